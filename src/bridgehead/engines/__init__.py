@@ -1,0 +1,1 @@
+"""Engines: pure Python that knows no Django, no database and no calendar."""
