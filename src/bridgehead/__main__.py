@@ -1,0 +1,47 @@
+"""The one command: ``bridgehead demo``, ``serve``, ``worker``, ``timetable …``, ``import …``, ``manage …``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+USAGE = """\
+usage: bridgehead COMMAND …
+
+  demo        the Boston forum of 2023, ready to look at, on one port
+  serve       the site
+  worker      the background jobs
+  import      bring in a round from files: import round FILE --forum ID
+  timetable   solve, check, generate and measure timetables (needs no database)
+  check       verify the audit chains and the stored invariants
+  manage      Django's own management commands
+"""
+
+DJANGO_COMMANDS = {"demo": "demo", "serve": "serve", "worker": "worker", "import": "bring_in", "check": "verify"}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code is the command's own."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(USAGE)
+        return 0
+    command, rest = arguments[0], arguments[1:]
+    if command == "timetable":
+        # The engine is useful alone: it must start without Django, and Django without it.
+        from bridgehead.engines.scheduling.cli import main as timetable
+
+        return timetable(rest)
+    if command != "manage" and command not in DJANGO_COMMANDS:
+        sys.stderr.write(f"bridgehead: there is no command “{command}”.\n\n{USAGE}")
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
+    # Django is imported only for the commands that need it.
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["bridgehead", *(rest if command == "manage" else [DJANGO_COMMANDS[command], *rest])])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

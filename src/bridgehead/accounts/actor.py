@@ -1,0 +1,84 @@
+"""The Actor: who does a deed, as a plain value built once at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bridgehead.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does a deed.
+
+    ``organisations`` maps the id of each organisation the person belongs to onto the role held in it. ``roles`` holds
+    pairs such as ``("forum_officer", forum id)``; each context names its own. Nothing below an edge asks for more.
+    """
+
+    user_id: int | None = None
+    language: str = "ko"
+    zone: str = "Asia/Seoul"
+    is_platform_admin: bool = False
+    organisations: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    roles: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    on_behalf_of: int | None = None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nobody is signed in."""
+        return self.user_id is None
+
+    @property
+    def organisation_ids(self) -> frozenset[int]:
+        """The organisations that the person belongs to, in whatever role."""
+        return frozenset(organisation for organisation, _role in self.organisations)
+
+    def belongs_to(self, organisation_id: int) -> bool:
+        """Whether the person belongs to an organisation, in whatever role."""
+        return any(organisation == organisation_id for organisation, _role in self.organisations)
+
+    def has_role(self, role: str, scope_id: int) -> bool:
+        """Whether the person holds a role for one forum, programme, …"""
+        return (role, scope_id) in self.roles
+
+    def scopes_of(self, role: str) -> frozenset[int]:
+        """The ids of all forums, programmes, … for which the person holds a role."""
+        return frozenset(scope for held, scope in self.roles if held == role)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPart:
+    """What one context knows of a person: organisations with roles, and roles with scopes."""
+
+    organisations: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    roles: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+
+
+ANONYMOUS = Actor()
+#: Background work that no person asked for.
+SYSTEM = Actor(is_platform_admin=True)
+
+_parts: list[Callable[[int], ActorPart]] = []
+
+
+def knows_part(part: Callable[[int], ActorPart]) -> Callable[[int], ActorPart]:
+    """Register what a higher context knows of a person (from its ``apps.py``): one query at most."""
+    if part not in _parts:
+        _parts.append(part)
+    return part
+
+
+def actor_for(user: User) -> Actor:
+    """Build the Actor of a signed-in person: one query per context that knows something."""
+    known = [part(user.pk) for part in _parts]
+    return Actor(
+        user_id=user.pk,
+        language=user.language,
+        zone=user.zone,
+        is_platform_admin=user.is_platform_admin,
+        organisations=frozenset().union(*(each.organisations for each in known)),
+        roles=frozenset().union(*(each.roles for each in known)),
+    )

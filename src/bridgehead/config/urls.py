@@ -1,0 +1,29 @@
+"""Root addresses: pages carry their language (``/ko/…``, ``/en/…``); feeds, files and events do not."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from bridgehead.config import views
+
+urlpatterns = [
+    path("", views.front_door, name="front_door"),
+    path("health/", views.health, name="health"),
+    path("", include("bridgehead.partnering.feed_urls")),
+    *i18n_patterns(
+        path("", include("bridgehead.home.urls")),
+        path("account/", include("allauth.urls")),
+        path("me/", include("bridgehead.accounts.urls")),
+        path("companies/", include("bridgehead.directory.urls")),
+        path("forums/", include("bridgehead.events.urls")),
+        path("partnering/", include("bridgehead.partnering.urls")),
+        prefix_default_language=True,
+    ),
+]
+
+if settings.DEMO or settings.DEBUG:
+    urlpatterns += i18n_patterns(path("", include("bridgehead.web.urls")), prefix_default_language=True)
+if settings.DEMO:
+    urlpatterns += i18n_patterns(path("demo/", include("bridgehead.config.demo.urls")), prefix_default_language=True)

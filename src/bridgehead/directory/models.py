@@ -1,0 +1,219 @@
+"""Organisations, memberships, assets, interests and topics."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.foundation.bases import LineField, ProseField, PublicModel
+from bridgehead.foundation.bilingual import BilingualModel
+from bridgehead.foundation.models import StoredFile
+
+
+class Topic(PublicModel, BilingualModel):
+    """A subject in both languages, shared by directory and newsroom; narrower topics hang below broader ones."""
+
+    name_ko = LineField(_("name (Korean)"), max_length=120)
+    name_en = LineField(_("name (English)"), max_length=120)
+    #: Other words for it, in either language, one per line.
+    synonyms = models.TextField(blank=True)
+    broader = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="narrower")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name_ko"], name="topic_one_per_korean_name"),
+            models.UniqueConstraint(fields=["name_en"], name="topic_one_per_english_name"),
+        ]
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is."""
+
+    COMPANY = "company", _("company")
+    AGENCY = "agency", _("agency")
+    INVESTOR = "investor", _("investor")
+    RESEARCH = "research", _("research body")
+    HOSPITAL = "hospital", _("hospital")
+    VENUE = "venue", _("venue")
+    PRESS = "press", _("press")
+
+
+class OrganisationSize(models.TextChoices):
+    """How many people work there."""
+
+    MICRO = "1-10", _("1–10 people")
+    SMALL = "11-50", _("11–50 people")
+    MEDIUM = "51-250", _("51–250 people")
+    LARGE = "251+", _("more than 250 people")
+
+
+class Organisation(PublicModel, BilingualModel):
+    """One record of an organisation, from call to article."""
+
+    bilingual_fields = ("name", "summary")
+
+    name_ko = LineField(_("name (Korean)"), max_length=160, blank=True)
+    name_en = LineField(_("name (English)"), max_length=160, blank=True)
+    summary_ko = ProseField(_("summary (Korean)"), max_length=4000, blank=True)
+    summary_en = ProseField(_("summary (English)"), max_length=4000, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=OrganisationKind, default=OrganisationKind.COMPANY)
+    #: ISO 3166 alpha-2; empty where it is not known.
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    city = LineField(_("city"), max_length=120, blank=True)
+    founded_year = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
+    size = models.CharField(_("size"), max_length=8, choices=OrganisationSize, blank=True)
+    site = models.URLField(_("web site"), max_length=300, blank=True)
+    logo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    sectors = models.ManyToManyField(Topic, blank=True, related_name="organisations", verbose_name=_("sectors"))
+    #: Whether anybody may find it, or only those it belongs to and the agency.
+    is_listed = models.BooleanField(_("listed publicly"), default=False)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: Fictional; shown with the sample mark everywhere.
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="organisation_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z][A-Z]$"), name="organisation_country_is_a_code"
+            ),
+        ]
+        indexes = [models.Index(fields=["is_listed", "kind", "country"])]
+
+
+class OrganisationAlias(models.Model):
+    """Another name of an organisation; a doubtful one (short, a common word) counts only with support."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
+    text = LineField(max_length=160)
+    is_doubtful = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "text"], name="alias_once_per_organisation")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RegistrationNumber(models.Model):
+    """A number under which some register knows an organisation (checked where the scheme has check digits)."""
+
+    class Scheme(models.TextChoices):
+        KR_BUSINESS = "kr_business", _("Korean business registration number")
+        KR_CORPORATION = "kr_corporation", _("Korean corporation number")
+        US_EIN = "us_ein", _("US employer identification number")
+        LEI = "lei", _("legal entity identifier")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="registration_numbers")
+    scheme = models.CharField(max_length=16, choices=Scheme)
+    number = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "number"], name="registration_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.number}"
+
+
+class MembershipRole(models.TextChoices):
+    """What a person may do for an organisation."""
+
+    OWNER = "owner", _("owner")
+    REPRESENTATIVE = "representative", _("representative")
+    MEMBER = "member", _("member")
+
+
+class Membership(PublicModel):
+    """A person belongs to an organisation."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=MembershipRole, default=MembershipRole.MEMBER)
+    title_ko = LineField(_("title (Korean)"), max_length=80, blank=True)
+    title_en = LineField(_("title (English)"), max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_one_per_pair")]
+
+
+class AssetKind(models.TextChoices):
+    """What sort of thing an asset is."""
+
+    PRODUCT = "product", _("product")
+    CANDIDATE = "candidate", _("drug candidate")
+    TECHNOLOGY = "technology", _("technology")
+    SERVICE = "service", _("service")
+
+
+class Stage(models.TextChoices):
+    """How far an asset has come."""
+
+    DISCOVERY = "discovery", _("discovery")
+    PRECLINICAL = "preclinical", _("preclinical")
+    PHASE_1 = "phase_1", _("phase 1")
+    PHASE_2 = "phase_2", _("phase 2")
+    PHASE_3 = "phase_3", _("phase 3")
+    APPROVED = "approved", _("approved")
+    MARKETED = "marketed", _("on the market")
+
+
+class Asset(PublicModel, BilingualModel):
+    """A product, candidate or technology of an organisation."""
+
+    bilingual_fields = ("name", "summary")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="assets")
+    kind = models.CharField(_("kind"), max_length=12, choices=AssetKind)
+    name_ko = LineField(_("name (Korean)"), max_length=160, blank=True)
+    name_en = LineField(_("name (English)"), max_length=160, blank=True)
+    modality = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("modality")
+    )
+    indication = LineField(_("indication"), max_length=160, blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, blank=True)
+    summary_ko = ProseField(_("summary (Korean)"), max_length=2000, blank=True)
+    summary_en = ProseField(_("summary (English)"), max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="asset_has_a_name")]
+
+
+class InterestSide(models.TextChoices):
+    """Whether something is sought or offered."""
+
+    NEED = "need", _("seeks")
+    OFFER = "offer", _("offers")
+
+
+class InterestKind(models.TextChoices):
+    """What kind of partnering is sought or offered."""
+
+    LICENCE_IN = "licence_in", _("in-licensing")
+    LICENCE_OUT = "licence_out", _("out-licensing")
+    INVESTMENT = "investment", _("investment")
+    CO_DEVELOPMENT = "co_development", _("co-development")
+    DISTRIBUTION = "distribution", _("distribution")
+    CONTRACT_RESEARCH = "contract_research", _("contract research or manufacture")
+    REGULATORY = "regulatory", _("regulatory advice")
+    CLINICAL = "clinical", _("clinical cooperation")
+
+
+class Interest(PublicModel):
+    """What an organisation seeks or offers, on which topics."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="interests")
+    side = models.CharField(max_length=5, choices=InterestSide)
+    kind = models.CharField(max_length=20, choices=InterestKind)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="interests")
+    note_ko = LineField(max_length=300, blank=True)
+    note_en = LineField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "side", "kind"], name="interest_once_per_side_and_kind")
+        ]

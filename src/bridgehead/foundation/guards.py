@@ -1,0 +1,98 @@
+"""Invariants that Django's constraints cannot say: triggers and exclusions, on SQLite and on PostgreSQL.
+
+A context lists its guards in ``guards.py`` and registers them in ``apps.py``; they are installed anew after every
+``migrate``, because SQLite drops a table's triggers whenever a migration rebuilds the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+
+_guards: dict[str, Guard] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One invariant. ``sqlite`` are bodies of triggers (``AFTER INSERT ON t BEGIN … END``); ``postgresql`` statements.
+
+    A refused write raises ``django.db.IntegrityError`` on both engines, with the guard's name in its text.
+    """
+
+    name: str
+    sqlite: tuple[str, ...]
+    postgresql: tuple[str, ...]
+
+    def statements(self, vendor: str) -> list[str]:
+        """Return the statements that install it; running them twice does no harm."""
+        if vendor != "sqlite":
+            return list(self.postgresql)
+        found = []
+        for number, body in enumerate(self.sqlite):
+            found += [f"DROP TRIGGER IF EXISTS {self.name}_{number}", f"CREATE TRIGGER {self.name}_{number} {body}"]
+        return found
+
+    def removal(self, vendor: str) -> list[str]:
+        """Return the statements that take it away; only a negative control does that."""
+        if vendor == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {self.name}_{number}" for number in range(len(self.sqlite))]
+        return [f"DROP FUNCTION IF EXISTS {self.name}() CASCADE"]
+
+
+def postgresql_trigger(name: str, *, table: str, timing: str, body: str) -> tuple[str, ...]:
+    """Return the statements of a row trigger whose function is named like its guard."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN {body} END $guard$",
+        f"CREATE OR REPLACE TRIGGER {name} {timing} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
+
+
+def refuse_sqlite(name: str) -> str:
+    """Return the SQLite expression that refuses a write in the name of a guard."""
+    return f"SELECT RAISE(ABORT, 'guard {name}');"
+
+
+def refuse_postgresql(name: str) -> str:
+    """Return the PostgreSQL statement that refuses a write in the name of a guard, as an integrity violation."""
+    return f"RAISE EXCEPTION 'guard {name}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+def register(*guards: Guard) -> None:
+    """Add the guards of a context; called from its ``apps.py``."""
+    for guard in guards:
+        _guards[guard.name] = guard
+
+
+def registered() -> list[Guard]:
+    """Return every guard, by name."""
+    return [_guards[name] for name in sorted(_guards)]
+
+
+def install(*, using: str = "default", **_: Any) -> None:
+    """Install every guard; connected to the end of ``migrate``."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for guard in registered():
+            if _tables_of(guard) <= tables:
+                for statement in guard.statements(connection.vendor):
+                    cursor.execute(statement)
+
+
+def missing(*, using: str = "default") -> list[str]:
+    """Return the names of the guards that the database does not hold."""
+    connection = connections[using]
+    sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    postgresql = "SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+    with connection.cursor() as cursor:
+        cursor.execute(sqlite if connection.vendor == "sqlite" else postgresql)
+        held = {row[0] for row in cursor.fetchall()}
+    suffix = "_0" if connection.vendor == "sqlite" else ""
+    return [guard.name for guard in registered() if f"{guard.name}{suffix}" not in held]
+
+
+def _tables_of(guard: Guard) -> set[str]:
+    """The tables that a guard's triggers stand on; while a context is migrating they may not be there yet."""
+    return {body.split(" ON ", 1)[1].split()[0] for body in guard.sqlite}

@@ -1,0 +1,44 @@
+"""What is watched live: a deed publishes, the event process passes on that something is new, pages fetch it afresh.
+
+A watcher holds a signed ticket for one topic; the message itself is small and never secret (a version number and
+counters), because the page's own fragment is fetched with all its checks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from django.db.models import F
+
+from bridgehead.foundation.models import LiveTopic
+
+_SALT = "bridgehead.live"
+TICKET_SECONDS = 12 * 3600
+
+
+def publish(topic: str, message: dict[str, Any]) -> None:
+    """Say that a topic has changed; only the newest message of a topic is kept."""
+    changed = LiveTopic.objects.filter(name=topic).update(version=F("version") + 1, message=message)
+    if not changed:
+        LiveTopic.objects.update_or_create(name=topic, defaults={"message": message})
+
+
+def ticket(topic: str) -> str:
+    """Return a signed ticket that lets its holder watch one topic for half a day."""
+    return signing.dumps(topic, salt=_SALT)
+
+
+def topic_of(given: str) -> str | None:
+    """Return the topic that a ticket opens, or None for a forged or old one."""
+    try:
+        topic = signing.loads(given, salt=_SALT, max_age=TICKET_SECONDS)
+    except signing.BadSignature:
+        return None
+    return topic if isinstance(topic, str) else None
+
+
+def newest(topics: set[str]) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Return version and message of each topic that has one."""
+    found = LiveTopic.objects.filter(name__in=topics).values_list("name", "version", "message")
+    return {name: (version, message) for name, version, message in found}

@@ -1,0 +1,62 @@
+"""The worker: delivers notices, does jobs, reaps lost ones and queues the periodic, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import close_old_connections, connections
+
+from bridgehead.foundation import clock, jobs, notices
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.3
+TICK_EVERY = timedelta(seconds=5)
+
+
+class Worker:
+    """Two threads: one for notices, so that a long job never holds up a mail, and one for jobs."""
+
+    def __init__(self, periodic: list[jobs.Periodic]) -> None:
+        self.name = jobs.worker_name()
+        self._periodic = periodic
+        self._stop = threading.Event()
+        self._ticked = clock.now() - 2 * TICK_EVERY
+
+    def stop(self) -> None:
+        """Finish what is in hand, then end."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        mailing = threading.Thread(target=self._until_stopped, args=(self._deliver,), name="notices", daemon=True)
+        mailing.start()
+        self._until_stopped(self._work)
+        mailing.join(timeout=10)
+
+    def _until_stopped(self, turn: Callable[[], bool]) -> None:
+        while not self._stop.is_set():
+            try:
+                close_old_connections()
+                busy = turn()
+            except Exception:
+                # A worker outlives a database that is away for a while; it says so and tries again.
+                log.exception("the worker stumbled")
+                busy = False
+            if not busy:
+                self._stop.wait(IDLE_SECONDS)
+        connections.close_all()
+
+    def _deliver(self) -> bool:
+        return notices.deliver_next(clock.now())
+
+    def _work(self) -> bool:
+        now = clock.now()
+        if now - self._ticked >= TICK_EVERY:
+            self._ticked = now
+            jobs.reap(now)
+            jobs.tick(self._periodic, now)
+        return jobs.run_next(worker=self.name, now=now)

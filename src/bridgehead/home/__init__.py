@@ -1,0 +1,1 @@
+"""Pages that combine contexts: the start page, the desk, my forum, search."""

@@ -1,0 +1,11 @@
+"""Addresses of the pages that combine contexts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bridgehead.home import views
+
+app_name = "home"
+
+urlpatterns = [path("", views.start, name="start")]

@@ -1,0 +1,121 @@
+"""A partnering round: when it meets, at which tables, and who takes part."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.directory.models import Organisation
+from bridgehead.events.models import Forum
+from bridgehead.foundation.bases import LineField, PublicModel
+
+
+class RoundPhase(models.TextChoices):
+    """What the participants of a round can do now."""
+
+    PROFILE = "profile", _("profiles")
+    REQUEST = "request", _("meeting requests")
+    PLACE = "place", _("placing")
+    RUN = "run", _("meetings")
+    CLOSED = "closed", _("closed")
+
+
+class PartneringRound(PublicModel):
+    """The 1:1 meetings of one forum."""
+
+    forum = models.OneToOneField(Forum, on_delete=models.CASCADE, related_name="partnering_round")
+    phase = models.CharField(_("phase"), max_length=8, choices=RoundPhase, default=RoundPhase.PROFILE)
+    slot_minutes = models.PositiveSmallIntegerField(_("minutes per meeting"), default=20)
+    #: After how many days an unanswered request expires.
+    expiry_days = models.PositiveSmallIntegerField(_("days until a request expires"), default=7)
+    #: How many requests one delegation may have open or accepted at a time; None for no limit.
+    max_requests = models.PositiveSmallIntegerField(_("requests per delegation"), null=True, blank=True)
+    max_musts = models.PositiveSmallIntegerField(_("“must meet” per delegation"), default=3)
+    #: How many meetings one delegation has at the most; None for as many as there are slots.
+    max_meetings = models.PositiveSmallIntegerField(_("meetings per delegation"), null=True, blank=True)
+    #: Whether only organisations of different sides may ask each other.
+    across_sides_only = models.BooleanField(_("only across the two sides"), default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(slot_minutes__gte=5), name="round_slots_of_five_minutes_and_more"),
+            models.CheckConstraint(condition=Q(expiry_days__gte=1), name="round_expiry_of_a_day_and_more"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.forum}"
+
+
+class Slot(PublicModel):
+    """A half-open stretch of time in which meetings take place; slots of one round never overlap."""
+
+    round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["round", "starts_at"], name="slot_start_once_per_round"),
+        ]
+
+
+class Table(PublicModel):
+    """A table at which one meeting at a time takes place."""
+
+    round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="tables")
+    number = models.PositiveSmallIntegerField()
+    area_ko = LineField(max_length=60, blank=True)
+    area_en = LineField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="table_number_once_per_round"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="table_numbers_from_one"),
+        ]
+
+
+class Side(models.TextChoices):
+    """On which bank a delegation stands."""
+
+    HOME = "home", _("home")
+    ABROAD = "abroad", _("abroad")
+
+
+class Delegation(PublicModel):
+    """An organisation in a round; it has its delegates, its availability and its requests."""
+
+    round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="delegations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="delegations")
+    side = models.CharField(max_length=6, choices=Side)
+    #: Whether other participants may find it in the round.
+    is_listed = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "organisation"], name="delegation_once_per_round")]
+
+
+class Delegate(PublicModel):
+    """A person who attends a round's meetings for a delegation."""
+
+    #: Repeated from the delegation so that the database can refuse a person two delegations of one round.
+    round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="delegates")
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="delegates")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegacies")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "user"], name="delegate_once_per_round")]
+
+
+class Availability(models.Model):
+    """A slot in which a delegation cannot meet; without a line it can. Known to it and to the officers only."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="closed_slots")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="closed_for")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delegation", "slot"], name="availability_once_per_slot")]

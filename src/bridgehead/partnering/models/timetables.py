@@ -1,0 +1,167 @@
+"""Runs of the engine, timetables as drafts and published, meetings, and what each person is shown."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.foundation.bases import PublicModel
+from bridgehead.partnering.models.requests import MeetingRequest
+from bridgehead.partnering.models.rounds import Delegate, PartneringRound, Slot, Table
+
+
+class RunState(models.TextChoices):
+    """Where a run stands."""
+
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("solving")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("failed")
+
+
+class RunStatus(models.TextChoices):
+    """What a run has proven."""
+
+    OPTIMAL = "optimal", _("proven optimal")
+    FEASIBLE = "feasible", _("valid, not proven optimal")
+    INFEASIBLE = "infeasible", _("proven impossible")
+    UNKNOWN = "unknown", _("nothing found in the time given")
+
+
+class TimetableRun(PublicModel):
+    """One run of the engine on the round as it stood; its result never changes once it has ended."""
+
+    round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="runs")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=RunState, default=RunState.QUEUED)
+    seed = models.PositiveIntegerField()
+    budget_seconds = models.PositiveIntegerField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    cancel_requested = models.BooleanField(default=False)
+    #: SHA-256 of the problem that the engine was given.
+    problem_hash = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=10, choices=RunStatus, blank=True)
+    accepted = models.PositiveIntegerField(default=0)
+    placed = models.PositiveIntegerField(default=0)
+    weight = models.PositiveIntegerField(default=0)
+    weight_bound = models.PositiveIntegerField(null=True)
+    breaks = models.PositiveIntegerField(default=0)
+    breaks_bound = models.PositiveIntegerField(null=True)
+    seconds = models.FloatField(default=0)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    #: Best found over time, as [seconds, placed, breaks], for the picture of the run.
+    trace = models.JSONField(default=list)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="run_number_once_per_round")]
+
+
+class TimetableState(models.TextChoices):
+    """Whether a timetable is a draft, the one that holds, or an earlier one."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("replaced")
+
+
+class Timetable(PublicModel):
+    """The placed meetings of a round: a draft to compare, or the one that everybody goes by."""
+
+    round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="timetables")
+    run = models.OneToOneField(TimetableRun, null=True, on_delete=models.PROTECT, related_name="timetable")
+    state = models.CharField(max_length=10, choices=TimetableState, default=TimetableState.DRAFT)
+    #: Counts what was published; None for a draft.
+    version = models.PositiveIntegerField(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(state=TimetableState.PUBLISHED), name="timetable_one_published_per_round"
+            ),
+            models.UniqueConstraint(fields=["round", "version"], name="timetable_version_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(state=TimetableState.DRAFT, version=None)
+                | (~Q(state=TimetableState.DRAFT) & Q(version__isnull=False)),
+                name="timetable_version_when_published",
+            ),
+        ]
+
+
+class MeetingState(models.TextChoices):
+    """What became of a meeting."""
+
+    PLACED = "placed", _("placed")
+    CANCELLED = "cancelled", _("cancelled")
+    HELD = "held", _("held")
+    NO_SHOW = "no_show", _("not held")
+
+
+class Meeting(PublicModel):
+    """An accepted request with its slot and table in one timetable."""
+
+    timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="meetings")
+    request = models.ForeignKey(MeetingRequest, on_delete=models.PROTECT, related_name="meetings")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="meetings")
+    table = models.ForeignKey(Table, on_delete=models.PROTECT, related_name="meetings")
+    state = models.CharField(max_length=9, choices=MeetingState, default=MeetingState.PLACED)
+    is_locked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["timetable", "table", "slot"],
+                condition=~Q(state=MeetingState.CANCELLED),
+                name="meeting_one_per_table_and_slot",
+            ),
+            models.UniqueConstraint(fields=["timetable", "request"], name="meeting_once_per_request"),
+        ]
+
+
+class MeetingSeat(models.Model):
+    """A delegate at a meeting. Timetable and slot are the meeting's own: a database trigger keeps them so."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="seats")
+    delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="seats")
+    timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="seats")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="seats")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["timetable", "delegate", "slot"], name="seat_one_meeting_per_delegate_and_slot"
+            ),
+        ]
+
+
+class PersonalTimetable(models.Model):
+    """What one delegate is shown of the published timetable, ready-made at publish and never joined at read.
+
+    ``entries`` is a list, by time, of objects with ``meeting`` (public id), ``starts_at``, ``ends_at`` (ISO 8601, UTC),
+    ``table``, ``area_ko``, ``area_en``, ``with_ko``, ``with_en``, ``with_id`` and ``people`` (names and titles in both
+    languages).
+    """
+
+    timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="personal")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="personal_timetables")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="personal_timetables")
+    entries = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["timetable", "delegate"], name="personal_timetable_once")]
+        indexes = [models.Index(fields=["user", "timetable"])]
+
+
+class CalendarFeed(models.Model):
+    """A person's secret calendar address; only its hash is kept, and a new one ends the old."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
