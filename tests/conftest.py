@@ -17,6 +17,10 @@ from datetime import UTC, datetime  # noqa: E402  # after the environment is set
 
 import pytest  # noqa: E402  # after the environment is set
 
+from bridgehead.config.messages import compile_messages  # noqa: E402  # after the environment is set
+
+compile_messages()
+
 #: The project's root, and the folder beside it that holds published instances and facts.
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -39,6 +39,9 @@ def main(argv: list[str] | None = None) -> int:
     # Django is imported only for the commands that need it.
     from django.core.management import execute_from_command_line
 
+    from bridgehead.config.messages import compile_messages
+
+    compile_messages()
     execute_from_command_line(["bridgehead", *(rest if command == "manage" else [DJANGO_COMMANDS[command], *rest])])
     return 0
 

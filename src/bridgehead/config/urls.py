@@ -19,6 +19,8 @@ urlpatterns = [
         path("companies/", include("bridgehead.directory.urls")),
         path("forums/", include("bridgehead.events.urls")),
         path("partnering/", include("bridgehead.partnering.urls")),
+        path("desk/forums/", include("bridgehead.events.desk_urls")),
+        path("desk/partnering/", include("bridgehead.partnering.desk_urls")),
         prefix_default_language=True,
     ),
 ]
