@@ -42,5 +42,5 @@ class Frame:
         return bool(settings.DEBUG or self.demo)
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}

@@ -1,5 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bridgehead.web import views
 
 app_name = "web"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("components/", views.components, name="components")]

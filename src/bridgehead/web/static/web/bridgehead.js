@@ -1,0 +1,130 @@
+// Everything works without this file; it only saves a step.
+const root = document.documentElement;
+const each = (selector, deed, within = document) => within.querySelectorAll(selector).forEach(deed);
+const on = (type, selector, deed) => document.addEventListener(type, event => {
+  const target = event.target.closest?.(selector);
+  if (target) { deed(target, event); }
+});
+
+// Theme: light or dark, kept in this browser.
+on("click", "[data-theme-switch]", () => {
+  const dark = root.dataset.theme === "dark" || (!root.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+  root.dataset.theme = dark ? "light" : "dark";
+  try { localStorage.theme = root.dataset.theme; } catch { /* this page only */ }
+});
+
+// Dialogs: data-opens="id" opens one, data-closes closes the one around it.
+on("click", "[data-opens]", button => document.getElementById(button.dataset.opens)?.showModal());
+on("click", "[data-closes]", button => button.closest("dialog")?.close());
+
+// A menu closes when the reader turns to something else.
+document.addEventListener("click", event => each("details.menu[open]", menu => menu.contains(event.target) || (menu.open = false)));
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape") { each("details.menu[open]", menu => { menu.open = false; menu.querySelector("summary").focus(); }); }
+});
+
+// Printing, and forms that send themselves when a choice changes (a button stays for everybody else).
+on("click", "[data-prints]", () => print());
+on("change", "[data-sends]", field => field.form?.requestSubmit());
+
+// A form is sent once: its button rests until the answer is there.
+document.addEventListener("submit", event => {
+  if (event.defaultPrevented || event.target.method !== "post") { return; }
+  const button = event.submitter;
+  if (button?.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+  button?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => each("[aria-busy=true]", button => button.removeAttribute("aria-busy")));
+
+// Toasts: a sentence for a while; it stays under the pointer or focus, and until closed when it is a refusal.
+const toasts = document.getElementById("toasts");
+const keep = toast => {
+  const close = document.createElement("button");
+  close.type = "button"; close.className = "shut"; close.textContent = "×"; close.ariaLabel = toasts.dataset.close;
+  close.addEventListener("click", () => toast.remove());
+  toast.append(close);
+  if (toast.dataset.tone === "bad") { return; }
+  const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.remove());
+  setTimeout(leave, 7000);
+};
+const say = (text, tone = "") => {
+  const toast = document.createElement("div"), words = document.createElement("p");
+  toast.className = "toast"; toast.dataset.tone = tone; words.textContent = text; toast.append(words); toasts.append(toast);
+};
+if (toasts) {
+  new MutationObserver(changes => changes.forEach(({addedNodes}) => addedNodes.forEach(node => node.matches?.(".toast") && keep(node))))
+    .observe(toasts, {childList: true});
+  document.addEventListener("toast", ({detail}) => say(detail.text ?? detail.value, detail.tone));
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => say(toasts.dataset.failed, "bad"));
+  }
+}
+
+// After a refused form the summary is read first.
+const settle = within => within.querySelector("[data-focus]")?.focus();
+settle(document);
+
+// Climate clock: whole years, then days and hours, to the deadline; zero after it. One timer.
+each("[data-deadline]", clock => {
+  const end = new Date(clock.dataset.deadline);
+  const show = (part, value) => { clock.querySelector(`[data-part=${part}]`).textContent = value; };
+  const tick = () => {
+    let from = new Date(Math.min(Date.now(), end)), years = 0;
+    for (;;) {
+      const later = new Date(from); later.setUTCFullYear(later.getUTCFullYear() + 1);
+      if (later > end) { break; }
+      from = later; years += 1;
+    }
+    const seconds = Math.floor((end - from) / 1000), two = value => String(Math.floor(value)).padStart(2, "0");
+    show("years", years); show("days", Math.floor(seconds / 86400));
+    show("time", `${two(seconds / 3600 % 24)}:${two(seconds / 60 % 60)}:${two(seconds % 60)}`);
+  };
+  tick(); setInterval(tick, 1000);
+});
+
+// Ticker: one headline at a time; rests under the pointer, under focus, and when told to.
+each(".ticker", ticker => {
+  const items = [...ticker.querySelectorAll("li")], pause = ticker.querySelector("button");
+  let at = 0, resting = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  pause.setAttribute("aria-pressed", resting);
+  pause.addEventListener("click", () => { resting = !resting; pause.setAttribute("aria-pressed", resting); });
+  setInterval(() => {
+    if (resting || ticker.matches(":hover, :focus-within")) { return; }
+    items[at].classList.remove("on"); at = (at + 1) % items.length; items[at].classList.add("on");
+  }, 5000);
+});
+
+// Live: data-live="/events/…" hears that something is new and lets htmx fetch it: hx-get="…" hx-trigger="live".
+// One connection per address, none while the page is hidden, longer pauses after each failure.
+const streams = new Map();
+const hear = address => {
+  const stream = streams.get(address);
+  if (document.hidden || stream.source) { return; }
+  stream.source = new EventSource(address);
+  stream.source.onopen = () => { stream.pause = 1000; };
+  stream.source.onmessage = message => {
+    stream.listeners.forEach(part => part.isConnected ? htmx.trigger(part, "live", {message: message.data}) : stream.listeners.delete(part));
+    if (!stream.listeners.size) { hush(address); streams.delete(address); }
+  };
+  stream.source.onerror = () => {
+    hush(address);
+    stream.timer = setTimeout(() => streams.has(address) && hear(address), stream.pause * (1 + Math.random()));
+    stream.pause = Math.min(stream.pause * 2, 60000);
+  };
+};
+const hush = address => {
+  const stream = streams.get(address);
+  clearTimeout(stream.timer); stream.source?.close(); stream.source = null;
+};
+const listen = within => [...(within.matches?.("[data-live]") ? [within] : []), ...within.querySelectorAll("[data-live]")].forEach(part => {
+  const address = part.dataset.live;
+  if (!streams.has(address)) { streams.set(address, {listeners: new Set(), source: null, pause: 1000, timer: 0}); }
+  streams.get(address).listeners.add(part);
+  hear(address);
+});
+listen(document.body);
+document.addEventListener("htmx:load", ({detail}) => { listen(detail.elt); settle(detail.elt); });
+document.addEventListener("visibilitychange", () => streams.forEach((_, address) => {
+  if (document.hidden) { hush(address); } else { hear(address); streams.get(address).listeners.forEach(part => part.isConnected && htmx.trigger(part, "live")); }
+}));
+addEventListener("pagehide", () => streams.forEach((_, address) => hush(address)));

@@ -1,0 +1,311 @@
+"""What templates say with values: both clocks, amounts, names in two scripts, icons, fields."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from bridgehead.foundation.bilingual import Wording, reading_language, wording
+from bridgehead.foundation.money import Exactness, Money
+from bridgehead.web import formats, names, readings
+from bridgehead.web.formats import City, Clock
+
+register = template.Library()
+
+Place = City | str | Any
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A Lucide icon of the sprite. It is decoration unless ``label`` says what it means."""
+    role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    css_class = f"icon {css}".strip()
+    return format_html('<svg class="{}" {}><use href="{}#i-{}"/></svg>', css_class, role, static("web/icons.svg"), name)
+
+
+@register.simple_tag
+def mark() -> SafeString:
+    """The mark of Bridgehead, as decoration beside its name."""
+    return SafeString(
+        '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">'
+        '<path d="M2 6h28v4.5H2zM2 12.5h18v7.26A8 8 0 0 0 7 26H2z"/>'
+        '<path class="far" d="M22 12.5h8V26h-7a8 8 0 0 0-1-3.87z"/></svg>'
+    )
+
+
+# --- Time -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def clocks(
+    context: template.Context,
+    moment: datetime,
+    near: Place,
+    far: Place | None = None,
+    *,
+    ends: datetime | None = None,
+    day: str = "",
+) -> SafeString:
+    """A moment, or a span up to ``ends``, on two clocks: the forum's (``near``) and the reader's (``far``).
+
+    A place is a ``City``, an IANA zone, or anything with ``zone`` and perhaps ``city_ko``/``city_en`` or ``city``.
+    Without ``far`` it is the reader's own zone, or the agency's home where that shows the same time.
+    ``day`` ("short", "medium", "long") puts the day at the first place before the time.
+    """
+    if moment is None:
+        return none()
+    here = city(near)
+    told = formats.two_clocks(moment, here, _far(context, moment, here, far), reading_language(), ends=ends)
+    times = format_html_join(" ", '<time datetime="{}">{}</time>', ((one.iso, one.text) for one in told))
+    if not day:
+        return format_html('<span class="clocks">{}</span>', times)
+    at_first = datetime.fromisoformat(told[0].iso).date()
+    said = formats.format_day(at_first, reading_language(), style=day)
+    return format_html('<span class="clocks"><span class="day">{}</span> {}</span>', said, times)
+
+
+@register.inclusion_tag("web/parts/clockbridge.html", takes_context=True)
+def clockbridge(context: template.Context, moment: datetime, near: Place, far: Place | None = None) -> dict[str, Any]:
+    """The bridge between two clocks: the picture of a forum's start."""
+    here, language = city(near), reading_language()
+    there = _far(context, moment, here, far)
+    told = formats.two_clocks(moment, here, there, language)
+    return {
+        "banks": [_bank(one, language) for one in told],
+        "lead": formats.lead(moment, here, there, language) if there else "",
+    }
+
+
+def _bank(one: Clock, language: str) -> dict[str, str]:
+    local = datetime.fromisoformat(one.iso)
+    shift = ""
+    if one.shift:
+        shift = formats.SHIFTED_DAYS.get(one.shift, "") if language == "ko" else f"{formats.signed(one.shift)} day"
+    day = formats.format_day(local.date(), language, style="short")
+    return {"place": one.place, "iso": one.iso, "time": f"{local:%H:%M}", "shift": shift, "day": day}
+
+
+def city(place: Place) -> City:
+    """Whatever stands for a place with a clock, as a City."""
+    if isinstance(place, City):
+        return place
+    if isinstance(place, str):
+        return City(place)
+    plain = str(getattr(place, "city", "") or "")
+    in_english, in_korean = (str(getattr(place, f"city_{language}", "") or plain) for language in ("en", "ko"))
+    return City(str(place.zone), in_english, in_korean)
+
+
+def _far(context: template.Context, moment: datetime, near: City, far: Place | None) -> City | None:
+    if far is not None:
+        return city(far)
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    for zone in (getattr(actor, "zone", ""), settings.HOME_ZONE):
+        if zone and not formats.same_clock(moment, near.zone, zone):
+            return City(zone)
+    return None
+
+
+@register.simple_tag
+def day(moment: date, style: str = "medium", zone: str = "") -> SafeString:
+    """A day: short (Thu 27 April), medium, long, numeric, month. A moment needs the zone in which to read its day."""
+    if moment is None:
+        return none()
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(formats.ZoneInfo(zone)).date()
+    said = formats.format_day(moment, reading_language(), style=style)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), said)
+
+
+@register.simple_tag
+def days(first: date, last: date) -> str:
+    """Both days included: 27–28 April 2023."""
+    return formats.format_days(first, last, reading_language())
+
+
+@register.simple_tag
+def ago(moment: datetime, now: datetime) -> SafeString:
+    """How long ago or until; the moment itself is in ``datetime``."""
+    said = formats.format_distance(moment, now, reading_language())
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), said)
+
+
+@register.filter
+def minutes(length: int) -> str:
+    """A length in minutes: 90 → 1시간 30분, 1 h 30 min."""
+    return formats.format_minutes(length, reading_language())
+
+
+# --- Figures --------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def money(amount: Money | Decimal | None, currency: str = "", exactness: str = "exact") -> SafeString:
+    """An amount as both languages read it, its exactness in words. None is "no record", never zero."""
+    if amount is None:
+        return none()
+    if isinstance(amount, Money):
+        amount, currency, exactness = amount.amount, amount.currency, amount.exactness
+    read = readings.read_money(amount, currency, Exactness(exactness).value, reading_language())
+    return format_html('<span class="money">{}</span>', _exactly(read))
+
+
+@register.simple_tag
+def figure(number: int | None, unit: str = "", exactness: str = "exact") -> SafeString:
+    """A count with its unit and exactness: 약 100명, about 100."""
+    if number is None:
+        return none()
+    read = readings.read_count(number, Exactness(exactness).value, reading_language())
+    before = format_html('<span class="unit">{}</span> ', read.before) if read.before else ""
+    tail = " ".join(part for part in (unit, read.after) if part)
+    after = format_html('<span class="unit">{}</span>', tail) if tail else ""
+    return format_html("{}{}{}", before, read.figure, after)
+
+
+def _exactly(read: readings.Reading) -> SafeString:
+    shapes = (
+        (read.before, '<span class="exact">{}</span>'),
+        (read.figure, "{}"),
+        (read.after, '<span class="exact">{}</span>'),
+    )
+    return SafeString(" ").join(format_html(shape, text) for text, shape in shapes if text)
+
+
+@register.simple_tag
+def none() -> SafeString:
+    """The sign for "no record", which a screen reader hears in words."""
+    said = "기록 없음" if reading_language() == "ko" else "no record"
+    return format_html(
+        '<span class="none"><span aria-hidden="true">–</span><span class="unseen">{}</span></span>', said
+    )
+
+
+# --- Names ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def name(thing: Any, field: str = "name") -> str:
+    """The name in the page's language; where only the other exists, that one, marked with its language."""
+    return _worded(wording(thing, field))
+
+
+@register.simple_tag
+def twin(thing: Any, field: str = "name", tag: str = "span") -> str:
+    """The name in the other language, if there is one; with tag="small": ``<small lang="en">HanAll</small>``."""
+    found = names.twin_of(thing, field=field)
+    return format_html('<{0} lang="{1}">{2}</{0}>', tag, found.language, found.text) if found else ""
+
+
+def _worded(said: Wording) -> str:
+    return format_html('<span lang="{}">{}</span>', said.language, said.text) if said.is_fallback else said.text
+
+
+@register.simple_tag
+def emblem(organisation: Any, size: str = "") -> SafeString:
+    """The square of an organisation without a logo: letters of its name, a shade that stays its own."""
+    css = " ".join(
+        ["emblem", *([size] if size else []), *(["agency"] if getattr(organisation, "kind", "") == "agency" else [])]
+    )
+    letters = names.organisation_letters(wording(organisation, "name").text)
+    hue = names.hue_of(getattr(organisation, "pk", None) or letters)
+    return format_html('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', css, hue, letters)
+
+
+@register.simple_tag
+def face(person: Any, size: str = "") -> SafeString:
+    """The circle of a person: given name in Korean, initials in Latin. Takes a name, or a thing with names."""
+    called = person if isinstance(person, str) else wording(person, "name").text
+    css = f"face {size}".strip()
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, names.person_letters(called))
+
+
+# --- Forms ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The control of a field, dressed, described by its hint and error."""
+    widget = field.field.widget
+    attributes: dict[str, Any] = {}
+    if not isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple | HiddenInput):
+        attributes["class"] = f"input {widget.attrs.get('class', '')}".strip()
+    described = describers(field)
+    if described and not isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        attributes["aria-describedby"] = described
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def describers(field: BoundField) -> str:
+    """The ids that describe a field: its hint, and its error when there is one."""
+    ids = [f"{field.auto_id}_hint"] if field.help_text else []
+    return " ".join(ids + ([f"{field.auto_id}_error"] if field.errors else []))
+
+
+@register.filter
+def shape(field: BoundField) -> str:
+    """How a field is laid out: hidden, option (one checkbox), options (a group), or line."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, CheckboxInput):
+        return "option"
+    return "options" if isinstance(widget, RadioSelect | CheckboxSelectMultiple) else "line"
+
+
+@register.simple_tag(name="field")
+def dressed_field(field: BoundField) -> SafeString:
+    """A whole field: label, hint, error, control."""
+    return render_to_string("web/forms/field.html", {"field": field})
+
+
+@register.inclusion_tag("web/forms/errors.html")
+def form_errors(form: Any) -> dict[str, Any]:
+    """The summary above a refused form: how many answers need a change, each a link to its field."""
+    wrong = [
+        {"label": capfirst(str(form[name].label)), "id": _target(form[name]), "errors": errors}
+        for name, errors in form.errors.items()
+        if name in form.fields and not form[name].is_hidden
+    ]
+    hidden = [
+        error for name in form.errors if name in form.fields and form[name].is_hidden for error in form.errors[name]
+    ]
+    return {"wrong": wrong, "general": [*form.non_field_errors(), *hidden]}
+
+
+def _target(field: BoundField) -> str:
+    """The id a link must lead to: of a group, the first choice."""
+    return (
+        f"{field.auto_id}_0" if isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple) else field.auto_id
+    )
+
+
+# --- Lists ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The numbers a pager shows, None where some are left out: 1 … 5 6 7 … 12."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: template.Context, *keys: str) -> str:
+    """The query of this page without some keys, ready to be continued: ``topic=antibody&``."""
+    kept = context["request"].GET.copy()
+    for key in keys:
+        kept.pop(key, None)
+    return f"{kept.urlencode()}&" if kept else ""
