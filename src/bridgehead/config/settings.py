@@ -34,6 +34,7 @@ def _kept_secret() -> str:
 
 SECRET_KEY = env.str("BRIDGEHEAD_SECRET_KEY", default="") or _kept_secret()
 ALLOWED_HOSTS = env.list("BRIDGEHEAD_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_FAILURE_VIEW = "bridgehead.web.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith("[")]
 
 INSTALLED_APPS = [
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
     "django_htmx",
+    "django.forms",
     "csp",
     "allauth",
     "allauth.account",
@@ -110,7 +112,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "bridgehead.web.forms.ThemeRenderer"
 
 # --- Database -------------------------------------------------------------------------------------------------------
 

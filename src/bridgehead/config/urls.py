@@ -8,6 +8,11 @@ from django.urls import include, path
 
 from bridgehead.config import views
 
+handler400 = "bridgehead.web.views.bad_request"
+handler403 = "bridgehead.web.views.permission_denied"
+handler404 = "bridgehead.web.views.page_not_found"
+handler500 = "bridgehead.web.views.server_error"
+
 urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("health/", views.health, name="health"),
