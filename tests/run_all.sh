@@ -1,0 +1,26 @@
+#!/bin/sh
+# Every check and test: SQLite first, then the database's own tests again on PostgreSQL. Called by ./run test.
+# Arguments go to pytest instead, on SQLite only: ./run test tests/web -q
+set -eu
+
+if [ $# -gt 0 ]; then exec python -m pytest "$@"; fi
+
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+if [ -n "$missing" ]; then
+    echo "The tests need these Debian packages:$missing" >&2
+    echo "    apt-get install$missing" >&2
+    exit 1
+fi
+
+step() { printf '\n== %s\n' "$1"; }
+
+sh tests/run_checks.sh
+step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof"
+step "proofs on SQLite"; python -m pytest -q -m proof
+step "the database's tests and proofs on PostgreSQL"
+python tests/scratch_postgres.py python -m pytest -q -n 2 -m "database and not proof and not journey"
+python tests/scratch_postgres.py python -m pytest -q -m "proof and database"
+step "journeys in a browser"; python -m pytest -q -m journey
