@@ -1,0 +1,142 @@
+"""bridgehead timetable: solve, check, generate and bench from the command line.
+
+Exit codes: 0 with a valid schedule or a proof that there is none, 2 for a file or a call that is wrong, 3 when the
+budget ended with nothing; `check` gives 1 for a schedule that breaks a rule.
+"""
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+from bridgehead.engines.scheduling.check import violations
+from bridgehead.engines.scheduling.formats import NumberedProblem, WrongFile, read_problem, read_schedule
+from bridgehead.engines.scheduling.schedule import Result, Status
+
+EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
+DEFAULT_BUDGET_SECONDS = 60.0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        code: int = options.command(options)
+    except WrongFile as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201 - the command's own output
+        return EXIT_WRONG
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bridgehead timetable", description="Who meets whom, when and where.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_solve(commands.add_parser("solve", help="find the best schedule and its bound"))
+    _add_check(commands.add_parser("check", help="say which rules a schedule breaks"))
+    return parser
+
+
+def _add_solve(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--start", type=Path, metavar="SCHEDULE", help="a schedule to improve on")
+    parser.set_defaults(command=_solve)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("schedule", type=Path, metavar="SCHEDULE", help="what solve --json printed, or a CSV file")
+    parser.set_defaults(command=_check)
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .dzn file, a .json file or a folder of CSV files")
+    parser.add_argument(
+        "--fairness",
+        type=_fairness,
+        default="file",
+        metavar="D",
+        help='the most by which the breaks of two participants may differ, or "none" (default: as the file says)',
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("expected a number of seconds above 0")
+    return seconds
+
+
+def _fairness(text: str) -> int | str | None:
+    if text in ("file", "none"):
+        return "file" if text == "file" else None
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError('expected a whole number or "none"')
+    return int(text)
+
+
+def _read(options: argparse.Namespace) -> NumberedProblem:
+    source = read_problem(options.file)
+    if options.fairness == "file":
+        return source
+    problem = dataclasses.replace(source.problem, fairness=options.fairness)
+    return dataclasses.replace(source, problem=problem)
+
+
+def _solve(options: argparse.Namespace) -> int:
+    from bridgehead.engines.scheduling.solve import solve  # slow import (numpy, SAT) that check and --help do without
+
+    source = _read(options)
+    start = read_schedule(options.start, source) if options.start else None
+    result = solve(source.problem, budget_seconds=options.budget, seed=options.seed, start=start)
+    shown = as_json(source, result)
+    _print(json.dumps(shown) if options.json else _sentences(shown))
+    return EXIT_NOTHING if result.status is Status.UNKNOWN else EXIT_DONE
+
+
+def as_json(source: NumberedProblem, result: Result) -> dict[str, object]:
+    """The object that `--json` prints; placements are [meeting, slot, table] in the file's numbers."""
+    return {
+        "status": result.status.value,
+        "meetings": result.meetings,
+        "placed": result.placed,
+        "weight": result.weight,
+        "weight_bound": result.weight_bound,
+        "breaks": result.breaks,
+        "breaks_bound": result.breaks_bound,
+        "seconds": round(result.seconds, 3),
+        "cpu_seconds": round(result.cpu_seconds, 3),
+        "seed": result.seed,
+        "violations": [],
+        "placements": source.outward(result.schedule),
+    }
+
+
+def _sentences(shown: dict[str, object]) -> str:
+    if shown["status"] == Status.INFEASIBLE:
+        return f"No schedule exists that keeps every rule (proven in {shown['seconds']} s)."
+    if shown["status"] == Status.UNKNOWN:
+        return f"No schedule was found in {shown['seconds']} s; give a larger --budget."
+    return (
+        f"{shown['placed']} of {shown['meetings']} meetings placed, weight {shown['weight']} "
+        f"(at most {shown['weight_bound']}), breaks {shown['breaks']} (at least {shown['breaks_bound']}): "
+        f"{shown['status']} in {shown['seconds']} s. Add --json for the placements."
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    source = _read(options)
+    broken = violations(source.problem, read_schedule(options.schedule, source))
+    _print("\n".join(violation.sentence for violation in broken) or "The schedule keeps every rule.")
+    return EXIT_BROKEN if broken else EXIT_DONE
+
+
+def _print(text: str) -> None:
+    print(text)  # noqa: T201 - the command's own output
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

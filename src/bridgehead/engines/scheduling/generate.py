@@ -1,0 +1,79 @@
+"""Believable rounds: two sides, a few popular participants, patchy availability, more wishes than room."""
+
+import random
+from dataclasses import dataclass
+
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, WrongProblem, tables_numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a generated round is like.
+
+    `skew` 0 makes everybody equally sought after, 1 a few very much so; `absent` is the share of slots in which a
+    participant cannot come, in runs as real calendars have them; `two_sides` lets only hosts and guests meet; `must`
+    is the share of meetings with weight 3 instead of 1; `mandatory` asks for all of them to be placed.
+    """
+
+    participants: int
+    requests: int
+    slots: int
+    tables: int
+    days: int = 1
+    two_sides: bool = True
+    skew: float = 0.5
+    absent: float = 0.1
+    must: float = 0.3
+    mandatory: bool = False
+    fairness: int | None = None
+
+
+def generated(recipe: Recipe, *, seed: int) -> Problem:
+    """The round that a recipe and a seed describe; raises WrongProblem when it asks for more pairs than there are."""
+    if recipe.participants < 2 or recipe.requests > _pairs(recipe) or recipe.slots < recipe.days or recipe.days < 1:
+        raise WrongProblem(
+            "Expected two participants or more, a slot or more per day, and no more requests than there are pairs."
+        )
+    random_numbers = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    days = [slot * recipe.days // recipe.slots for slot in range(recipe.slots)]
+    return Problem(
+        participants=tuple(Participant(_absence(recipe, random_numbers)) for _ in range(recipe.participants)),
+        slots=tuple(Slot(session=day, day=day) for day in days),
+        tables=tables_numbered(recipe.tables, recipe.slots),
+        meetings=tuple(_meetings(recipe, random_numbers)),
+        fairness=recipe.fairness,
+    )
+
+
+def _pairs(recipe: Recipe) -> int:
+    if recipe.two_sides:
+        return (recipe.participants // 2) * (recipe.participants - recipe.participants // 2)
+    return recipe.participants * (recipe.participants - 1) // 2
+
+
+def _absence(recipe: Recipe, random_numbers: random.Random) -> frozenset[int]:
+    """Runs of one to four slots; nobody is away all the time."""
+    away: set[int] = set()
+    wanted = recipe.absent * recipe.slots
+    while len(away) + random_numbers.random() < wanted:
+        start = random_numbers.randrange(recipe.slots)
+        away |= set(range(start, min(recipe.slots, start + random_numbers.randint(1, 4))))
+    return frozenset(away) if len(away) < recipe.slots else frozenset()
+
+
+def _meetings(recipe: Recipe, random_numbers: random.Random) -> list[Meeting]:
+    sought = [random_numbers.paretovariate(1.5) ** recipe.skew for _ in range(recipe.participants)]
+    half = recipe.participants // 2
+    hosts, guests = range(half), range(half, recipe.participants)
+    everybody = range(recipe.participants)
+    pairs: dict[tuple[int, int], None] = {}
+    while len(pairs) < recipe.requests:
+        left, right = (hosts, guests) if recipe.two_sides else (everybody, everybody)
+        missing = recipe.requests - len(pairs)
+        one = random_numbers.choices(left, [sought[person] for person in left], k=missing)
+        other = random_numbers.choices(right, [sought[person] for person in right], k=missing)
+        pairs |= {(min(pair), max(pair)): None for pair in zip(one, other, strict=True) if pair[0] != pair[1]}
+    return [
+        Meeting(pair, weight=3 if random_numbers.random() < recipe.must else 1, mandatory=recipe.mandatory)
+        for pair in sorted(pairs)
+    ]

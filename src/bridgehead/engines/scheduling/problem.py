@@ -1,0 +1,179 @@
+"""What is asked: participants, slots, tables and the meetings to place. A wrong problem cannot be built.
+
+Everything is counted from 0 (participants, slots, meetings); table numbers are whatever the house calls its tables.
+Slots stand in the order of time; only that order matters here, an adapter knows the clock.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+
+class WrongProblem(ValueError):
+    """The facts contradict themselves; the sentence says which and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One span in which every table holds at most one meeting."""
+
+    session: int = 0
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who sits in at most one meeting per slot."""
+
+    forbidden: frozenset[int] = frozenset()
+    most: int | None = None
+    most_per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Participants who are to sit together once.
+
+    `slots` and `session` narrow where it may lie (None: anywhere); it lies before every meeting in `earlier_than` when
+    both are placed. A lock is `fixed_slot` and `fixed_table` on a mandatory meeting.
+    """
+
+    participants: tuple[int, ...]
+    slots: frozenset[int] | None = None
+    session: int | None = None
+    fixed_slot: int | None = None
+    fixed_table: int | None = None
+    earlier_than: tuple[int, ...] = ()
+    weight: int = 1
+    mandatory: bool = True
+
+
+def tables_numbered(count: int, slots: int) -> tuple[tuple[int, ...], ...]:
+    """The usual house: tables 1 to `count`, the same in each of `slots` slots."""
+    return (tuple(range(1, count + 1)),) * slots
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A partnering round in whole numbers.
+
+    `tables[t]` are the numbers of the tables in slot t. `fairness` is the most by which the breaks of two participants
+    may differ (None: any); participants with fewer than two meetings have no breaks and count too. `breaks` of a
+    participant are the idle groups between its meetings, as in Bofill et al., JAIR 2022.
+    """
+
+    participants: tuple[Participant, ...]
+    slots: tuple[Slot, ...]
+    tables: tuple[tuple[int, ...], ...]
+    meetings: tuple[Meeting, ...]
+    fairness: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_house(self)
+        for number, participant in enumerate(self.participants):
+            _check_participant(self, number, participant)
+        for number, meeting in enumerate(self.meetings):
+            _check_meeting(self, number, meeting)
+        _check_order(self)
+
+    @cached_property
+    def meetings_of(self) -> tuple[tuple[int, ...], ...]:
+        """For each participant its meetings, ascending."""
+        of: list[list[int]] = [[] for _ in self.participants]
+        for number, meeting in enumerate(self.meetings):
+            for participant in meeting.participants:
+                of[participant].append(number)
+        return tuple(map(tuple, of))
+
+    @cached_property
+    def allowed(self) -> tuple[frozenset[int], ...]:
+        """For each meeting the slots that its own facts and its participants' availability leave."""
+        return tuple(self._allowed(meeting) for meeting in self.meetings)
+
+    def _allowed(self, meeting: Meeting) -> frozenset[int]:
+        slots = set(range(len(self.slots)) if meeting.slots is None else meeting.slots)
+        if meeting.fixed_slot is not None:
+            slots &= {meeting.fixed_slot}
+        for participant in meeting.participants:
+            slots -= self.participants[participant].forbidden
+        return frozenset(
+            slot
+            for slot in slots
+            if self.tables[slot]
+            and (meeting.session is None or self.slots[slot].session == meeting.session)
+            and (meeting.fixed_table is None or meeting.fixed_table in self.tables[slot])
+        )
+
+
+def _check_house(problem: Problem) -> None:
+    if not problem.slots:
+        raise WrongProblem("A round needs at least one slot.")
+    if len(problem.tables) != len(problem.slots):
+        raise WrongProblem(f"Tables are given for {len(problem.tables)} slots; expected all {len(problem.slots)}.")
+    for slot, numbers in enumerate(problem.tables):
+        if len(set(numbers)) != len(numbers):
+            raise WrongProblem(f"Slot {slot} names a table twice; each table number stands once.")
+    if not any(problem.tables):
+        raise WrongProblem("A round needs at least one table in at least one slot.")
+    if problem.fairness is not None and problem.fairness < 0:
+        raise WrongProblem(f"Fairness is {problem.fairness}; expected 0 or more, or none.")
+
+
+def _check_participant(problem: Problem, number: int, participant: Participant) -> None:
+    _check_slots(problem, participant.forbidden, f"Participant {number} is forbidden")
+    for limit in (participant.most, participant.most_per_day):
+        if limit is not None and limit < 0:
+            raise WrongProblem(f"Participant {number} has a limit of {limit} meetings; expected 0 or more.")
+
+
+def _check_meeting(problem: Problem, number: int, meeting: Meeting) -> None:
+    if len(meeting.participants) < 2:
+        raise WrongProblem(f"Meeting {number} has {len(meeting.participants)} participants; expected at least two.")
+    if len(set(meeting.participants)) != len(meeting.participants):
+        raise WrongProblem(f"Meeting {number} names a participant twice; nobody meets themselves.")
+    for participant in meeting.participants:
+        if not 0 <= participant < len(problem.participants):
+            raise WrongProblem(f"Meeting {number} names participant {participant}, who does not exist.")
+    _check_place(problem, number, meeting)
+
+
+def _check_place(problem: Problem, number: int, meeting: Meeting) -> None:
+    _check_slots(problem, meeting.slots or (), f"Meeting {number} is allowed")
+    if meeting.fixed_slot is not None:
+        _check_slots(problem, (meeting.fixed_slot,), f"Meeting {number} is fixed")
+    if meeting.weight < 0:
+        raise WrongProblem(f"Meeting {number} has weight {meeting.weight}; expected 0 or more.")
+    if meeting.session is not None and all(slot.session != meeting.session for slot in problem.slots):
+        raise WrongProblem(f"Meeting {number} asks for session {meeting.session}, which has no slot.")
+    if meeting.fixed_table is not None and all(meeting.fixed_table not in numbers for numbers in problem.tables):
+        raise WrongProblem(f"Meeting {number} is fixed to table {meeting.fixed_table}, which does not exist.")
+
+
+def _check_slots(problem: Problem, slots: Iterable[int], subject: str) -> None:
+    for slot in slots:
+        if not 0 <= slot < len(problem.slots):
+            raise WrongProblem(f"{subject} in slot {slot}; expected 0 to {len(problem.slots) - 1}.")
+
+
+def _check_order(problem: Problem) -> None:
+    """Refuse an order in which a meeting would have to lie before itself."""
+    waiting = [0] * len(problem.meetings)
+    for number, meeting in enumerate(problem.meetings):
+        for later in meeting.earlier_than:
+            if not 0 <= later < len(problem.meetings):
+                raise WrongProblem(f"Meeting {number} is to lie before meeting {later}, which does not exist.")
+            waiting[later] += 1
+    if len(earliest_first(problem.meetings, waiting)) < len(problem.meetings):
+        raise WrongProblem("The order of meetings runs in a circle: some meeting would lie before itself.")
+
+
+def earliest_first(meetings: Sequence[Meeting], waiting: Sequence[int]) -> list[int]:
+    """The meetings so that each stands after all that must lie before it; `waiting[m]` counts those before m."""
+    left = list(waiting)
+    ready = [number for number, count in enumerate(left) if not count]
+    for number in ready:
+        for later in meetings[number].earlier_than:
+            left[later] -= 1
+            if not left[later]:
+                ready.append(later)
+    return ready

@@ -1,0 +1,1 @@
+"""One module per method; only `solve.py` calls them."""

@@ -1,0 +1,125 @@
+"""Clauses under construction: fresh variables and the counting constraints the models are built from."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+PAIRWISE_MOST = 6
+
+
+class Clauses:
+    """A growing list of clauses; literals are whole numbers other than 0 as in DIMACS."""
+
+    def __init__(self) -> None:
+        self.top = 0
+        self.clauses: list[list[int]] = []
+
+    def variable(self) -> int:
+        """A fresh variable."""
+        self.top += 1
+        return self.top
+
+    def add(self, *literals: int) -> None:
+        """At least one of the literals holds."""
+        self.clauses.append(list(literals))
+
+    def at_most_one(self, literals: Sequence[int]) -> None:
+        """Pairwise for few literals; a ladder of groups for many."""
+        rest = list(literals)
+        while len(rest) > PAIRWISE_MOST:
+            group, rest = rest[: PAIRWISE_MOST - 1], rest[PAIRWISE_MOST - 1 :]
+            rest.insert(0, self._any_of_pairwise(group))
+        self._pairwise(rest)
+
+    def _any_of_pairwise(self, group: list[int]) -> int:
+        self._pairwise(group)
+        some = self.variable()
+        for literal in group:
+            self.add(-literal, some)
+        return some
+
+    def _pairwise(self, literals: list[int]) -> None:
+        for index, literal in enumerate(literals):
+            for other in literals[:index]:
+                self.add(-literal, -other)
+
+    def any_of(self, literals: Sequence[int]) -> int:
+        """A literal that holds exactly when one of the literals does."""
+        if len(literals) == 1:
+            return literals[0]
+        some = self.variable()
+        for literal in literals:
+            self.add(-literal, some)
+        self.add(-some, *literals)
+        return some
+
+    def counted(self, literals: Sequence[int], most: int, *, exact: bool = False) -> list[int]:
+        """Unary count (a totalizer): entry j holds if at least j + 1 literals hold, up to `most` entries.
+
+        With `exact` it holds only then. Counts above `most` are not told apart from `most`.
+        """
+        if len(literals) <= 1:
+            return list(literals)[:most]
+        middle = len(literals) // 2
+        left = self.counted(literals[:middle], most, exact=exact)
+        right = self.counted(literals[middle:], most, exact=exact)
+        outputs = [self.variable() for _ in range(min(most, len(left) + len(right)))]
+        for first in range(len(left) + 1):
+            for second in range(len(right) + 1):
+                self._joined(left, right, outputs, (first, second), exact)
+        return outputs
+
+    def _joined(
+        self, left: list[int], right: list[int], outputs: list[int], counts: tuple[int, int], exact: bool
+    ) -> None:
+        first, second = counts
+        total = first + second
+        if 0 < total <= len(outputs):
+            self.add(*(-literal for literal in (*left[:first][-1:], *right[:second][-1:])), outputs[total - 1])
+        if exact and total < len(outputs):
+            self.add(*left[first : first + 1], *right[second : second + 1], -outputs[total])
+
+    def at_most(self, literals: Sequence[int], most: int) -> None:
+        """No more than `most` of the literals hold."""
+        if most == 1:
+            self.at_most_one(literals)
+        elif len(literals) > most:
+            counts = self.counted(literals, most + 1)
+            self.add(-counts[most])
+
+    def exactly(self, literals: Sequence[int], number: int) -> None:
+        """Exactly `number` of the literals hold."""
+        if number == len(literals):
+            for literal in literals:
+                self.add(literal)
+            return
+        counts = self.counted(literals, number + 1, exact=True)
+        if number:
+            self.add(counts[number - 1])
+        self.add(-counts[number])
+
+    def weight_missed(self, weighted: Iterable[tuple[int, int]], most: int) -> dict[int, int]:
+        """A generalised totalizer over (weight, literal) pairs whose literal does not hold.
+
+        For each sum that can be missed, ascending and capped at `most`, a literal that holds if that much is missed.
+        """
+        sums = self._missed([(weight, -literal) for weight, literal in weighted if weight], most)
+        ordered = dict(sorted(sums.items()))
+        for (_, less), (_, more) in pairwise(ordered.items()):
+            self.add(-more, less)
+        return ordered
+
+    def _missed(self, pairs: list[tuple[int, int]], cap: int) -> dict[int, int]:
+        """For each reachable sum (capped) a literal that holds when the pairs' literals reach that sum."""
+        if len(pairs) <= 1:
+            return {min(weight, cap): literal for weight, literal in pairs}
+        middle = len(pairs) // 2
+        left, right = self._missed(pairs[:middle], cap), self._missed(pairs[middle:], cap)
+        sums = sorted({min(cap, one + other) for one in (0, *left) for other in (0, *right)} - {0})
+        outputs = {total: self.variable() for total in sums}
+        for one in (0, *left):
+            for other in (0, *right):
+                if one or other:
+                    parts = [-left[one]] if one else []
+                    parts += [-right[other]] if other else []
+                    self.add(*parts, outputs[min(cap, one + other)])
+        return outputs

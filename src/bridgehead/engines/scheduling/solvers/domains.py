@@ -1,0 +1,118 @@
+"""Where each meeting can still lie: propagation on slot domains before any search.
+
+Sessions, availability and fixed slots give the first domains; participants' all-different, counted precedences and full
+slots then narrow those of mandatory meetings until nothing changes.
+"""
+
+from bridgehead.engines.scheduling.problem import Problem, earliest_first
+from bridgehead.engines.scheduling.solvers.matching import supported
+
+Domains = list[frozenset[int]]
+
+
+def narrowed(problem: Problem) -> Domains | None:
+    """Slots per meeting that no reasoning here excludes; None when a mandatory meeting has none left (infeasible)."""
+    domains = list(problem.allowed)
+    groups = _Groups(problem)
+    before: Domains = []
+    while before != domains:
+        before = list(domains)
+        _order(problem, domains, groups)
+        if not (_participants(problem, domains) and _full_slots(problem, domains)):
+            return None
+        if any(not domains[number] for number in _mandatory(problem)):
+            return None
+    return domains if _limits_hold(problem) else None
+
+
+def _mandatory(problem: Problem) -> list[int]:
+    return [number for number, meeting in enumerate(problem.meetings) if meeting.mandatory]
+
+
+def _limits_hold(problem: Problem) -> bool:
+    return all(
+        participant.most is None
+        or sum(problem.meetings[number].mandatory for number in problem.meetings_of[index]) <= participant.most
+        for index, participant in enumerate(problem.participants)
+    )
+
+
+def _participants(problem: Problem, domains: Domains) -> bool:
+    """Everybody's mandatory meetings need different slots."""
+    for numbers in problem.meetings_of:
+        own = [number for number in numbers if problem.meetings[number].mandatory]
+        kept = supported([domains[number] for number in own])
+        if kept is None:
+            return False
+        for number, slots in zip(own, kept, strict=True):
+            domains[number] = slots
+    return True
+
+
+def _full_slots(problem: Problem, domains: Domains) -> bool:
+    """A slot whose tables are all taken by meetings that can lie nowhere else is closed to the rest."""
+    forced: list[list[int]] = [[] for _ in problem.slots]
+    for number in _mandatory(problem):
+        if len(domains[number]) == 1:
+            forced[min(domains[number])].append(number)
+    for slot, numbers in enumerate(forced):
+        if len(numbers) > len(problem.tables[slot]):
+            return False
+        if len(numbers) == len(problem.tables[slot]):
+            own = set(numbers)
+            for number in range(len(domains)):
+                if number not in own and slot in domains[number]:
+                    domains[number] = domains[number] - {slot}
+    return True
+
+
+def _order(problem: Problem, domains: Domains, groups: "_Groups") -> None:
+    """Meetings that must lie before (after) another need as many earlier (later) slots as share a participant."""
+    for number in range(len(domains)):
+        if not (groups.before[number] or groups.after[number]):
+            continue
+        first, last = -1, len(problem.slots)
+        for group in groups.before[number]:
+            first = max(first, _soonest_end(sorted(min(domains[other], default=last) for other in group)))
+        for group in groups.after[number]:
+            ends = sorted(len(problem.slots) - 1 - max(domains[other], default=-1) for other in group)
+            last = min(last, len(problem.slots) - 1 - _soonest_end(ends))
+        domains[number] = frozenset(slot for slot in domains[number] if first < slot < last)
+
+
+def _soonest_end(earliest: list[int]) -> int:
+    """The slot of the last of several meetings, one slot each, that can start at these (sorted) slots."""
+    end = -1
+    for slot in earliest:
+        end = max(slot, end + 1)
+    return end
+
+
+class _Groups:
+    """For each meeting the mandatory meetings before and after it, transitively, as groups that share a participant."""
+
+    def __init__(self, problem: Problem) -> None:
+        later: list[set[int]] = [set() for _ in problem.meetings]
+        earlier: list[set[int]] = [set() for _ in problem.meetings]
+        waiting = [0] * len(problem.meetings)
+        for meeting in problem.meetings:
+            for other in meeting.earlier_than:
+                waiting[other] += 1
+        order = earliest_first(problem.meetings, waiting)
+        pairs = [(number, other) for number in order for other in problem.meetings[number].earlier_than]
+        for number, other in reversed(pairs):
+            if problem.meetings[other].mandatory:
+                later[number] |= {other} | later[other]
+        for number, other in pairs:
+            if problem.meetings[number].mandatory:
+                earlier[other] |= {number} | earlier[number]
+        self.before = [_shared(problem, others) for others in earlier]
+        self.after = [_shared(problem, others) for others in later]
+
+
+def _shared(problem: Problem, numbers: set[int]) -> list[list[int]]:
+    groups: dict[int, list[int]] = {}
+    for number in sorted(numbers):
+        for participant in problem.meetings[number].participants:
+            groups.setdefault(participant, []).append(number)
+    return list(groups.values())

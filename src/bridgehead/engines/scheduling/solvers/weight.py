@@ -1,0 +1,93 @@
+"""The most weight on a usual forum: an incremental SAT search between what is placed and what the bound allows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.model import Model
+from bridgehead.engines.scheduling.solvers.satisfy import Satisfier
+from bridgehead.engines.scheduling.solvers.watch import Watch
+
+FIRST_CONFLICTS = 10_000
+LAST_CONFLICTS = 200_000
+
+Slots = dict[int, int]
+
+
+@dataclass(slots=True)
+class Heaviest:
+    """The heaviest placement so far (None: none yet) and the most that any can weigh."""
+
+    slots: Slots | None
+    weight: int
+    bound: int
+    impossible: bool = False
+
+
+def most_weight(
+    problem: Problem,
+    domains: Domains,
+    best: Heaviest,
+    watch: Watch,
+    *,
+    seed: int,
+    found: Callable[[Heaviest], None],
+) -> None:
+    """Raise `best` until it meets its bound, lowering the bound by refusals; stops when the watch or patience ends."""
+    if best.slots is not None and best.weight >= best.bound:
+        return
+    model = Model(problem, domains, [0] * len(problem.participants), tight=False)
+    weighted = model.weighted()
+    total = sum(weight for weight, _ in weighted)
+    missed = model.clauses.weight_missed(weighted, total - max(best.weight, 0) + 1)
+    with Satisfier(model.clauses, watch, seed) as satisfier:
+        if best.slots is None and not _any(problem, model, satisfier, best, found):
+            return
+        for conflicts in (FIRST_CONFLICTS, LAST_CONFLICTS):
+            _between(problem, model, satisfier, best, found, (missed, total, conflicts))
+
+
+def _any(
+    problem: Problem, model: Model, satisfier: Satisfier, best: Heaviest, found: Callable[[Heaviest], None]
+) -> bool:
+    answer = satisfier.solve()
+    best.impossible = answer is False
+    if answer:
+        _keep(problem, model, satisfier, best, found)
+    return bool(answer)
+
+
+def _keep(
+    problem: Problem, model: Model, satisfier: Satisfier, best: Heaviest, found: Callable[[Heaviest], None]
+) -> None:
+    slots = model.schedule(satisfier.model())
+    weight = sum(problem.meetings[number].weight for number in slots)
+    if best.slots is None or weight > best.weight:
+        best.slots, best.weight = slots, weight
+        found(best)
+
+
+def _between(
+    problem: Problem,
+    model: Model,
+    satisfier: Satisfier,
+    best: Heaviest,
+    found: Callable[[Heaviest], None],
+    search: tuple[dict[int, int], int, int],
+) -> None:
+    """Ask for the bound first; what is neither found nor refused within the conflicts is asked a little lower."""
+    missed, total, conflicts = search
+    target = best.bound
+    while best.weight < target:
+        over = next((literal for lost, literal in missed.items() if lost > total - target), None)
+        answer = satisfier.solve([] if over is None else [-over], conflicts=conflicts)
+        if answer:
+            _keep(problem, model, satisfier, best, found)
+        elif answer is False:
+            lower = max((total - lost for lost in missed if lost > total - target), default=0)
+            best.bound = target = lower
+        elif satisfier.watch.over():
+            return
+        else:
+            target = (target + best.weight) // 2
