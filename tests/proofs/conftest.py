@@ -1,0 +1,24 @@
+"""A database for each proof that real processes can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.proofs.processes import RealDatabase, copy_of, migrated_template
+
+
+@pytest.fixture(scope="session")
+def proof_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One migrated database that the proofs copy."""
+    with migrated_template(tmp_path_factory.mktemp("proofs")) as url:
+        yield url
+
+
+@pytest.fixture
+def real_database(proof_template: str, tmp_path: Path) -> Iterator[RealDatabase]:
+    """A freshly migrated database of this proof's own, on the engine that ``DATABASE_URL`` names."""
+    with copy_of(proof_template, tmp_path) as database:
+        yield database
