@@ -147,6 +147,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "next_meeting": ("다음 미팅", "Next meeting"),
     "in_minutes": ("12분 뒤", "in 12 minutes"),
     "table_word": ("테이블", "Table"),
+    "boston": ("보스턴", "Boston"),
     "find_place": ("자리 찾기", "Find it"),
     "note": ("메모", "Note"),
     "late": ("늦어요", "I am late"),
@@ -221,6 +222,8 @@ class SpecimenForm(forms.Form):
     closed = forms.CharField(required=False, disabled=True)
 
 
+REFUSED = {"r-name": "", "r-email": "minji@example", "r-arrival": "25:10", "r-kind": "partner", "r-role": "lead"}
+
 FIELDS_KO = {
     "name": ("기관 이름", "사업자등록증에 적힌 이름"),
     "email": ("대표자 전자우편", ""),
@@ -285,9 +288,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
             (Specimen(13, "인텍", "Intech"), Specimen(23, "강민재", "Kang Minjae"), True, 4, 4),
         ],
         "form": SpecimenForm(initial={"name": "스탠다임", "suggestions": True, "closed": "6", "consents": ["list"]}),
-        "refused": SpecimenForm(
-            {"name": "", "email": "minji@example", "arrival": "25:10", "kind": "partner"}, prefix="r"
-        ),
+        "refused": SpecimenForm(REFUSED, prefix="r"),
         "page": middle_page(),
         "roles": ROLES,
         "icons": ICONS_SHOWN,
