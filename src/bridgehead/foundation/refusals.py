@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 from django.utils.functional import Promise
 
 Sentence = str | Promise
@@ -26,3 +28,12 @@ def require(allowed: bool, sentence: Sentence, *, field: str | None = None) -> N
     """Raise ``Refused`` with the sentence unless the deed is allowed."""
     if not allowed:
         raise Refused(sentence, field=field)
+
+
+def require_valid(record: models.Model) -> None:
+    """Raise ``Refused`` with the first sentence, and its field, where a record breaks its own model's rules."""
+    try:
+        record.full_clean()
+    except ValidationError as wrong:
+        field, sentences = next(iter(wrong.message_dict.items()))
+        raise Refused(sentences[0], field=None if field == NON_FIELD_ERRORS else field) from wrong

@@ -1,0 +1,89 @@
+"""The one mailer: a text template in the reader's language, sent by a delivery, never from inside a deed.
+
+``<template>.txt`` holds the subject on its first line and the text below an empty line. It is rendered without HTML
+escaping, and is given ``site`` (the address that links begin with) and ``reader_name`` beside its context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.headerregistry import Address
+from hashlib import sha256
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.context import make_context
+from django.template.loader import get_template
+from django.utils import translation
+
+
+class Reader(Protocol):
+    """Whoever gets a mail: an address, a language, a name."""
+
+    email: str
+    language: str
+
+    def full_name(self, language: str | None = None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    filename: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An iCalendar object that the reader's calendar takes in: ``method`` is REQUEST, CANCEL or PUBLISH."""
+
+    content: bytes
+    method: str
+
+
+def send(
+    template: str,
+    *,
+    to: Reader,
+    key: str,
+    context: Mapping[str, Any] | None = None,
+    calendar: CalendarPart | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> None:
+    """Send one mail. ``key`` (the notice's) becomes its Message-ID, so a mail sent twice is shown once.
+
+    Raises whatever the mail server says; the outbox then tries again later.
+    """
+    name = to.full_name(to.language)
+    with translation.override(to.language):
+        given = {**(context or {}), "reader_name": name or to.email, "site": settings.SITE_ADDRESS}
+        subject, text = _written(template, given)
+    mail = EmailMultiAlternatives(
+        subject,
+        text,
+        to=[str(Address(name, addr_spec=to.email))],
+        headers={"Message-ID": _message_id(key), "Auto-Submitted": "auto-generated", "Content-Language": to.language},
+    )
+    if calendar:
+        mail.attach_alternative(calendar.content.decode(), f"text/calendar; method={calendar.method}")
+    for each in attachments:
+        mail.attach(each.filename, each.content, each.media_type)
+    mail.send()
+
+
+def _written(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    # A mail is plain text: the HTML escaping that Django's backend always asks for would spoil names such as "A&B".
+    found: Any = get_template(f"{template}.txt")
+    written = found.template.render(make_context(context, None, autoescape=False)).strip()
+    subject, _, text = written.partition("\n")
+    return " ".join(subject.split()), f"{text.strip()}\n"
+
+
+def _message_id(key: str) -> str:
+    host = urlsplit(settings.SITE_ADDRESS).hostname or "bridgehead"
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{host}>"
