@@ -1,16 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
     name = "bridgehead.events"
     label = "events"
+    verbose_name = _("Forums")
 
     def ready(self) -> None:
         # The registry is filled once the apps are loaded.
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.events.deliveries import register_deliveries
         from bridgehead.events.guards import GUARDS
         from bridgehead.events.queries import roles_of
         from bridgehead.foundation import guards
 
         guards.register(*GUARDS)
         knows_part(roles_of)
+        register_deliveries()

@@ -13,6 +13,11 @@ from bridgehead.foundation.bilingual import BilingualModel
 from bridgehead.foundation.clock import require_zone
 from bridgehead.foundation.money import Exactness
 
+#: What the database says when somebody would be one too many; an approval listens for it.
+CAPACITY_CONSTRAINT = "forum_capacity_never_exceeded"
+#: What it says when a person would be registered twice.
+ONE_REGISTRATION_CONSTRAINT = "registration_one_per_person_and_forum"
+
 
 class ForumState(models.TextChoices):
     """How far a forum has come."""
@@ -27,7 +32,7 @@ class ForumState(models.TextChoices):
 class Forum(PublicModel, BilingualModel):
     """One dated forum, in one zone."""
 
-    bilingual_fields = ("name", "occasion", "purpose", "city")
+    bilingual_fields = ("name", "occasion", "purpose", "city", "place")
 
     name_ko = LineField(_("name (Korean)"), max_length=200, blank=True)
     name_en = LineField(_("name (English)"), max_length=200, blank=True)
@@ -35,8 +40,11 @@ class Forum(PublicModel, BilingualModel):
     occasion_en = LineField(_("occasion (English)"), max_length=300, blank=True)
     purpose_ko = ProseField(_("purpose (Korean)"), max_length=2000, blank=True)
     purpose_en = ProseField(_("purpose (English)"), max_length=2000, blank=True)
-    city_ko = LineField(_("place (Korean)"), max_length=200, blank=True)
-    city_en = LineField(_("place (English)"), max_length=200, blank=True)
+    #: The short name that clocks carry ("16:00 Boston"); ``place`` says it in full.
+    city_ko = LineField(_("city (Korean)"), max_length=60, blank=True)
+    city_en = LineField(_("city (English)"), max_length=60, blank=True)
+    place_ko = LineField(_("place (Korean)"), max_length=200, blank=True)
+    place_en = LineField(_("place (English)"), max_length=200, blank=True)
     zone = models.CharField(_("time zone"), max_length=60, validators=[require_zone])
     starts_at = models.DateTimeField(_("starts"))
     #: None where the end is not known.
@@ -49,30 +57,48 @@ class Forum(PublicModel, BilingualModel):
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     #: Kept by a database trigger on registrations; the constraint below is what makes a place the last one.
     places_taken = models.PositiveIntegerField(default=0, editable=False)
+    #: Rises whenever name, time or place change, so that calendars take the change in.
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(editable=False)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="forum_has_a_name"),
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="forum_ends_after_it_starts"
+                condition=~Q(name_ko="", name_en=""),
+                name="forum_has_a_name",
+                violation_error_message=_("A forum needs a name in Korean or in English."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="forum_ends_after_it_starts",
+                violation_error_message=_("The forum must end after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(registration_opens_at=None)
                 | Q(registration_closes_at=None)
                 | Q(registration_closes_at__gt=F("registration_opens_at")),
                 name="forum_registration_closes_after_it_opens",
+                violation_error_message=_("Registration must close after it opens."),
             ),
             models.CheckConstraint(
-                condition=Q(capacity=None) | Q(places_taken__lte=F("capacity")), name="forum_capacity_never_exceeded"
+                condition=Q(capacity=None) | Q(places_taken__lte=F("capacity")),
+                name=CAPACITY_CONSTRAINT,
+                violation_error_message=_("More people than that are approved already."),
             ),
         ]
+        ordering = ["starts_at", "pk"]
         indexes = [models.Index(fields=["state", "starts_at"])]
 
     @property
     def audit_stream(self) -> str:
         """The audit chain that this forum's deeds are written to."""
         return f"forum:{self.public_id}"
+
+    @property
+    def places_left(self) -> int | None:
+        """How many places are free; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.places_taken)
 
 
 class ForumRoleKind(models.TextChoices):
@@ -91,7 +117,13 @@ class ForumRole(PublicModel):
     role = models.CharField(max_length=8, choices=ForumRoleKind)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["forum", "user", "role"], name="forum_role_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forum", "user", "role"],
+                name="forum_role_once",
+                violation_error_message=_("This person has that role already."),
+            )
+        ]
 
 
 class Part(PublicModel, BilingualModel):
@@ -146,6 +178,7 @@ class ForumSession(PublicModel, BilingualModel):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="session_ends_after_it_starts",
+                violation_error_message=_("A session that has an end needs a start before it."),
             ),
         ]
 
@@ -171,7 +204,11 @@ class Appearance(PublicModel):
     class Meta:
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["session", "organisation", "role"], name="appearance_once_per_session")
+            models.UniqueConstraint(
+                fields=["session", "organisation", "role"],
+                name="appearance_once_per_session",
+                violation_error_message=_("This organisation stands in the session already."),
+            )
         ]
 
 
@@ -201,7 +238,11 @@ class ReportedFigure(PublicModel, BilingualModel):
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["forum", "order"], name="figure_order_once_per_forum"),
-            models.CheckConstraint(condition=Q(value__gte=0), name="figure_never_negative"),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="figure_never_negative",
+                violation_error_message=_("A figure is zero or more."),
+            ),
         ]
 
 
@@ -233,6 +274,9 @@ class Registration(PublicModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="registrations")
     participant_type = models.CharField(max_length=10, choices=ParticipantType)
     state = models.CharField(max_length=10, choices=RegistrationState, default=RegistrationState.APPLIED)
+    applied_at = models.DateTimeField()
+    #: Since when it is on the waiting list: the order in which places that become free are given.
+    waiting_since = models.DateTimeField(null=True)
     #: Why it was declined, in the words of the officer.
     reason = LineField(max_length=300, blank=True)
     wants_partnering = models.BooleanField(default=True)
@@ -240,9 +284,23 @@ class Registration(PublicModel):
     may_be_listed = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: Rises with every invitation and its withdrawal; with the forum's it makes the SEQUENCE of the calendar entry.
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["forum", "user"], name="registration_one_per_person_and_forum"),
+            models.UniqueConstraint(
+                fields=["forum", "user"],
+                name=ONE_REGISTRATION_CONSTRAINT,
+                violation_error_message=_("This person is registered for the forum already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", waiting_since__isnull=False)
+                | (~Q(state="waiting") & Q(waiting_since__isnull=True)),
+                name="registration_waits_since_a_moment",
+            ),
         ]
-        indexes = [models.Index(fields=["forum", "state", "created_at"])]
+        indexes = [
+            models.Index(fields=["forum", "state", "applied_at"]),
+            models.Index(fields=["forum", "waiting_since"], condition=Q(state="waiting"), name="registration_queue"),
+        ]

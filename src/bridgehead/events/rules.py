@@ -2,9 +2,93 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from bridgehead.accounts.actor import Actor
+from bridgehead.events.models import Forum, ForumState, Registration, RegistrationState
+
+NEXT_FORUM_STATES: dict[str, set[str]] = {
+    ForumState.DRAFT: {ForumState.ANNOUNCED},
+    ForumState.ANNOUNCED: {ForumState.DRAFT, ForumState.OPEN, ForumState.RUNNING, ForumState.CLOSED},
+    ForumState.OPEN: {ForumState.ANNOUNCED, ForumState.RUNNING, ForumState.CLOSED},
+    ForumState.RUNNING: {ForumState.CLOSED},
+    ForumState.CLOSED: set(),
+}
+
+NEXT_REGISTRATION_STATES: dict[str, set[str]] = {
+    RegistrationState.APPLIED: {
+        RegistrationState.APPROVED,
+        RegistrationState.WAITING,
+        RegistrationState.DECLINED,
+        RegistrationState.WITHDRAWN,
+    },
+    RegistrationState.WAITING: {
+        RegistrationState.APPROVED,
+        RegistrationState.DECLINED,
+        RegistrationState.WITHDRAWN,
+    },
+    RegistrationState.APPROVED: {RegistrationState.DECLINED, RegistrationState.WITHDRAWN},
+    # An officer may think again; the person may come back after withdrawing.
+    RegistrationState.DECLINED: {RegistrationState.APPROVED, RegistrationState.WAITING},
+    RegistrationState.WITHDRAWN: {RegistrationState.APPLIED},
+}
+
+#: Registrations that still want or hold a place.
+LIVE_STATES = (RegistrationState.APPLIED, RegistrationState.WAITING, RegistrationState.APPROVED)
 
 
 def may_run_forum(actor: Actor, forum_id: int) -> bool:
     """Whether the person is an officer of this forum or administers the platform."""
     return actor.is_platform_admin or actor.has_role("forum_officer", forum_id)
+
+
+def may_create_forum(actor: Actor) -> bool:
+    """Whether the person may set up a new forum: who administers the platform, or runs a forum already."""
+    return actor.is_platform_admin or bool(actor.scopes_of("forum_officer"))
+
+
+def may_see_forum(actor: Actor, forum: Forum) -> bool:
+    """Whether the person may see a forum; a draft is there for its officers only."""
+    return forum.state != ForumState.DRAFT or may_run_forum(actor, forum.pk)
+
+
+def may_move_forum(old: str, new: str) -> bool:
+    """Whether a forum in one state may be brought into another."""
+    return new in NEXT_FORUM_STATES[old]
+
+
+def may_become(old: str, new: str) -> bool:
+    """Whether a registration in one state may be brought into another."""
+    return new in NEXT_REGISTRATION_STATES[old]
+
+
+def why_not_registering(forum: Forum, now: datetime) -> Promise | None:
+    """Return the sentence that says why nobody can register at this moment, or None when registration is open."""
+    opens, closes = forum.registration_opens_at, forum.registration_closes_at
+    if forum.state == ForumState.CLOSED:
+        return _("This forum has been held. Registration is over.")
+    if closes and now >= closes:
+        return _("Registration for this forum is over.")
+    if forum.state == ForumState.RUNNING:
+        return _("This forum is under way. Registration is over.")
+    if forum.state != ForumState.OPEN or (opens and now < opens):
+        return _("Registration for this forum has not opened yet.")
+    return None
+
+
+def may_register(forum: Forum, now: datetime) -> bool:
+    """Whether registration is open: the forum says so, and the moment lies between opening and closing."""
+    return why_not_registering(forum, now) is None
+
+
+def may_be_decided(forum: Forum) -> bool:
+    """Whether registrations of the forum are still approved and declined."""
+    return forum.state in {ForumState.ANNOUNCED, ForumState.OPEN, ForumState.RUNNING}
+
+
+def may_withdraw(actor: Actor, registration: Registration) -> bool:
+    """Whether the person may take a registration back: only the one it is for."""
+    return actor.user_id is not None and actor.user_id == registration.user_id

@@ -1,0 +1,1 @@
+"""Everything that a person or a job can do with forums, one function per deed."""

@@ -1,0 +1,125 @@
+"""The agenda of a forum: its parts and their sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.records import assign, changed, following, found, officer_forum, swap, told
+from bridgehead.events.models import Forum, ForumSession, Part
+from bridgehead.foundation.refusals import require
+
+
+class SessionFields(TypedDict, total=False):
+    """What is set of a forum session; moments are aware, None where they are not known."""
+
+    kind: str
+    name_ko: str
+    name_en: str
+    note_ko: str
+    note_en: str
+    room_ko: str
+    room_en: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@transaction.atomic
+def add_part(*, forum_id: int, by: Actor, now: datetime, name_ko: str = "", name_en: str = "") -> Part:
+    """Add a part at the end of the agenda."""
+    forum = officer_forum(forum_id, by)
+    part = Part(forum=forum, number=following(forum.parts.all(), "number"))
+    change = assign(part, {"name_ko": name_ko, "name_en": name_en})
+    part.save()
+    told("events.part_added", part, forum=forum, by=by, now=now, change=change)
+    return part
+
+
+@transaction.atomic
+def change_part(*, part_id: int, by: Actor, now: datetime, name_ko: str, name_en: str) -> Part:
+    """Name a part anew."""
+    part = found(Part.objects.select_related("forum"), part_id)
+    forum = officer_forum(part.forum_id, by)
+    changed("events.part_changed", part, {"name_ko": name_ko, "name_en": name_en}, forum=forum, by=by, now=now)
+    return part
+
+
+@transaction.atomic
+def move_part(*, part_id: int, step: int, by: Actor, now: datetime) -> Part:
+    """Move a part one place up (−1) or down (+1)."""
+    part = found(Part.objects, part_id)
+    forum = officer_forum(part.forum_id, by)
+    if swap(part, step=step, among=forum.parts.all(), field="number"):
+        told("events.part_moved", part, forum=forum, by=by, now=now)
+    return part
+
+
+@transaction.atomic
+def remove_part(*, part_id: int, by: Actor, now: datetime) -> None:
+    """Remove a part that holds no sessions."""
+    part = found(Part.objects, part_id)
+    forum = officer_forum(part.forum_id, by)
+    require(not part.sessions.exists(), _("This part still holds sessions. Remove or move them first."))
+    told("events.part_removed", part, forum=forum, by=by, now=now)
+    part.delete()
+
+
+@transaction.atomic
+def add_session(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[SessionFields]) -> ForumSession:
+    """Add a session at the end of a part."""
+    part = found(Part.objects, part_id)
+    forum = officer_forum(part.forum_id, by)
+    session = ForumSession(part=part, order=following(part.sessions.all(), "order"))
+    change = assign(session, fields)
+    session.save()
+    told("events.session_added", session, forum=forum, by=by, now=now, change=change)
+    return session
+
+
+@transaction.atomic
+def change_session(*, session_id: int, by: Actor, now: datetime, **fields: Unpack[SessionFields]) -> ForumSession:
+    """Change a session."""
+    session, forum = _session(session_id, by)
+    changed("events.session_changed", session, dict(fields), forum=forum, by=by, now=now)
+    return session
+
+
+@transaction.atomic
+def move_session(*, session_id: int, step: int, by: Actor, now: datetime) -> ForumSession:
+    """Move a session one place up (−1) or down (+1); at the end of its part it goes on to the neighbouring one."""
+    session, forum = _session(session_id, by)
+    among = session.part.sessions.all()
+    if not swap(session, step=step, among=among, field="order"):
+        parts = list(forum.parts.all())
+        there = [each.pk for each in parts].index(session.part_id) + step
+        if not 0 <= there < len(parts):
+            return session
+        session.part, session.order = parts[there], following(parts[there].sessions.all(), "order")
+        session.save(update_fields=["part", "order"])
+        if step > 0:
+            _to_the_front(session)
+    told("events.session_moved", session, forum=forum, by=by, now=now)
+    return session
+
+
+def _to_the_front(session: ForumSession) -> None:
+    """Bring a session that came down from the part above before the others of its new part."""
+    while swap(session, step=-1, among=session.part.sessions.all(), field="order"):
+        pass
+
+
+@transaction.atomic
+def remove_session(*, session_id: int, by: Actor, now: datetime) -> None:
+    """Remove a session and who appears in it."""
+    session, forum = _session(session_id, by)
+    told("events.session_removed", session, forum=forum, by=by, now=now)
+    session.delete()
+
+
+def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
+    session = found(ForumSession.objects.select_related("part"), session_id)
+    return session, officer_forum(session.part.forum_id, by)

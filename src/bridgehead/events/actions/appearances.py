@@ -1,0 +1,65 @@
+"""Who appears in the sessions of a forum: presents, moves in, signs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.records import assign, changed, following, found, officer_forum, swap, told
+from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession
+
+
+@transaction.atomic
+def add_appearance(
+    *,
+    session_id: int,
+    organisation_id: int,
+    by: Actor,
+    now: datetime,
+    role: str = AppearanceRole.PRESENTS,
+    year: int | None = None,
+) -> Appearance:
+    """Let an organisation appear in a session, after those already there."""
+    session, forum = _session(session_id, by)
+    appearance = Appearance(session=session, order=following(session.appearances.all(), "order"))
+    change = assign(appearance, {"organisation_id": organisation_id, "role": str(role), "year": year})
+    appearance.save()
+    told("events.appearance_added", appearance, forum=forum, by=by, now=now, change=change)
+    return appearance
+
+
+@transaction.atomic
+def change_appearance(*, appearance_id: int, role: str, year: int | None, by: Actor, now: datetime) -> Appearance:
+    """Change as what, or as of which year, an organisation appears."""
+    appearance, forum = _appearance(appearance_id, by)
+    changed("events.appearance_changed", appearance, {"role": str(role), "year": year}, forum=forum, by=by, now=now)
+    return appearance
+
+
+@transaction.atomic
+def move_appearance(*, appearance_id: int, step: int, by: Actor, now: datetime) -> Appearance:
+    """Move an organisation one place up (−1) or down (+1) in its session."""
+    appearance, forum = _appearance(appearance_id, by)
+    if swap(appearance, step=step, among=appearance.session.appearances.order_by("order", "pk"), field="order"):
+        told("events.appearance_moved", appearance, forum=forum, by=by, now=now)
+    return appearance
+
+
+@transaction.atomic
+def remove_appearance(*, appearance_id: int, by: Actor, now: datetime) -> None:
+    """Take an organisation out of a session."""
+    appearance, forum = _appearance(appearance_id, by)
+    told("events.appearance_removed", appearance, forum=forum, by=by, now=now)
+    appearance.delete()
+
+
+def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
+    session = found(ForumSession.objects.select_related("part"), session_id)
+    return session, officer_forum(session.part.forum_id, by)
+
+
+def _appearance(appearance_id: int, by: Actor) -> tuple[Appearance, Forum]:
+    appearance = found(Appearance.objects.select_related("session__part"), appearance_id)
+    return appearance, officer_forum(appearance.session.part.forum_id, by)

@@ -1,0 +1,69 @@
+"""The figures that a named source reported about a forum."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.records import assign, changed, following, found, officer_forum, swap, told
+from bridgehead.events.models import ReportedFigure
+
+
+class FigureFields(TypedDict, total=False):
+    """What is set of a reported figure."""
+
+    label_ko: str
+    label_en: str
+    note_ko: str
+    note_en: str
+    value: Decimal
+    currency: str
+    unit_ko: str
+    unit_en: str
+    exactness: str
+    source_ko: str
+    source_en: str
+    reported_on: date
+
+
+@transaction.atomic
+def add_figure(*, forum_id: int, by: Actor, now: datetime, **fields: Unpack[FigureFields]) -> ReportedFigure:
+    """Add a figure that a named source reported."""
+    forum = officer_forum(forum_id, by)
+    figure = ReportedFigure(forum=forum, order=following(forum.figures.all(), "order"))
+    change = assign(figure, fields)
+    figure.save()
+    told("events.figure_added", figure, forum=forum, by=by, now=now, change=change)
+    return figure
+
+
+@transaction.atomic
+def change_figure(*, figure_id: int, by: Actor, now: datetime, **fields: Unpack[FigureFields]) -> ReportedFigure:
+    """Correct a reported figure; the audit trail keeps what it said before."""
+    figure = found(ReportedFigure.objects, figure_id)
+    forum = officer_forum(figure.forum_id, by)
+    changed("events.figure_changed", figure, dict(fields), forum=forum, by=by, now=now)
+    return figure
+
+
+@transaction.atomic
+def move_figure(*, figure_id: int, step: int, by: Actor, now: datetime) -> ReportedFigure:
+    """Move a figure one place up (−1) or down (+1)."""
+    figure = found(ReportedFigure.objects, figure_id)
+    forum = officer_forum(figure.forum_id, by)
+    if swap(figure, step=step, among=forum.figures.all(), field="order"):
+        told("events.figure_moved", figure, forum=forum, by=by, now=now)
+    return figure
+
+
+@transaction.atomic
+def remove_figure(*, figure_id: int, by: Actor, now: datetime) -> None:
+    """Take a figure away; the audit trail keeps that it was there."""
+    figure = found(ReportedFigure.objects, figure_id)
+    forum = officer_forum(figure.forum_id, by)
+    told("events.figure_removed", figure, forum=forum, by=by, now=now, change={"value": (str(figure.value), None)})
+    figure.delete()

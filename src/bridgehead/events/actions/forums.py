@@ -1,0 +1,137 @@
+"""Setting up a forum, changing it, moving it on, and naming who runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.places import promote_waiting
+from bridgehead.events.actions.records import assign, officer_forum
+from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState
+from bridgehead.events.rules import may_create_forum, may_move_forum
+from bridgehead.foundation import audit, notices
+from bridgehead.foundation.refusals import require
+
+#: A change of one of these is a change of the entry in people's calendars.
+IN_CALENDARS = {"name_ko", "name_en", "city_ko", "city_en", "place_ko", "place_en", "zone", "starts_at", "ends_at"}
+
+
+class ForumFields(TypedDict, total=False):
+    """What is set of a forum; moments are aware."""
+
+    name_ko: str
+    name_en: str
+    occasion_ko: str
+    occasion_en: str
+    purpose_ko: str
+    purpose_en: str
+    city_ko: str
+    city_en: str
+    place_ko: str
+    place_en: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime | None
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
+    capacity: int | None
+    is_sample: bool
+
+
+@transaction.atomic
+def create_forum(*, by: Actor, now: datetime, hosts: Iterable[int] = (), **fields: Unpack[ForumFields]) -> Forum:
+    """Set up a forum as a draft; whoever does it becomes its officer. ``hosts`` are ids of organisations."""
+    require(may_create_forum(by), _("Only officers can set up a forum."))
+    require("starts_at" in fields, _("A forum needs a day and a time at which it starts."), field="starts_at")
+    forum = Forum(changed_at=now)
+    change = assign(forum, fields)
+    forum.save()
+    forum.hosts.set(hosts)
+    if by.user_id is not None:
+        ForumRole.objects.create(forum=forum, user_id=by.user_id, role=ForumRoleKind.OFFICER)
+    audit.record("events.forum_created", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
+    return forum
+
+
+@transaction.atomic
+def change_forum(
+    *, forum_id: int, by: Actor, now: datetime, hosts: Iterable[int] | None = None, **fields: Unpack[ForumFields]
+) -> Forum:
+    """Change what is told of a forum. Approved people get the new time and place; new places go to those who wait."""
+    forum = officer_forum(forum_id, by)
+    change = assign(forum, fields)
+    if hosts is not None:
+        forum.hosts.set(hosts)
+    if not change:
+        return forum
+    forum.changed_at = now
+    if IN_CALENDARS & set(change):
+        forum.calendar_sequence += 1
+        if forum.state != ForumState.CLOSED:
+            notices.after_commit(
+                "events/forum_changed",
+                key=f"events/forum_changed:{forum.pk}:{forum.calendar_sequence}",
+                now=now,
+                forum_id=forum.pk,
+                sequence=forum.calendar_sequence,
+            )
+    forum.save()
+    audit.record("events.forum_changed", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
+    if "capacity" in change:
+        promote_waiting(forum, by=by, now=now)
+    return forum
+
+
+@transaction.atomic
+def move_forum(*, forum_id: int, state: str, by: Actor, now: datetime) -> Forum:
+    """Bring a forum into another state: announce it, open its registration, let it run, close it."""
+    forum = officer_forum(forum_id, by)
+    if forum.state == state:
+        return forum
+    require(state in ForumState.values and may_move_forum(forum.state, state), _unmoved(forum.state, state))
+    change = {"state": (str(forum.state), str(state))}
+    forum.state, forum.changed_at = ForumState(state), now
+    forum.save(update_fields=["state", "changed_at"])
+    audit.record("events.forum_moved", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
+    return forum
+
+
+def _unmoved(old: str, new: str) -> str:
+    labels = dict(ForumState.choices)
+    return _("A forum that is “%(old)s” cannot become “%(new)s”.") % {
+        "old": labels[ForumState(old)],
+        "new": labels.get(new, new),
+    }
+
+
+@transaction.atomic
+def grant_role(*, forum_id: int, user_id: int, role: str, by: Actor, now: datetime) -> ForumRole:
+    """Let a person run the forum, serve at it or report it; granting twice changes nothing."""
+    forum = officer_forum(forum_id, by)
+    require(role in ForumRoleKind.values, _("There is no such role."), field="role")
+    held, is_new = ForumRole.objects.get_or_create(forum=forum, user_id=user_id, role=role)
+    if is_new:
+        audit.record(
+            "events.role_granted", on=held, by=by, at=now, stream=forum.audit_stream, change={"role": ("", str(role))}
+        )
+    return held
+
+
+@transaction.atomic
+def revoke_role(*, role_id: int, by: Actor, now: datetime) -> None:
+    """Take a role back; a forum keeps at least one officer."""
+    found = ForumRole.objects.filter(pk=role_id).first()
+    if found is None:
+        return
+    forum = officer_forum(found.forum_id, by)
+    if found.role == ForumRoleKind.OFFICER:
+        others = ForumRole.objects.filter(forum=forum, role=ForumRoleKind.OFFICER).exclude(pk=found.pk)
+        require(others.exists(), _("A forum keeps at least one officer. Name another one first."))
+    change = {"role": (str(found.role), "")}
+    audit.record("events.role_revoked", on=found, by=by, at=now, stream=forum.audit_stream, change=change)
+    found.delete()

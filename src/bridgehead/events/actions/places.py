@@ -1,0 +1,76 @@
+"""Giving the places of a forum: the database judges which one is the last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.models import CAPACITY_CONSTRAINT, Forum, Registration, RegistrationState
+from bridgehead.events.signals import registration_approved
+from bridgehead.foundation import audit, notices
+
+
+def give_place(registration: Registration, *, by: Actor, now: datetime) -> bool:
+    """Approve a registration inside the caller's transaction; False when the database knows of no place left.
+
+    The caller holds the forum's row, so that places are given one after the other; were it not held, the constraint
+    would still let nobody be one too many.
+    """
+    before = registration.state
+    registration.state, registration.waiting_since, registration.reason = RegistrationState.APPROVED, None, ""
+    registration.decided_at, registration.decided_by_id = now, by.user_id
+    registration.calendar_sequence += 1
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError as refusal:
+        if CAPACITY_CONSTRAINT not in str(refusal):
+            raise
+        registration.refresh_from_db()
+        return False
+    tell("approved", registration, before=before, by=by, now=now)
+    registration_approved.send(sender=Registration, registration_id=registration.pk, now=now)
+    return True
+
+
+def put_on_waiting_list(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Let a registration wait at the end of the line; one that waits already keeps its place in it."""
+    if registration.state == RegistrationState.WAITING:
+        return
+    before = registration.state
+    registration.state, registration.waiting_since, registration.reason = RegistrationState.WAITING, now, ""
+    registration.decided_at, registration.decided_by_id = now, by.user_id
+    registration.save()
+    tell("waiting", registration, before=before, by=by, now=now)
+
+
+def promote_waiting(forum: Forum, *, by: Actor, now: datetime) -> list[Registration]:
+    """Give free places to those who wait, the longest waiting first, until the database knows of none left."""
+    promoted = []
+    waiting = Registration.objects.select_for_update().filter(forum=forum, state=RegistrationState.WAITING)
+    for registration in waiting.order_by("waiting_since", "pk").iterator(chunk_size=50):
+        if not give_place(registration, by=by, now=now):
+            break
+        promoted.append(registration)
+    return promoted
+
+
+def tell(what: str, registration: Registration, *, before: str, by: Actor, now: datetime) -> None:
+    """Write a change of state into the audit trail and stage its notice to the person."""
+    audit.record(
+        f"events.registration_{what}",
+        on=registration,
+        by=by,
+        at=now,
+        stream=registration.forum.audit_stream,
+        change={"state": (str(before), str(registration.state))},
+    )
+    notices.after_commit(
+        f"events/registration_{what}",
+        key=f"events/registration_{what}:{registration.pk}:{now.isoformat()}",
+        now=now,
+        registration_id=registration.pk,
+        sequence=registration.calendar_sequence,
+    )

@@ -1,0 +1,202 @@
+"""Registering for a forum, withdrawing, and what its officers decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.places import give_place, promote_waiting, put_on_waiting_list, tell
+from bridgehead.events.models import (
+    ONE_REGISTRATION_CONSTRAINT,
+    Forum,
+    ForumState,
+    ParticipantType,
+    Registration,
+    RegistrationState,
+)
+from bridgehead.events.rules import (
+    may_be_decided,
+    may_become,
+    may_run_forum,
+    may_see_forum,
+    may_withdraw,
+    why_not_registering,
+)
+from bridgehead.events.signals import registration_ended
+from bridgehead.foundation import idempotency
+from bridgehead.foundation.refusals import Refused, require
+
+_DEED = "events.register"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of several registrations at once: how many were approved, had to wait, or were left as they were."""
+
+    approved: int
+    waiting: int
+    untouched: int
+
+
+@transaction.atomic
+def register(
+    *,
+    forum_id: int,
+    organisation_id: int,
+    participant_type: str,
+    by: Actor,
+    now: datetime,
+    wants_partnering: bool = True,
+    may_be_listed: bool = False,
+    idempotency_key: str = "",
+) -> Registration:
+    """Ask to take part in a forum for an organisation that the person belongs to.
+
+    Sent twice with one key it is done once. After a withdrawal the same registration is asked for again.
+    """
+    if by.user_id is None:
+        raise Refused(_("Please sign in to register."))
+    made = idempotency.made_before(actor_id=by.user_id, deed=_DEED, key=idempotency_key)
+    if made:
+        return Registration.objects.select_related("forum").get(public_id=made)
+    forum = _open_forum(forum_id, by, now)
+    require(
+        by.belongs_to(organisation_id),
+        _("Choose an organisation that you belong to, or add yours first."),
+        field="organisation",
+    )
+    require(participant_type in ParticipantType.values, _("Choose as what you take part."), field="participant_type")
+    registration = _asked(forum, by.user_id)
+    before = registration.state if registration.pk else ""
+    registration.organisation_id, registration.participant_type = organisation_id, participant_type
+    registration.wants_partnering, registration.may_be_listed = wants_partnering, may_be_listed
+    registration.state, registration.applied_at = RegistrationState.APPLIED, now
+    registration.reason, registration.decided_at, registration.decided_by = "", None, None
+    _save_once(registration)
+    tell("received", registration, before=before, by=by, now=now)
+    idempotency.remember(actor_id=by.user_id, deed=_DEED, key=idempotency_key, made=str(registration.public_id))
+    return registration
+
+
+def _open_forum(forum_id: int, by: Actor, now: datetime) -> Forum:
+    forum = Forum.objects.filter(pk=forum_id).first()
+    if forum is None or not may_see_forum(by, forum):
+        raise Refused(_("There is no such forum."))
+    closed = why_not_registering(forum, now)
+    if closed is not None:
+        raise Refused(closed)
+    return forum
+
+
+def _asked(forum: Forum, user_id: int) -> Registration:
+    """Return the registration to be filled in: a new one, or the person's own that was withdrawn."""
+    found = Registration.objects.select_for_update().filter(forum=forum, user_id=user_id).first()
+    if found is None:
+        return Registration(forum=forum, user_id=user_id)
+    require(found.state != RegistrationState.DECLINED, _("Your registration was declined. Please write to the hosts."))
+    require(may_become(found.state, RegistrationState.APPLIED), _("You are registered for this forum already."))
+    return found
+
+
+def _save_once(registration: Registration) -> None:
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError as refusal:
+        if ONE_REGISTRATION_CONSTRAINT in str(refusal) or "forum_id" in str(refusal):
+            raise Refused(_("You are registered for this forum already.")) from refusal
+        raise
+
+
+@transaction.atomic
+def withdraw_registration(*, registration_id: int, by: Actor, now: datetime) -> Registration:
+    """Take one's registration back; the place goes to whoever waits longest."""
+    registration = _locked(registration_id)
+    require(may_withdraw(by, registration), _("Only the registered person can withdraw."))
+    if registration.state == RegistrationState.WITHDRAWN:
+        return registration
+    require(registration.forum.state != ForumState.CLOSED, _("This forum has been held; nothing is left to withdraw."))
+    require(
+        may_become(registration.state, RegistrationState.WITHDRAWN),
+        _("This registration was declined; there is nothing to withdraw."),
+    )
+    return _end(registration, RegistrationState.WITHDRAWN, reason="", by=by, now=now)
+
+
+@transaction.atomic
+def approve_registration(*, registration_id: int, by: Actor, now: datetime) -> Registration:
+    """Approve a registration; where no place is left it is put on the waiting list, which its state then says."""
+    registration = _decidable(registration_id, by)
+    if registration.state == RegistrationState.APPROVED:
+        return registration
+    _require_next(registration, RegistrationState.APPROVED)
+    if not give_place(registration, by=by, now=now):
+        put_on_waiting_list(registration, by=by, now=now)
+    return registration
+
+
+@transaction.atomic
+def decline_registration(*, registration_id: int, reason: str, by: Actor, now: datetime) -> Registration:
+    """Decline a registration with a reason that the person reads; an approved one gives its place back."""
+    registration = _decidable(registration_id, by)
+    require(bool(reason.strip()), _("Say why, in a sentence that the person will read."), field="reason")
+    if registration.state == RegistrationState.DECLINED:
+        return registration
+    _require_next(registration, RegistrationState.DECLINED)
+    return _end(registration, RegistrationState.DECLINED, reason=reason.strip(), by=by, now=now)
+
+
+def approve_registrations(*, registration_ids: Iterable[int], by: Actor, now: datetime) -> Decided:
+    """Approve several in the order in which they applied; each is a deed of its own."""
+    told = {RegistrationState.APPROVED: 0, RegistrationState.WAITING: 0}
+    untouched = 0
+    asked = Registration.objects.filter(pk__in=list(registration_ids)).order_by("applied_at", "pk")
+    for pk, before in asked.values_list("pk", "state"):
+        if not may_become(before, RegistrationState.APPROVED):
+            untouched += 1
+            continue
+        after = approve_registration(registration_id=pk, by=by, now=now)
+        told[RegistrationState(after.state)] += 1
+    return Decided(told[RegistrationState.APPROVED], told[RegistrationState.WAITING], untouched)
+
+
+def _end(
+    registration: Registration, state: RegistrationState, *, reason: str, by: Actor, now: datetime
+) -> Registration:
+    before = registration.state
+    registration.state, registration.reason, registration.waiting_since = state, reason, None
+    registration.decided_at, registration.decided_by_id = now, by.user_id
+    if before == RegistrationState.APPROVED:
+        registration.calendar_sequence += 1
+    registration.save()
+    tell(state.value, registration, before=before, by=by, now=now)
+    if before == RegistrationState.APPROVED:
+        registration_ended.send(sender=Registration, registration_id=registration.pk, now=now)
+        promote_waiting(registration.forum, by=by, now=now)
+    return registration
+
+
+def _locked(registration_id: int) -> Registration:
+    """Return the registration with its forum's row locked first: places are what is scarce."""
+    forum = Forum.objects.select_for_update(of=("self",)).filter(registrations=registration_id).first()
+    found = Registration.objects.select_for_update().filter(pk=registration_id, forum=forum).first()
+    if forum is None or found is None:
+        raise Refused(_("There is no such registration."))
+    found.forum = forum
+    return found
+
+
+def _decidable(registration_id: int, by: Actor) -> Registration:
+    registration = _locked(registration_id)
+    require(may_run_forum(by, registration.forum_id), _("Only the officers of this forum can decide."))
+    require(may_be_decided(registration.forum), _("This forum has been held; registrations are not decided any more."))
+    return registration
+
+
+def _require_next(registration: Registration, state: str) -> None:
+    require(may_become(registration.state, state), _("This registration was withdrawn by the person."))

@@ -1,0 +1,68 @@
+"""Forums as calendars and mails tell them."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from bridgehead.events.models import Forum
+from bridgehead.foundation.bilingual import wording
+from bridgehead.web import calendar
+from bridgehead.web.calendar import CalendarEntry
+from bridgehead.web.formats import City, format_day, two_clocks
+
+
+def forum_city(forum: Forum) -> City:
+    """Return the place of a forum as a clock is named after it."""
+    return City(forum.zone, forum.city_en, forum.city_ko)
+
+
+def forum_place(forum: Forum, language: str) -> str:
+    """Return where a forum is held, in full where that is told."""
+    return wording(forum, "place", language).text or wording(forum, "city", language).text
+
+
+def forum_entry(
+    forum: Forum, language: str, *, raised_by: int = 0, attendee: str = "", status: str = calendar.CONFIRMED
+) -> CalendarEntry:
+    """Return the calendar entry of a forum in a language.
+
+    ``raised_by`` adds the sequence of one person's invitation, so that an invitation after a withdrawal counts.
+    """
+    with translation.override(language):
+        address = settings.SITE_ADDRESS + reverse("events:forum", kwargs={"public_id": forum.public_id})
+        unknown_end = "" if forum.ends_at else _("Only the start is known.")
+    purpose = wording(forum, "purpose", language).text
+    return CalendarEntry(
+        uid=f"forum-{forum.public_id}@bridgehead",
+        sequence=forum.calendar_sequence + raised_by,
+        starts_at=forum.starts_at,
+        ends_at=forum.ends_at,
+        zone=forum.zone,
+        summary=wording(forum, "name", language).text,
+        changed_at=forum.changed_at,
+        location=forum_place(forum, language),
+        description="\n".join(line for line in (purpose, unknown_end, address) if line),
+        status=status,
+        organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if attendee else "",
+        attendee=attendee,
+        url=address,
+    )
+
+
+def forum_calendar(forum: Forum, language: str) -> bytes:
+    """Return the calendar file of a forum, for anybody who may see it."""
+    name = wording(forum, "name", language).text
+    return calendar.calendar([forum_entry(forum, language)], name=name, zone=forum.zone)
+
+
+def told_start(forum: Forum, *, language: str, zone: str) -> str:
+    """Return day and start on both clocks as a line of text: ``27 April 2023, 16:00 New York · 05:00 +1 Seoul``."""
+    day = format_day(forum.starts_at.astimezone(ZoneInfo(forum.zone)).date(), language, style="long")
+    clocks = two_clocks(forum.starts_at, forum_city(forum), City(zone), language, ends=forum.ends_at)
+    return f"{day}, {' · '.join(clock.text for clock in clocks)}"

@@ -1,0 +1,89 @@
+"""How the notices of forums are delivered: who hears of it, whether they still may, in their own language."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from bridgehead.events.adapters import forum_entry, forum_place, told_start
+from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.events.queries import approved_of, registration_told
+from bridgehead.foundation import mail, notices
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.notices import Staged
+from bridgehead.web import calendar
+
+_STATE_TOLD = {
+    "events/registration_received": RegistrationState.APPLIED,
+    "events/registration_approved": RegistrationState.APPROVED,
+    "events/registration_waiting": RegistrationState.WAITING,
+    "events/registration_declined": RegistrationState.DECLINED,
+    "events/registration_withdrawn": RegistrationState.WITHDRAWN,
+}
+
+
+def registration_notice(staged: Staged) -> None:
+    """Tell a person where their registration stands; news that is no longer true is not told."""
+    registration = registration_told(staged.payload["registration_id"])
+    if registration is None or registration.state != _STATE_TOLD[staged.kind]:
+        return
+    _send(staged, registration, part=_calendar_part(staged, registration))
+
+
+def forum_changed_notice(staged: Staged) -> None:
+    """Send the new time and place to everybody whose registration is approved, into their calendars too."""
+    for registration in approved_of(staged.payload["forum_id"]):
+        if registration.forum.calendar_sequence == staged.payload["sequence"]:
+            _send(staged, registration, part=_invitation(registration))
+
+
+def _calendar_part(staged: Staged, registration: Registration) -> mail.CalendarPart | None:
+    if staged.kind == "events/registration_approved":
+        return _invitation(registration)
+    # Only an invitation raises the sequence: without one there is nothing in the calendar to take out.
+    ended = staged.kind in {"events/registration_declined", "events/registration_withdrawn"}
+    return _cancellation(registration) if ended and registration.calendar_sequence else None
+
+
+def _invitation(registration: Registration) -> mail.CalendarPart:
+    return _part(registration, method=calendar.REQUEST, status=calendar.CONFIRMED)
+
+
+def _cancellation(registration: Registration) -> mail.CalendarPart:
+    return _part(registration, method=calendar.CANCEL, status=calendar.CANCELLED)
+
+
+def _part(registration: Registration, *, method: str, status: str) -> mail.CalendarPart:
+    forum, user = registration.forum, registration.user
+    entry = forum_entry(
+        forum, user.language, raised_by=registration.calendar_sequence, attendee=user.email, status=status
+    )
+    return mail.CalendarPart(calendar.calendar([entry], name=entry.summary, zone=forum.zone, method=method), method)
+
+
+def _send(staged: Staged, registration: Registration, *, part: mail.CalendarPart | None) -> None:
+    forum, user = registration.forum, registration.user
+    with translation.override(user.language):
+        page = settings.SITE_ADDRESS + reverse("events:registration", kwargs={"public_id": forum.public_id})
+    folder, name = staged.kind.split("/")
+    mail.send(
+        f"{folder}/mail/{name}",
+        to=user,
+        key=f"{staged.key}:{user.pk}",
+        context={
+            "registration": registration,
+            "forum_name": wording(forum, "name", user.language).text,
+            "place": forum_place(forum, user.language),
+            "start": told_start(forum, language=user.language, zone=user.zone),
+            "page": page,
+        },
+        calendar=part,
+    )
+
+
+def register_deliveries() -> None:
+    """Say how each kind of notice is delivered; called once the apps are loaded."""
+    for kind in _STATE_TOLD:
+        notices.delivers(kind)(registration_notice)
+    notices.delivers("events/forum_changed")(forum_changed_notice)
