@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,14 +59,17 @@ def known_kinds() -> set[str]:
 
 def after_commit(kind: str, *, key: str | None = None, now: datetime | None = None, **payload: Any) -> None:
     """Stage a notice in the current transaction: it is delivered if and only if the deed is committed."""
+    after_commit_each(kind, [(key or str(uuid.uuid4()), payload)], now=now or clock.now())
+
+
+def after_commit_each(kind: str, staged: Iterable[tuple[str, dict[str, Any]]], *, now: datetime) -> None:
+    """Stage many notices of one kind, given as (key, payload), as ``after_commit`` does with one."""
     if kind not in _deliveries:
         raise LookupError(f"no context delivers the notice {kind}")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a notice is staged in the transaction of its deed")
-    staged_key = key or str(uuid.uuid4())
-    OutboxItem.objects.bulk_create(
-        [OutboxItem(kind=kind, payload=payload, key=staged_key, available_at=now or clock.now())], ignore_conflicts=True
-    )
+    items = [OutboxItem(kind=kind, payload=payload, key=key, available_at=now) for key, payload in staged]
+    OutboxItem.objects.bulk_create(items, batch_size=500, ignore_conflicts=True)
 
 
 def deliver_next(now: datetime) -> bool:
