@@ -1,4 +1,4 @@
-"""Slots never overlap, and a seat always stands where its meeting stands."""
+"""Slots never overlap, a seat stands where its meeting stands, and what a run was given and gave never changes."""
 
 from __future__ import annotations
 
@@ -72,6 +72,16 @@ GUARDS = [
             table="partnering_timetablerun",
             timing="BEFORE UPDATE",
             body=f"IF OLD.state IN {_ENDED} THEN {refuse_postgresql('ended_run_unchanged')} END IF; RETURN NEW;",
+        ),
+    ),
+    Guard(
+        name="run_problem_unchanged",
+        sqlite=(f"BEFORE UPDATE ON partnering_runproblem BEGIN {refuse_sqlite('run_problem_unchanged')} END",),
+        postgresql=postgresql_trigger(
+            "run_problem_unchanged",
+            table="partnering_runproblem",
+            timing="BEFORE UPDATE",
+            body=refuse_postgresql("run_problem_unchanged"),
         ),
     ),
 ]

@@ -1,13 +1,11 @@
 """Rounds with their slots, tables and delegations; meeting requests; runs, timetables and meetings."""
 
-from bridgehead.partnering.models.requests import MeetingRequest, NoThanks, RequestMessage, RequestState, Strength
+from bridgehead.partnering.models.requests import MeetingRequest, NoThanks, RequestMessage
 from bridgehead.partnering.models.rounds import (
     Availability,
     Delegate,
     Delegation,
     PartneringRound,
-    RoundPhase,
-    Side,
     Slot,
     Table,
 )
@@ -17,12 +15,15 @@ from bridgehead.partnering.models.timetables import (
     MeetingSeat,
     MeetingState,
     PersonalTimetable,
+    RunFailure,
+    RunProblem,
     RunState,
     RunStatus,
     Timetable,
     TimetableRun,
     TimetableState,
 )
+from bridgehead.partnering.rules import RequestState, RoundPhase, Side, Strength
 
 __all__ = [
     "Availability",
@@ -39,6 +40,8 @@ __all__ = [
     "RequestMessage",
     "RequestState",
     "RoundPhase",
+    "RunFailure",
+    "RunProblem",
     "RunState",
     "RunStatus",
     "Side",

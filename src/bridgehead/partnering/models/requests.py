@@ -6,27 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
-from django.utils.translation import gettext_lazy as _
 
 from bridgehead.foundation.bases import ProseField, PublicModel
 from bridgehead.partnering.models.rounds import Delegation, PartneringRound
-
-
-class RequestState(models.TextChoices):
-    """Where a meeting request stands. An accepted one waits for the timetable; a pending one holds no slot."""
-
-    SENT = "sent", _("waiting for an answer")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("expired")
-
-
-class Strength(models.TextChoices):
-    """How much somebody wants a meeting."""
-
-    MUST = "must", _("must meet")
-    LIKE = "like", _("would like to meet")
+from bridgehead.partnering.rules import RequestState, Strength
 
 
 class MeetingRequest(PublicModel):

@@ -10,16 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import LineField, PublicModel
-
-
-class RoundPhase(models.TextChoices):
-    """What the participants of a round can do now."""
-
-    PROFILE = "profile", _("profiles")
-    REQUEST = "request", _("meeting requests")
-    PLACE = "place", _("placing")
-    RUN = "run", _("meetings")
-    CLOSED = "closed", _("closed")
+from bridgehead.partnering.rules import RoundPhase, Side
 
 
 class PartneringRound(PublicModel):
@@ -79,13 +70,6 @@ class Table(PublicModel):
         ]
 
 
-class Side(models.TextChoices):
-    """On which bank a delegation stands."""
-
-    HOME = "home", _("home")
-    ABROAD = "abroad", _("abroad")
-
-
 class Delegation(PublicModel):
     """An organisation in a round; it has its delegates, its availability and its requests."""
 
@@ -106,6 +90,8 @@ class Delegate(PublicModel):
     round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="delegates")
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="delegates")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegacies")
+    #: When the person stopped taking part; the row stays, because earlier timetables name it.
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "user"], name="delegate_once_per_round")]

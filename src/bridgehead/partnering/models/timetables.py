@@ -31,6 +31,18 @@ class RunStatus(models.TextChoices):
     UNKNOWN = "unknown", _("nothing found in the time given")
 
 
+class RunFailure(models.TextChoices):
+    """Why a run ended without a timetable, as a sentence for the officer."""
+
+    CRASHED = (
+        "crashed",
+        _("The run stopped because of a fault, several times over. Nothing was changed; start it again."),
+    )
+    NOTHING_FOUND = "nothing_found", _("No timetable was found in the time given. Start a run with more time.")
+    IMPOSSIBLE = "impossible", _("It is proven that the wishes cannot all be met as they must be.")
+    ROUND_CHANGED = "changed", _("Slots, tables or people were removed while the run was at work. Start it again.")
+
+
 class TimetableRun(PublicModel):
     """One run of the engine on the round as it stood; its result never changes once it has ended."""
 
@@ -55,11 +67,32 @@ class TimetableRun(PublicModel):
     ended_at = models.DateTimeField(null=True)
     #: Best found over time, as [seconds, placed, breaks], for the picture of the run.
     trace = models.JSONField(default=list)
-    failure = models.TextField(blank=True)
+    failure = models.CharField(max_length=16, choices=RunFailure, blank=True)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["round", "number"], name="run_number_once_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="run_number_once_per_round"),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(state__in=[RunState.QUEUED, RunState.RUNNING]),
+                name="run_one_unfinished_per_round",
+            ),
+        ]
+
+
+class RunProblem(models.Model):
+    """The round as a run was given it, frozen when the run was asked for; never changed.
+
+    ``content`` is what ``adapters.problem.FrozenProblem.as_json`` returns. It stands apart from the run because
+    lists of runs never need it.
+    """
+
+    run = models.OneToOneField(TimetableRun, on_delete=models.CASCADE, related_name="problem")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"problem of run {self.run_id}"
 
 
 class TimetableState(models.TextChoices):
@@ -144,9 +177,11 @@ class MeetingSeat(models.Model):
 class PersonalTimetable(models.Model):
     """What one delegate is shown of the published timetable, ready-made at publish and never joined at read.
 
-    ``entries`` is a list, by time, of objects with ``meeting`` (public id), ``starts_at``, ``ends_at`` (ISO 8601, UTC),
-    ``table``, ``area_ko``, ``area_en``, ``with_ko``, ``with_en``, ``with_id`` and ``people`` (names and titles in both
-    languages).
+    ``entries`` is a list, by time, of objects with ``meeting`` and ``request`` (public ids; the request's stays the
+    same from version to version), ``sequence`` (the version in which the entry last changed), ``starts_at``,
+    ``ends_at`` (ISO 8601, UTC), ``table`` (number), ``area_ko``, ``area_en``, ``with_ko``, ``with_en``, ``with_id``
+    (public id of the other delegation) and ``people``: a list of objects with ``name_ko``, ``name_en``, ``title_ko``,
+    ``title_en``.
     """
 
     timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="personal")

@@ -1,0 +1,121 @@
+"""Who takes part in a round: delegations come with approved registrations; they say when they can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import SYSTEM, Actor
+from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation import audit
+from bridgehead.foundation.refusals import require
+from bridgehead.partnering import rules
+from bridgehead.partnering.models import (
+    Availability,
+    Delegate,
+    Delegation,
+    MeetingRequest,
+    PartneringRound,
+    RequestState,
+    Side,
+    Slot,
+)
+from bridgehead.partnering.queries.lookups import delegacies
+
+
+@transaction.atomic
+def join_round(*, registration_id: int, now: datetime) -> Delegate | None:
+    """Let the person of an approved registration take part in the forum's round for their organisation.
+
+    Nothing happens without a round, without the wish to partner, or when it was done before. A person stays with the
+    delegation that they first joined.
+    """
+    given = Registration.objects.select_related("organisation", "forum").get(pk=registration_id)
+    held = PartneringRound.objects.filter(forum_id=given.forum_id).first()
+    if held is None or not given.wants_partnering or given.state != RegistrationState.APPROVED:
+        return None
+    joined, is_new = Delegation.objects.get_or_create(
+        round=held,
+        organisation=given.organisation,
+        defaults={"side": rules.side_of(given.organisation.country), "is_listed": given.may_be_listed},
+    )
+    if given.may_be_listed and not joined.is_listed:
+        Delegation.objects.filter(pk=joined.pk).update(is_listed=True)
+    delegate, came = Delegate.objects.get_or_create(round=held, user_id=given.user_id, defaults={"delegation": joined})
+    returned = Delegate.objects.filter(pk=delegate.pk, left_at__isnull=False).update(left_at=None)
+    if is_new or came or returned:
+        audit.record("partnering.delegate_joined", on=joined, by=SYSTEM, at=now, stream=given.forum.audit_stream)
+    return delegate
+
+
+@transaction.atomic
+def leave_round(*, registration_id: int, now: datetime) -> None:
+    """Let a person whose registration ended take part no longer; the last one to go takes back its requests."""
+    given = Registration.objects.select_related("forum").get(pk=registration_id)
+    leaving = Delegate.objects.select_related("delegation").filter(
+        round__forum_id=given.forum_id, user_id=given.user_id, left_at=None
+    )
+    for delegate in leaving:
+        Delegate.objects.filter(pk=delegate.pk).update(left_at=now)
+        if not Delegate.objects.filter(delegation=delegate.delegation, left_at=None).exists():
+            _withdraw(delegate.delegation, now)
+        audit.record(
+            "partnering.delegate_left", on=delegate.delegation, by=SYSTEM, at=now, stream=given.forum.audit_stream
+        )
+
+
+def _withdraw(gone: Delegation, now: datetime) -> None:
+    Delegation.objects.filter(pk=gone.pk).update(is_listed=False)
+    still_open = MeetingRequest.objects.filter(state__in=rules.OPEN_STATES)
+    (still_open.filter(asking=gone) | still_open.filter(asked=gone, state=RequestState.ACCEPTED)).update(
+        state=RequestState.WITHDRAWN, answered_at=now
+    )
+
+
+@transaction.atomic
+def set_side(*, delegation_id: int, side: str, by: Actor, now: datetime) -> Delegation:
+    """Put a delegation on the other side, as an officer."""
+    held = Delegation.objects.select_related("round__forum").get(pk=delegation_id)
+    require(may_run_forum(by, held.round.forum_id), _("Only an officer of this forum can do this."))
+    require(side in Side.values, _("There is no such side."), field="side")
+    before, held.side = held.side, side
+    held.save(update_fields=["side"])
+    audit.record(
+        "partnering.side_set",
+        on=held,
+        by=by,
+        at=now,
+        stream=held.round.forum.audit_stream,
+        change={"side": (before, side)},
+    )
+    return held
+
+
+@transaction.atomic
+def set_availability(*, delegation_id: int, closed_slot_ids: Collection[int], by: Actor, now: datetime) -> int:
+    """Say in which slots a delegation cannot meet; the others are open. Return how many are closed."""
+    held = (
+        Delegation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round__forum")
+        .get(pk=delegation_id)
+    )
+    is_officer = may_run_forum(by, held.round.forum_id)
+    own = delegacies(by).filter(delegation=held).exists()
+    require(own or is_officer, _("Only this delegation and the officers can say when it can meet."))
+    require(
+        held.round.phase in rules.TELLING_AVAILABILITY,
+        _("The meetings have begun; ask the organisers if you cannot come to one."),
+    )
+    wanted = set(Slot.objects.filter(round=held.round, pk__in=closed_slot_ids).values_list("pk", flat=True))
+    require(wanted == set(closed_slot_ids), _("The slots have changed meanwhile; look at them again."))
+    before = set(Availability.objects.filter(delegation=held).values_list("slot_id", flat=True))
+    Availability.objects.filter(delegation=held, slot_id__in=before - wanted).delete()
+    Availability.objects.bulk_create(Availability(delegation=held, slot_id=each) for each in sorted(wanted - before))
+    if wanted != before:
+        # The trail tells that it was done, never which slots: an officer of the trail need not know them.
+        audit.record("partnering.availability_set", on=held, by=by, at=now, stream=held.round.forum.audit_stream)
+    return len(wanted)

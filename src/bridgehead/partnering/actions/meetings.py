@@ -1,0 +1,71 @@
+"""Meetings and seats of a timetable, written in bulk; the database's constraints judge them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bridgehead.partnering.models import (
+    Delegate,
+    Meeting,
+    MeetingRequest,
+    MeetingSeat,
+    PartneringRound,
+    RequestState,
+    RunFailure,
+    Slot,
+    Table,
+    Timetable,
+    TimetableRun,
+)
+
+AT_ONCE = 500
+
+
+def keep_draft(run: TimetableRun, placements: Sequence[tuple[int, int, int]]) -> RunFailure | None:
+    """Write a run's draft inside the caller's transaction: ``placements`` are [request, slot, table] in rows' ids.
+
+    A request taken back meanwhile is left out. A slot or table taken away meanwhile makes the run fail.
+    """
+    slots = set(Slot.objects.filter(round=run.round).values_list("pk", flat=True))
+    tables = set(Table.objects.filter(round=run.round).values_list("pk", flat=True))
+    accepted = set(
+        MeetingRequest.objects.filter(round=run.round, state=RequestState.ACCEPTED).values_list("pk", flat=True)
+    )
+    if any(slot not in slots or table not in tables for _request, slot, table in placements):
+        return RunFailure.ROUND_CHANGED
+    draft = Timetable.objects.create(round=run.round, run=run)
+    Meeting.objects.bulk_create(
+        [
+            Meeting(timetable=draft, request_id=request, slot_id=slot, table_id=table)
+            for request, slot, table in placements
+            if request in accepted
+        ],
+        batch_size=AT_ONCE,
+    )
+    seat_everybody(draft)
+    return None
+
+
+def seat_everybody(timetable: Timetable) -> None:
+    """Seat at each meeting everybody who takes part in its two delegations now."""
+    people = _people(timetable.round)
+    MeetingSeat.objects.filter(timetable=timetable).delete()
+    meetings = Meeting.objects.filter(timetable=timetable).values_list(
+        "pk", "slot_id", "request__asking_id", "request__asked_id"
+    )
+    MeetingSeat.objects.bulk_create(
+        [
+            MeetingSeat(meeting_id=meeting, delegate_id=person, timetable=timetable, slot_id=slot)
+            for meeting, slot, asking, asked in meetings
+            for person in (*people[asking], *people[asked])
+        ],
+        batch_size=AT_ONCE,
+    )
+
+
+def _people(held: PartneringRound) -> dict[int, list[int]]:
+    people: dict[int, list[int]] = defaultdict(list)
+    for person, delegation in Delegate.objects.filter(round=held, left_at=None).values_list("pk", "delegation_id"):
+        people[delegation].append(person)
+    return people

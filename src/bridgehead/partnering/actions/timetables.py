@@ -1,0 +1,180 @@
+"""Publishing a timetable: all of it at once, for everybody, or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.directory.models import Membership
+from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation import audit, notices
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.refusals import Refused, require
+from bridgehead.partnering import rules
+from bridgehead.partnering.actions.meetings import AT_ONCE, seat_everybody
+from bridgehead.partnering.models import (
+    Delegate,
+    Meeting,
+    MeetingSeat,
+    PartneringRound,
+    PersonalTimetable,
+    RequestState,
+    Timetable,
+    TimetableState,
+)
+from bridgehead.partnering.queries.timetables import meetings_with_people
+
+Entry = dict[str, Any]
+#: What may differ between two versions without the person having to be told.
+UNTOLD = frozenset({"meeting", "sequence"})
+
+
+@transaction.atomic
+def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetable:
+    """Put a draft into force: everybody's own timetable is written, and whoever's has changed is told.
+
+    Meetings whose request was taken back since are left out, and the people of each delegation are those of today.
+    """
+    draft = _draft_locked(timetable_id, by)
+    held = draft.round
+    require(held.phase in rules.PUBLISHING, _("Move the round on to placing before you publish its timetable."))
+    Meeting.objects.filter(timetable=draft).exclude(request__state=RequestState.ACCEPTED).delete()
+    seat_everybody(draft)
+    before = _entries_in_force(held)
+    Timetable.objects.filter(round=held, state=TimetableState.PUBLISHED).update(state=TimetableState.SUPERSEDED)
+    last = Timetable.objects.filter(round=held).aggregate(last=Max("version"))["last"] or 0
+    draft.state, draft.version = TimetableState.PUBLISHED, last + 1
+    draft.published_at, draft.published_by_id = now, by.user_id
+    draft.save(update_fields=["state", "version", "published_at", "published_by"])
+    told = _write_personal(draft, before)
+    audit.record("partnering.timetable_published", on=draft, by=by, at=now, stream=held.forum.audit_stream)
+    notices.after_commit_each(
+        "partnering/timetable_published",
+        [
+            (f"timetable:{draft.public_id}:{user}", {"timetable_id": draft.pk, "user_id": user, "is_first": is_first})
+            for user, is_first in told.items()
+        ],
+        now=now,
+    )
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, timetable_id: int, by: Actor, now: datetime) -> None:
+    """Throw a draft away; its run keeps its figures."""
+    draft = _draft_locked(timetable_id, by)
+    audit.record("partnering.draft_discarded", on=draft, by=by, at=now, stream=draft.round.forum.audit_stream)
+    MeetingSeat.objects.filter(timetable=draft).delete()
+    Meeting.objects.filter(timetable=draft).delete()
+    draft.delete()
+
+
+def _draft_locked(timetable_id: int, by: Actor) -> Timetable:
+    """Return a draft to an officer, its round locked first: two publications wait for each other."""
+    round_id = Timetable.objects.filter(pk=timetable_id).values_list("round_id", flat=True).first()
+    if round_id is None:
+        raise Refused(_("This draft is gone already."))
+    held = PartneringRound.objects.select_for_update(of=("self",)).select_related("forum").get(pk=round_id)
+    require(may_run_forum(by, held.forum_id), _("Only an officer of this forum can do this."))
+    draft = Timetable.objects.filter(pk=timetable_id).first()
+    if draft is None:
+        raise Refused(_("This draft is gone already."))
+    require(draft.state == TimetableState.DRAFT, _("This timetable was published already."))
+    draft.round = held
+    return draft
+
+
+def _entries_in_force(held: PartneringRound) -> dict[int, list[Entry]]:
+    """What each person goes by now; people without an entry are those who were never told."""
+    written = PersonalTimetable.objects.filter(timetable__round=held, timetable__state=TimetableState.PUBLISHED)
+    return dict(written.values_list("user_id", "entries"))
+
+
+def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> dict[int, bool]:
+    """Write everybody's own timetable; return who is to be told, and whether it is their first one."""
+    entries = _entries(published)
+    told: dict[int, bool] = {}
+    written = []
+    people = Delegate.objects.filter(round=published.round, left_at=None).order_by("pk").values_list("pk", "user_id")
+    for delegate, user in people:
+        own = _with_sequence(entries[delegate], before.get(user, []), published.version or 1)
+        written.append(PersonalTimetable(timetable=published, delegate_id=delegate, user_id=user, entries=own))
+        if [_told(entry) for entry in own] != [_told(entry) for entry in before.get(user, [])]:
+            told[user] = user not in before
+    PersonalTimetable.objects.bulk_create(written, batch_size=AT_ONCE)
+    for gone in set(before) - {user for _delegate, user in people}:
+        if before[gone]:
+            told[gone] = False
+    return told
+
+
+def _told(entry: Entry) -> Entry:
+    return {field: value for field, value in entry.items() if field not in UNTOLD}
+
+
+def _with_sequence(entries: list[Entry], before: list[Entry], version: int) -> list[Entry]:
+    """Number each entry with the version in which it last changed: calendars take only a higher number."""
+    earlier = {entry["request"]: entry for entry in before}
+    numbered = []
+    for entry in entries:
+        was = earlier.get(entry["request"])
+        same = was is not None and _told(was) == _told(entry)
+        numbered.append({**entry, "sequence": was["sequence"] if was is not None and same else version})
+    return numbered
+
+
+def _entries(published: Timetable) -> dict[int, list[Entry]]:
+    """The entries of each delegate, by time, in both languages."""
+    titles = _titles(published.round)
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    for meeting in meetings_with_people(published):
+        request = meeting.request
+        seats = list(meeting.seats.all())
+        for own, other in ((request.asking, request.asked), (request.asked, request.asking)):
+            there = [seat.delegate for seat in seats if seat.delegate.delegation_id == other.pk]
+            entry = _entry(meeting, other, [_person(each, titles) for each in there])
+            for seat in seats:
+                if seat.delegate.delegation_id == own.pk:
+                    entries[seat.delegate_id].append(entry)
+    return entries
+
+
+def _entry(meeting: Meeting, other: Any, people: list[dict[str, str]]) -> Entry:
+    return {
+        "meeting": str(meeting.public_id),
+        "request": str(meeting.request.public_id),
+        "starts_at": meeting.slot.starts_at.isoformat(),
+        "ends_at": meeting.slot.ends_at.isoformat(),
+        "table": meeting.table.number,
+        "area_ko": meeting.table.area_ko or meeting.table.area_en,
+        "area_en": meeting.table.area_en or meeting.table.area_ko,
+        "with_ko": wording(other.organisation, "name", "ko").text,
+        "with_en": wording(other.organisation, "name", "en").text,
+        "with_id": str(other.public_id),
+        "people": people,
+    }
+
+
+def _person(delegate: Delegate, titles: Mapping[tuple[int, int], tuple[str, str]]) -> dict[str, str]:
+    title_ko, title_en = titles.get((delegate.user_id, delegate.delegation.organisation_id), ("", ""))
+    return {
+        "name_ko": delegate.user.full_name("ko"),
+        "name_en": delegate.user.full_name("en"),
+        "title_ko": title_ko or title_en,
+        "title_en": title_en or title_ko,
+    }
+
+
+def _titles(held: PartneringRound) -> dict[tuple[int, int], tuple[str, str]]:
+    memberships = Membership.objects.filter(organisation__delegations__round=held)
+    return {
+        (user, organisation): (ko, en)
+        for user, organisation, ko, en in memberships.values_list("user_id", "organisation_id", "title_ko", "title_en")
+    }

@@ -1,0 +1,76 @@
+"""The process that solves: ``python -m bridgehead.partnering.adapters.child``, the problem on stdin, lines of JSON out.
+
+It dies with the worker that started it, whatever kills that: on Linux the kernel is asked to see to it, elsewhere the
+end of stdin tells. Solving in a process of its own is what makes a run stop at once when somebody cancels it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from typing import Any
+
+from bridgehead.engines.scheduling.schedule import Progress, Result
+from bridgehead.engines.scheduling.solve import solve
+from bridgehead.partnering.adapters.problem import FrozenProblem, engine_problem
+
+_PR_SET_PDEATHSIG = 1
+ORPHANED = 3
+
+
+def main() -> None:
+    """Solve the one problem that stdin gives."""
+    parent = os.getppid()
+    _die_with(parent)
+    asked = json.loads(sys.stdin.readline())
+    threading.Thread(target=_die_at_end_of_stdin, daemon=True).start()
+    frozen = FrozenProblem.from_json(asked["problem"])
+    result = solve(
+        engine_problem(frozen), budget_seconds=asked["budget_seconds"], seed=asked["seed"], progress=_tell_progress
+    )
+    _write({"result": _told(frozen, result)})
+
+
+def _told(frozen: FrozenProblem, result: Result) -> dict[str, Any]:
+    """The result in the rows' own ids: ``placements`` are [request, slot, table]."""
+    tables = {table.number: table.id for table in frozen.tables}
+    placements = [
+        [frozen.requests[number].id, frozen.slots[place.slot].id, tables[place.table]]
+        for number, place in sorted(result.schedule.placements.items())
+    ]
+    figures = ("weight", "weight_bound", "breaks", "breaks_bound", "placed", "seconds")
+    return {
+        "status": str(result.status),
+        "placements": placements,
+        **{figure: getattr(result, figure) for figure in figures},
+    }
+
+
+def _tell_progress(progress: Progress) -> None:
+    _write({"progress": asdict(progress)})
+
+
+def _write(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _die_with(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(ORPHANED)
+
+
+def _die_at_end_of_stdin() -> None:
+    sys.stdin.read()
+    os._exit(ORPHANED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A round as plain values, frozen for a run: what the engine is given, and what explains its result later.
+
+No Django here: the process that solves starts without it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDelegation:
+    """A participant: its row's id, the slots (positions in the frozen list) closed to it, and its limit of meetings."""
+
+    id: int
+    closed: tuple[int, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenSlot:
+    """A slot: its row's id, and the day and the unbroken stretch that it belongs to, counted from 0."""
+
+    id: int
+    session: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTable:
+    """A table: its row's id and its number."""
+
+    id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRequest:
+    """An accepted request: its row's id, its sides (positions in the list of delegations), how much it counts."""
+
+    id: int
+    one: int
+    other: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenProblem:
+    """Everything that a run depends on; slots in the order of time."""
+
+    delegations: tuple[FrozenDelegation, ...]
+    slots: tuple[FrozenSlot, ...]
+    tables: tuple[FrozenTable, ...]
+    requests: tuple[FrozenRequest, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> FrozenProblem:
+        """Return what ``as_json`` has told."""
+        return cls(
+            delegations=tuple(
+                FrozenDelegation(each["id"], tuple(each["closed"]), each["most"]) for each in content["delegations"]
+            ),
+            slots=tuple(FrozenSlot(**each) for each in content["slots"]),
+            tables=tuple(FrozenTable(**each) for each in content["tables"]),
+            requests=tuple(FrozenRequest(**each) for each in content["requests"]),
+        )
+
+    @property
+    def sha256(self) -> str:
+        """The digest of everything in it; equal digests mean equal problems."""
+        return sha256(json.dumps(self.as_json(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def engine_problem(frozen: FrozenProblem) -> Problem:
+    """Return what the engine solves: every request is an optional meeting of two participants with its weight."""
+    numbers = tuple(table.number for table in frozen.tables)
+    return Problem(
+        participants=tuple(
+            Participant(forbidden=frozenset(each.closed), most=each.most) for each in frozen.delegations
+        ),
+        slots=tuple(Slot(session=slot.session, day=slot.day) for slot in frozen.slots),
+        tables=(numbers,) * len(frozen.slots),
+        meetings=tuple(
+            Meeting(participants=(each.one, each.other), weight=each.weight, mandatory=False)
+            for each in frozen.requests
+        ),
+    )

@@ -1,0 +1,103 @@
+"""How the notices of a round are delivered: who hears of it, decided when they are sent, in each reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bridgehead.accounts.models import User
+from bridgehead.foundation import mail
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.notices import Staged, delivers
+from bridgehead.partnering.models import Delegation, MeetingRequest, PersonalTimetable
+from bridgehead.partnering.queries import told
+from bridgehead.partnering.rules import RequestState
+from bridgehead.web.formats import City, format_day, two_clocks
+
+
+@delivers("partnering/request_sent")
+def request_sent(staged: Staged) -> None:
+    """Tell the asked side, unless it privately wants no meeting with the asking one or the request is closed."""
+    request = told.request(staged.payload["request_id"])
+    if request.state == RequestState.SENT and not told.is_unwanted(request.asked_id, request.asking_id):
+        _mail(staged, request, request.asked, request.asking)
+
+
+@delivers("partnering/request_accepted")
+@delivers("partnering/request_declined")
+@delivers("partnering/request_expired")
+def request_ended(staged: Staged) -> None:
+    """Tell the asking side how its request ended; who let one expire need not be reminded of it."""
+    request = told.request(staged.payload["request_id"])
+    _mail(staged, request, request.asking, request.asked)
+
+
+@delivers("partnering/request_withdrawn")
+def request_withdrawn(staged: Staged) -> None:
+    """Tell both sides of an agreed meeting that was called off; a request that was never answered goes silently."""
+    request = told.request(staged.payload["request_id"])
+    if request.answer_strength:
+        _mail(staged, request, request.asking, request.asked)
+        _mail(staged, request, request.asked, request.asking)
+
+
+@delivers("partnering/message_written")
+def message_written(staged: Staged) -> None:
+    """Tell the other side what was written, unless it privately wants no meeting with the writer."""
+    written = told.message(staged.payload["message_id"])
+    request = written.request
+    reader = request.asked if written.author_id == request.asking_id else request.asking
+    if not told.is_unwanted(reader.pk, written.author_id):
+        _mail(staged, request, reader, written.author, text=written.text)
+
+
+@delivers("partnering/timetable_published")
+def timetable_published(staged: Staged) -> None:
+    """Tell one person of their own timetable, unless a newer version has been published since."""
+    reader = told.reader(staged.payload["user_id"])
+    timetable = told.timetable_in_force(staged.payload["timetable_id"])
+    if reader is None or timetable is None:
+        return
+    forum = timetable.round.forum
+    own = told.personal_timetable(timetable, reader)
+    mail.send(
+        "partnering/mail/timetable_published",
+        to=reader,
+        key=staged.key,
+        context={
+            "forum_name": wording(forum, "name", reader.language).text,
+            "lines": _lines(own, reader, City(forum.zone, forum.city_en, forum.city_ko)),
+            "is_first": staged.payload["is_first"],
+        },
+    )
+
+
+def _lines(own: PersonalTimetable | None, reader: User, place: City) -> list[dict[str, Any]]:
+    """Each meeting in a few words: when on both clocks, at which table, with whom."""
+    lines = []
+    for entry in own.entries if own else ():
+        start, end = (datetime.fromisoformat(entry[each]) for each in ("starts_at", "ends_at"))
+        clocks = two_clocks(start, place, City(reader.zone), reader.language, ends=end)
+        day = format_day(start.astimezone(ZoneInfo(place.zone)).date(), reader.language)
+        lines.append(
+            {
+                "when": f"{day} {' · '.join(clock.text for clock in clocks)}",
+                "table": entry["table"],
+                "name": entry[f"with_{reader.language}"],
+            }
+        )
+    return lines
+
+
+def _mail(staged: Staged, request: MeetingRequest, readers: Delegation, other: Delegation, *, text: str = "") -> None:
+    """Mail everybody of a delegation; one mail each, so that nobody sees the others' addresses."""
+    template = f"partnering/mail/{staged.kind.removeprefix('partnering/')}"
+    for person in told.people(readers):
+        context = {
+            "request": request,
+            "other_name": wording(other.organisation, "name", person.language).text,
+            "forum_name": wording(request.round.forum, "name", person.language).text,
+            "text": text,
+        }
+        mail.send(template, to=person, key=f"{staged.key}:{readers.pk}:{person.pk}", context=context)

@@ -1,0 +1,1 @@
+"""What may be read of rounds, requests and timetables, by whom; every function takes the actor first."""

@@ -1,0 +1,188 @@
+"""Rounds, delegations and availability, as the actor may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.directory.models import Interest, Topic
+from bridgehead.events.rules import may_run_forum
+from bridgehead.partnering.models import (
+    Availability,
+    Delegation,
+    MeetingRequest,
+    PartneringRound,
+    RequestState,
+    Slot,
+    TimetableState,
+)
+from bridgehead.partnering.queries.lookups import delegacies, mark_requests, one_or_404
+
+
+def rounds_of(actor: Actor) -> QuerySet[PartneringRound]:
+    """Return the rounds that the person takes part in or runs."""
+    rounds = PartneringRound.objects.select_related("forum").order_by("-forum__starts_at", "pk")
+    if actor.is_platform_admin:
+        return rounds
+    taking_part = delegacies(actor).filter(round=OuterRef("pk"))
+    return rounds.filter(Exists(taking_part) | Q(forum_id__in=actor.scopes_of("forum_officer")))
+
+
+def round_or_404(actor: Actor, public_id: UUID | str) -> PartneringRound:
+    """Return a round that the person takes part in or runs."""
+    return one_or_404(rounds_of(actor), public_id)
+
+
+def officer_round_or_404(actor: Actor, public_id: UUID | str) -> PartneringRound:
+    """Return a round that the person runs."""
+    found = round_or_404(actor, public_id)
+    if not may_run_forum(actor, found.forum_id):
+        raise Http404
+    return found
+
+
+def my_delegation(actor: Actor, held: PartneringRound) -> Delegation | None:
+    """Return the delegation that the person belongs to in a round."""
+    own = Delegation.objects.filter(pk__in=delegacies(actor).filter(round=held).values("delegation_id"))
+    return own.select_related("organisation").first()
+
+
+def delegations_to_meet(
+    actor: Actor, held: PartneringRound, words: str = "", topic: Topic | None = None, country: str = ""
+) -> list[Delegation]:
+    """Return the listed delegations that the person's own may ask, by name, each with ``my_request``.
+
+    ``my_request`` is the newest request between the two as the person may see it, or None; ``is_no_thanks`` is their
+    own private mark. Neither order nor number depends on what others keep to themselves.
+    """
+    own = my_delegation(actor, held)
+    if own is None:
+        return []
+    others = _listed(held).exclude(pk=own.pk)
+    if held.across_sides_only:
+        others = others.exclude(side=own.side)
+    for word in words.split()[:8]:
+        others = others.filter(_mentions(word))
+    if topic is not None:
+        others = others.filter(Q(organisation__sectors=topic) | Q(organisation__interests__topics=topic))
+    if country:
+        others = others.filter(organisation__country=country)
+    found = list(others.distinct().order_by("organisation__name_en", "organisation__name_ko", "pk"))
+    mark_requests(own, found)
+    return found
+
+
+def delegation_or_404(actor: Actor, held: PartneringRound, public_id: UUID | str) -> Delegation:
+    """Return a delegation that the person may see: listed, their own, one that asked or was asked; officers see all."""
+    if may_run_forum(actor, held.forum_id):
+        return one_or_404(_with_organisation(Delegation.objects.filter(round=held)), public_id)
+    own = my_delegation(actor, held)
+    if own is None:
+        raise Http404
+    # Somebody unlisted who asks shows itself by asking.
+    known = Q(is_listed=True) | Q(pk=own.pk) | Q(requests_sent__asked=own) | Q(requests_received__asking=own)
+    found = one_or_404(_with_organisation(Delegation.objects.filter(known, round=held)).distinct(), public_id)
+    mark_requests(own, [found])
+    return found
+
+
+def slots_with_availability(actor: Actor, delegation: Delegation) -> list[Slot]:
+    """Return the round's slots by time, each with ``is_closed`` for the delegation; only to it and to officers."""
+    own = delegacies(actor).filter(delegation=delegation).exists()
+    if not own and not may_run_forum(actor, delegation.round.forum_id):
+        raise Http404
+    closed = Availability.objects.filter(delegation=delegation, slot=OuterRef("pk"))
+    slots = Slot.objects.filter(round_id=delegation.round_id).annotate(is_closed=Exists(closed))
+    return list(slots.order_by("starts_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOverview:
+    """What an officer sees of a round at a glance. ``least_served`` has the fewest meetings of those agreed."""
+
+    delegations: int
+    slots: int
+    tables: int
+    requests: int
+    waiting: int
+    accepted: int
+    declined: int
+    withdrawn: int
+    expired: int
+    placed: int
+    least_served: Delegation | None
+    least_served_meetings: int
+
+
+def round_overview(actor: Actor, held: PartneringRound) -> RoundOverview:
+    """Return the counts of a round for the desk; of the published timetable where there is one."""
+    if not may_run_forum(actor, held.forum_id):
+        raise Http404
+    states = dict(
+        MeetingRequest.objects.filter(round=held).values_list("state").annotate(n=Count("pk")).order_by("state")
+    )
+    served = _served(held)
+    least, fewest = min(served, key=lambda each: (each[1], each[0].pk), default=(None, 0))
+    timetable = held.timetables.filter(state=TimetableState.PUBLISHED).first()
+    return RoundOverview(
+        delegations=held.delegations.count(),
+        slots=held.slots.count(),
+        tables=held.tables.count(),
+        requests=sum(states.values()),
+        waiting=states.get(RequestState.SENT, 0),
+        accepted=states.get(RequestState.ACCEPTED, 0),
+        declined=states.get(RequestState.DECLINED, 0),
+        withdrawn=states.get(RequestState.WITHDRAWN, 0),
+        expired=states.get(RequestState.EXPIRED, 0),
+        placed=timetable.meetings.count() if timetable else 0,
+        least_served=least,
+        least_served_meetings=fewest,
+    )
+
+
+def _served(held: PartneringRound) -> list[tuple[Delegation, int]]:
+    """The delegations with something agreed, and how many meetings each has in the published timetable."""
+    agreed = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED)
+    pairs = agreed.values_list("asking_id", "asked_id")
+    placed = agreed.filter(meetings__timetable__state=TimetableState.PUBLISHED).values_list("asking_id", "asked_id")
+    meetings = dict.fromkeys((each for pair in pairs for each in pair), 0)
+    for side in (each for pair in placed for each in pair):
+        meetings[side] += 1
+    found = Delegation.objects.filter(round=held, pk__in=meetings).select_related("organisation")
+    return [(each, meetings[each.pk]) for each in found]
+
+
+def _listed(held: PartneringRound) -> QuerySet[Delegation]:
+    return _with_organisation(Delegation.objects.filter(round=held, is_listed=True))
+
+
+def _with_organisation(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
+    interests = Prefetch(
+        "organisation__interests", Interest.objects.prefetch_related("topics").order_by("side", "kind")
+    )
+    return delegations.select_related("organisation").prefetch_related(
+        "organisation__sectors", "organisation__assets", interests
+    )
+
+
+def _mentions(word: str) -> Q:
+    fields: Iterable[str] = (
+        "organisation__name_ko",
+        "organisation__name_en",
+        "organisation__summary_ko",
+        "organisation__summary_en",
+        "organisation__aliases__text",
+        "organisation__sectors__name_ko",
+        "organisation__sectors__name_en",
+        "organisation__assets__name_ko",
+        "organisation__assets__name_en",
+    )
+    found = Q()
+    for field in fields:
+        found |= Q(**{f"{field}__icontains": word})
+    return found

@@ -1,0 +1,194 @@
+"""Runs, timetables and personal timetables, as the actor may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation.tokens import is_token, token_hash
+from bridgehead.partnering.adapters.problem import FrozenProblem
+from bridgehead.partnering.adapters.reasons import Reason, Why, reasons
+from bridgehead.partnering.models import (
+    CalendarFeed,
+    Meeting,
+    MeetingRequest,
+    MeetingSeat,
+    PartneringRound,
+    PersonalTimetable,
+    RequestState,
+    Slot,
+    Table,
+    Timetable,
+    TimetableRun,
+    TimetableState,
+)
+from bridgehead.partnering.queries.lookups import delegacies, one_or_404
+
+FEED_PURPOSE = "calendar_feed"
+
+
+def runs_of(actor: Actor, held: PartneringRound) -> QuerySet[TimetableRun]:
+    """Return the runs of a round, newest first, to its officers."""
+    if not may_run_forum(actor, held.forum_id):
+        return TimetableRun.objects.none()
+    return TimetableRun.objects.filter(round=held).select_related("timetable", "requested_by").order_by("-number")
+
+
+def run_or_404(actor: Actor, public_id: UUID | str) -> TimetableRun:
+    """Return a run to the officers of its forum."""
+    runs = TimetableRun.objects.select_related("round__forum", "timetable", "requested_by")
+    found = one_or_404(runs, public_id)
+    if not may_run_forum(actor, found.round.forum_id):
+        raise Http404
+    return found
+
+
+def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
+    """Return the drafts and published timetables of a round, newest first, each with ``placed``, to its officers."""
+    if not may_run_forum(actor, held.forum_id):
+        return Timetable.objects.none()
+    timetables = Timetable.objects.filter(round=held).select_related("run").annotate(placed=Count("meetings"))
+    return timetables.order_by("-created_at", "-pk")
+
+
+def timetable_or_404(actor: Actor, public_id: UUID | str) -> Timetable:
+    """Return a timetable to the officers of its forum: drafts are nobody else's, and others have their own page."""
+    found = one_or_404(Timetable.objects.select_related("round__forum", "run"), public_id)
+    if not may_run_forum(actor, found.round.forum_id):
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A slot and, table by table, the meeting that lies there or None."""
+
+    slot: Slot
+    cells: list[Meeting | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A timetable as slots (rows) × tables (columns); ``cells`` maps (slot id, table id) to the meeting there."""
+
+    slots: list[Slot]
+    tables: list[Table]
+    cells: dict[tuple[int, int], Meeting]
+
+    @property
+    def rows(self) -> list[GridRow]:
+        """The grid row by row, for a page to walk through."""
+        return [GridRow(slot, [self.cells.get((slot.pk, table.pk)) for table in self.tables]) for slot in self.slots]
+
+
+def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
+    """Return all meetings of a timetable on its slots and tables, to officers, in a fixed number of queries."""
+    _require_officer(actor, timetable.round)
+    meetings = Meeting.objects.filter(timetable=timetable).select_related(
+        "request__asking__organisation", "request__asked__organisation", "slot", "table"
+    )
+    return Grid(
+        slots=list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at")),
+        tables=list(Table.objects.filter(round_id=timetable.round_id).order_by("number")),
+        cells={(each.slot_id, each.table_id): each for each in meetings},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A request without a place, and why, as a sentence in the reader's language."""
+
+    request: MeetingRequest
+    reason: str
+
+
+def unplaced(actor: Actor, timetable: Timetable) -> list[Unplaced]:
+    """Return the requests that a timetable leaves out, with the full reason, to officers."""
+    _require_officer(actor, timetable.round)
+    run = TimetableRun.objects.select_related("problem").filter(timetable=timetable).first()
+    if run is None:
+        return []
+    frozen = FrozenProblem.from_json(run.problem.content)
+    places = dict(Meeting.objects.filter(timetable=timetable).values_list("request_id", "slot_id"))
+    found = reasons(frozen, places)
+    requests = MeetingRequest.objects.select_related("asking__organisation", "asked__organisation").in_bulk(
+        [each.request for each in found]
+    )
+    return [Unplaced(requests[each.request], _sentence(each, requests[each.request])) for each in found]
+
+
+def my_unplaced(actor: Actor, held: PartneringRound) -> list[Unplaced]:
+    """Return the person's agreed meetings that the published timetable leaves out.
+
+    The sentence is the same whatever the reason: the reason could give away when others can meet, and whom they meet.
+    """
+    if not held.timetables.filter(state=TimetableState.PUBLISHED).exists():
+        return []
+    own = delegacies(actor).filter(round=held).values("delegation_id")
+    agreed = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED)
+    agreed = agreed.exclude(meetings__timetable__state=TimetableState.PUBLISHED)
+    mine = (agreed.filter(asking__in=own) | agreed.filter(asked__in=own)).select_related(
+        "asking__organisation", "asked__organisation"
+    )
+    return [Unplaced(each, _("No slot was left that suits both.")) for each in mine.order_by("created_at", "pk")]
+
+
+def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
+    """Return the person's own ready-made timetable of the published version, in one query."""
+    own = PersonalTimetable.objects.filter(
+        user_id=actor.user_id or 0, timetable__round=held, timetable__state=TimetableState.PUBLISHED
+    )
+    return own.select_related("timetable").first()
+
+
+def feed_timetables(token: str) -> list[PersonalTimetable]:
+    """Return what the holder of a calendar address is shown: the person's published timetables, with person and forum.
+
+    A token that opens nothing raises 404, whether it never did or does no longer.
+    """
+    stored = token_hash(token, purpose=FEED_PURPOSE)
+    feed = CalendarFeed.objects.select_related("user").filter(token_hash=stored, user__is_active=True).first()
+    if feed is None or not is_token(token, feed.token_hash, purpose=FEED_PURPOSE):
+        raise Http404
+    published = PersonalTimetable.objects.filter(user=feed.user, timetable__state=TimetableState.PUBLISHED)
+    return list(
+        published.select_related("user", "timetable__round__forum").order_by("timetable__round__forum__starts_at")
+    )
+
+
+def meetings_with_people(timetable: Timetable) -> QuerySet[Meeting]:
+    """Return a timetable's meetings with both organisations and everybody who sits there; for publishing."""
+    seats = Prefetch("seats", MeetingSeat.objects.select_related("delegate__user", "delegate__delegation"))
+    return (
+        Meeting.objects.filter(timetable=timetable)
+        .select_related("request__asking__organisation", "request__asked__organisation", "slot", "table")
+        .prefetch_related(seats)
+        .order_by("slot__starts_at", "table__number")
+    )
+
+
+def _require_officer(actor: Actor, held: PartneringRound) -> None:
+    if not may_run_forum(actor, held.forum_id):
+        raise Http404
+
+
+def _sentence(reason: Reason, request: MeetingRequest) -> str:
+    names = {each.pk: each.organisation.name for each in (request.asking, request.asked)}
+    full = names.get(reason.delegation or 0, "")
+    sentences = {
+        Why.NO_COMMON_SLOT: _("There is no slot in which both can meet. One of them would have to open another slot."),
+        Why.ONE_IS_FULL: _("%(name)s has a meeting in every slot open to it. Another open slot would free a place."),
+        Why.LIMIT_REACHED: _("%(name)s has as many meetings as the round allows. A higher limit would make room."),
+        Why.TABLES_FULL: _("In every slot that suits both, all tables are taken. One more table would make room."),
+        Why.OUTWEIGHED: _(
+            "In each of their %(n)s common slots, one of them has another meeting, and together those count for more."
+        ),
+        Why.STILL_FREE: _("There is still room for it: a longer run may place it."),
+    }
+    return sentences[reason.why] % {"name": full, "n": reason.common_slots}

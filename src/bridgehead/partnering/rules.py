@@ -1,0 +1,116 @@
+"""Rounds and requests as data: phases, states, who may ask whom, and how much a meeting counts.
+
+What may be done when, and why:
+
+- New requests are sent while the phase is *meeting requests*. Answers, questions and withdrawals go on while the
+  round is being placed: a late “yes” joins the next run, and nobody waits for an answer that could still be given.
+- Availability is told until the meetings begin.
+- Runs may be tried from the first requests on; a timetable is published once the round is being placed, and after.
+- Whoever was declined does not ask again in that round; whoever declined may still change its mind and ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from bridgehead.partnering.models import Delegation, PartneringRound
+
+
+class RoundPhase(TextChoices):
+    """What the participants of a round can do now."""
+
+    PROFILE = "profile", _("profiles")
+    REQUEST = "request", _("meeting requests")
+    PLACE = "place", _("placing")
+    RUN = "run", _("meetings")
+    CLOSED = "closed", _("closed")
+
+
+class Side(TextChoices):
+    """On which bank a delegation stands."""
+
+    HOME = "home", _("home")
+    ABROAD = "abroad", _("abroad")
+
+
+class RequestState(TextChoices):
+    """Where a meeting request stands. An accepted one waits for the timetable; a pending one holds no slot."""
+
+    SENT = "sent", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+
+
+class Strength(TextChoices):
+    """How much somebody wants a meeting."""
+
+    MUST = "must", _("must meet")
+    LIKE = "like", _("would like to meet")
+
+
+#: Where the organising agency is at home: its country's organisations stand on the home side.
+HOME_COUNTRY = "KR"
+
+NEXT_STATES: Mapping[str, frozenset[str]] = {
+    RequestState.SENT: frozenset(
+        {RequestState.ACCEPTED, RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.EXPIRED}
+    ),
+    RequestState.ACCEPTED: frozenset({RequestState.WITHDRAWN}),
+    RequestState.DECLINED: frozenset(),
+    RequestState.WITHDRAWN: frozenset(),
+    RequestState.EXPIRED: frozenset(),
+}
+#: A pair has at most one request in these states.
+OPEN_STATES = frozenset({RequestState.SENT, RequestState.ACCEPTED})
+
+#: A phase moves one step on, or one step back to mend something.
+NEXT_PHASES: Mapping[str, frozenset[str]] = {
+    RoundPhase.PROFILE: frozenset({RoundPhase.REQUEST}),
+    RoundPhase.REQUEST: frozenset({RoundPhase.PROFILE, RoundPhase.PLACE}),
+    RoundPhase.PLACE: frozenset({RoundPhase.REQUEST, RoundPhase.RUN}),
+    RoundPhase.RUN: frozenset({RoundPhase.PLACE, RoundPhase.CLOSED}),
+    RoundPhase.CLOSED: frozenset({RoundPhase.RUN}),
+}
+ASKING = frozenset({RoundPhase.REQUEST})
+ANSWERING = frozenset({RoundPhase.REQUEST, RoundPhase.PLACE})
+TELLING_AVAILABILITY = frozenset({RoundPhase.PROFILE, RoundPhase.REQUEST, RoundPhase.PLACE})
+LAYING_OUT = frozenset({RoundPhase.PROFILE, RoundPhase.REQUEST, RoundPhase.PLACE, RoundPhase.RUN})
+SOLVING = frozenset({RoundPhase.REQUEST, RoundPhase.PLACE, RoundPhase.RUN})
+PUBLISHING = frozenset({RoundPhase.PLACE, RoundPhase.RUN})
+
+MAX_BUDGET_SECONDS = 600
+MAX_TABLES = 500
+MAX_SLOTS = 500
+
+
+def may_become(state: str, wanted: str) -> bool:
+    """Whether a request may go from one state to another."""
+    return wanted in NEXT_STATES[state]
+
+
+def may_move_on(phase: str, wanted: str) -> bool:
+    """Whether a round may go from one phase to another."""
+    return wanted in NEXT_PHASES[phase]
+
+
+def side_of(country: str) -> Side:
+    """Return the side on which an organisation of a country stands, until an officer says otherwise."""
+    return Side.HOME if country == HOME_COUNTRY else Side.ABROAD
+
+
+def may_ask(round_: PartneringRound, asking: Delegation, asked: Delegation) -> bool:
+    """Whether one delegation may ask another at all: not itself, and across the sides where the round says so."""
+    across = asking.side != asked.side or not round_.across_sides_only
+    return across and asking.pk != asked.pk and asking.round_id == asked.round_id == round_.pk
+
+
+def weight_of(strength: str, answer_strength: str) -> int:
+    """Return how much an accepted request counts: 1 when both would like it, 2 when one must, 3 when both must."""
+    return 1 + [strength, answer_strength].count(Strength.MUST)
