@@ -12,6 +12,8 @@ os.environ.setdefault("BRIDGEHEAD_DATA", _scratch)
 os.environ.setdefault("BRIDGEHEAD_SECRET_KEY", "tests-only-tests-only-tests-only-tests-only-tests-only")
 os.environ.setdefault("BRIDGEHEAD_HTTPS", "false")
 os.environ.setdefault("BRIDGEHEAD_STAFF_SECOND_FACTOR", "false")
+os.environ.setdefault("BRIDGEHEAD_PLAIN_STATIC", "true")
+Path(os.environ["BRIDGEHEAD_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
 from datetime import UTC, datetime  # noqa: E402  # after the environment is set
 

@@ -174,6 +174,8 @@ BRIDGEHEAD_NAVIGATION = "bridgehead.config.navigation.navigation"
 
 # --- Files and mail -------------------------------------------------------------------------------------------------
 
+#: Serve the package's own files as they are, without collecting and hashing them first.
+PLAIN_STATIC = env.bool("BRIDGEHEAD_PLAIN_STATIC", default=DEBUG or DEMO)
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORED_FILES_ROOT = DATA / "files"
@@ -181,11 +183,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": STORED_FILES_ROOT}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or DEMO
+        if PLAIN_STATIC
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or DEMO
+WHITENOISE_USE_FINDERS = PLAIN_STATIC
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
