@@ -46,7 +46,7 @@ ICONS = Package(
 )
 
 # Syllables by how often Korean pages use them: the first slices are on every page, the last two on few.
-KOREAN_SLICES = (200, 260, 380)
+KOREAN_SLICES = (200, 260, 380, 560)
 LATIN = (
     "U+20-7E, U+A0-17F, U+2C6, U+2DA, U+2DC, U+2010-2027, U+2030-203B, U+20A9, U+20AC, U+2116, U+2122, "
     "U+2190-2199, U+2212, U+2248, U+2260-2265, U+25CB, U+25CF"
@@ -112,7 +112,7 @@ def slices_of(source: Path) -> dict[str, tuple[str, list[int]]]:
     syllables = syllables_by_use(source)
     often = sum(KOREAN_SLICES)
     rare = syllables[often:]
-    wide = {"ko-5": (0xC140, 0xD7A3), "ko-4": (0xAC00, 0xC13F)}
+    wide = {"ko-6": (0xC140, 0xD7A3), "ko-5": (0xAC00, 0xC13F)}
     found = {
         name: (f"U+{low:X}-{high:X}", [point for point in rare if low <= point <= high])
         for name, (low, high) in wide.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -152,14 +153,31 @@ def minutes(length: int) -> str:
 
 
 @register.simple_tag
-def money(amount: Money | Decimal | None, currency: str = "", exactness: str = "exact") -> SafeString:
-    """An amount as both languages read it, its exactness in words. None is "no record", never zero."""
+def money(
+    amount: Money | Decimal | None, currency: str = "", exactness: str = "exact", *, split: bool = False
+) -> SafeString:
+    """An amount as both languages read it, its exactness in words. None is "no record", never zero.
+
+    ``split`` sets units and currency apart from the digits, for a figure in large type.
+    """
     if amount is None:
         return none()
     if isinstance(amount, Money):
         amount, currency, exactness = amount.amount, amount.currency, amount.exactness
     read = readings.read_money(amount, currency, Exactness(exactness).value, reading_language())
-    return format_html('<span class="money">{}</span>', _exactly(read))
+    word = '<span class="exact">{}</span>'
+    before = format_html(word + " ", read.before) if read.before else ""
+    after = format_html(" " + word, read.after) if read.after else ""
+    said = _apart(read.figure) if split else read.figure
+    return format_html('<span class="money">{}{}{}</span>', before, said, after)
+
+
+def _apart(figure: str) -> SafeString:
+    """The words of an amount in spans of their own: 6,353<span>억 원</span>."""
+    parts = re.split(r"(\s?[^\W\d]+(?:\s[^\W\d]+)*)", figure)
+    return format_html_join(
+        "", "{}", ((format_html("<span>{}</span>", part) if at % 2 else part,) for at, part in enumerate(parts))
+    )
 
 
 @register.simple_tag
@@ -172,15 +190,6 @@ def figure(number: int | None, unit: str = "", exactness: str = "exact") -> Safe
     tail = " ".join(part for part in (unit, read.after) if part)
     after = format_html('<span class="unit">{}</span>', tail) if tail else ""
     return format_html("{}{}{}", before, read.figure, after)
-
-
-def _exactly(read: readings.Reading) -> SafeString:
-    shapes = (
-        (read.before, '<span class="exact">{}</span>'),
-        (read.figure, "{}"),
-        (read.after, '<span class="exact">{}</span>'),
-    )
-    return SafeString(" ").join(format_html(shape, text) for text, shape in shapes if text)
 
 
 @register.simple_tag
