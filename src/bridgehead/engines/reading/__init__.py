@@ -1,0 +1,1 @@
+"""Korean and English text: the pieces that search is made of."""
