@@ -141,6 +141,26 @@ class Membership(PublicModel):
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_one_per_pair")]
 
 
+class Invitation(PublicModel):
+    """Somebody is asked into an organisation by e-mail; it becomes a membership when that address accepts it.
+
+    It is keyed by the address, not by a person: whoever invites never learns whether the address has an account.
+    An answered or withdrawn invitation is gone; the audit trail keeps that it was.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    #: In lower case.
+    email = models.EmailField(_("e-mail"), max_length=254)
+    role = models.CharField(_("role"), max_length=16, choices=MembershipRole, default=MembershipRole.MEMBER)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "email"], name="invitation_one_open_per_address")
+        ]
+        indexes = [models.Index(fields=["email"])]
+
+
 class AssetKind(models.TextChoices):
     """What sort of thing an asset is."""
 
