@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +35,21 @@ class Actor:
     def organisation_ids(self) -> frozenset[int]:
         """The organisations that the person belongs to, in whatever role."""
         return frozenset(organisation for organisation, _role in self.organisations)
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the person is an officer of anything: roles of officers are named ``…_officer`` in every context."""
+        return any(role.endswith("_officer") for role, _scope in self.roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person acts for the agency: an officer of something, or the platform's administrator."""
+        return self.is_platform_admin or self.is_officer
+
+    def without_staff_powers(self) -> Actor:
+        """Return the same person as anybody else would stand there: no administrator, no officer."""
+        kept = frozenset((role, scope) for role, scope in self.roles if not role.endswith("_officer"))
+        return replace(self, is_platform_admin=False, roles=kept)
 
     def belongs_to(self, organisation_id: int) -> bool:
         """Whether the person belongs to an organisation, in whatever role."""

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "bridgehead.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        # The registry is filled once the apps are loaded.
+        from bridgehead.accounts import actions, personal_data, queries
+
+        personal_data.holds("account", export=queries.person_kept, erase=actions.erase_account)
+        personal_data.holds("consents", export=queries.consents_kept, erase=actions.withdraw_consents)
+        personal_data.holds("deeds", export=queries.deeds_kept, erase=actions.keep_deeds)

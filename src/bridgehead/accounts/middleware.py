@@ -1,19 +1,29 @@
-"""The edge at which the signed-in person becomes an Actor."""
+"""The edge at which the signed-in person becomes an Actor, and at which staff show their second factor."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from bridgehead.accounts.actor import Actor, actor_for
+from bridgehead.accounts.queries import has_second_factor
 from bridgehead.foundation.bilingual import reading_language
+
+#: The part of the site that is for staff, below the language.
+DESK = "desk/"
 
 
 class ActorMiddleware:
-    """Gives every request its ``actor``, built when first asked for."""
+    """Gives every request its ``actor``, built when first asked for.
+
+    Staff without a second factor hold no staff powers anywhere; at the desk they are led to set one up.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,8 +32,28 @@ class ActorMiddleware:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not settings.STAFF_SECOND_FACTOR or not _is_desk(request) or not request.user.is_authenticated:
+            return None
+        whole = actor_for(request.user)
+        if not whole.is_staff or has_second_factor(request.user.pk):
+            return None
+        return HttpResponseRedirect(
+            f"{reverse('accounts:second_factor')}?{urlencode({'next': request.get_full_path()})}"
+        )
+
+
+def _is_desk(request: HttpRequest) -> bool:
+    _language, _slash, rest = request.path_info.lstrip("/").partition("/")
+    return rest.startswith(DESK)
+
 
 def _actor(request: HttpRequest) -> Actor:
-    if request.user.is_authenticated:
-        return actor_for(request.user)
-    return Actor(language=reading_language(), zone=settings.HOME_ZONE)
+    if not request.user.is_authenticated:
+        return Actor(language=reading_language(), zone=settings.HOME_ZONE)
+    actor = actor_for(request.user)
+    if settings.STAFF_SECOND_FACTOR and actor.is_staff and not has_second_factor(request.user.pk):
+        return actor.without_staff_powers()
+    return actor

@@ -65,6 +65,21 @@ class User(AbstractBaseUser, PermissionsMixin, PublicModel):
         return self.full_name() or self.email
 
     @property
+    def has_name(self) -> bool:
+        """Whether the person has said what they are called, in either script."""
+        return bool(self.full_name())
+
+    @property
+    def name_ko(self) -> str:
+        """The name as Korean writes it; empty where it is not known."""
+        return self._name_in("ko")
+
+    @property
+    def name_en(self) -> str:
+        """The name as English writes it; empty where it is not known."""
+        return self._name_in("en")
+
+    @property
     def is_staff(self) -> bool:
         """Whether the person administers the platform (asked by Django's own parts)."""
         return self.is_platform_admin

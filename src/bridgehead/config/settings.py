@@ -150,8 +150,24 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_CHANGE_EMAIL = True
+#: The person hears by mail of each change to how they sign in.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+#: Five guesses per code and twenty codes an hour per address: one chance in ten thousand an hour.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "bridgehead.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "bridgehead.accounts.forms.SecondFactorForm",
+    "reauthenticate": "bridgehead.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "bridgehead.accounts.forms.AuthenticatorForm",
+    "add_webauthn": "bridgehead.accounts.forms.PasskeyForm",
+    "edit_webauthn": "bridgehead.accounts.forms.PasskeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bridgehead"

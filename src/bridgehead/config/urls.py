@@ -19,7 +19,7 @@ urlpatterns = [
     path("", include("bridgehead.partnering.feed_urls")),
     *i18n_patterns(
         path("", include("bridgehead.home.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("bridgehead.accounts.sign_in_urls")),
         path("me/", include("bridgehead.accounts.urls")),
         path("companies/", include("bridgehead.directory.urls")),
         path("forums/", include("bridgehead.events.urls")),

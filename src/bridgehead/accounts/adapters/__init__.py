@@ -1,0 +1,77 @@
+"""How allauth speaks and behaves here: nobody has a password, mails are in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import translation
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.web.languages import address_in
+
+WRONG_CODE = _("This is not the code that we sent. Check the newest mail from us; older codes no longer work.")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Sign-in by e-mail code."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes and ask for a new code."),
+        "rate_limited": _("Too many tries. Wait a few minutes and try again."),
+    }
+
+    def format_email_subject(self, subject: str) -> str:
+        """Leave the subject as written: it already says who writes."""
+        return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail in the language of the person who reads it, or of the page where nobody is known there."""
+        # The adapter is imported while the apps are still loading; the models are not there yet.
+        from bridgehead.accounts.queries import person_at
+
+        reader = person_at(email)
+        with translation.override(reader.language if reader else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell whoever holds an address that somebody else asked for it; the page tells that person nothing."""
+        self.send_mail("account/email/account_already_exists", email, {})
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hook: Any) -> HttpResponse:
+        """Lead the person on in their own language; who has no name yet is asked for it first."""
+        response: HttpResponse = super().post_login(request, user, **hook)
+        language = str(getattr(user, "language", settings.LANGUAGE_CODE))
+        onward = response.headers.get("Location", "/")
+        if onward.startswith("/"):
+            onward = address_in(onward, language)
+        if not getattr(user, "has_name", True):
+            asked = address_in(resolve_url("accounts:me"), language)
+            onward = f"{asked}?{urlencode({'next': onward})}"
+        response["Location"] = onward
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.LANGUAGE_COOKIE_SECURE
+        )
+        return response
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Authenticator apps, passkeys and recovery codes."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code is not right. Take the one that your app shows now, or an unused recovery code."
+        ),
+        "unverified_email": _("Sign in once with a code by e-mail before you add a second factor."),
+        "cannot_delete_authenticator": _("This second factor cannot be removed."),
+        "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
+    }
