@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bridgehead.partnering.views import desk, places, studio
 
 app_name = "partnering_desk"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.rounds, name="rounds"),
+    path("open/<uuid:forum_id>/", desk.open_round, name="open"),
+    path("<uuid:round_id>/", desk.overview, name="overview"),
+    path("<uuid:round_id>/phase/", desk.phase, name="phase"),
+    path("<uuid:round_id>/settings/", desk.settings, name="settings"),
+    path("<uuid:round_id>/delegations/", desk.delegations, name="delegations"),
+    path("<uuid:round_id>/delegations/<uuid:delegation_id>/side/", desk.side, name="side"),
+    path("<uuid:round_id>/requests/", desk.requests, name="requests"),
+    path("<uuid:round_id>/places/", places.places, name="places"),
+    path("<uuid:round_id>/places/tables/", places.tables, name="tables"),
+    path("<uuid:round_id>/places/slots/<uuid:slot_id>/remove/", places.remove_slot, name="remove_slot"),
+    path("<uuid:round_id>/studio/", studio.studio, name="studio"),
+    path("runs/<uuid:run_id>/", studio.progress, name="run"),
+    path("runs/<uuid:run_id>/cancel/", studio.cancel, name="cancel_run"),
+    path("timetables/<uuid:timetable_id>/publish/", studio.publish, name="publish"),
+    path("timetables/<uuid:timetable_id>/discard/", studio.discard, name="discard"),
+]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
-
-from bridgehead.partnering import feeds
+from django.urls import URLPattern
 
 app_name = "feeds"
 
-urlpatterns = [path("feeds/<str:token>/timetable.ics", feeds.timetable, name="timetable")]
+urlpatterns: list[URLPattern] = []

@@ -1,9 +1,33 @@
-"""Addresses of the partnering pages."""
+"""Addresses of the delegates' partnering pages."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bridgehead.partnering.views import availability, meetings, partners, requests, rounds
 
 app_name = "partnering"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", rounds.start, name="start"),
+    path("calendar/", meetings.calendar, name="calendar"),
+    path("calendar/new/", meetings.new_calendar, name="new_calendar"),
+    path("calendar/end/", meetings.end_calendar, name="end_calendar"),
+    path("<uuid:round_id>/", rounds.today, name="today"),
+    path("<uuid:round_id>/partners/", partners.partners, name="partners"),
+    path("<uuid:round_id>/partners/<uuid:delegation_id>/", partners.partner, name="partner"),
+    path("<uuid:round_id>/partners/<uuid:delegation_id>/no-thanks/", partners.no_thanks, name="no_thanks"),
+    path(
+        "<uuid:round_id>/partners/<uuid:delegation_id>/meet-after-all/", partners.meet_after_all, name="meet_after_all"
+    ),
+    path("<uuid:round_id>/requests/", requests.received, name="requests"),
+    path("<uuid:round_id>/requests/sent/", requests.sent, name="requests_sent"),
+    path("<uuid:round_id>/availability/", availability.availability, name="availability"),
+    path("<uuid:round_id>/timetable/", meetings.timetable, name="timetable"),
+    path("<uuid:round_id>/timetable/table/", meetings.timetable_table, name="timetable_table"),
+    path("requests/<uuid:request_id>/", requests.request_page, name="request"),
+    path("requests/<uuid:request_id>/accept/", requests.accept, name="accept"),
+    path("requests/<uuid:request_id>/decline/", requests.decline, name="decline"),
+    path("requests/<uuid:request_id>/say/", requests.say, name="say"),
+    path("requests/<uuid:request_id>/withdraw/", requests.withdraw, name="withdraw"),
+]

@@ -1,0 +1,93 @@
+"""What a participant's pages ask besides the partners: what is left of the quota, who comes, what to filter by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import Consent, ConsentPurpose, User
+from bridgehead.directory.models import Membership, Topic
+from bridgehead.partnering.models import (
+    CalendarFeed,
+    Delegate,
+    Delegation,
+    MeetingRequest,
+    PartneringRound,
+    RequestState,
+    Strength,
+)
+from bridgehead.partnering.queries.rounds import my_delegation
+from bridgehead.partnering.rules import OPEN_STATES
+
+
+def rounds_taking_part(actor: Actor) -> QuerySet[PartneringRound]:
+    """Return the rounds in which the person is a delegate, the latest forum first."""
+    coming = Delegate.objects.filter(round=OuterRef("pk"), user_id=actor.user_id, left_at=None)
+    return PartneringRound.objects.filter(Exists(coming)).select_related("forum").order_by("-forum__starts_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many requests a delegation may still send (None for no limit), and how many may be “must meet”."""
+
+    requests_left: int | None
+    musts_left: int
+
+
+def quota_of(actor: Actor, held: PartneringRound) -> Quota:
+    """Return what is left of the quota of the person's own delegation, counted as the actions count it."""
+    own = my_delegation(actor, held)
+    sent = list(MeetingRequest.objects.filter(asking=own, state__in=OPEN_STATES).values_list("strength", flat=True))
+    answered = MeetingRequest.objects.filter(asked=own, state=RequestState.ACCEPTED, answer_strength=Strength.MUST)
+    musts = sent.count(Strength.MUST) + answered.count()
+    left = None if held.max_requests is None else max(0, held.max_requests - len(sent))
+    return Quota(requests_left=left, musts_left=max(0, held.max_musts - musts))
+
+
+def listed_people(actor: Actor, delegation: Delegation) -> list[User]:
+    """Return the delegates who consent to be listed, each with ``title_ko`` and ``title_en``; all of one's own."""
+    coming = Delegate.objects.filter(delegation=delegation, left_at=None)
+    people = User.objects.filter(Exists(coming.filter(user=OuterRef("pk"))))
+    if not coming.filter(user_id=actor.user_id).exists():
+        consent = Consent.objects.filter(user=OuterRef("pk"), purpose=ConsentPurpose.LISTED, withdrawn_at=None)
+        people = people.filter(Exists(consent))
+    found = list(people.order_by("pk"))
+    held = Membership.objects.filter(organisation=delegation.organisation, user__in=found)
+    titles = {each.user_id: each for each in held}
+    for person in found:
+        membership = titles.get(person.pk)
+        person.title_ko = membership.title_ko if membership else ""  # type: ignore[attr-defined]  # an annotation
+        person.title_en = membership.title_en if membership else ""  # type: ignore[attr-defined]  # an annotation
+    return found
+
+
+def topics_to_filter_by(actor: Actor, held: PartneringRound) -> QuerySet[Topic]:
+    """Return the topics that the listed delegations of the round work on, seek or offer."""
+    organisations = _organisations_to_meet(actor, held)
+    wanted = Q(organisations__in=organisations) | Q(interests__organisation__in=organisations)
+    return Topic.objects.filter(wanted).distinct().order_by("name_en")
+
+
+def countries_to_filter_by(actor: Actor, held: PartneringRound) -> list[str]:
+    """Return the countries that the listed delegations of the round come from."""
+    listed = _listed_to_meet(actor, held).exclude(organisation__country="")
+    return sorted(set(listed.values_list("organisation__country", flat=True)))
+
+
+def feed_of(actor: Actor) -> CalendarFeed | None:
+    """Return the person's calendar address, of which only the hash and the day it was made are known."""
+    return CalendarFeed.objects.filter(user_id=actor.user_id).first()
+
+
+def _listed_to_meet(actor: Actor, held: PartneringRound) -> QuerySet[Delegation]:
+    own = my_delegation(actor, held)
+    if own is None:
+        return Delegation.objects.none()
+    others = Delegation.objects.filter(round=held, is_listed=True).exclude(pk=own.pk)
+    return others.exclude(side=own.side) if held.across_sides_only else others
+
+
+def _organisations_to_meet(actor: Actor, held: PartneringRound) -> QuerySet[Delegation, int]:
+    return _listed_to_meet(actor, held).values_list("organisation_id", flat=True)

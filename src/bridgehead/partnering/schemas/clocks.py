@@ -1,0 +1,35 @@
+"""A moment on the forum's clock and the reader's, in pieces: for pages too narrow to repeat the place each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridgehead.web import formats
+from bridgehead.web.formats import City
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One clock: the time with its “+1” but without the place, the whole text, the machine's form, the place."""
+
+    time: str
+    text: str
+    iso: str
+    place: str
+
+
+def reader_city(moment: datetime, near: City, zones: Sequence[str]) -> City | None:
+    """Return the first of the reader's zones whose clocks differ from the place's, or None."""
+    for zone in zones:
+        if zone and not formats.same_clock(moment, near.zone, zone):
+            return City(zone)
+    return None
+
+
+def tell(moment: datetime, near: City, zones: Sequence[str], language: str) -> tuple[Told, ...]:
+    """Return the moment on the place's clock and, where it differs, on the reader's."""
+    far = reader_city(moment, near, zones)
+    found = formats.two_clocks(moment, near, far, language)
+    return tuple(Told(one.text.removesuffix(f" {one.place}"), one.text, one.iso, one.place) for one in found)

@@ -1,0 +1,104 @@
+"""The timetable as a picture: per day a table of tables × slots, with a gap where the slots pause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bridgehead.partnering.models import Meeting, Slot, Table
+from bridgehead.partnering.rules import weight_of
+from bridgehead.partnering.schemas.clocks import Told, tell
+from bridgehead.web.formats import City
+
+
+class Placed(Protocol):
+    """A timetable's slots, tables and meetings by (slot id, table id)."""
+
+    slots: list[Slot]
+    tables: list[Table]
+    cells: dict[tuple[int, int], Meeting]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A slot with its clocks and how many tables it uses; ``after_gap`` when the slots before it paused."""
+
+    slot: Slot
+    clocks: tuple[Told, ...]
+    used: int
+    after_gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table in a slot: a meeting with its weight (1 to 3), or free; ``after_gap`` as in its column."""
+
+    meeting: Meeting | None
+    level: int
+    after_gap: bool
+    picked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table with its cells in the order of the columns."""
+
+    table: Table
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridDay:
+    """One day of the grid."""
+
+    date: date
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """For whom the grid is laid out: the forum's place, the reader's zones and language, the meeting to mark."""
+
+    place: City
+    zones: Sequence[str]
+    language: str
+    picked: str = ""
+
+
+def grid_days(grid: Placed, reading: Reading) -> list[GridDay]:
+    """Lay a timetable out by day at the forum's place."""
+    zone = ZoneInfo(reading.place.zone)
+    days = groupby(grid.slots, key=lambda slot: slot.starts_at.astimezone(zone).date())
+    return [_day(day, list(slots), grid, reading) for day, slots in days]
+
+
+def _day(day: date, slots: list[Slot], grid: Placed, reading: Reading) -> GridDay:
+    gaps = [False, *(before.ends_at < after.starts_at for before, after in pairwise(slots))]
+    columns = tuple(
+        Column(
+            slot=slot,
+            clocks=tell(slot.starts_at, reading.place, reading.zones, reading.language),
+            used=sum((slot.pk, table.pk) in grid.cells for table in grid.tables),
+            after_gap=gap,
+        )
+        for slot, gap in zip(slots, gaps, strict=True)
+    )
+    rows = tuple(
+        Row(table, tuple(_cell(grid.cells, column, table, reading.picked) for column in columns))
+        for table in grid.tables
+    )
+    return GridDay(day, columns, rows)
+
+
+def _cell(cells: Mapping[tuple[int, int], Meeting], column: Column, table: Table, picked: str) -> Cell:
+    meeting = cells.get((column.slot.pk, table.pk))
+    if meeting is None:
+        return Cell(None, 0, column.after_gap)
+    asked = meeting.request
+    level = weight_of(asked.strength, asked.answer_strength)
+    return Cell(meeting, level, column.after_gap, picked=str(meeting.public_id) == picked)

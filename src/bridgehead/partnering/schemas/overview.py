@@ -1,0 +1,151 @@
+"""A round at a glance: its phases as steps, and what needs an officer's attention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bridgehead.partnering import rules
+from bridgehead.partnering.models import PartneringRound, RoundPhase, Timetable, TimetableState
+from bridgehead.partnering.schemas.words import PHASE_TASKS
+
+
+class Counts(Protocol):
+    """The counts of a round that tell what is missing."""
+
+    delegations: int
+    slots: int
+    tables: int
+    waiting: int
+    accepted: int
+    placed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStep:
+    """A phase: before, now or later; ``way`` says whether the round may move there: on, back or not at all."""
+
+    phase: str
+    name: str
+    task: str
+    when: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something to do, with the way to it."""
+
+    tone: str
+    icon: str
+    title: str
+    sentence: str
+    href: str
+    label: str
+
+
+def phase_steps(held: PartneringRound) -> list[PhaseStep]:
+    """Return all phases in their order."""
+    order = [choice.value for choice in RoundPhase]
+    here = order.index(held.phase)
+    return [
+        PhaseStep(
+            phase=phase,
+            name=str(RoundPhase(phase).label),
+            task=str(PHASE_TASKS[phase]),
+            when="before" if number < here else ("now" if number == here else "later"),
+            way=("on" if number > here else "back") if rules.may_move_on(held.phase, phase) else "",
+        )
+        for number, phase in enumerate(order)
+    ]
+
+
+def attention(held: PartneringRound, counts: Counts, timetables: Sequence[Timetable]) -> list[Attention]:
+    """Return what the officer should look at now, the most pressing first."""
+    found = [*_missing(held, counts), *_waiting(held, counts), *_unpublished(held, counts, timetables)]
+    return [each for each in found if each is not None]
+
+
+def _missing(held: PartneringRound, counts: Counts) -> list[Attention | None]:
+    places = reverse("partnering_desk:places", args=[held.public_id])
+    return [
+        None
+        if counts.slots
+        else Attention(
+            "bad",
+            "clock",
+            _("No times yet"),
+            _("Say between which times people meet; the slots are laid out for you."),
+            places,
+            _("Lay out the slots"),
+        ),
+        None
+        if counts.tables
+        else Attention(
+            "bad",
+            "layout-grid",
+            _("No tables yet"),
+            _("Say how many tables there are; without one no meeting can be placed."),
+            places,
+            _("Set the tables"),
+        ),
+        None
+        if counts.delegations
+        else Attention(
+            "warn",
+            "users",
+            _("Nobody takes part yet"),
+            _("Delegations come by themselves when a registration that wants partnering is approved."),
+            reverse("partnering_desk:delegations", args=[held.public_id]),
+            _("Look"),
+        ),
+    ]
+
+
+def _waiting(held: PartneringRound, counts: Counts) -> list[Attention | None]:
+    if not counts.waiting or held.phase not in rules.ANSWERING:
+        return []
+    title = ngettext("%(number)s unanswered request", "%(number)s unanswered requests", counts.waiting)
+    return [
+        Attention(
+            "warn",
+            "inbox",
+            title % {"number": counts.waiting},
+            _("They hold no slot. Unanswered ones expire by themselves."),
+            reverse("partnering_desk:requests", args=[held.public_id]) + "?state=sent",
+            _("See them"),
+        )
+    ]
+
+
+def _unpublished(held: PartneringRound, counts: Counts, timetables: Sequence[Timetable]) -> list[Attention | None]:
+    studio = reverse("partnering_desk:studio", args=[held.public_id])
+    published = next((each for each in timetables if each.state == TimetableState.PUBLISHED), None)
+    drafts = [each for each in timetables if each.state == TimetableState.DRAFT]
+    if published and counts.accepted > counts.placed:
+        left = counts.accepted - counts.placed
+        title = ngettext("%(number)s meeting not placed", "%(number)s meetings not placed", left)
+        sentence = _("The studio says of each why, and what would free it.")
+        return [
+            Attention(
+                "bad",
+                "calendar",
+                title % {"number": left},
+                sentence,
+                f"{studio}?timetable={published.public_id}#unplaced-h",
+                _("See why"),
+            )
+        ]
+    if drafts and not published and held.phase in rules.PUBLISHING:
+        title = ngettext("%(number)s draft waits", "%(number)s drafts wait", len(drafts)) % {"number": len(drafts)}
+        sentence = _("Compare the drafts and publish one.")
+        return [Attention("warn", "send", title, sentence, studio, _("Open the studio"))]
+    if counts.accepted and not timetables and held.phase in rules.PUBLISHING:
+        sentence = _("The accepted requests can be placed now.")
+        return [Attention("warn", "play", _("No timetable yet"), sentence, studio, _("Start a run"))]
+    return []

@@ -1,0 +1,115 @@
+"""Runs side by side, and the picture of one run: how the best it has found grew better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bridgehead.partnering.models import RunState, RunStatus, Timetable, TimetableRun
+from bridgehead.partnering.queries.desk import Served
+
+#: The size of the picture; the style sheet stretches it.
+TRACE_WIDTH, TRACE_HEIGHT, TRACE_MARGIN = 160, 44, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Two SVG paths: the best found over time, and the bound that nothing can pass (empty where none is known)."""
+
+    best: str
+    limit: str
+    first: int
+    last: int
+    bound: int | None
+    #: "breaks" where breaks are what grew better, "placed" where more meetings were.
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunColumn:
+    """A run as a column of the comparison; ``best_…`` mark what no other run does better."""
+
+    run: TimetableRun
+    timetable: Timetable | None
+    is_picked: bool
+    to_bound: int | None
+    is_optimal: bool
+    places: int
+    served: Served | None
+    best_placed: bool = False
+    best_breaks: bool = False
+    best_seconds: bool = False
+
+    @property
+    def table_use(self) -> int:
+        """How many of the places (slots × tables) are used, in whole per cent."""
+        return round(100 * self.run.placed / self.places) if self.places else 0
+
+
+def trace_of(run: TimetableRun) -> Trace | None:
+    """Draw a run's trace, ``[seconds, placed, breaks]`` each, as steps; None where there is nothing to draw."""
+    points = [(float(seconds), int(placed), int(breaks)) for seconds, placed, breaks in run.trace]
+    if not points:
+        return None
+    by_breaks = len({breaks for _seconds, _placed, breaks in points}) > 1
+    values = [breaks if by_breaks else placed for _seconds, placed, breaks in points]
+    bound = run.breaks_bound if by_breaks else None
+    last_moment = max(run.seconds, points[-1][0], 0.001)
+    span = [*values, *([bound] if bound is not None else [])]
+    low, high = min(span), max(span)
+
+    def across(seconds: float) -> float:
+        return round(TRACE_WIDTH * seconds / last_moment, 1)
+
+    def down(value: int) -> float:
+        room = TRACE_HEIGHT - 2 * TRACE_MARGIN
+        return round(TRACE_MARGIN + room * (high - value) / (high - low), 1) if high > low else TRACE_HEIGHT / 2
+
+    path = f"M{across(points[0][0])} {down(values[0])}"
+    for (seconds, _placed, _breaks), value in zip(points[1:], values[1:], strict=True):
+        path += f"H{across(seconds)}V{down(value)}"
+    limit = f"M0 {down(bound)}H{TRACE_WIDTH}" if bound is not None else ""
+    return Trace(f"{path}H{TRACE_WIDTH}", limit, values[0], values[-1], bound, "breaks" if by_breaks else "placed")
+
+
+def compare(
+    runs: Sequence[TimetableRun], *, places: int, served: Mapping[int, Served], picked: Timetable | None
+) -> list[RunColumn]:
+    """Set runs side by side, the oldest first, and mark what is best where there is something to compare."""
+    ended = [run for run in runs if _has_result(run)]
+    several = len(ended) > 1
+    most = max((run.placed for run in ended), default=0)
+    # Fewer breaks among fewer meetings are no achievement: only the runs that place most are compared by breaks.
+    fewest = min((run.breaks for run in ended if run.placed == most), default=0)
+    quickest = min((run.seconds for run in ended), default=0.0)
+    return [
+        _column(run, places, served, picked, several and _has_result(run), (most, fewest, quickest)) for run in runs
+    ]
+
+
+def _column(
+    run: TimetableRun,
+    places: int,
+    served: Mapping[int, Served],
+    picked: Timetable | None,
+    compared: bool,
+    best: tuple[int, int, float],
+) -> RunColumn:
+    timetable = getattr(run, "timetable", None)
+    most, fewest, quickest = best
+    return RunColumn(
+        run=run,
+        timetable=timetable,
+        is_picked=timetable is not None and timetable == picked,
+        to_bound=run.weight - run.weight_bound if run.weight_bound is not None else None,
+        is_optimal=run.status == RunStatus.OPTIMAL,
+        places=places,
+        served=served.get(timetable.pk) if timetable else None,
+        best_placed=compared and run.placed == most,
+        best_breaks=compared and run.placed == most and run.breaks == fewest,
+        best_seconds=compared and run.seconds == quickest,
+    )
+
+
+def _has_result(run: TimetableRun) -> bool:
+    return run.state in (RunState.DONE, RunState.CANCELLED) and run.status in (RunStatus.OPTIMAL, RunStatus.FEASIBLE)

@@ -1,0 +1,59 @@
+"""Words that several pages need: countries by name, and what a phase lets people do."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.foundation.bilingual import reading_language
+from bridgehead.partnering.models import RequestState, RoundPhase
+
+PHASE_SENTENCES: dict[str, str | Promise] = {
+    RoundPhase.PROFILE: _(
+        "Everybody is writing their profile. Say what you seek and what you offer: that is how partners find you."
+    ),
+    RoundPhase.REQUEST: _(
+        "Ask the partners you want to meet, and answer those who ask you. A request holds no time; "
+        "the timetable is made afterwards."
+    ),
+    RoundPhase.PLACE: _(
+        "The timetable is being made from the accepted requests. You can still answer and close slots; "
+        "you are told when it is published."
+    ),
+    RoundPhase.RUN: _("The timetable is published. Come to your table a minute before the time."),
+    RoundPhase.CLOSED: _("The meetings are over. Your timetable stays here to look up."),
+}
+PHASE_TASKS: dict[str, str | Promise] = {
+    RoundPhase.PROFILE: _("Participants fill in their profiles; requests are not open yet."),
+    RoundPhase.REQUEST: _("Participants ask each other for meetings and answer."),
+    RoundPhase.PLACE: _("You run the timetable, compare the drafts and publish one."),
+    RoundPhase.RUN: _("The published timetable holds; a later version tells only those whose meetings change."),
+    RoundPhase.CLOSED: _("Nothing changes any more."),
+}
+REQUEST_TONES = {
+    RequestState.SENT: "warn",
+    RequestState.ACCEPTED: "good",
+    RequestState.DECLINED: "bad",
+    RequestState.WITHDRAWN: "",
+    RequestState.EXPIRED: "",
+}
+REQUEST_ICONS = {
+    RequestState.SENT: "hourglass",
+    RequestState.ACCEPTED: "check",
+    RequestState.DECLINED: "ban",
+    RequestState.WITHDRAWN: "undo-2",
+    RequestState.EXPIRED: "clock",
+}
+
+
+def country_name(code: str) -> str:
+    """Return what a country is called in the language of the page; the code where it is not known."""
+    return _countries(reading_language()).get(code, code)
+
+
+@lru_cache(maxsize=2)
+def _countries(language: str) -> dict[str, str]:
+    return dict(Locale(language).territories)

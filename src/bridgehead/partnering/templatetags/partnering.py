@@ -1,0 +1,119 @@
+"""What partnering pages say with their values: states as chips, countries, phases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.partnering.models import MeetingRequest, Timetable
+from bridgehead.partnering.rules import weight_of
+from bridgehead.partnering.schemas import words
+from bridgehead.partnering.schemas.clocks import Told, tell
+from bridgehead.partnering.schemas.grid import Cell, GridDay, Row
+from bridgehead.web.templatetags.bridgehead import city, icon
+
+register = template.Library()
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country by its name in the language of the page."""
+    return words.country_name(code) if code else ""
+
+
+@register.filter
+def phase_sentence(phase: str) -> str | Promise:
+    """What a participant can do in a phase."""
+    return words.PHASE_SENTENCES[phase]
+
+
+@register.filter
+def phase_task(phase: str) -> str | Promise:
+    """What happens in a phase, for those who run the round."""
+    return words.PHASE_TASKS[phase]
+
+
+@register.simple_tag
+def request_chip(request: MeetingRequest) -> SafeString:
+    """Where a request stands: a chip with an icon and a word."""
+    tone = words.REQUEST_TONES.get(request.state, "")  # type: ignore[call-overload]  # a plain text is a state too
+    return format_html(
+        '<span class="chip" data-tone="{}">{} {}</span>',
+        tone or "calm",
+        icon(words.REQUEST_ICONS[request.state]),  # type: ignore[index]  # a plain text is a state too
+        request.get_state_display(),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def told(context: template.Context, moment: datetime, place: Any) -> tuple[Told, ...]:
+    """A moment on both clocks, in pieces."""
+    actor = context["request"].actor
+    return tell(moment, city(place), (actor.zone, settings.HOME_ZONE), reading_language())
+
+
+@register.simple_tag(takes_context=True)
+def diary_clocks(context: template.Context, moment: datetime, place: Any) -> SafeString:
+    """A moment in a narrow column: the forum's time large, the reader's small beneath it."""
+    first, *rest = told(context, moment, place)
+    other = format_html_join("", '<small><time datetime="{}">{}</time></small>', ((one.iso, one.text) for one in rest))
+    return format_html('<time datetime="{}">{}</time>{}', first.iso, first.time, other)
+
+
+@register.filter
+def clocktime(moment: datetime, place: Any) -> str:
+    """The time of day at a place: 14:00."""
+    return f"{moment.astimezone(ZoneInfo(place.zone)):%H:%M}"
+
+
+@register.filter
+def weight(request: MeetingRequest) -> int:
+    """How much an accepted request counts, from 1 to 3."""
+    return weight_of(request.strength, request.answer_strength)
+
+
+@register.simple_tag
+def grid_rows(day: GridDay, timetable: Timetable) -> SafeString:
+    """The body of a day's grid. Written here and not in a template: a large round has thousands of cells."""
+    free = format_html('<td><span class="slot free">{}</span></td>', pgettext("table and slot", "free"))
+    return format_html_join(
+        "\n", '<tr><th scope="row">{}</th>{}</tr>', (_row(row, timetable, free) for row in day.rows)
+    )
+
+
+def _row(row: Row, timetable: Timetable, free: SafeString) -> tuple[str, SafeString]:
+    cells = SafeString("").join(
+        SafeString(('<td class="lunch"></td>' if cell.after_gap else "") + (_cell(cell, timetable) or free))
+        for cell in row.cells
+    )
+    return _("Table %(number)s") % {"number": row.table.number}, SafeString(cells)
+
+
+def _cell(cell: Cell, timetable: Timetable) -> SafeString:
+    if cell.meeting is None:
+        return SafeString("")
+    asked, meeting = cell.meeting.request, cell.meeting
+    return format_html(
+        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting"{}><b>{}</b><span>{}{} '
+        '<i role="img" aria-label="{}">{}</i></span></a></td>',
+        " picked" if cell.picked else "",
+        cell.level,
+        timetable.public_id,
+        meeting.public_id,
+        SafeString(' aria-current="true"') if cell.picked else "",
+        wording(asked.asking.organisation, "name").text,
+        wording(asked.asked.organisation, "name").text,
+        icon("lock", _("locked")) if meeting.is_locked else "",
+        _("weight %(weight)s") % {"weight": cell.level},
+        "●" * cell.level,
+    )

@@ -1,0 +1,1 @@
+"""The pages: each view is one call of an action or a query. Delegates' pages first, then the officers'."""

@@ -1,0 +1,154 @@
+"""The officers' pages of a round: where it stands, its phases and settings, who takes part, who asked whom."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.foundation import clock
+from bridgehead.partnering import forms
+from bridgehead.partnering.actions import delegations as delegation_actions
+from bridgehead.partnering.actions import rounds as actions
+from bridgehead.partnering.queries import desk as queries
+from bridgehead.partnering.queries import rounds as round_queries
+from bridgehead.partnering.queries import timetables as timetable_queries
+from bridgehead.partnering.schemas.overview import attention, phase_steps
+from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
+from bridgehead.web.htmx import render_page
+
+PER_PAGE = 50
+
+
+@login_required
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """The rounds one runs, and the forums that could have one."""
+    actor = actor_of(request)
+    run, without = list(queries.rounds_run_by(actor)), list(queries.forums_without_round(actor))
+    if not run and not without:
+        raise Http404
+    return render(request, "partnering/desk/rounds.html", {"rounds": run, "forums": without})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_round(request: HttpRequest, forum_id: UUID) -> HttpResponse:
+    """Open the round of a forum with its settings."""
+    actor = actor_of(request)
+    forum = queries.forum_without_round_or_404(actor, forum_id)
+    form = forms.RoundForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        opened: list[Any] = []
+        if done(
+            form,
+            lambda: opened.append(
+                actions.open_round(forum_id=forum.pk, by=actor, now=clock.now(), **form.cleaned_data)
+            ),
+        ):
+            return said(request, _("The round is open."), "partnering_desk:overview", opened[0].public_id)
+    page = {"forum": forum, "form": form}
+    return render(request, "partnering/desk/open.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Where the round stands and what needs attention."""
+    page = officer_page(request, round_id, tab="overview")
+    actor, held = actor_of(request), page["round"]
+    found = round_queries.round_overview(actor, held)
+    timetables = list(timetable_queries.timetables_of(actor, held))
+    page |= {
+        "overview": found,
+        "phases": phase_steps(held),
+        "attention": attention(held, found, timetables),
+        "published": next((each for each in timetables if each.state == "published"), None),
+    }
+    return render(request, "partnering/desk/overview.html", page)
+
+
+@login_required
+@require_POST
+def phase(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Move the round one phase on or back."""
+    held = round_queries.officer_round_or_404(actor_of(request), round_id)
+    moved = actions.move_to_phase(
+        round_id=held.pk, phase=request.POST.get("phase", ""), by=actor_of(request), now=clock.now()
+    )
+    sentence = _("The round stands at “%(phase)s” now.") % {"phase": moved.get_phase_display()}
+    return said(request, sentence, "partnering_desk:overview", held.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """The settings of the round."""
+    page = officer_page(request, round_id, tab="settings")
+    actor, held = actor_of(request), page["round"]
+    form = forms.RoundForm(request.POST if request.method == "POST" else None, instance=held)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form,
+            lambda: actions.change_round(round_id=held.pk, by=actor, now=clock.now(), **form.cleaned_data),
+        )
+    ):
+        return said(request, _("The settings are saved."), "partnering_desk:settings", held.public_id)
+    return render(request, "partnering/desk/settings.html", page | {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def delegations(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Who takes part, on which side, with how many requests and open slots."""
+    page = officer_page(request, round_id, tab="delegations")
+    actor, held = actor_of(request), page["round"]
+    form = forms.DelegationFilter(request.GET)
+    form.is_valid()  # an unknown choice is no filter
+    found = queries.delegations_of(
+        actor, held, words=form.cleaned_data.get("words", ""), side=form.cleaned_data.get("side", "")
+    )
+    page |= {"filter": form, "slots": queries.slots_of(actor, held).count(), "page": _paged(request, found)}
+    return render_page(request, "partnering/desk/delegations.html", page)
+
+
+@login_required
+@require_POST
+def side(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpResponse:
+    """Put a delegation on the other side."""
+    actor = actor_of(request)
+    held = round_queries.officer_round_or_404(actor, round_id)
+    about = round_queries.delegation_or_404(actor, held, delegation_id)
+    delegation_actions.set_side(delegation_id=about.pk, side=request.POST.get("side", ""), by=actor, now=clock.now())
+    return said(request, _("The side is changed."), "partnering_desk:delegations", held.public_id)
+
+
+@login_required
+@require_safe
+def requests(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Who asked whom, and how it stands."""
+    page = officer_page(request, round_id, tab="requests")
+    form = forms.RequestFilter(request.GET)
+    form.is_valid()  # an unknown choice is no filter
+    found = queries.requests_of(
+        actor_of(request),
+        page["round"],
+        words=form.cleaned_data.get("words", ""),
+        state=form.cleaned_data.get("state", ""),
+    )
+    return render_page(
+        request, "partnering/desk/requests.html", page | {"filter": form, "page": _paged(request, found)}
+    )
+
+
+def _paged(request: HttpRequest, found: QuerySet[Any]) -> Any:
+    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,73 @@
+"""A participant's timetable, and the calendar address that keeps a calendar up to date with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bridgehead.foundation import clock
+from bridgehead.partnering.actions import feeds as actions
+from bridgehead.partnering.queries import participants, timetables
+from bridgehead.partnering.schemas.diary import read_personal
+from bridgehead.partnering.views.edge import actor_of, participant_page, said
+
+
+@login_required
+@require_safe
+def timetable(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """One's meetings as a list."""
+    return _timetable(request, round_id, shown="list")
+
+
+@login_required
+@require_safe
+def timetable_table(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """One's meetings as a table."""
+    return _timetable(request, round_id, shown="table")
+
+
+@login_required
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Whether one has a calendar address, and how to get or end it."""
+    return render(
+        request, "partnering/calendar.html", {"feed": participants.feed_of(actor_of(request)), "now": clock.now()}
+    )
+
+
+@login_required
+@require_POST
+def new_calendar(request: HttpRequest) -> HttpResponse:
+    """Make a calendar address and show it, this once."""
+    token = actions.new_feed(by=actor_of(request), now=clock.now())
+    address = request.build_absolute_uri(reverse("feeds:calendar", args=[token]))
+    page = {"feed": participants.feed_of(actor_of(request)), "now": clock.now(), "address": address}
+    page["webcal"] = f"webcal://{address.partition('://')[2]}"
+    return render(request, "partnering/calendar.html", page)
+
+
+@login_required
+@require_POST
+def end_calendar(request: HttpRequest) -> HttpResponse:
+    """End the calendar address."""
+    actions.end_feed(by=actor_of(request), now=clock.now())
+    return said(request, _("Ended. Calendars that used the address receive nothing any more."), "partnering:calendar")
+
+
+def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpResponse:
+    page = participant_page(request, round_id, tab="timetable")
+    held = page["round"]
+    personal = timetables.personal_timetable(actor_of(request), held)
+    page |= {
+        "shown": shown,
+        "published": personal is not None,
+        "version": personal.timetable.version if personal else None,
+        "diary": read_personal(personal, now=page["now"], zone=held.forum.zone),
+    }
+    return render(request, "partnering/timetable.html", page)

@@ -1,0 +1,122 @@
+"""Partners to meet: search, one partner, asking for a meeting, the private “no thanks”."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.foundation import clock
+from bridgehead.foundation.bilingual import wording
+from bridgehead.partnering import forms, rules
+from bridgehead.partnering.actions import requests as actions
+from bridgehead.partnering.models import Delegation
+from bridgehead.partnering.queries import participants, rounds
+from bridgehead.partnering.views.edge import actor_of, done, participant_page, said
+from bridgehead.web.htmx import render_page
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """The partners of the other side, narrowed by words, topic and country."""
+    page = participant_page(request, round_id, tab="partners")
+    actor, held = actor_of(request), page["round"]
+    topics = {str(topic.public_id): topic for topic in participants.topics_to_filter_by(actor, held)}
+    countries = participants.countries_to_filter_by(actor, held)
+    form = forms.PartnerFilter(request.GET, topics=topics.values(), countries=countries)
+    form.is_valid()  # an unknown choice is no filter
+    wanted = form.cleaned_data
+    found = rounds.delegations_to_meet(
+        actor,
+        held,
+        words=wanted.get("words", ""),
+        topic=topics.get(wanted.get("topic", "")),
+        country=wanted.get("country", ""),
+    )
+    page |= {
+        "filter": form,
+        "quota": participants.quota_of(actor, held),
+        "page": Paginator([each for each in found if not each.is_no_thanks], PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "not_wanted": [each for each in found if each.is_no_thanks],
+    }
+    return render_page(request, "partnering/partners.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpResponse:
+    """One partner; a POST asks them for a meeting."""
+    page = participant_page(request, round_id, tab="partners")
+    actor, held = actor_of(request), page["round"]
+    found = rounds.delegation_or_404(actor, held, delegation_id)
+    form = forms.RequestForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        wish = form.cleaned_data
+        if done(
+            form,
+            lambda: actions.send_request(
+                round_id=held.pk,
+                asked_id=found.pk,
+                strength=wish["strength"],
+                message=wish["message"],
+                idempotency_key=wish["key"],
+                by=actor,
+                now=clock.now(),
+            ),
+        ):
+            return said(request, _("Your request is sent."), "partnering:partner", held.public_id, found.public_id)
+    page |= _partner(request, page, found, form)
+    return render(request, "partnering/partner.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def no_thanks(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpResponse:
+    """Privately want no meeting with this partner."""
+    actor, held = actor_of(request), rounds.round_or_404(actor_of(request), round_id)
+    about = rounds.delegation_or_404(actor, held, delegation_id)
+    actions.say_no_thanks(delegation_about_id=about.pk, by=actor, now=clock.now())
+    sentence = _("%(organisation)s is off your list. They do not learn of it.")
+    said_name = {"organisation": wording(about.organisation, "name").text}
+    return said(request, sentence % said_name, "partnering:partners", held.public_id)
+
+
+@login_required
+@require_POST
+def meet_after_all(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpResponse:
+    """Take the private “no thanks” back."""
+    actor, held = actor_of(request), rounds.round_or_404(actor_of(request), round_id)
+    about = rounds.delegation_or_404(actor, held, delegation_id)
+    actions.take_back_no_thanks(delegation_about_id=about.pk, by=actor, now=clock.now())
+    return HttpResponseRedirect(reverse("partnering:partner", args=[held.public_id, about.public_id]))
+
+
+def _partner(request: HttpRequest, page: dict[str, Any], found: Delegation, form: forms.RequestForm) -> dict[str, Any]:
+    """Return what the page of a partner shows; the form only to those who may ask now."""
+    actor, held, mine = actor_of(request), page["round"], page["mine"]
+    newest = getattr(found, "my_request", None)
+    theirs = newest if newest and newest.asking_id == found.pk and newest.state == "sent" else None
+    may_ask = held.phase in rules.ASKING and rules.may_ask(held, mine, found)
+    return {
+        "partner": found,
+        "my_request": None if theirs else newest,
+        "theirs": theirs,
+        "is_no_thanks": getattr(found, "is_no_thanks", False),
+        "request_form": form if may_ask or form.is_bound else None,
+        "quota": participants.quota_of(actor, held),
+        "interests": found.organisation.interests.all(),
+        "assets": found.organisation.assets.all(),
+        "people": participants.listed_people(actor, found),
+    }

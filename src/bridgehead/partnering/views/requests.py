@@ -1,0 +1,123 @@
+"""Meeting requests: received, sent, and one with its thread and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bridgehead.foundation import clock
+from bridgehead.partnering import forms, rules
+from bridgehead.partnering.actions import requests as actions
+from bridgehead.partnering.models import MeetingRequest, RequestState
+from bridgehead.partnering.queries import requests as queries
+from bridgehead.partnering.views.edge import actor_of, done, participant_frame, participant_page, said
+
+
+@login_required
+@require_safe
+def received(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Requests to answer, and those answered."""
+    page = participant_page(request, round_id, tab="requests")
+    actor = actor_of(request)
+    answered = queries.requests_received(actor, page["round"]).exclude(state=RequestState.SENT)
+    page |= {"shown": "received", "asked": queries.requests_to_answer(actor, page["round"]), "answered": answered}
+    return render(request, "partnering/requests.html", page)
+
+
+@login_required
+@require_safe
+def sent(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Requests that one's own delegation sent."""
+    page = participant_page(request, round_id, tab="requests")
+    page |= {"shown": "sent", "asked": queries.requests_sent(actor_of(request), page["round"])}
+    return render(request, "partnering/requests.html", page)
+
+
+@login_required
+@require_safe
+def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """One request with everything that can be done with it."""
+    return _request_page(request, queries.request_or_404(actor_of(request), request_id))
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Accept, wanting it much or very much."""
+    actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
+    form = forms.AcceptForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: actions.accept_request(
+            request_id=held.pk, strength=form.cleaned_data["strength"], by=actor, now=clock.now()
+        ),
+    ):
+        sentence = _("Accepted. The time comes with the timetable.")
+        return said(request, sentence, "partnering:requests", held.round.public_id)
+    return _request_page(request, held, accept_form=form)
+
+
+@login_required
+@require_POST
+def decline(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Decline, with a reason or without."""
+    actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
+    form = forms.DeclineForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: actions.decline_request(
+            request_id=held.pk, reason=form.cleaned_data["reason"], by=actor, now=clock.now()
+        ),
+    ):
+        return said(request, _("Declined."), "partnering:requests", held.round.public_id)
+    return _request_page(request, held, decline_form=form)
+
+
+@login_required
+@require_POST
+def say(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Ask first, or reply."""
+    actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
+    form = forms.MessageForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: actions.write_message(request_id=held.pk, text=form.cleaned_data["text"], by=actor, now=clock.now()),
+    ):
+        return said(request, _("Sent. The request stays open."), "partnering:request", held.public_id)
+    return _request_page(request, held, say_form=form)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Take a request or an accepted meeting back."""
+    actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
+    actions.withdraw_request(request_id=held.pk, by=actor, now=clock.now())
+    return said(request, _("Withdrawn."), "partnering:requests_sent", held.round.public_id)
+
+
+def _request_page(request: HttpRequest, held: MeetingRequest, **refused: BaseForm) -> HttpResponse:
+    page = participant_frame(request, held.round, tab="requests")
+    page |= {"request_": held, **_seen_by(held, page["mine"].pk, **refused), "thread": held.messages.all()}
+    return render(request, "partnering/request.html", page, status=422 if refused else 200)
+
+
+def _seen_by(held: MeetingRequest, own_id: int, **refused: BaseForm) -> dict[str, Any]:
+    """Return the other side and the forms that this side has; a refused form replaces its fresh one."""
+    asked_me = held.asked_id == own_id
+    goes_on = held.round.phase in rules.ANSWERING
+    fresh: dict[str, BaseForm] = {}
+    if held.state == RequestState.SENT and asked_me and goes_on:
+        fresh |= {"accept_form": forms.AcceptForm(), "decline_form": forms.DeclineForm()}
+    if held.state in rules.OPEN_STATES and goes_on:
+        fresh["say_form"] = forms.MessageForm()
+    may_withdraw = goes_on and held.state in rules.OPEN_STATES and (held.state == RequestState.ACCEPTED or not asked_me)
+    other = held.asking if asked_me else held.asked
+    return {"asked_me": asked_me, "other": other, "may_withdraw": may_withdraw, **fresh, **refused}

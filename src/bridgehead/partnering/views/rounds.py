@@ -1,0 +1,45 @@
+"""A participant's rounds, and today."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bridgehead.partnering.queries import participants
+from bridgehead.partnering.queries import requests as request_queries
+from bridgehead.partnering.queries import timetables as timetable_queries
+from bridgehead.partnering.schemas.diary import read_personal
+from bridgehead.partnering.views.edge import actor_of, participant_page
+
+
+@login_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the only round, or list them."""
+    rounds = list(participants.rounds_taking_part(actor_of(request)))
+    if len(rounds) == 1:
+        return HttpResponseRedirect(reverse("partnering:today", args=[rounds[0].public_id]))
+    return render(request, "partnering/start.html", {"rounds": rounds, "forums_at": "/"})
+
+
+@login_required
+@require_safe
+def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """What is next, where, with whom; who waits for an answer; the day's meetings."""
+    page = participant_page(request, round_id, tab="today")
+    held, actor = page["round"], actor_of(request)
+    personal = timetable_queries.personal_timetable(actor, held)
+    diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
+    page |= {
+        "asked": list(request_queries.requests_to_answer(actor, held)),
+        "published": personal is not None,
+        "diary": diary,
+        "day": diary.day_to_show(page["now"].astimezone(ZoneInfo(held.forum.zone)).date()),
+    }
+    return render(request, "partnering/today.html", page)

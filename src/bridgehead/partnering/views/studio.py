@@ -1,0 +1,165 @@
+"""The timetable studio: runs, live progress, drafts side by side, the grid, what is left out, and publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.foundation import clock, live
+from bridgehead.foundation.bilingual import reading_language
+from bridgehead.partnering import forms, rules
+from bridgehead.partnering.actions import runs as run_actions
+from bridgehead.partnering.actions import timetables as timetable_actions
+from bridgehead.partnering.models import PartneringRound, RunState, Timetable, TimetableRun, TimetableState
+from bridgehead.partnering.queries import desk as desk_queries
+from bridgehead.partnering.queries import previews
+from bridgehead.partnering.queries import timetables as queries
+from bridgehead.partnering.schemas.grid import Reading, grid_days
+from bridgehead.partnering.schemas.runs import compare, trace_of
+from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
+from bridgehead.web.htmx import wants_fragment
+from bridgehead.web.templatetags.bridgehead import city
+
+#: More columns than this are not compared at a glance; older runs stay reachable by their timetables.
+RUNS_SHOWN = 5
+AT_WORK = (RunState.QUEUED, RunState.RUNNING)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def studio(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Everything about a round's timetables on one page; a POST starts a run."""
+    page = officer_page(request, round_id, tab="studio")
+    actor, held = actor_of(request), page["round"]
+    form = forms.RunForm(request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form,
+            lambda: run_actions.start_run(
+                round_id=held.pk,
+                budget_seconds=form.cleaned_data["budget_seconds"],
+                seed=form.cleaned_data["seed"],
+                by=actor,
+                now=clock.now(),
+            ),
+        )
+    ):
+        sentence = _("The run has started. You can leave this page; it goes on.")
+        return said(request, sentence, "partnering_desk:studio", held.public_id)
+    page |= _studio(request, held) | {"form": form}
+    return render(request, "partnering/desk/studio.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """How a run stands: the fragment that a live page fetches again and again, or a page of its own."""
+    run = queries.run_or_404(actor_of(request), run_id)
+    page = {"round": run.round, "tab": "studio", "now": clock.now(), **_progress(run)}
+    if not wants_fragment(request):
+        return render(request, "partnering/desk/run.html", page)
+    response = render(request, "partnering/desk/_solve.html", page)
+    if run.state not in AT_WORK:
+        # The columns and the grid are new as well: the whole page is fetched once.
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """End a run before its time."""
+    run = queries.run_or_404(actor_of(request), run_id)
+    run_actions.cancel_run(run_id=run.pk, by=actor_of(request), now=clock.now())
+    return said(request, _("The run is cancelled."), "partnering_desk:studio", run.round.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
+    """Who will be told what; a POST publishes."""
+    actor = actor_of(request)
+    timetable = queries.timetable_or_404(actor, timetable_id)
+    if request.method == "POST":
+        timetable_actions.publish_timetable(timetable_id=timetable.pk, by=actor, now=clock.now())
+        sentence = _("The timetable is published. Everybody whose meetings are new or changed is being told.")
+        return said(request, sentence, "partnering_desk:studio", timetable.round.public_id)
+    page = {"round": timetable.round, "tab": "studio", "now": clock.now(), "timetable": timetable}
+    page["preview"] = previews.publish_preview(actor, timetable)
+    return render(request, "partnering/desk/publish.html", page)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    timetable = queries.timetable_or_404(actor_of(request), timetable_id)
+    timetable_actions.discard_draft(timetable_id=timetable.pk, by=actor_of(request), now=clock.now())
+    return said(request, _("The draft is discarded."), "partnering_desk:studio", timetable.round.public_id)
+
+
+def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
+    actor = actor_of(request)
+    runs = list(queries.runs_of(actor, held)[:RUNS_SHOWN])
+    timetables = list(queries.timetables_of(actor, held))
+    picked = _picked(timetables, request.GET.get("timetable", ""))
+    slots, tables = desk_queries.slots_of(actor, held), desk_queries.tables_of(actor, held)
+    places = slots.count() * tables.count()
+    served = desk_queries.least_served(actor, held, [each.pk for each in timetables])
+    at_work = next((run for run in runs if run.state in AT_WORK), None)
+    return {
+        "columns": compare(runs[::-1], places=places, served=served, picked=picked),
+        "slots": slots,
+        "tables": tables.count(),
+        "timetables": timetables,
+        "picked": picked,
+        "may_solve": held.phase in rules.SOLVING,
+        "may_publish": held.phase in rules.PUBLISHING,
+        **(_progress(at_work) if at_work else {}),
+        **(_grid(request, picked) if picked else {}),
+    }
+
+
+def _picked(timetables: list[Timetable], wanted: str) -> Timetable | None:
+    """Return the timetable that the address names, else the newest draft after the last publication, or that one."""
+    named = next((each for each in timetables if str(each.public_id) == wanted), None)
+    shown = (each for each in timetables if each.state != TimetableState.SUPERSEDED)
+    return named or next(shown, timetables[0] if timetables else None)
+
+
+def _progress(run: TimetableRun) -> dict[str, Any]:
+    at_work = run.state in AT_WORK
+    return {
+        "run": run,
+        "at_work": at_work,
+        "trace": trace_of(run),
+        "live": f"/events/{live.ticket(f'run:{run.public_id}')}/" if at_work else "",
+    }
+
+
+def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
+    actor = actor_of(request)
+    grid = queries.timetable_grid(actor, timetable)
+    reading = Reading(
+        place=city(timetable.round.forum),
+        zones=(actor.zone, settings.HOME_ZONE),
+        language=reading_language(),
+        picked=request.GET.get("meeting", ""),
+    )
+    chosen = next((each for each in grid.cells.values() if str(each.public_id) == reading.picked), None)
+    return {
+        "days": grid_days(grid, reading),
+        "table_count": len(grid.tables),
+        "meeting": chosen,
+        "meeting_sides": [chosen.request.asking, chosen.request.asked] if chosen else [],
+        "unplaced": queries.unplaced(actor, timetable),
+    }
