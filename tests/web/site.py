@@ -57,7 +57,7 @@ def toasted(request: HttpRequest) -> HttpResponse:
 
 
 def events(request: HttpRequest) -> StreamingHttpResponse:
-    return StreamingHttpResponse(iter([b"retry: 60000\n\n", b"data: 1\n\n"]), content_type="text/event-stream")
+    return StreamingHttpResponse(iter([b"id: 7\ndata: new\n\n"]), content_type="text/event-stream")
 
 
 urlpatterns = [

@@ -63,7 +63,7 @@ def city_of_zone(zone: str, language: str) -> str:
     """The city a zone is named after, in the reader's language: Asia/Seoul → 서울, America/New_York → New York."""
     language = spoken(language)
     known = Locale.parse(LOCALES[language]).time_zones
-    aliases: dict[str, str] = get_global("zone_aliases")  # old name → new; the names of cities sit under the old ones
+    aliases = get_global("zone_aliases")  # old name → new; the names of cities sit under the old ones
     for name in chain([zone], (old for old, new in aliases.items() if new == zone)):
         city = known.get(name, {}).get("city")
         if city:

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -125,7 +126,7 @@ def day(moment: date, style: str = "medium", zone: str = "") -> SafeString:
     if moment is None:
         return none()
     if isinstance(moment, datetime):
-        moment = moment.astimezone(formats.ZoneInfo(zone)).date()
+        moment = moment.astimezone(ZoneInfo(zone)).date()
     said = formats.format_day(moment, reading_language(), style=style)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), said)
 
@@ -162,9 +163,8 @@ def money(
     """
     if amount is None:
         return none()
-    if isinstance(amount, Money):
-        amount, currency, exactness = amount.amount, amount.currency, amount.exactness
-    read = readings.read_money(amount, currency, Exactness(exactness).value, reading_language())
+    whole = amount if isinstance(amount, Money) else Money(amount, currency, Exactness(exactness))
+    read = readings.read_money(whole.amount, whole.currency, Exactness(whole.exactness).value, reading_language())
     word = '<span class="exact">{}</span>'
     before = format_html(word + " ", read.before) if read.before else ""
     after = format_html(" " + word, read.after) if read.after else ""

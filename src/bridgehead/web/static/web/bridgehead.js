@@ -95,36 +95,44 @@ each(".ticker", ticker => {
 });
 
 // Live: data-live="/events/…" hears that something is new and lets htmx fetch it: hx-get="…" hx-trigger="live".
-// One connection per address, none while the page is hidden, longer pauses after each failure.
-const streams = new Map();
+// One connection per address, none while the page is hidden, longer pauses when it does not last. An event whose id
+// was heard already (the server repeats the newest when asked again) fetches nothing.
+const streams = new Map(), LASTING = 10000, LONGEST = 60000;
 const hear = address => {
   const stream = streams.get(address);
-  if (document.hidden || stream.source) { return; }
+  if (document.hidden || stream.source || stream.timer) { return; }
+  const opened = Date.now();
   stream.source = new EventSource(address);
-  stream.source.onopen = () => { stream.pause = 1000; };
-  stream.source.onmessage = message => {
-    stream.listeners.forEach(part => part.isConnected ? htmx.trigger(part, "live", {message: message.data}) : stream.listeners.delete(part));
-    if (!stream.listeners.size) { hush(address); streams.delete(address); }
+  stream.source.onmessage = ({data, lastEventId}) => {
+    if (lastEventId && lastEventId === stream.heard) { return; }
+    stream.heard = lastEventId;
+    tell(address, {message: data});
   };
   stream.source.onerror = () => {
+    stream.pause = Date.now() - opened > LASTING ? 1000 : Math.min(stream.pause * 2, LONGEST);
     hush(address);
-    stream.timer = setTimeout(() => streams.has(address) && hear(address), stream.pause * (1 + Math.random()));
-    stream.pause = Math.min(stream.pause * 2, 60000);
+    stream.timer = setTimeout(() => { stream.timer = 0; hear(address); }, stream.pause * (1 + Math.random()));
   };
 };
 const hush = address => {
   const stream = streams.get(address);
-  clearTimeout(stream.timer); stream.source?.close(); stream.source = null;
+  clearTimeout(stream.timer); stream.source?.close();
+  Object.assign(stream, {source: null, timer: 0});
+};
+const tell = (address, detail) => {
+  const {parts} = streams.get(address);
+  parts.forEach(part => part.isConnected || parts.delete(part));
+  if (parts.size) { parts.forEach(part => htmx.trigger(part, "live", detail)); } else { hush(address); streams.delete(address); }
 };
 const listen = within => [...(within.matches?.("[data-live]") ? [within] : []), ...within.querySelectorAll("[data-live]")].forEach(part => {
   const address = part.dataset.live;
-  if (!streams.has(address)) { streams.set(address, {listeners: new Set(), source: null, pause: 1000, timer: 0}); }
-  streams.get(address).listeners.add(part);
+  if (!streams.has(address)) { streams.set(address, {parts: new Set(), source: null, timer: 0, pause: 500, heard: ""}); }
+  streams.get(address).parts.add(part);
   hear(address);
 });
 listen(document.body);
 document.addEventListener("htmx:load", ({detail}) => { listen(detail.elt); settle(detail.elt); });
-document.addEventListener("visibilitychange", () => streams.forEach((_, address) => {
-  if (document.hidden) { hush(address); } else { hear(address); streams.get(address).listeners.forEach(part => part.isConnected && htmx.trigger(part, "live")); }
+document.addEventListener("visibilitychange", () => [...streams.keys()].forEach(address => {
+  if (document.hidden) { hush(address); } else { hear(address); tell(address, {}); }
 }));
 addEventListener("pagehide", () => streams.forEach((_, address) => hush(address)));

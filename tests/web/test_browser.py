@@ -1,0 +1,123 @@
+"""What the scripts add, in a real browser: theme, menu, dialog, toasts, and parts that fetch themselves when told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web import site as own
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, and Django would take the fixtures' queries for its work.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Page]:
+    """A page that fails its test when the console reports an error, such as a breach of the policy."""
+    context = browser.new_context(color_scheme="light", viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def test_theme_is_chosen_kept_and_never_flashes(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/ko/components/")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="밝은 화면·어두운 화면 바꾸기").click()
+    dark = page.evaluate(ground)
+    page.reload(wait_until="commit")
+    page.wait_for_selector("body")
+    assert light == "rgb(255, 255, 255)"
+    assert dark != light
+    assert page.evaluate(ground) == dark
+
+
+def test_language_switch_keeps_the_place(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/ko/components/?page=6")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{live_server.url}/en/components/?page=6")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Components")
+
+
+def test_dialog_menu_and_skip_link_by_keyboard(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/en/components/")
+    page.get_by_role("button", name="Open the dialog").press("Enter")
+    expect(page.get_by_role("dialog", name="Decline this request?")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    account = page.locator("header details.menu")
+    account.locator("summary").press("Enter")
+    expect(account.get_by_role("button", name="Sign out")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(account.get_by_role("button", name="Sign out")).to_be_hidden()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_refused_form_is_read_from_its_summary(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/en/components/")
+    expect(page.locator("[data-focus]")).to_be_focused()
+    page.get_by_role("link", name="Arrival in Boston").click()
+    expect(page.locator("#id_r-arrival")).to_be_focused()
+
+
+def test_a_live_part_fetches_itself_and_says_so(live_server: LiveServer, page: Page) -> None:
+    own.COUNTED["count"] = 0
+    page.goto(f"{live_server.url}/ko/part/")
+    expect(page.locator("#counted output")).to_have_text("2")
+    expect(page.locator("#toasts .toast p")).to_have_text("다시 읽었습니다")
+    page.get_by_role("button", name="닫기").click()
+    expect(page.locator("#toasts .toast")).to_have_count(0)
+    page.wait_for_timeout(2500)  # The stream has ended and was asked again: the same event fetches nothing.
+    assert own.COUNTED == {"count": 2}
+
+
+def test_a_sentence_in_a_header_becomes_a_toast(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/ko/components/")
+    page.evaluate("htmx.ajax('GET', '/ko/toasted/', {swap: 'none'})")
+    expect(page.locator("#toasts .toast[data-tone=good]")).to_have_text("저장했습니다×")
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(
+    "path", ["ko/components/", "en/components/", "en/part/", "ko/part/below/", "en/components/?zoom"]
+)
+def test_no_page_scrolls_sideways(live_server: LiveServer, page: Page, width: int, path: str) -> None:
+    page.set_viewport_size({"width": width // 2 if "zoom" in path and width > 640 else width, "height": 844})
+    page.goto(f"{live_server.url}/{path}")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_every_request_stays_on_the_site(live_server: LiveServer, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}/ko/components/", wait_until="networkidle")
+    assert len(asked) > 8
+    assert [url for url in asked if not url.startswith(live_server.url)] == []
