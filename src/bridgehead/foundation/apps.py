@@ -1,7 +1,7 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from bridgehead.foundation import guards
+from bridgehead.foundation import append_only, guards
 
 
 class FoundationConfig(AppConfig):
@@ -9,8 +9,9 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        # The registered guards live in the guards module; models are needed by none of them.
-        from bridgehead.foundation.append_only import GUARDS
+        # The job of keeping tidy reads models, which stand only now.
+        from bridgehead.foundation import keeping  # noqa: F401  # registers its job
 
-        guards.register(*GUARDS)
+        guards.register(*append_only.GUARDS)
+        pre_migrate.connect(guards.lift, dispatch_uid="bridgehead.foundation.lift")
         post_migrate.connect(guards.install, dispatch_uid="bridgehead.foundation.guards")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import models, transaction
+from django.db.models import Max
 
 from bridgehead.foundation.models import AuditEntry, AuditStream
 
@@ -47,21 +48,21 @@ def record(
     """Append one entry to a stream, in the transaction of the deed itself.
 
     ``verb`` is ``context.deed_done``; its words live in the context. ``change`` maps field to (before, after) and holds
-    no personal value. The stream's head is locked last, so that deeds wait for each other as briefly as can be.
+    no personal value; what is no text, whole number, truth value or None is kept as text. The stream's head is locked:
+    record last in a deed, so that deeds wait for each other as briefly as can be.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry belongs into the transaction of its deed")
-    AuditStream.objects.get_or_create(name=stream)
-    head = AuditStream.objects.select_for_update().get(name=stream)
+    head = _locked(stream)
     entry = AuditEntry(
         stream=head,
         position=head.length + 1,
-        at=at,
+        at=at.astimezone(UTC),
         actor_id=by.user_id,
         on_behalf_of=by.on_behalf_of,
         verb=verb,
         object_id=str(getattr(on, "public_id", None) or on.pk),
-        change={field: list(pair) for field, pair in (change or {}).items()},
+        change={field: [_kept(each) for each in pair] for field, pair in (change or {}).items()},
     )
     entry.hash = entry_hash(entry, previous=head.head)
     entry.save()
@@ -70,10 +71,28 @@ def record(
     return entry
 
 
+def _locked(stream: str) -> AuditStream:
+    """Return the stream with its row locked until the deed commits; the first deed makes it."""
+    found = AuditStream.objects.select_for_update().filter(name=stream)
+    head = found.first()
+    if head is None:
+        AuditStream.objects.get_or_create(name=stream)
+        head = found.get()
+    return head
+
+
+def _kept(value: Any) -> str | int | bool | None:
+    """Return a value in a form that both databases give back letter for letter, or the hash would not hold."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
 def entry_hash(entry: AuditEntry, *, previous: str) -> str:
-    """Return the SHA-256 over the previous hash and every field of the entry."""
+    """Return the SHA-256 over the previous hash, the stream's name and every field of the entry."""
     told = [
         previous,
+        entry.stream.name,
         entry.position,
         entry.at.isoformat(),
         entry.actor_id,
@@ -86,15 +105,25 @@ def entry_hash(entry: AuditEntry, *, previous: str) -> str:
 
 
 def first_break(stream: AuditStream) -> Break | None:
-    """Walk a chain and return the first entry that was changed, moved or left out; None when it is whole."""
+    """Walk a chain and return the first entry that was changed, left out or slipped in; None when it is whole.
+
+    Deeds may go on meanwhile: the walk ends at the head as it was at its start. Whoever may rewrite the whole database
+    can rewrite a whole chain; against that helps only a head that was noted down elsewhere (``bridgehead check`` prints
+    the heads).
+    """
+    newest = stream.entries.aggregate(newest=Max("position"))["newest"] or 0
+    stream.refresh_from_db()
+    if newest > stream.length:
+        return Break(stream.name, stream.length + 1, "slipped in")
     previous, position = "0" * 64, 0
-    for entry in stream.entries.order_by("position").iterator(chunk_size=1000):
+    walked = stream.entries.filter(position__lte=stream.length).select_related("stream").order_by("position")
+    for entry in walked.iterator(chunk_size=1000):
         position += 1
         if entry.position != position:
             return Break(stream.name, position, "missing")
         if entry.hash != entry_hash(entry, previous=previous):
             return Break(stream.name, position, "changed")
         previous = entry.hash
-    if (position, previous) != (stream.length, stream.head):
+    if position < stream.length:
         return Break(stream.name, position + 1, "cut off")
-    return None
+    return None if previous == stream.head else Break(stream.name, position, "changed")

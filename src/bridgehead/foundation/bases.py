@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,31 +16,46 @@ if TYPE_CHECKING:
 else:  # Django's fields take type arguments in the stubs only
     _CharField, _TextField = models.CharField, models.TextField
 
-_BREAKING = {"\r", "\n", "\0", "\u2028", "\u2029", "\x0b", "\x0c", "\x85"}
+#: Unicode categories: controls, lone surrogates, line and paragraph separators.
+_BREAKING = {"Cc", "Cs", "Zl", "Zp"}
+#: They turn the reading direction of what follows: a name could look like another, a file name like another kind.
+_TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def require_one_line(value: str) -> None:
-    """Refuse line breaks and NUL in a one-line text: it ends up in headers, calendars and file names."""
-    if _BREAKING.intersection(value):
+    """Refuse line breaks and control characters in a one-line text: it ends up in headers, calendars and file names."""
+    if any(category(letter) in _BREAKING or letter in _TURNING for letter in value):
         raise ValidationError(_("Write this on one line, without line breaks."), code="one_line")
 
 
 def require_text(value: str) -> None:
-    """Refuse NUL and Unicode line separators in a longer text."""
-    if {"\0", "\u2028", "\u2029"}.intersection(value):
+    """Refuse in a longer text what a sheet, a feed or a database cannot hold; lines and tabs are fine."""
+    if any(category(letter) in _BREAKING and letter not in "\t\n\r" for letter in value):
         raise ValidationError(_("This text holds characters that cannot be stored."), code="text")
 
 
 class LineField(_CharField):
-    """One line of text; control characters are refused."""
+    """One line of text; control characters are refused by forms, and again on the way into the database."""
 
     default_validators = [require_one_line]
 
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Check once more: bulk writes and imports pass by a model's validators."""
+        if isinstance(value, str):
+            require_one_line(value)
+        return super().get_db_prep_save(value, connection)
+
 
 class ProseField(_TextField):
-    """Longer text; NUL and line separators are refused."""
+    """Longer text; what cannot be stored or sent is refused by forms, and again on the way into the database."""
 
     default_validators = [require_text]
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Check once more: bulk writes and imports pass by a model's validators."""
+        if isinstance(value, str):
+            require_text(value)
+        return super().get_db_prep_save(value, connection)
 
 
 class PublicModel(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -49,8 +50,9 @@ def _digest(text: str) -> str:
 class BilingualModel(models.Model):
     """A record whose ``bilingual_fields`` come in pairs ``<field>_ko`` and ``<field>_en``.
 
-    ``twins`` remembers, per field and language, the digest of the other language's text at the time this one was
-    written: when the other has changed since, this one is stale and pages say so.
+    ``twins`` remembers, per field, the digests of both texts when they last said the same: when both were written at
+    once, when one was written for an empty twin or after its twin had moved on, or when a person has said that it still
+    holds. A text that stands where it stood then, while its twin has changed, is stale, and pages say so.
     """
 
     bilingual_fields: ClassVar[tuple[str, ...]] = ("name",)
@@ -65,28 +67,43 @@ class BilingualModel(models.Model):
         """The name in the language of the page, or its twin."""
         return wording(self, "name").text
 
-    def mark_twins(self, changed: set[str]) -> None:
-        """Remember against which text each changed field (``name_ko``, …) was written; call before saving."""
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """Save; what a new record says in both languages is taken to be the same."""
+        if self._state.adding:
+            for field in self.bilingual_fields:
+                self.twins.setdefault(field, self._digests(field))
+        super().save(*arguments, **options)
+
+    def mark_twins(self, changed: Collection[str]) -> None:
+        """Note which fields (``name_ko``, …) were just written; call after setting them and before saving."""
         for field in self.bilingual_fields:
-            for language in LANGUAGES:
-                if f"{field}_{language}" in changed:
-                    twin = getattr(self, f"{field}_{other(language)}") or ""
-                    self.twins.setdefault(field, {})[language] = _digest(twin)
+            written = [language for language in LANGUAGES if f"{field}_{language}" in changed]
+            if len(written) == len(LANGUAGES) or (written and not self._runs_ahead(field, written[0])):
+                self.keep_twins(field)
+
+    def keep_twins(self, field: str) -> None:
+        """Note that both texts of a field say the same as they stand now."""
+        self.twins[field] = self._digests(field)
 
     def stale_twins(self) -> list[str]:
-        """Return the fields (``summary_en``, …) whose twin has changed since they were written."""
-        found = []
-        for field in self.bilingual_fields:
-            marks = self.twins.get(field, {})
-            for language in LANGUAGES:
-                own, twin = (getattr(self, f"{field}_{each}") or "" for each in (language, other(language)))
-                # Both are marked when both were written at once; the later of the two is then never stale.
-                if (
-                    own
-                    and twin
-                    and language in marks
-                    and marks[language] != _digest(twin)
-                    and not (other(language) in marks and marks[other(language)] != _digest(own))
-                ):
-                    found.append(f"{field}_{language}")
-        return found
+        """Return the fields (``summary_en``, …) that have not followed a change of their twin."""
+        return [
+            f"{field}_{other(ahead)}"
+            for field in self.bilingual_fields
+            for ahead in LANGUAGES
+            if self._runs_ahead(field, ahead)
+        ]
+
+    def _runs_ahead(self, field: str, language: str) -> bool:
+        """Whether this text has changed since both said the same, while its twin stands and is not empty."""
+        then, today = self.twins.get(field), self._digests(field)
+        twin = other(language)
+        if then is None or _NOTHING in (today[language], today[twin], then[language], then[twin]):
+            return False
+        return bool(today[language] != then[language] and today[twin] == then[twin])
+
+    def _digests(self, field: str) -> dict[str, str]:
+        return {language: _digest(getattr(self, f"{field}_{language}") or "") for language in LANGUAGES}
+
+
+_NOTHING = _digest("")

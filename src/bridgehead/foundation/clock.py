@@ -46,8 +46,11 @@ def zone_or_none(name: str) -> ZoneInfo | None:
 def wall_moment(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the UTC moment at which a zone's clocks show ``wall`` (naive).
 
-    A time that the spring change skips is refused with ``ValueError``; of a time that happens twice the first is meant.
+    ``wall`` bears no zone of its own. A time that the spring change skips is refused with ``ValueError``; of a time
+    that happens twice the first is meant.
     """
+    if wall.tzinfo is not None:
+        raise ValueError("a wall time has no zone of its own")
     moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != wall:
         raise ValueError(f"{wall:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks jump over it")
@@ -56,6 +59,6 @@ def wall_moment(wall: datetime, zone: ZoneInfo) -> datetime:
 
 def day_bounds(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the half-open UTC interval of the calendar day that holds ``moment`` in a zone."""
-    start = moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     following = (start.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone)
     return start.astimezone(UTC), following.astimezone(UTC)

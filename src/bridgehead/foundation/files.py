@@ -32,6 +32,7 @@ def store(given: UploadedFile[bytes], *, uploaded_by: int | None, max_bytes: int
         (given.size or 0) <= max_bytes,
         _("The file is larger than %(size)s MB.") % {"size": max_bytes // 1_000_000},
     )
+    given.seek(0)
     content = given.read()
     kept = StoredFile(
         filename=_clean_name(given.name or ""),

@@ -1,16 +1,21 @@
 """Invariants that Django's constraints cannot say: triggers and exclusions, on SQLite and on PostgreSQL.
 
-A context lists its guards in ``guards.py`` and registers them in ``apps.py``; they are installed anew after every
-``migrate``, because SQLite drops a table's triggers whenever a migration rebuilds the table.
+A context lists its guards in ``guards.py`` and registers them in ``apps.py``. They are installed anew after every
+``migrate``, because SQLite drops a table's triggers whenever a migration rebuilds the table; and on SQLite they are
+lifted before it, because a rebuild fails while a trigger anywhere names the table. There the site therefore stands
+still during ``migrate``; PostgreSQL keeps its guards up throughout.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 
+_ON_TABLE = re.compile(r" ON (\w+)")
 _guards: dict[str, Guard] = {}
 
 
@@ -34,6 +39,10 @@ class Guard:
             found += [f"DROP TRIGGER IF EXISTS {self.name}_{number}", f"CREATE TRIGGER {self.name}_{number} {body}"]
         return found
 
+    def parts(self, vendor: str) -> set[str]:
+        """Return the names that its triggers, or its constraint, bear in the database."""
+        return {f"{self.name}_{number}" for number in range(len(self.sqlite))} if vendor == "sqlite" else {self.name}
+
     def removal(self, vendor: str) -> list[str]:
         """Return the statements that take it away; only a negative control does that."""
         if vendor == "sqlite":
@@ -41,11 +50,11 @@ class Guard:
         return [f"DROP FUNCTION IF EXISTS {self.name}() CASCADE"]
 
 
-def postgresql_trigger(name: str, *, table: str, timing: str, body: str) -> tuple[str, ...]:
-    """Return the statements of a row trigger whose function is named like its guard."""
+def postgresql_trigger(name: str, *, table: str, timing: str, body: str, each: str = "ROW") -> tuple[str, ...]:
+    """Return the statements of a trigger whose function is named like its guard."""
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN {body} END $guard$",
-        f"CREATE OR REPLACE TRIGGER {name} {timing} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE OR REPLACE TRIGGER {name} {timing} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()",
     )
 
 
@@ -70,6 +79,17 @@ def registered() -> list[Guard]:
     return [_guards[name] for name in sorted(_guards)]
 
 
+def lift(*, using: str = "default", plan: Sequence[object] = (), **_: Any) -> None:
+    """Take the guards down on SQLite while migrations run; connected to the beginning of ``migrate``."""
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not plan:
+        return
+    with connection.cursor() as cursor:
+        for guard in registered():
+            for statement in guard.removal(connection.vendor):
+                cursor.execute(statement)
+
+
 def install(*, using: str = "default", **_: Any) -> None:
     """Install every guard; connected to the end of ``migrate``."""
     connection = connections[using]
@@ -82,17 +102,19 @@ def install(*, using: str = "default", **_: Any) -> None:
 
 
 def missing(*, using: str = "default") -> list[str]:
-    """Return the names of the guards that the database does not hold."""
+    """Return the names of the guards that the database does not hold, holds in part or has switched off."""
     connection = connections[using]
     sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    postgresql = "SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+    postgresql = (
+        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' UNION "
+        "SELECT conname FROM pg_constraint WHERE contype = 'x'"
+    )
     with connection.cursor() as cursor:
         cursor.execute(sqlite if connection.vendor == "sqlite" else postgresql)
         held = {row[0] for row in cursor.fetchall()}
-    suffix = "_0" if connection.vendor == "sqlite" else ""
-    return [guard.name for guard in registered() if f"{guard.name}{suffix}" not in held]
+    return [guard.name for guard in registered() if not guard.parts(connection.vendor) <= held]
 
 
 def _tables_of(guard: Guard) -> set[str]:
     """The tables that a guard's triggers stand on; while a context is migrating they may not be there yet."""
-    return {body.split(" ON ", 1)[1].split()[0] for body in guard.sqlite}
+    return {found for statement in (*guard.sqlite, *guard.postgresql[1:]) for found in _ON_TABLE.findall(statement)[:1]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.db import IntegrityError, transaction
 
 from bridgehead.foundation.models import IdempotencyKey
@@ -15,13 +17,18 @@ def made_before(*, actor_id: int, deed: str, key: str) -> str | None:
         return None
     try:
         with transaction.atomic():
-            IdempotencyKey.objects.create(actor_id=actor_id, deed=deed, key=key[:MAX_KEY])
+            IdempotencyKey.objects.create(actor_id=actor_id, deed=deed, key=_short(key))
     except IntegrityError:
-        return IdempotencyKey.objects.get(actor_id=actor_id, deed=deed, key=key[:MAX_KEY]).made
+        return IdempotencyKey.objects.get(actor_id=actor_id, deed=deed, key=_short(key)).made
     return None
 
 
 def remember(*, actor_id: int, deed: str, key: str, made: str) -> None:
     """Keep what the deed made, so that a repeat answers with the same."""
     if key:
-        IdempotencyKey.objects.filter(actor_id=actor_id, deed=deed, key=key[:MAX_KEY]).update(made=made)
+        IdempotencyKey.objects.filter(actor_id=actor_id, deed=deed, key=_short(key)).update(made=made)
+
+
+def _short(key: str) -> str:
+    """Return a key that fits; cutting it would let two keys become one."""
+    return key if len(key) <= MAX_KEY else sha256(key.encode()).hexdigest()

@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, close_old_connections, connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.models import F
 
 from bridgehead.foundation import clock
-from bridgehead.foundation.models import Job, JobState
+from bridgehead.foundation.models import Job, JobState, PeriodicTurn
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,11 @@ class Claim:
     attempt: int
 
     def renew(self, now: datetime) -> None:
-        """Hold on to the job for another lease; raise ``LeaseLost`` when it is no longer ours."""
+        """Hold on to the job for another lease; raise ``LeaseLost`` when it is no longer ours.
+
+        A thread renews it all the while. An action whose result must not be written twice calls this in the
+        transaction that writes it: the row stays locked until then, so no other worker can come between.
+        """
         held = Job.objects.filter(pk=self.job_id, state=JobState.RUNNING, leased_by=self.leased_by)
         if not held.update(lease_until=now + self.lease):
             raise LeaseLost(str(self.job_id))
@@ -127,19 +131,28 @@ def run_next(*, worker: str, now: datetime) -> bool:
 def reap(now: datetime) -> int:
     """Give back the jobs whose worker died (their lease has run out); return how many."""
     count = 0
-    for lost in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now):
+    for lost in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now, name__in=_works):
         held = Job.objects.filter(pk=lost.pk, state=JobState.RUNNING, lease_until=lost.lease_until)
         count += _give_back(lost, held=held, error="the worker stopped in the middle", now=now)
     return count
 
 
 def tick(periodic: list[Periodic], now: datetime) -> None:
-    """Queue each periodic job whose turn has come: one per interval, however many workers tick."""
+    """Queue each periodic job whose turn has come: once per interval, however many workers tick.
+
+    A job whose last turn is not finished yet is not queued beside itself: it misses this turn.
+    """
     for each in periodic:
         turn = int(now.timestamp() // each.every.total_seconds())
-        key = f"periodic:{each.work}:{turn}"
-        if not Job.objects.filter(key=key).exists():
-            queue(each.work, key=key, now=now, **each.payload)
+        if not PeriodicTurn.objects.filter(name=each.work, turn__gte=turn).exists():
+            _take_turn(each, turn=turn, now=now)
+
+
+@transaction.atomic
+def _take_turn(each: Periodic, *, turn: int, now: datetime) -> None:
+    PeriodicTurn.objects.get_or_create(name=each.work, defaults={"turn": -1})
+    if PeriodicTurn.objects.filter(name=each.work, turn__lt=turn).update(turn=turn):
+        queue(each.work, key=f"periodic:{each.work}", now=now, **each.payload)
 
 
 def _take(*, worker: str, now: datetime) -> Job | None:
@@ -188,13 +201,14 @@ class _Renewing:
             self._thread.join()
 
     def _renew(self) -> None:
-        try:
-            while not self._ended.wait(self._claim.lease.total_seconds() / 3):
-                close_old_connections()
+        while not self._ended.wait(self._claim.lease.total_seconds() / 3):
+            try:
                 self._claim.renew(clock.now())
-        except LeaseLost:
-            log.warning("job %s: the lease is lost", self._claim.job_id)
-        except Exception:
-            log.exception("job %s: the lease could not be renewed", self._claim.job_id)
-        finally:
-            connections.close_all()
+            except LeaseLost:
+                log.warning("job %s: the lease is lost", self._claim.job_id)
+                break
+            except Exception:
+                # A database that is away for a moment costs one renewal of three, not the job.
+                log.exception("job %s: the lease could not be renewed", self._claim.job_id)
+            finally:
+                connections.close_all()

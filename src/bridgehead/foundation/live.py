@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import F
+from django.db.models.functions import Now
 
 from bridgehead.foundation.models import LiveTopic
 
@@ -19,9 +20,15 @@ TICKET_SECONDS = 12 * 3600
 
 def publish(topic: str, message: dict[str, Any]) -> None:
     """Say that a topic has changed; only the newest message of a topic is kept."""
-    changed = LiveTopic.objects.filter(name=topic).update(version=F("version") + 1, message=message)
-    if not changed:
-        LiveTopic.objects.update_or_create(name=topic, defaults={"message": message})
+    if not _say(topic, message):
+        _fresh, is_first = LiveTopic.objects.get_or_create(name=topic, defaults={"message": message})
+        if not is_first:
+            _say(topic, message)
+
+
+def _say(topic: str, message: dict[str, Any]) -> int:
+    known = LiveTopic.objects.filter(name=topic)
+    return known.update(version=F("version") + 1, message=message, changed_at=Now())
 
 
 def ticket(topic: str) -> str:

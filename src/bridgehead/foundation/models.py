@@ -113,6 +113,16 @@ class Job(models.Model):
         return f"{self.name} {self.key}"
 
 
+class PeriodicTurn(models.Model):
+    """The last turn (interval number since 1970) in which a periodic job was queued."""
+
+    name = models.CharField(max_length=80, unique=True)
+    turn = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.turn}"
+
+
 class LiveTopic(models.Model):
     """The newest word on something that is watched live; the event process passes its version on."""
 

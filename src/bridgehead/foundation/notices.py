@@ -77,6 +77,10 @@ def deliver_next(now: datetime) -> bool:
     item = _take(now)
     if item is None:
         return False
+    if item.attempts > MAX_ATTEMPTS:
+        # Each time the worker died of it; nobody was left to count the failure.
+        OutboxItem.objects.filter(pk=item.pk).update(given_up_at=now, last_error="the worker stopped in the middle")
+        return True
     try:
         _deliveries[item.kind](Staged(item.kind, item.key, item.payload))
     except Exception as error:

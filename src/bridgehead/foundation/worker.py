@@ -1,4 +1,4 @@
-"""The worker: delivers notices, does jobs, reaps lost ones and queues the periodic, until it is told to stop."""
+"""The worker: delivers notices, does jobs, gives back lost ones and queues the periodic, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from bridgehead.foundation import clock, jobs, notices
 
@@ -18,7 +18,7 @@ TICK_EVERY = timedelta(seconds=5)
 
 
 class Worker:
-    """Two threads: one for notices, so that a long job never holds up a mail, and one for jobs."""
+    """Two threads: one does jobs; one delivers notices and keeps the job table, which no long job may hold up."""
 
     def __init__(self, periodic: list[jobs.Periodic]) -> None:
         self.name = jobs.worker_name()
@@ -40,23 +40,23 @@ class Worker:
     def _until_stopped(self, turn: Callable[[], bool]) -> None:
         while not self._stop.is_set():
             try:
-                close_old_connections()
                 busy = turn()
             except Exception:
-                # A worker outlives a database that is away for a while; it says so and tries again.
+                # A worker outlives a database that is away for a while; it says so and tries again, connected anew.
                 log.exception("the worker stumbled")
+                connections.close_all()
                 busy = False
             if not busy:
                 self._stop.wait(IDLE_SECONDS)
         connections.close_all()
 
     def _deliver(self) -> bool:
-        return notices.deliver_next(clock.now())
-
-    def _work(self) -> bool:
         now = clock.now()
         if now - self._ticked >= TICK_EVERY:
             self._ticked = now
             jobs.reap(now)
             jobs.tick(self._periodic, now)
-        return jobs.run_next(worker=self.name, now=now)
+        return notices.deliver_next(now)
+
+    def _work(self) -> bool:
+        return jobs.run_next(worker=self.name, now=clock.now())

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bridgehead.accounts.models import User
+from bridgehead.events.adapters import forum_city
 from bridgehead.foundation import mail
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged, delivers
@@ -67,7 +68,7 @@ def timetable_published(staged: Staged) -> None:
         key=staged.key,
         context={
             "forum_name": wording(forum, "name", reader.language).text,
-            "lines": _lines(own, reader, City(forum.zone, forum.city_en, forum.city_ko)),
+            "lines": _lines(own, reader, forum_city(forum)),
             "is_first": staged.payload["is_first"],
         },
     )

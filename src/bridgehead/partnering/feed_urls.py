@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bridgehead.partnering import feeds
 
 app_name = "feeds"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("feeds/<str:token>/timetable.ics", feeds.timetable, name="timetable")]

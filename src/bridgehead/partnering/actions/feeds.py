@@ -12,8 +12,7 @@ from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import require
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.partnering.models import CalendarFeed
-
-PURPOSE = "calendar_feed"
+from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 
 
 @transaction.atomic
@@ -22,7 +21,7 @@ def new_feed(*, by: Actor, now: datetime) -> str:
     require(by.user_id is not None, _("Sign in first."))
     token = new_token()
     feed, _is_new = CalendarFeed.objects.update_or_create(
-        user_id=by.user_id or 0, defaults={"token_hash": token_hash(token, purpose=PURPOSE)}
+        user_id=by.user_id or 0, defaults={"token_hash": token_hash(token, purpose=FEED_PURPOSE)}
     )
     audit.record("partnering.feed_made", on=feed, by=by, at=now)
     return token

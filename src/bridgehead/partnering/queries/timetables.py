@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.tokens import is_token, token_hash
 from bridgehead.partnering.adapters.problem import FrozenProblem
@@ -147,8 +148,8 @@ def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable
     return own.select_related("timetable").first()
 
 
-def feed_timetables(token: str) -> list[PersonalTimetable]:
-    """Return what the holder of a calendar address is shown: the person's published timetables, with person and forum.
+def feed_timetables(token: str) -> tuple[User, list[PersonalTimetable]]:
+    """Return whose calendar address this is, and what it shows: the person's published timetables with their forums.
 
     A token that opens nothing raises 404, whether it never did or does no longer.
     """
@@ -157,9 +158,8 @@ def feed_timetables(token: str) -> list[PersonalTimetable]:
     if feed is None or not is_token(token, feed.token_hash, purpose=FEED_PURPOSE):
         raise Http404
     published = PersonalTimetable.objects.filter(user=feed.user, timetable__state=TimetableState.PUBLISHED)
-    return list(
-        published.select_related("user", "timetable__round__forum").order_by("timetable__round__forum__starts_at")
-    )
+    shown = published.select_related("timetable__round__forum").order_by("timetable__round__forum__starts_at", "pk")
+    return feed.user, list(shown)
 
 
 def meetings_with_people(timetable: Timetable) -> QuerySet[Meeting]:
