@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.events.models import Forum, ForumState, Registration, RegistrationState
 
 NEXT_FORUM_STATES: dict[str, set[str]] = {
@@ -36,8 +37,8 @@ NEXT_REGISTRATION_STATES: dict[str, set[str]] = {
     RegistrationState.WITHDRAWN: {RegistrationState.APPLIED},
 }
 
-#: Registrations that still want or hold a place.
-LIVE_STATES = (RegistrationState.APPLIED, RegistrationState.WAITING, RegistrationState.APPROVED)
+#: What is asked at registration, each by itself; whoever refuses can still take part.
+ASKED_CONSENTS = (ConsentPurpose.LISTED, ConsentPurpose.OVERSEAS_TRANSFER, ConsentPurpose.THIRD_PARTY)
 
 
 def may_run_forum(actor: Actor, forum_id: int) -> bool:
@@ -92,3 +93,8 @@ def may_be_decided(forum: Forum) -> bool:
 def may_withdraw(actor: Actor, registration: Registration) -> bool:
     """Whether the person may take a registration back: only the one it is for."""
     return actor.user_id is not None and actor.user_id == registration.user_id
+
+
+def is_withdrawable(registration: Registration) -> bool:
+    """Whether there is something left to withdraw; ``registration.forum`` is at hand."""
+    return registration.forum.state != ForumState.CLOSED and may_become(registration.state, RegistrationState.WITHDRAWN)

@@ -1,9 +1,18 @@
-"""Addresses of the events pages."""
+"""Addresses of the public pages of forums."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bridgehead.events.views import forums, registrations
 
 app_name = "events"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", forums.forum_list, name="forums"),
+    path("<uuid:public_id>/", forums.forum_page, name="forum"),
+    path("<uuid:public_id>/forum.ics", forums.forum_file, name="forum_calendar"),
+    path("<uuid:public_id>/register/", registrations.register, name="register"),
+    path("<uuid:public_id>/registration/", registrations.my_registration, name="registration"),
+    path("<uuid:public_id>/registration/withdraw/", registrations.withdraw, name="withdraw"),
+]

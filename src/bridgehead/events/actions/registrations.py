@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from bridgehead.accounts.actions import give_consent, withdraw_consent
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import ConsentPurpose
+from bridgehead.accounts.queries import consents_in_force
 from bridgehead.events.actions.places import give_place, promote_waiting, put_on_waiting_list, tell
+from bridgehead.events.actions.records import officer_forum
 from bridgehead.events.models import (
     ONE_REGISTRATION_CONSTRAINT,
     Forum,
-    ForumState,
     ParticipantType,
     Registration,
     RegistrationState,
 )
 from bridgehead.events.rules import (
+    ASKED_CONSENTS,
+    is_withdrawable,
     may_be_decided,
     may_become,
     may_run_forum,
@@ -28,7 +33,7 @@ from bridgehead.events.rules import (
     why_not_registering,
 )
 from bridgehead.events.signals import registration_ended
-from bridgehead.foundation import idempotency
+from bridgehead.foundation import audit, idempotency
 from bridgehead.foundation.refusals import Refused, require
 
 _DEED = "events.register"
@@ -52,12 +57,15 @@ def register(
     by: Actor,
     now: datetime,
     wants_partnering: bool = True,
-    may_be_listed: bool = False,
+    consents: Collection[str] | None = None,
+    consent_language: str = "",
     idempotency_key: str = "",
 ) -> Registration:
     """Ask to take part in a forum for an organisation that the person belongs to.
 
-    Sent twice with one key it is done once. After a withdrawal the same registration is asked for again.
+    ``consents`` are the purposes ticked among those asked here: ticked ones are given, the others withdrawn; None
+    where nothing was asked. Sent twice with one key it is done once. After a withdrawal the same registration is asked
+    for again.
     """
     if by.user_id is None:
         raise Refused(_("Please sign in to register."))
@@ -74,13 +82,24 @@ def register(
     registration = _asked(forum, by.user_id)
     before = registration.state if registration.pk else ""
     registration.organisation_id, registration.participant_type = organisation_id, participant_type
-    registration.wants_partnering, registration.may_be_listed = wants_partnering, may_be_listed
+    registration.wants_partnering = wants_partnering
+    registration.may_be_listed = _kept_consents(consents, language=consent_language or by.language, by=by, now=now)
     registration.state, registration.applied_at = RegistrationState.APPLIED, now
     registration.reason, registration.decided_at, registration.decided_by = "", None, None
     _save_once(registration)
     tell("received", registration, before=before, by=by, now=now)
     idempotency.remember(actor_id=by.user_id, deed=_DEED, key=idempotency_key, made=str(registration.public_id))
     return registration
+
+
+def _kept_consents(ticked: Collection[str] | None, *, language: str, by: Actor, now: datetime) -> bool:
+    """Write the answers into the consent ledger and return whether the person may be listed."""
+    for purpose in ASKED_CONSENTS if ticked is not None else ():
+        if ticked is not None and purpose in ticked:
+            give_consent(by=by, purpose=purpose, language=language, now=now)
+        else:
+            withdraw_consent(by=by, purpose=purpose, now=now)
+    return by.user_id in consents_in_force([by.user_id or 0], ConsentPurpose.LISTED)
 
 
 def _open_forum(forum_id: int, by: Actor, now: datetime) -> Forum:
@@ -120,11 +139,7 @@ def withdraw_registration(*, registration_id: int, by: Actor, now: datetime) -> 
     require(may_withdraw(by, registration), _("Only the registered person can withdraw."))
     if registration.state == RegistrationState.WITHDRAWN:
         return registration
-    require(registration.forum.state != ForumState.CLOSED, _("This forum has been held; nothing is left to withdraw."))
-    require(
-        may_become(registration.state, RegistrationState.WITHDRAWN),
-        _("This registration was declined; there is nothing to withdraw."),
-    )
+    require(is_withdrawable(registration), _("This registration is over; there is nothing left to withdraw."))
     return _end(registration, RegistrationState.WITHDRAWN, reason="", by=by, now=now)
 
 
@@ -163,6 +178,20 @@ def approve_registrations(*, registration_ids: Iterable[int], by: Actor, now: da
         after = approve_registration(registration_id=pk, by=by, now=now)
         told[RegistrationState(after.state)] += 1
     return Decided(told[RegistrationState.APPROVED], told[RegistrationState.WAITING], untouched)
+
+
+@transaction.atomic
+def note_export(*, forum_id: int, rows: int, by: Actor, now: datetime) -> None:
+    """Keep in the audit trail that the registrations of a forum were taken out as a sheet."""
+    forum = officer_forum(forum_id, by)
+    audit.record(
+        "events.registrations_exported",
+        on=forum,
+        by=by,
+        at=now,
+        stream=forum.audit_stream,
+        change={"rows": (None, rows)},
+    )
 
 
 def _end(

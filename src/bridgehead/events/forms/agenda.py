@@ -1,0 +1,130 @@
+"""Parts, sessions, appearances and reported figures."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
+from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession, Part, ReportedFigure
+
+
+class PartForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """The name of a part."""
+
+    class Meta:
+        model = Part
+        fields = ["name_ko", "name_en"]
+        labels = {"name_ko": _("name (Korean)"), "name_en": _("name (English)")}
+
+    def __init__(self, *args: Any, forum: Forum, item: Part | None = None, **kwargs: Any) -> None:
+        if item is not None:
+            kwargs["initial"] = {"name_ko": item.name_ko, "name_en": item.name_en}
+        super().__init__(*args, **kwargs)
+
+    def told(self) -> dict[str, Any]:
+        """Return what the deed is told."""
+        return dict(self.cleaned_data)
+
+
+_WALL = ("starts_at", "ends_at")
+
+
+class SessionForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A session; its times, where they are known, as the clocks of the forum show them."""
+
+    wall_fields = _WALL
+
+    starts_at = WallTimeField(label=_("From"), required=False, help_text=_("Leave it empty while it is not known."))
+    ends_at = WallTimeField(label=_("Until"), required=False)
+
+    class Meta:
+        model = ForumSession
+        fields = ["kind", "name_ko", "name_en", "note_ko", "note_en", "room_ko", "room_en", "starts_at", "ends_at"]
+
+    def __init__(self, *args: Any, forum: Forum, item: ForumSession | None = None, **kwargs: Any) -> None:
+        self._zone = forum.zone
+        if item is not None:
+            kwargs["initial"] = {
+                **{field: getattr(item, field) for field in self.Meta.fields},
+                **{field: typed_moment(getattr(item, field), forum.zone) for field in _WALL},
+            }
+        super().__init__(*args, **kwargs)
+
+    def zone_of_form(self) -> ZoneInfo | None:
+        """Return the forum's zone."""
+        return ZoneInfo(self._zone)
+
+    def told(self) -> dict[str, Any]:
+        """Return what the deed is told."""
+        return dict(self.cleaned_data)
+
+
+class AppearanceForm(forms.Form):
+    """Which organisation appears, as what, of which year."""
+
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=160,
+        help_text=_("Its name in Korean or in English, as the directory holds it."),
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=_("As"), choices=AppearanceRole.choices)
+    year = forms.IntegerField(label=_("Year of intake"), required=False, min_value=1990, max_value=2100)
+
+    def __init__(self, *args: Any, forum: Forum, item: Appearance | None = None, **kwargs: Any) -> None:
+        if item is not None:
+            kwargs["initial"] = {"organisation": item.organisation.name, "role": item.role, "year": item.year}
+        super().__init__(*args, **kwargs)
+        if item is not None:
+            self.fields["organisation"].disabled = True
+
+    def told(self) -> dict[str, Any]:
+        """Return what the deed is told; the organisation is found by the query."""
+        return {"role": self.cleaned_data["role"], "year": self.cleaned_data["year"]}
+
+
+class FigureForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A figure, how exact it is, and who reported it when."""
+
+    class Meta:
+        model = ReportedFigure
+        fields = [
+            "label_ko", "label_en", "value", "currency", "unit_ko", "unit_en", "exactness", "note_ko", "note_en",
+            "source_ko", "source_en", "reported_on",
+        ]  # fmt: skip
+        labels = {
+            "label_ko": _("what it counts (Korean)"),
+            "label_en": _("what it counts (English)"),
+            "value": _("number"),
+            "currency": _("currency"),
+            "unit_ko": _("unit (Korean)"),
+            "unit_en": _("unit (English)"),
+            "exactness": _("how exact"),
+            "note_ko": _("note (Korean)"),
+            "note_en": _("note (English)"),
+            "source_ko": _("source (Korean)"),
+            "source_en": _("source (English)"),
+            "reported_on": _("reported on"),
+        }
+        help_texts = {"currency": _("Three letters, for example KRW or USD; empty for a count.")}
+        widgets = {"reported_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, forum: Forum, item: ReportedFigure | None = None, **kwargs: Any) -> None:
+        if item is not None:
+            kwargs["initial"] = {field: getattr(item, field) for field in self.Meta.fields}
+        super().__init__(*args, **kwargs)
+
+    def clean_currency(self) -> str:
+        """Accept capital letters of ISO 4217 only."""
+        currency: str = self.cleaned_data["currency"].strip().upper()
+        if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+            raise forms.ValidationError(_("A currency is three letters, for example KRW or USD."))
+        return currency
+
+    def told(self) -> dict[str, Any]:
+        """Return what the deed is told."""
+        return dict(self.cleaned_data)

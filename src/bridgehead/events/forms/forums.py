@@ -1,0 +1,85 @@
+"""The settings of a forum, and who runs it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.accounts.rules import USUAL_ZONES
+from bridgehead.directory.models import Organisation
+from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
+from bridgehead.events.models import Forum, ForumRoleKind
+
+_WALL = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
+_PLAIN = (
+    "name_ko", "name_en", "occasion_ko", "occasion_en", "purpose_ko", "purpose_en", "city_ko", "city_en",
+    "place_ko", "place_en", "zone", "capacity",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _zones() -> list[Any]:
+    usual = [(zone, zone) for zone in USUAL_ZONES]
+    others = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone and zone not in USUAL_ZONES]
+    return [(_("most used"), usual), (_("all"), others)]
+
+
+class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """What is told of a forum; times are typed as the clocks of its zone show them."""
+
+    wall_fields = _WALL
+
+    zone = forms.ChoiceField(
+        label=_("Time zone of the forum"),
+        choices=_zones,
+        help_text=_("Every time below is typed as the clocks there show it."),
+    )
+    starts_at = WallTimeField(label=_("Starts"))
+    ends_at = WallTimeField(label=_("Ends"), required=False, help_text=_("Leave it empty while it is not known."))
+    registration_opens_at = WallTimeField(label=_("Registration opens"), required=False)
+    registration_closes_at = WallTimeField(label=_("Registration closes"), required=False)
+    capacity = forms.IntegerField(
+        label=_("Places"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: without a limit. The last place is given once."),
+    )
+    hosts = forms.ModelMultipleChoiceField(
+        label=_("Hosts"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Forum
+        fields = [*_PLAIN, *_WALL]
+        widgets = {"purpose_ko": forms.Textarea({"rows": 3}), "purpose_en": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, possible_hosts: QuerySet[Organisation], forum: Forum | None = None, **kwargs: Any):
+        if forum is not None:
+            kwargs["initial"] = {
+                **{field: getattr(forum, field) for field in _PLAIN},
+                **{field: typed_moment(getattr(forum, field), forum.zone) for field in _WALL},
+                "hosts": [host.public_id for host in forum.hosts.all()],
+            }
+        super().__init__(*args, **kwargs)
+        self.fields["hosts"].queryset = possible_hosts  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    def settings(self) -> dict[str, Any]:
+        """Return what the deed is told: fields as cleaned, hosts as ids."""
+        told = {field: self.cleaned_data[field] for field in (*_PLAIN, *_WALL)}
+        return {**told, "hosts": [host.pk for host in self.cleaned_data["hosts"]]}
+
+
+class RoleForm(forms.Form):
+    """Whom to name, and as what."""
+
+    email = forms.EmailField(label=_("E-mail of the person"))
+    role = forms.ChoiceField(label=_("Role"), choices=ForumRoleKind.choices)

@@ -1,0 +1,100 @@
+"""What may be read of forums, by whom."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from bridgehead.accounts.actor import ActorPart
+from bridgehead.events.models import ForumRole, Registration, RegistrationState
+from bridgehead.events.queries.forums import (
+    Intake,
+    MoveIn,
+    Presenter,
+    Source,
+    agenda,
+    agenda_item_or_404,
+    coming_forums,
+    figures_of,
+    forum_or_404,
+    held_forums,
+    move_ins,
+    next_open_forum,
+    officer_forum_or_404,
+    officer_forums,
+    organisation_named,
+    organisations_to_name,
+    possible_hosts,
+    presenters,
+    role_holders,
+    role_or_404,
+    sources,
+    visible_forums,
+)
+from bridgehead.events.queries.registrations import (
+    my_organisations,
+    my_registration,
+    my_registration_or_404,
+    my_registrations,
+    officer_registration_or_404,
+    place_in_line,
+    registration_counts,
+    registration_ids,
+    registrations_kept,
+    registrations_of,
+)
+
+__all__ = [
+    "Intake",
+    "MoveIn",
+    "Presenter",
+    "Source",
+    "agenda",
+    "agenda_item_or_404",
+    "approved_of",
+    "coming_forums",
+    "figures_of",
+    "forum_or_404",
+    "held_forums",
+    "move_ins",
+    "my_organisations",
+    "my_registration",
+    "my_registration_or_404",
+    "my_registrations",
+    "next_open_forum",
+    "officer_forum_or_404",
+    "officer_forums",
+    "officer_registration_or_404",
+    "organisation_named",
+    "organisations_to_name",
+    "place_in_line",
+    "possible_hosts",
+    "presenters",
+    "registration_counts",
+    "registration_ids",
+    "registration_told",
+    "registrations_kept",
+    "registrations_of",
+    "role_holders",
+    "role_or_404",
+    "roles_of",
+    "sources",
+    "visible_forums",
+]
+
+
+def roles_of(user_id: int) -> ActorPart:
+    """Return the forum roles of a person, as ``("forum_officer", forum id)``: part of their Actor."""
+    held = ForumRole.objects.filter(user_id=user_id).values_list("role", "forum_id")
+    return ActorPart(roles=frozenset((f"forum_{role}", forum_id) for role, forum_id in held))
+
+
+def registration_told(registration_id: int) -> Registration | None:
+    """Return the registration that a notice is about, as it stands now; None when its person is no longer active."""
+    found = Registration.objects.select_related("forum", "user", "organisation")
+    return found.filter(pk=registration_id, user__is_active=True).first()
+
+
+def approved_of(forum_id: int) -> QuerySet[Registration]:
+    """Return the approved registrations of a forum, for a notice to all of them."""
+    found = Registration.objects.filter(forum_id=forum_id, state=RegistrationState.APPROVED, user__is_active=True)
+    return found.select_related("forum", "user").order_by("pk")

@@ -1,0 +1,138 @@
+"""Registrations: one's own, and all of a forum for its officers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.directory.models import Membership, Organisation
+from bridgehead.events.models import Forum, Registration, RegistrationState
+from bridgehead.events.rules import may_run_forum
+
+
+def my_registration(actor: Actor, forum: Forum) -> Registration | None:
+    """Return the actor's own registration for a forum, with its organisation."""
+    if actor.user_id is None:
+        return None
+    found = Registration.objects.select_related("organisation", "forum", "user")
+    return found.filter(forum=forum, user_id=actor.user_id).first()
+
+
+def my_registration_or_404(actor: Actor, forum: Forum) -> Registration:
+    """Return the actor's own registration for a forum."""
+    found = my_registration(actor, forum)
+    if found is None:
+        raise Http404
+    return found
+
+
+def my_registrations(actor: Actor) -> QuerySet[Registration]:
+    """Return the actor's own registrations, the next forum first."""
+    found = Registration.objects.filter(user_id=actor.user_id).select_related("forum", "organisation")
+    return found.order_by("forum__starts_at", "pk")
+
+
+def place_in_line(registration: Registration) -> int | None:
+    """Return the place on the waiting list, 1 for the next one; None for who does not wait."""
+    if registration.state != RegistrationState.WAITING:
+        return None
+    since = registration.waiting_since
+    before = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=registration.pk)
+    waiting = Registration.objects.filter(forum_id=registration.forum_id, state=RegistrationState.WAITING)
+    return waiting.filter(before).count() + 1
+
+
+def my_organisations(actor: Actor) -> list[Organisation]:
+    """Return the organisations that the actor can register for."""
+    held = Membership.objects.filter(user_id=actor.user_id).select_related("organisation").order_by("pk")
+    return [membership.organisation for membership in held]
+
+
+def registrations_of(
+    actor: Actor, forum: Forum, *, state: str = "", participant_type: str = "", words: str = ""
+) -> QuerySet[Registration]:
+    """Return the registrations of a forum for its officers: those waiting in their order, else as they came in."""
+    if not may_run_forum(actor, forum.pk):
+        raise Http404
+    found = forum.registrations.select_related("user", "organisation")
+    if state in RegistrationState.values:
+        found = found.filter(state=state)
+    if participant_type:
+        found = found.filter(participant_type=participant_type)
+    for word in words.split()[:5]:
+        found = found.filter(_says(word))
+    by = ("waiting_since", "pk") if state == RegistrationState.WAITING else ("applied_at", "pk")
+    return found.order_by(*by)
+
+
+def registration_counts(actor: Actor, forum: Forum) -> dict[str, int]:
+    """Return how many registrations of a forum are in each state, zero included, and ``all``."""
+    if not may_run_forum(actor, forum.pk):
+        raise Http404
+    counted = dict(forum.registrations.order_by().values_list("state").annotate(Count("pk")))
+    counts = {state: counted.get(state, 0) for state in RegistrationState.values}
+    return {**counts, "all": sum(counts.values())}
+
+
+def officer_registration_or_404(actor: Actor, forum: Forum, public_id: UUID) -> Registration:
+    """Return one registration of a forum that the actor runs."""
+    found = registrations_of(actor, forum).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def registration_ids(actor: Actor, forum: Forum, public_ids: Iterable[str]) -> list[int]:
+    """Return the ids of those registrations of a forum; what is no id or of another forum is left out."""
+    wanted = [each for each in public_ids if _is_uuid(each)]
+    return list(registrations_of(actor, forum).filter(public_id__in=wanted).values_list("pk", flat=True))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def registrations_kept(user_id: int) -> list[dict[str, Any]]:
+    """Return what is kept of a person's registrations, oldest first: part of the export of their data."""
+    return [
+        {
+            "forum": str(each.forum.public_id),
+            "organisation": str(each.organisation.public_id),
+            "participant_type": each.participant_type,
+            "state": each.state,
+            "reason": each.reason,
+            "wants_partnering": each.wants_partnering,
+            "may_be_listed": each.may_be_listed,
+            "applied_at": each.applied_at.isoformat(),
+            "decided_at": each.decided_at.isoformat() if each.decided_at else None,
+        }
+        for each in Registration.objects.filter(user_id=user_id)
+        .select_related("forum", "organisation")
+        .order_by("applied_at", "pk")
+    ]
+
+
+def _says(word: str) -> Q:
+    fields = (
+        "user__family_name_ko",
+        "user__given_name_ko",
+        "user__family_name_en",
+        "user__given_name_en",
+        "user__email",
+        "organisation__name_ko",
+        "organisation__name_en",
+    )
+    # A Korean name is written in one word: 김하늘 is family 김 and given 하늘.
+    found = Q(user__family_name_ko=word[:1], user__given_name_ko__startswith=word[1:]) if len(word) > 1 else Q()
+    for field in fields:
+        found |= Q(**{f"{field}__icontains": word})
+    return found

@@ -1,0 +1,45 @@
+"""Registrations as rows of a sheet, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bridgehead.events.models import Registration
+
+
+def registration_header() -> list[str]:
+    """Return the titles of the columns."""
+    return [
+        _("Name (Korean)"),
+        _("Name (English)"),
+        _("E-mail"),
+        _("Organisation (Korean)"),
+        _("Organisation (English)"),
+        _("Takes part as"),
+        _("State"),
+        _("Partnering"),
+        _("May be listed"),
+        _("Registered (time of the forum)"),
+        _("Reason"),
+    ]
+
+
+def registration_rows(found: Iterable[Registration], zone: str) -> Iterator[list[str]]:
+    """Yield one row per registration; times are those of the forum's clocks."""
+    for each in found:
+        yield [
+            f"{each.user.family_name_ko}{each.user.given_name_ko}",
+            f"{each.user.given_name_en} {each.user.family_name_en}".strip(),
+            each.user.email,
+            each.organisation.name_ko,
+            each.organisation.name_en,
+            each.get_participant_type_display(),
+            each.get_state_display(),
+            _("yes") if each.wants_partnering else _("no"),
+            _("yes") if each.may_be_listed else _("no"),
+            f"{each.applied_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
+            each.reason,
+        ]

@@ -1,0 +1,200 @@
+"""The agenda editor: parts, sessions, appearances and reported figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.events import queries
+from bridgehead.events.actions import agenda as agenda_deeds
+from bridgehead.events.actions import appearances, figures
+from bridgehead.events.forms.agenda import AppearanceForm, FigureForm, PartForm, SessionForm
+from bridgehead.events.models import Forum
+from bridgehead.events.views.edge import actor_of, attempt, officers_only
+from bridgehead.foundation import clock
+from bridgehead.web.htmx import render_page, wants_fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What can be done with one kind of thing on the agenda."""
+
+    form: Callable[..., Any]
+    change: Callable[..., Any]
+    move: Callable[..., Any]
+    remove: Callable[..., Any]
+    changing: str | Promise
+    adding: str | Promise
+
+
+NOUNS = {
+    "part": Noun(
+        PartForm,
+        agenda_deeds.change_part,
+        agenda_deeds.move_part,
+        agenda_deeds.remove_part,
+        _("Change a part"),
+        _("Add a part"),
+    ),
+    "session": Noun(
+        SessionForm,
+        agenda_deeds.change_session,
+        agenda_deeds.move_session,
+        agenda_deeds.remove_session,
+        _("Change a session"),
+        _("Add a session"),
+    ),
+    "appearance": Noun(
+        AppearanceForm,
+        appearances.change_appearance,
+        appearances.move_appearance,
+        appearances.remove_appearance,
+        _("Change an appearance"),
+        _("Add an organisation"),
+    ),
+    "figure": Noun(
+        FigureForm,
+        figures.change_figure,
+        figures.move_figure,
+        figures.remove_figure,
+        _("Change a reported figure"),
+        _("Add a reported figure"),
+    ),
+}
+STEPS = {"up": -1, "down": 1}
+
+
+@officers_only
+@require_safe
+def agenda(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The agenda as it stands, with everything that changes it."""
+    return _agenda_page(request, queries.officer_forum_or_404(actor_of(request), public_id))
+
+
+@officers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_part(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add a part."""
+    forum = queries.officer_forum_or_404(actor_of(request), public_id)
+    return _form_page(request, forum, "part", lambda told: agenda_deeds.add_part(forum_id=forum.pk, **told))
+
+
+@officers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_figure(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add a reported figure."""
+    forum = queries.officer_forum_or_404(actor_of(request), public_id)
+    return _form_page(request, forum, "figure", lambda told: figures.add_figure(forum_id=forum.pk, **told))
+
+
+@officers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_session(request: HttpRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
+    """Add a session to a part."""
+    forum = queries.officer_forum_or_404(actor_of(request), public_id)
+    part = queries.agenda_item_or_404(forum, "part", item_id)
+    return _form_page(request, forum, "session", lambda told: agenda_deeds.add_session(part_id=part.pk, **told))
+
+
+@officers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_appearance(request: HttpRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
+    """Let an organisation appear in a session."""
+    forum = queries.officer_forum_or_404(actor_of(request), public_id)
+    session = queries.agenda_item_or_404(forum, "session", item_id)
+    form = AppearanceForm(request.POST or None, forum=forum)
+
+    def add(told: dict[str, Any]) -> Any:
+        organisation = queries.organisation_named(form.cleaned_data["organisation"])
+        return appearances.add_appearance(session_id=session.pk, organisation_id=organisation.pk, **told)
+
+    return _form_page(request, forum, "appearance", add, form=form)
+
+
+@officers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_item(request: HttpRequest, public_id: UUID, noun: str, item_id: UUID) -> HttpResponse:
+    """Change one thing of the agenda."""
+    forum = queries.officer_forum_or_404(actor_of(request), public_id)
+    kind, item = _noun(noun), queries.agenda_item_or_404(forum, noun, item_id)
+    form = kind.form(request.POST or None, forum=forum, item=item)
+    deed = lambda told: kind.change(**{f"{noun}_id": item.pk}, **told)  # noqa: E731  # said in place
+    return _form_page(request, forum, noun, deed, form=form, title=kind.changing)
+
+
+@officers_only
+@require_POST
+def move_item(request: HttpRequest, public_id: UUID, noun: str, item_id: UUID) -> HttpResponse:
+    """Move one thing of the agenda up or down."""
+    forum = queries.officer_forum_or_404(actor_of(request), public_id)
+    kind, item = _noun(noun), queries.agenda_item_or_404(forum, noun, item_id)
+    step = STEPS.get(request.POST.get("step", ""))
+    if step is None:
+        raise Http404
+    kind.move(**{f"{noun}_id": item.pk}, step=step, by=actor_of(request), now=clock.now())
+    return _agenda_page(request, forum)
+
+
+@officers_only
+@require_POST
+def remove_item(request: HttpRequest, public_id: UUID, noun: str, item_id: UUID) -> HttpResponse:
+    """Take one thing off the agenda."""
+    forum = queries.officer_forum_or_404(actor_of(request), public_id)
+    kind, item = _noun(noun), queries.agenda_item_or_404(forum, noun, item_id)
+    kind.remove(**{f"{noun}_id": item.pk}, by=actor_of(request), now=clock.now())
+    return _agenda_page(request, forum)
+
+
+def _noun(noun: str) -> Noun:
+    if noun not in NOUNS:
+        raise Http404
+    return NOUNS[noun]
+
+
+def _agenda_page(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """The page, or after a deed without htmx the way back to it."""
+    if request.method == "POST" and not wants_fragment(request):
+        return redirect("events_desk:agenda", public_id=forum.public_id)
+    context = {
+        "forum": forum,
+        "tab": "agenda",
+        "parts": queries.agenda(forum),
+        "figures": queries.figures_of(forum),
+    }
+    return render_page(request, "events/desk/agenda.html", context)
+
+
+def _form_page(
+    request: HttpRequest,
+    forum: Forum,
+    noun: str,
+    deed: Callable[[dict[str, Any]], Any],
+    *,
+    form: Any = None,
+    title: str | Promise = "",
+) -> HttpResponse:
+    """A form of the agenda; when its deed is done, back to the agenda."""
+    kind = NOUNS[noun]
+    form = form or kind.form(request.POST or None, forum=forum)
+    if request.method == "POST" and attempt(
+        form, lambda: deed({**form.told(), "by": actor_of(request), "now": clock.now()})
+    ):
+        messages.success(request, _("The agenda is changed."))
+        return redirect("events_desk:agenda", public_id=forum.public_id)
+    context = {
+        "forum": forum,
+        "tab": "agenda",
+        "form": form,
+        "form_title": title or kind.adding,
+        "organisations": queries.organisations_to_name() if noun == "appearance" else [],
+    }
+    return render(request, "events/desk/agenda_form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,60 @@
+"""Public pages: which forums there are, one forum, its calendar file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bridgehead.events import queries, rules
+from bridgehead.events.adapters import forum_calendar
+from bridgehead.events.views.edge import actor_of
+from bridgehead.foundation import clock
+from bridgehead.foundation.bilingual import reading_language
+
+
+@require_safe
+def forum_list(request: HttpRequest) -> HttpResponse:
+    """The forums to come and those that were held."""
+    actor = actor_of(request)
+    context = {
+        "coming": queries.coming_forums(actor),
+        "held": queries.held_forums(actor),
+        "mine": {each.forum_id: each for each in queries.my_registrations(actor)},
+    }
+    return render(request, "events/forum_list.html", context)
+
+
+@require_safe
+def forum_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One forum: when, where, figures, agenda, who presents, how to register."""
+    actor, now = actor_of(request), clock.now()
+    forum = queries.forum_or_404(actor, public_id)
+    parts = queries.agenda(forum)
+    context = {
+        "forum": forum,
+        "parts": parts,
+        "has_session_times": any(each.starts_at for part in parts for each in part.sessions.all()),
+        "presenters": queries.presenters(parts),
+        "move_ins": queries.move_ins(parts),
+        "sources": queries.sources(forum),
+        "mine": queries.my_registration(actor, forum),
+        "closed": rules.why_not_registering(forum, now),
+        "next_forum": queries.next_open_forum(actor, besides=forum, now=now),
+        "may_run": rules.may_run_forum(actor, forum.pk),
+    }
+    return render(request, "events/forum.html", context)
+
+
+@require_safe
+def forum_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The calendar file of a forum."""
+    forum = queries.forum_or_404(actor_of(request), public_id)
+    content = forum_calendar(forum, reading_language())
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="forum-{forum.starts_at:%Y-%m-%d}.ics"'},
+    )

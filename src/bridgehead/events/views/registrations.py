@@ -1,0 +1,92 @@
+"""Registering for a forum, and one's own registration."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.accounts.queries import consent_lines
+from bridgehead.events import queries, rules
+from bridgehead.events.actions import registrations
+from bridgehead.events.forms.registrations import RegistrationForm
+from bridgehead.events.models import Forum
+from bridgehead.events.rules import ASKED_CONSENTS
+from bridgehead.events.views.edge import actor_of, attempt
+from bridgehead.foundation import clock
+from bridgehead.foundation.bilingual import reading_language
+from bridgehead.web.htmx import redirect_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask to take part: organisation and type, consents, partnering."""
+    actor = actor_of(request)
+    forum = queries.forum_or_404(actor, public_id)
+    if actor.is_anonymous:
+        return redirect_to_login(request.get_full_path(), login_url=reverse("account_login"))
+    mine = queries.my_registration(actor, forum)
+    if mine and not rules.may_become(mine.state, "applied"):
+        return redirect("events:registration", public_id=public_id)
+    if rules.why_not_registering(forum, clock.now()):
+        return redirect("events:forum", public_id=public_id)
+    form = RegistrationForm(
+        request.POST or None,
+        organisations=queries.my_organisations(actor),
+        consents=[line for line in consent_lines(actor) if line.purpose in ASKED_CONSENTS],
+    )
+    if request.method == "POST" and attempt(form, lambda: _register(request, forum, form)):
+        messages.success(request, _("Your registration has reached the hosts. You will hear from them by mail."))
+        return redirect_page(request, reverse("events:registration", kwargs={"public_id": public_id}))
+    return render(request, "events/register.html", {"forum": forum, "form": form}, status=422 if form.errors else 200)
+
+
+def _register(request: HttpRequest, forum: Forum, form: RegistrationForm) -> object:
+    return registrations.register(
+        forum_id=forum.pk,
+        organisation_id=form.organisation_id(),
+        participant_type=form.cleaned_data["participant_type"],
+        wants_partnering=form.cleaned_data["wants_partnering"],
+        consents=form.consents(),
+        consent_language=reading_language(),
+        idempotency_key=form.cleaned_data["token"],
+        by=actor_of(request),
+        now=clock.now(),
+    )
+
+
+@require_safe
+def my_registration(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where one's own registration stands."""
+    actor = actor_of(request)
+    forum = queries.forum_or_404(actor, public_id)
+    if actor.is_anonymous:
+        return redirect_to_login(request.get_full_path(), login_url=reverse("account_login"))
+    mine = queries.my_registration(actor, forum)
+    if mine is None:
+        return redirect("events:forum", public_id=public_id)
+    context = {
+        "forum": forum,
+        "registration": mine,
+        "place": queries.place_in_line(mine),
+        "may_withdraw": rules.is_withdrawable(mine),
+        "may_register_again": rules.may_become(mine.state, "applied") and rules.may_register(forum, clock.now()),
+    }
+    return render(request, "events/registration.html", context)
+
+
+@require_POST
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take one's own registration back."""
+    actor = actor_of(request)
+    forum = queries.forum_or_404(actor, public_id)
+    mine = queries.my_registration_or_404(actor, forum)
+    registrations.withdraw_registration(registration_id=mine.pk, by=actor, now=clock.now())
+    messages.success(request, _("Your registration is withdrawn."))
+    return redirect_page(request, reverse("events:registration", kwargs={"public_id": public_id}))
