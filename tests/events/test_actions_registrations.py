@@ -72,7 +72,7 @@ def test_person_registers_for_their_organisation(now: datetime) -> None:
         forum_id=forum.pk,
         organisation_id=company.pk,
         participant_type=ParticipantType.COMPANY,
-        may_be_listed=True,
+        consents={"listed"},
         by=person,
         now=now,
     )
@@ -89,7 +89,8 @@ def test_person_registers_for_their_organisation(now: datetime) -> None:
         "may_be_listed": True,
         "applied_at": now,
     }
-    assert list(AuditEntry.objects.values_list("verb", "actor_id", "object_id", "change")) == [
+    told = AuditEntry.objects.filter(stream__name=forum.audit_stream)
+    assert list(told.values_list("verb", "actor_id", "object_id", "change")) == [
         ("events.registration_received", person.user_id, str(made.public_id), {"state": ["", "applied"]})
     ]
     assert list(OutboxItem.objects.values_list("kind", "payload")) == [

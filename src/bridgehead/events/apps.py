@@ -9,12 +9,15 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry is filled once the apps are loaded.
+        from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.events.actions.registrations import erase_registrations
         from bridgehead.events.deliveries import register_deliveries
         from bridgehead.events.guards import GUARDS
-        from bridgehead.events.queries import roles_of
+        from bridgehead.events.queries import registrations_kept, roles_of
         from bridgehead.foundation import guards
 
         guards.register(*GUARDS)
         knows_part(roles_of)
         register_deliveries()
+        personal_data.holds("registrations", export=registrations_kept, erase=erase_registrations)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actions import give_consent, withdraw_consent
-from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.accounts.queries import consents_in_force
 from bridgehead.events.actions.places import give_place, promote_waiting, put_on_waiting_list, tell
@@ -18,6 +18,7 @@ from bridgehead.events.actions.records import officer_forum
 from bridgehead.events.models import (
     ONE_REGISTRATION_CONSTRAINT,
     Forum,
+    ForumRole,
     ParticipantType,
     Registration,
     RegistrationState,
@@ -192,6 +193,17 @@ def note_export(*, forum_id: int, rows: int, by: Actor, now: datetime) -> None:
         stream=forum.audit_stream,
         change={"rows": (None, rows)},
     )
+
+
+@transaction.atomic
+def erase_registrations(user_id: int, now: datetime) -> None:
+    """Forget a person's registrations and roles; their places go to whoever waits longest. Safe to run twice."""
+    for held in Registration.objects.filter(user_id=user_id).order_by("forum_id"):
+        registration = _locked(held.pk)
+        if registration.state == RegistrationState.APPROVED:
+            _end(registration, RegistrationState.WITHDRAWN, reason="", by=SYSTEM, now=now)
+        registration.delete()
+    ForumRole.objects.filter(user_id=user_id).delete()
 
 
 def _end(

@@ -59,8 +59,8 @@ class RegistrationForm(forms.Form):
         self._purposes = [line.purpose for line in consents]
         for line in consents:
             self.fields[f"consent_{line.purpose}"] = forms.BooleanField(
-                label=line.text.title,
-                help_text=line.text.body,
+                label=str(line.text.title),
+                help_text=str(line.text.body),
                 required=False,
                 initial=line.in_force is not None and not line.is_outdated,
             )

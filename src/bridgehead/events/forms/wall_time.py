@@ -56,7 +56,7 @@ class ZonedFormMixin(_Form):
 
     def clean(self) -> dict[str, Any]:
         """Replace each wall time by its moment."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]  # the form beside it
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         zone = self.zone_of_form()
         for field in self.wall_fields:
             wall = cleaned.get(field)

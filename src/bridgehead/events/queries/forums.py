@@ -179,7 +179,8 @@ def role_holders(forum: Forum) -> QuerySet[ForumRole]:
 
 def role_or_404(forum: Forum, public_id: UUID) -> ForumRole:
     """Return one role of a forum that the actor was found to run."""
-    return _or_404(forum.role_holders.filter(public_id=public_id))
+    found: ForumRole = _or_404(forum.role_holders.filter(public_id=public_id))
+    return found
 
 
 def figures_of(forum: Forum) -> QuerySet[ReportedFigure]:

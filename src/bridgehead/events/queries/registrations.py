@@ -33,7 +33,7 @@ def my_registration_or_404(actor: Actor, forum: Forum) -> Registration:
 
 def my_registrations(actor: Actor) -> QuerySet[Registration]:
     """Return the actor's own registrations, the next forum first."""
-    found = Registration.objects.filter(user_id=actor.user_id).select_related("forum", "organisation")
+    found = Registration.objects.filter(user_id=actor.user_id or 0).select_related("forum", "organisation")
     return found.order_by("forum__starts_at", "pk")
 
 
@@ -49,7 +49,7 @@ def place_in_line(registration: Registration) -> int | None:
 
 def my_organisations(actor: Actor) -> list[Organisation]:
     """Return the organisations that the actor can register for."""
-    held = Membership.objects.filter(user_id=actor.user_id).select_related("organisation").order_by("pk")
+    held = Membership.objects.filter(user_id=actor.user_id or 0).select_related("organisation").order_by("pk")
     return [membership.organisation for membership in held]
 
 

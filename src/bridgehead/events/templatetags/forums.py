@@ -22,7 +22,7 @@ _SESSION_ICONS = {
     SessionKind.NETWORKING: "coffee",
     SessionKind.PARTNERING: "handshake",
 }
-_STATE_SIGNS = {
+_STATE_SIGNS: dict[str, tuple[str, str]] = {
     ForumState.DRAFT: ("lock", ""),
     ForumState.ANNOUNCED: ("calendar", "sea"),
     ForumState.OPEN: ("circle-check", "good"),

@@ -185,9 +185,10 @@ def _form_page(
     """A form of the agenda; when its deed is done, back to the agenda."""
     kind = NOUNS[noun]
     form = form or kind.form(request.POST or None, forum=forum)
-    if request.method == "POST" and attempt(
-        form, lambda: deed({**form.told(), "by": actor_of(request), "now": clock.now()})
-    ):
+    done = None
+    if request.method == "POST":
+        done = attempt(form, lambda: deed({**form.told(), "by": actor_of(request), "now": clock.now()}))
+    if done is not None:
         messages.success(request, _("The agenda is changed."))
         return redirect("events_desk:agenda", public_id=forum.public_id)
     context = {

@@ -35,10 +35,10 @@ def new_forum(request: HttpRequest) -> HttpResponse:
     """Set up a forum."""
     actor = actor_of(request)
     form = ForumForm(request.POST or None, possible_hosts=queries.possible_hosts(None), initial={"zone": actor.zone})
-    made = request.method == "POST" and attempt(
-        form, lambda: forums.create_forum(by=actor, now=clock.now(), **form.settings())
-    )
-    if isinstance(made, Forum):
+    made = None
+    if request.method == "POST":
+        made = attempt(form, lambda: forums.create_forum(by=actor, now=clock.now(), **form.settings()))
+    if made is not None:
         messages.success(request, _("The forum is set up, as a draft that only its officers see."))
         return redirect("events_desk:forum", public_id=made.public_id)
     context = {"form": form, "form_title": _("Set up a forum")}
@@ -70,9 +70,12 @@ def settings(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.officer_forum_or_404(actor, public_id)
     form = ForumForm(request.POST or None, possible_hosts=queries.possible_hosts(found), forum=found)
-    if request.method == "POST" and attempt(
-        form, lambda: forums.change_forum(forum_id=found.pk, by=actor, now=clock.now(), **form.settings())
-    ):
+    changed = None
+    if request.method == "POST":
+        changed = attempt(
+            form, lambda: forums.change_forum(forum_id=found.pk, by=actor, now=clock.now(), **form.settings())
+        )
+    if changed is not None:
         messages.success(request, _("The forum is changed."))
         return redirect("events_desk:settings", public_id=public_id)
     context = {"forum": found, "tab": "settings", "form": form}
@@ -97,7 +100,7 @@ def roles(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who runs the forum, serves at it, reports it."""
     found = queries.officer_forum_or_404(actor_of(request), public_id)
     form = RoleForm(request.POST or None)
-    if request.method == "POST" and attempt(form, lambda: _grant(request, found, form)):
+    if request.method == "POST" and attempt(form, lambda: _grant(request, found, form)) is not None:
         messages.success(request, _("The role is given."))
         return redirect("events_desk:roles", public_id=public_id)
     context = {"forum": found, "tab": "roles", "form": form, "holders": queries.role_holders(found)}

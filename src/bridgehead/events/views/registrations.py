@@ -16,7 +16,7 @@ from bridgehead.accounts.queries import consent_lines
 from bridgehead.events import queries, rules
 from bridgehead.events.actions import registrations
 from bridgehead.events.forms.registrations import RegistrationForm
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, Registration
 from bridgehead.events.rules import ASKED_CONSENTS
 from bridgehead.events.views.edge import actor_of, attempt
 from bridgehead.foundation import clock
@@ -41,13 +41,13 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
         organisations=queries.my_organisations(actor),
         consents=[line for line in consent_lines(actor) if line.purpose in ASKED_CONSENTS],
     )
-    if request.method == "POST" and attempt(form, lambda: _register(request, forum, form)):
+    if request.method == "POST" and attempt(form, lambda: _register(request, forum, form)) is not None:
         messages.success(request, _("Your registration has reached the hosts. You will hear from them by mail."))
         return redirect_page(request, reverse("events:registration", kwargs={"public_id": public_id}))
     return render(request, "events/register.html", {"forum": forum, "form": form}, status=422 if form.errors else 200)
 
 
-def _register(request: HttpRequest, forum: Forum, form: RegistrationForm) -> object:
+def _register(request: HttpRequest, forum: Forum, form: RegistrationForm) -> Registration:
     return registrations.register(
         forum_id=forum.pk,
         organisation_id=form.organisation_id(),
