@@ -81,7 +81,7 @@ def lay_slots(*, round_id: int, windows: Sequence[tuple[datetime, datetime]], by
     spans = [span for window in sorted(windows) for span in _spans(window, length)]
     taken = list(Slot.objects.filter(round=held).values_list("starts_at", "ends_at"))
     require(len(spans) + len(taken) <= rules.MAX_SLOTS, _("A round has at most %(n)s slots.") % {"n": rules.MAX_SLOTS})
-    _require_apart([*taken, *spans])
+    require_apart([*taken, *spans])
     laid = Slot.objects.bulk_create(Slot(round=held, starts_at=start, ends_at=end) for start, end in spans)
     _record("partnering.slots_laid", held, by, now, {"slots": (len(taken), len(taken) + len(laid))})
     return laid
@@ -136,7 +136,8 @@ def _spans(window: tuple[datetime, datetime], length: timedelta) -> Iterable[tup
     return [(start + length * n, start + length * (n + 1)) for n in range(count)]
 
 
-def _require_apart(spans: list[tuple[datetime, datetime]]) -> None:
+def require_apart(spans: list[tuple[datetime, datetime]]) -> None:
+    """Refuse half-open spans of which two overlap."""
     ordered = sorted(spans)
     for (start, end), (following, _end) in itertools.pairwise(ordered):
         require(

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Interest, Topic
+from bridgehead.events.models import Forum
 from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
     Availability,
@@ -99,6 +101,15 @@ def slots_with_availability(actor: Actor, delegation: Delegation) -> list[Slot]:
     closed = Availability.objects.filter(delegation=delegation, slot=OuterRef("pk"))
     slots = Slot.objects.filter(round_id=delegation.round_id).annotate(is_closed=Exists(closed))
     return list(slots.order_by("starts_at"))
+
+
+def forum_to_import_into(actor: Actor, public_id: str) -> Forum | None:
+    """Return the forum of that public id to those who run it."""
+    try:
+        found = Forum.objects.filter(public_id=public_id).first()
+    except ValidationError:
+        return None
+    return found if found is not None and may_run_forum(actor, found.pk) else None
 
 
 @dataclass(frozen=True, slots=True)
