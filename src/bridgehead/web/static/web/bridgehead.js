@@ -36,6 +36,62 @@ document.addEventListener("submit", event => {
 });
 addEventListener("pageshow", () => each("[aria-busy=true]", button => button.removeAttribute("aria-busy")));
 
+// A grid of buttons (table[data-grid]) is one stop for Tab; the arrows, Home and End walk through it.
+const cells = grid => [...grid.rows].map(row => [...row.cells].map(cell => cell.querySelector("button, a"))).filter(row => row.some(Boolean));
+const walk = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -Infinity], End: [0, Infinity]};
+const arrange = within => each("table[data-grid]", grid => {
+  const all = cells(grid).flat().filter(Boolean), here = all.find(cell => cell.matches(".picked, :focus")) ?? all[0];
+  all.forEach(cell => { cell.tabIndex = cell === here ? 0 : -1; });
+}, within);
+document.addEventListener("keydown", event => {
+  const grid = event.target.closest?.("table[data-grid]"), step = walk[event.key];
+  if (!grid || !step || event.ctrlKey || event.metaKey || event.altKey) { return; }
+  const rows = cells(grid), from = rows.findIndex(row => row.includes(event.target));
+  if (from < 0) { return; }
+  const [down, along] = step, start = rows[from].indexOf(event.target), pace = Math.sign(along);
+  let next = null;
+  if (pace) {
+    const line = pace > 0 ? rows[from].slice(start + 1) : rows[from].slice(0, start).reverse();
+    const reach = line.filter(Boolean);
+    next = Number.isFinite(along) ? reach[0] : reach.at(-1);
+  } else {
+    const lines = down > 0 ? rows.slice(from + 1) : rows.slice(0, from).reverse();
+    next = lines.map(row => row[start]).find(Boolean);
+  }
+  event.preventDefault();
+  if (next) { event.target.tabIndex = -1; next.tabIndex = 0; next.focus(); }
+});
+arrange(document);
+
+// A long form (form[data-keeps="name"]) remembers in this tab what was typed, so that an expired login or a closed lid
+// loses nothing. What the server fills in is newer and wins. A sent form is forgotten, unless sending it led to sign-in.
+const shelf = "draft:", entrance = location.pathname.includes("/account/");
+const drafts = {
+  read: name => { try { return JSON.parse(sessionStorage.getItem(shelf + name)); } catch { return null; } },
+  write: (name, draft) => { try { sessionStorage.setItem(shelf + name, JSON.stringify(draft)); } catch { /* not kept */ } },
+  names: () => { try { return Object.keys(sessionStorage).filter(key => key.startsWith(shelf)).map(key => key.slice(shelf.length)); } catch { return []; } },
+};
+const typed = field => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type);
+const chosen = field => field.type === "checkbox" || field.type === "radio";
+const remember = (form, sent) => drafts.write(form.dataset.keeps, {sent, fields: [...form.elements].filter(typed).map(
+  field => [field.name, field.value, chosen(field) ? field.checked : null])});
+on("input", "form[data-keeps]", form => remember(form, false));
+on("submit", "form[data-keeps]", form => remember(form, true));
+on("submit", ".sheet form", () => drafts.names().forEach(name => sessionStorage.removeItem(shelf + name)));  // signed out
+for (const name of drafts.names()) {
+  const draft = drafts.read(name);
+  if (draft?.sent && entrance) { drafts.write(name, {...draft, sent: false}); }
+  else if (draft?.sent) { sessionStorage.removeItem(shelf + name); }
+}
+each("form[data-keeps]", form => {
+  if (form.querySelector("[aria-invalid=true]")) { return; }
+  for (const [name, value, checked] of drafts.read(form.dataset.keeps)?.fields ?? []) {
+    const fields = [...form.elements].filter(field => field.name === name);
+    if (checked === null) { fields.filter(field => !field.value).forEach(field => { field.value = value; }); }
+    else { fields.filter(field => field.value === value).forEach(field => { field.checked = checked; }); }
+  }
+});
+
 // Toasts: a sentence for a while; it stays under the pointer or focus, and until closed when it is a refusal.
 const toasts = document.getElementById("toasts");
 const keep = toast => {
@@ -131,7 +187,7 @@ const listen = within => [...(within.matches?.("[data-live]") ? [within] : []), 
   hear(address);
 });
 listen(document.body);
-document.addEventListener("htmx:load", ({detail}) => { listen(detail.elt); settle(detail.elt); });
+document.addEventListener("htmx:load", ({detail}) => { listen(detail.elt); settle(detail.elt); arrange(detail.elt.parentNode ?? document); });
 document.addEventListener("visibilitychange", () => [...streams.keys()].forEach(address => {
   if (document.hidden) { hush(address); } else { hear(address); tell(address, {}); }
 }));
