@@ -8,11 +8,17 @@ from bridgehead.engines.scheduling.objective import breaks_of
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, Status
 from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
-from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks
+from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
+from bridgehead.engines.scheduling.solvers.improve import LocalSearch
 from bridgehead.engines.scheduling.solvers.insertion import inserted
 from bridgehead.engines.scheduling.solvers.watch import Watch
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, most_weight
 from bridgehead.engines.scheduling.tables import seated
+
+SMALL_PLACES = 30_000
+SMALL_MEETINGS = 1_200
+STEPS_PER_MEETING = 600
+LEAST_STEPS = 1_000_000
 
 
 class UnsoundResult(AssertionError):
@@ -39,11 +45,16 @@ def solve(
     if domains is None:
         return run.result(Status.INFEASIBLE)
     first = start.slots if start is not None and not violations(problem, start) else None
-    if all(meeting.mandatory for meeting in problem.meetings):
+    if all(meeting.mandatory for meeting in problem.meetings) and is_small(domains):
         run.order(problem, domains, first, None)
     else:
         run.choose(domains, first)
     return run.outcome()
+
+
+def is_small(domains: Domains) -> bool:
+    """Whether the exact methods are worth their time: a usual forum, not a fair of thousands."""
+    return len(domains) <= SMALL_MEETINGS and sum(map(len, domains)) <= SMALL_PLACES
 
 
 class _Run:
@@ -55,37 +66,80 @@ class _Run:
         self.found = Found(None, -1, 0)
 
     def choose(self, domains: Domains, first: Slots | None) -> None:
-        """Optional meetings: first the most weight, then the fewest breaks among schedules that weigh as much."""
-        from bridgehead.engines.scheduling.solvers.bound import (
-            weight_bound,
-        )  # slow import (scipy), optional meetings only
+        """First the most weight, then the fewest breaks among schedules that weigh as much."""
+        placed = first if first is not None else inserted(self.problem, domains)
+        self._consider(placed)
+        # imported here because scipy takes longer to load than the first schedule to find
+        from bridgehead.engines.scheduling.solvers.bound import weight_bound
 
-        for slots in (first, inserted(self.problem, domains)):
-            if slots is not None and not violations(self.problem, seated(self.problem, slots)):
-                self._heavier(Heaviest(slots, self._weight(slots), self.heaviest.bound))
         left = self.watch.budget_seconds - self.watch.seconds
         self.heaviest.bound = weight_bound(self.problem, domains, left / 2)
-        most_weight(self.problem, domains, self.heaviest, self.watch, seed=self.seed, found=self._heavier)
+        if not self._is_heaviest():
+            self._gain_weight(domains, placed)
+        if not self._is_heaviest() and is_small(domains):
+            most_weight(self.problem, domains, self.heaviest, self.watch, seed=self.seed, found=self._heavier)
         if self.heaviest.slots is not None:
             self._fewer_breaks(domains, self.heaviest.slots)
 
+    def _gain_weight(self, domains: Domains, placed: Slots) -> None:
+        search = LocalSearch(self.problem, domains, self.watch, seed=self.seed, start=placed)
+        search.gain_weight(self.heaviest.bound, self._consider)
+        if self.heaviest.slots != search.slots:
+            search.calm(LEAST_STEPS, 0, self._consider)
+
+    def _is_heaviest(self) -> bool:
+        return self.heaviest.slots is not None and self.heaviest.weight >= self.heaviest.bound
+
+    def _consider(self, slots: Slots) -> None:
+        """Keep a schedule if it is valid and heavier than the best."""
+        if self._weight(slots) > self.heaviest.weight and not violations(self.problem, seated(self.problem, slots)):
+            self._heavier(Heaviest(slots, self._weight(slots), self.heaviest.bound))
+
     def _fewer_breaks(self, domains: Domains, slots: Slots) -> None:
         """When all that can be placed is placed, everything placed is mandatory: the stronger machinery applies."""
-        can_be_placed = [number for number, own in enumerate(domains) if own]
-        if len(slots) < len(can_be_placed):
+        if not is_small(domains):
+            self._calm_only(domains, slots)
+        elif any(own and number not in slots for number, own in enumerate(domains)):
             self.order(self.problem, domains, slots, self.heaviest.weight)
-            return
-        meetings = tuple(
-            replace(meeting, mandatory=number in slots) for number, meeting in enumerate(self.problem.meetings)
-        )
-        everything = replace(self.problem, meetings=meetings)
-        self.order(everything, narrowed(everything) or domains, slots, None)
+        else:
+            meetings = tuple(
+                replace(meeting, mandatory=number in slots) for number, meeting in enumerate(self.problem.meetings)
+            )
+            everything = replace(self.problem, meetings=meetings)
+            self.order(everything, narrowed(everything) or domains, slots, None)
+
+    def _calm_only(self, domains: Domains, slots: Slots) -> None:
+        """A large round: annealed breaks beside the sum of everybody's least."""
+        self.found = Found(slots, self._breaks(slots), sum(least_of(self.problem, domains)))
+        calmed = self._calmed(self.problem, domains, slots, self.found.bound)
+        self.found = Found(calmed, self._breaks(calmed), self.found.bound)
 
     def order(self, problem: Problem, domains: Domains, first: Slots | None, least_weight: int | None) -> None:
         """Fewest breaks for everything mandatory and at least the weight."""
-        order = Order(problem, domains, least_weight, self.seed, self._breaks, self._fewer)
+        order = Order(
+            problem=problem,
+            domains=domains,
+            least_weight=least_weight,
+            seed=self.seed,
+            improve=lambda slots, bound: self._calmed(problem, domains, slots, bound),
+            found=self._fewer,
+        )
         self.found = fewest_breaks(order, self.watch, first)
         self.heaviest.impossible = self.heaviest.impossible or self.found.impossible
+
+    def _calmed(self, problem: Problem, domains: Domains, slots: Slots, floor: int) -> Slots:
+        """The same meetings with fewer breaks; as they are when that would break a rule."""
+        best = slots
+
+        def better(found: Slots) -> None:
+            nonlocal best
+            if self._breaks(found) < self._breaks(best) and not violations(problem, seated(problem, found)):
+                best = found
+                self._tell(best, floor)
+
+        search = LocalSearch(problem, domains, self.watch, seed=self.seed, start=slots)
+        search.calm(LEAST_STEPS + STEPS_PER_MEETING * len(slots), floor, better)
+        return best
 
     def outcome(self) -> Result:
         """The result as far as it is known now."""
@@ -124,11 +178,11 @@ class _Run:
         return sum(breaks_of(self.problem, slots))
 
     def _heavier(self, heaviest: Heaviest) -> None:
-        if heaviest.weight > self.heaviest.weight:
-            self.heaviest.slots, self.heaviest.weight = heaviest.slots, heaviest.weight
+        self.heaviest.slots, self.heaviest.weight = heaviest.slots, heaviest.weight
         self._tell(self.heaviest.slots, 0)
 
     def _fewer(self, found: Found) -> None:
+        self.found = found
         self._tell(found.slots, found.bound)
 
     def _tell(self, slots: Slots | None, breaks_bound: int) -> None:

@@ -1,13 +1,16 @@
-"""Fewest breaks with proof: a tight model first, then an incremental search from below.
+"""Fewest breaks with proof: a tight model first, then an incremental search from below and from above.
 
-First everybody is given exactly its least number of breaks; satisfiable means optimal at once. Otherwise any schedule
-is found and brought down a few steps, and then the sum of extra breaks is allowed to grow from 0 until a schedule
-exists: each refusal on the way is a proven bound.
+First everybody is given exactly its least number of breaks; satisfiable means optimal at once. Otherwise a schedule is
+found and improved, and then two searches take turns on one incremental model: from below, the sum of extra breaks is
+allowed to grow from 0 until a schedule exists, each refusal being a proven bound; from above, most of the best
+schedule is held still while a neighbourhood of somebody with breaks is searched for a better one.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bridgehead.engines.scheduling.objective import breaks_of
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.least_breaks import least_breaks
@@ -15,8 +18,12 @@ from bridgehead.engines.scheduling.solvers.model import Model
 from bridgehead.engines.scheduling.solvers.satisfy import Satisfier
 from bridgehead.engines.scheduling.solvers.watch import Watch
 
-TIGHT_CONFLICTS = 60_000
+TIGHT_CONFLICTS = 30_000
 STEP_CONFLICTS = 2_000
+BELOW_CONFLICTS = 20_000
+AROUND_CONFLICTS = 400
+AROUND_ROUNDS = 30
+AROUND_MEETINGS = 70
 
 Slots = dict[int, int]
 
@@ -37,28 +44,24 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked of the search: at least this weight (None: whatever is mandatory), and whom to tell."""
+    """What is asked of the search: at least this weight (None: whatever is mandatory), and whom to ask and tell."""
 
     problem: Problem
     domains: Domains
     least_weight: int | None
     seed: int
-    breaks_of: Callable[[Slots], int]
+    improve: Callable[[Slots, int], Slots]
     found: Callable[[Found], None]
 
 
 def fewest_breaks(order: Order, watch: Watch, start: Slots | None = None) -> Found:
     """Place everything that is asked with the fewest breaks, as far as the watch allows."""
-    least = least_of(order.problem, order.domains)
-    best = Found(start, order.breaks_of(start) if start is not None else -1, sum(least))
-    if best.proven:
-        return best
-    answer = _tight(order, least, watch, best)
-    if answer is None and watch.over():
-        return best
-    if not best.proven:
-        _from_below(order, least, watch, best, refused=answer is False)
-    return best
+    search = _Search(order, watch, start)
+    if not search.best.proven:
+        search.tight()
+    if not (search.best.proven or watch.over()):
+        search.loose()
+    return search.best
 
 
 def least_of(problem: Problem, domains: Domains) -> list[int]:
@@ -70,72 +73,135 @@ def least_of(problem: Problem, domains: Domains) -> list[int]:
     return least
 
 
-def _model(order: Order, least: Sequence[int], *, tight: bool) -> Model:
-    model = Model(order.problem, order.domains, least, tight=tight)
-    if order.least_weight is not None:
-        weighted = model.weighted()
-        spare = sum(weight for weight, _ in weighted) - order.least_weight
-        for missed, literal in model.clauses.weight_missed(weighted, spare + 1).items():
-            if missed > spare:
-                model.clauses.add(-literal)
-    return model
+class _Search:
+    """The state of one search for fewest breaks."""
+
+    def __init__(self, order: Order, watch: Watch, start: Slots | None) -> None:
+        self.order, self.watch = order, watch
+        self.least = least_of(order.problem, order.domains)
+        self.best = Found(start, self._breaks(start) if start is not None else -1, sum(self.least))
+        self.random = random.Random(order.seed)  # noqa: S311 - a search, not a secret
+
+    def _breaks(self, slots: Slots) -> int:
+        return sum(breaks_of(self.order.problem, slots))
+
+    def _keep(self, slots: Slots) -> None:
+        breaks = self._breaks(slots)
+        if self.best.slots is None or breaks < self.best.breaks:
+            self.best.slots, self.best.breaks = slots, breaks
+            self.order.found(self.best)
+
+    def _raise(self, bound: int) -> None:
+        self.best.bound = max(bound, self.best.bound)
+        self.order.found(self.best)
+
+    def _model(self, *, tight: bool) -> Model:
+        model = Model(self.order.problem, self.order.domains, self.least, tight=tight)
+        if self.order.least_weight is not None:
+            weighted = model.weighted()
+            spare = sum(weight for weight, _ in weighted) - self.order.least_weight
+            for missed, literal in model.clauses.weight_missed(weighted, spare + 1).items():
+                if missed > spare:
+                    model.clauses.add(-literal)
+        return model
+
+    def tight(self) -> None:
+        """Try the least breaks for everybody."""
+        model = self._model(tight=True)
+        with Satisfier(model.clauses, self.watch, self.order.seed) as satisfier:
+            answer = satisfier.solve(conflicts=TIGHT_CONFLICTS)
+            if answer:
+                self._keep(model.schedule(satisfier.model()))
+            elif answer is False:
+                self._raise(sum(self.least) + 1)
+
+    def loose(self) -> None:
+        """Bounds from below and better schedules from above, until they meet."""
+        model = self._model(tight=False)
+        with Satisfier(model.clauses, self.watch, self.order.seed) as satisfier:
+            if self.best.slots is None:
+                answer = satisfier.solve()
+                if not answer:
+                    self.best.impossible = answer is False
+                    return
+                self._keep(model.schedule(satisfier.model()))
+            if self.best.slots is not None:
+                self._keep(self.order.improve(self.best.slots, self.best.bound))
+            extra = model.clauses.counted(model.extra, max(1, self.best.breaks - sum(self.least) + 1))
+            _Loose(self, model, satisfier, extra).run()
 
 
-def _tight(order: Order, least: Sequence[int], watch: Watch, best: Found) -> bool | None:
-    model = _model(order, least, tight=True)
-    with Satisfier(model.clauses, watch, order.seed) as satisfier:
-        answer = satisfier.solve(conflicts=TIGHT_CONFLICTS)
+class _Loose:
+    """The two searches that take turns on the loose model; `extra` counts breaks beyond everybody's least."""
+
+    def __init__(self, search: _Search, model: Model, satisfier: Satisfier, extra: Sequence[int]) -> None:
+        self.search, self.model, self.satisfier, self.extra = search, model, satisfier, extra
+        self.best, self.least = search.best, sum(search.least)
+
+    def run(self) -> None:
+        self._come_down()
+        while not (self.best.proven or self.search.watch.over()):
+            if not self._from_below(BELOW_CONFLICTS):
+                self._around()
+
+    def _at_most(self, breaks: int) -> list[int]:
+        allowed = breaks - self.least
+        return [-literal for literal in self.extra[allowed : allowed + 1]]
+
+    def _asked(self, breaks: int, conflicts: int, held: Sequence[int] = ()) -> bool | None:
+        answer = self.satisfier.solve([*self._at_most(breaks), *held], conflicts=conflicts)
         if answer:
-            _keep(order, best, model.schedule(satisfier.model()))
+            self.search._keep(self.model.schedule(self.satisfier.model()))
+        elif answer is False and not held:
+            self.search._raise(breaks + 1)
         return answer
 
+    def _from_below(self, conflicts: int) -> bool:
+        """Ask for as few breaks as the bound; whether that was answered within the conflicts."""
+        return self._asked(self.best.bound, conflicts) is not None
 
-def _keep(order: Order, best: Found, slots: Slots) -> None:
-    breaks = order.breaks_of(slots)
-    if best.slots is None or breaks < best.breaks:
-        best.slots, best.breaks = slots, breaks
-        order.found(best)
+    def _come_down(self) -> None:
+        """Better schedules for little work, so that there is a good one whenever time runs out."""
+        floor = self.best.bound
+        while self.best.breaks > floor and not self.search.watch.over():
+            target = (self.best.breaks + floor) // 2
+            if not self._asked(target, STEP_CONFLICTS):
+                floor = target + 1
 
-
-def _raise(order: Order, best: Found, bound: int) -> None:
-    best.bound = bound
-    order.found(best)
-
-
-def _from_below(order: Order, least: Sequence[int], watch: Watch, best: Found, *, refused: bool) -> None:
-    model = _model(order, least, tight=False)
-    with Satisfier(model.clauses, watch, order.seed) as satisfier:
-        if best.slots is None:
-            answer = satisfier.solve()
-            if not answer:
-                best.impossible = answer is False
+    def _around(self) -> None:
+        """Search neighbourhoods of people with breaks, everything else held still."""
+        for _ in range(AROUND_ROUNDS):
+            if self.best.proven or self.search.watch.over() or self.best.slots is None:
                 return
-            _keep(order, best, model.schedule(satisfier.model()))
-        extra = model.clauses.counted(model.extra, max(1, best.breaks - sum(least) + 1))
-        if refused:
-            _raise(order, best, sum(least) + 1)
-        _come_down(order, best, model, satisfier, extra)
-        while not best.proven:
-            allowed = best.bound - sum(least)
-            answer = satisfier.solve([-literal for literal in extra[allowed : allowed + 1]])
-            if answer is None:
-                return
-            if answer:
-                _keep(order, best, model.schedule(satisfier.model()))
-            else:
-                _raise(order, best, best.bound + 1)
+            free = self._neighbourhood(self.best.slots)
+            held = [
+                literal
+                for number, lies in enumerate(self.model.lies)
+                if number not in free
+                for literal in self._as_it_is(number, lies)
+            ]
+            self._asked(self.best.breaks - 1, AROUND_CONFLICTS, held)
 
+    def _as_it_is(self, number: int, lies: dict[int, int]) -> list[int]:
+        slot = (self.best.slots or {}).get(number)
+        return [-literal for literal in lies.values()] if slot is None else [lies[slot]]
 
-def _come_down(order: Order, best: Found, model: Model, satisfier: Satisfier, extra: list[int]) -> None:
-    """Better schedules for little work, so that there is a good one whenever time runs out."""
-    floor = best.bound
-    while best.breaks > floor:
-        target = (best.breaks + floor) // 2
-        allowed = target - sum(model.least)
-        answer = satisfier.solve([-literal for literal in extra[allowed : allowed + 1]], conflicts=STEP_CONFLICTS)
-        if answer:
-            _keep(order, best, model.schedule(satisfier.model()))
-        else:
-            floor = target + 1
-            if answer is False:
-                _raise(order, best, max(best.bound, floor))
+    def _neighbourhood(self, slots: Slots) -> set[int]:
+        """All meetings of somebody with breaks, then of those it meets and of random others, up to a number."""
+        problem, random_numbers = self.search.order.problem, self.search.random
+        breaks = breaks_of(problem, slots)
+        troubled = [person for person, count in enumerate(breaks) if count > self.search.least[person]]
+        queue = [random_numbers.choice(troubled)] if troubled else []
+        others = list(range(len(problem.participants)))
+        random_numbers.shuffle(others)
+        free: set[int] = set()
+        seen: set[int] = set()
+        for person in queue:
+            free.update(problem.meetings_of[person])
+            seen.add(person)
+            near = {other for number in problem.meetings_of[person] for other in problem.meetings[number].participants}
+            queue += [other for other in random_numbers.sample(sorted(near), len(near)) if other not in seen]
+            seen |= near
+            if len(free) >= AROUND_MEETINGS:
+                break
+        return free

@@ -1,0 +1,417 @@
+"""The inner loops of the local search, compiled by numba; they change the arrays of a Board.
+
+A Kempe chain between two slots is a connected set of meetings that can change sides together: nobody loses a seat.
+"""
+
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
+from bridgehead.engines.scheduling.solvers.board import LONGEST_CHAIN, Board, Whole, board_of
+from bridgehead.engines.scheduling.solvers.compiled import compiled
+
+import numpy as np  # isort: skip - after the cache was chosen
+
+FORBIDDEN = 1 << 30
+
+
+@compiled
+def below(board: Board, limit: int) -> int:
+    """The next random whole number below `limit` (xorshift, the same on every machine)."""
+    x = board.state[0]
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    board.state[0] = x
+    return np.int64(x >> np.uint64(33)) % limit
+
+
+@compiled
+def growth(board: Board, resource: int, slot: int, hidden: int) -> int:
+    """By how much runs grow when the resource also sits in `slot`, its seat in slot `hidden` left out of sight."""
+    grow = 1
+    if slot > 0 and slot - 1 != hidden and board.at[resource, slot - 1] >= 0:
+        grow -= 1
+    if slot + 1 < board.at.shape[1] and slot + 1 != hidden and board.at[resource, slot + 1] >= 0:
+        grow -= 1
+    return grow
+
+
+@compiled
+def lift(board: Board, meeting: int) -> int:
+    """Take a meeting off the board; returns the slot it had."""
+    source = board.slot[meeting]
+    board.slot[meeting] = -1
+    board.load[source] -= 1
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        board.at[resource, source] = -1
+        board.runs[resource] -= growth(board, resource, source, -1)
+        board.total[resource] -= 1
+        board.per_day[resource, board.day[source]] -= 1
+    return source
+
+
+@compiled
+def drop(board: Board, meeting: int, target: int) -> None:
+    """Put a meeting into a slot where its resources are free."""
+    board.slot[meeting] = target
+    board.load[target] += 1
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        board.runs[resource] += growth(board, resource, target, -1)
+        board.at[resource, target] = meeting
+        board.total[resource] += 1
+        board.per_day[resource, board.day[target]] += 1
+
+
+@compiled
+def keeps_order(board: Board, meeting: int, target: int) -> bool:
+    """Whether the meeting in the target slot lies after its earlier and before its later ones."""
+    for k in range(board.earlier.shape[1]):
+        other = board.earlier[meeting, k]
+        if other < 0:
+            break
+        if board.slot[other] >= target:
+            return False
+    for k in range(board.later.shape[1]):
+        other = board.later[meeting, k]
+        if other < 0:
+            break
+        if 0 <= board.slot[other] <= target:
+            return False
+    return True
+
+
+@compiled
+def gather(board: Board, meeting: int, one: int, other: int) -> int:
+    """Collect a meeting's Kempe chain between two slots into `board.chain`; its length, or 0 if it may not move."""
+    stamp = board.mark[-1] + 1
+    board.mark[-1] = stamp
+    board.chain[0] = meeting
+    board.mark[meeting] = stamp
+    length, done = 1, 0
+    while done < length:
+        here = board.chain[done]
+        done += 1
+        target = other if board.slot[here] == one else one
+        if not board.allowed[here, target] or length >= LONGEST_CHAIN:
+            return 0
+        for k in range(board.who.shape[1]):
+            resource = board.who[here, k]
+            if resource < 0:
+                break
+            blocking = board.at[resource, target]
+            if blocking >= 0 and board.mark[blocking] != stamp:
+                board.mark[blocking] = stamp
+                board.chain[length] = blocking
+                length += 1
+    return length if chain_keeps_order(board, length, one, other) else 0
+
+
+@compiled
+def chain_keeps_order(board: Board, length: int, one: int, other: int) -> bool:
+    """Meetings with a place in an order only move alone."""
+    if length > 1:
+        for index in range(length):
+            if board.ordered[board.chain[index]]:
+                return False
+        return True
+    meeting = board.chain[0]
+    return not board.ordered[meeting] or keeps_order(board, meeting, other if board.slot[meeting] == one else one)
+
+
+@compiled
+def price_of_swap(board: Board, length: int, one: int, other: int) -> int:
+    """What the chain's change of sides adds to the price of runs; FORBIDDEN when tables or a limit do not allow it."""
+    flow = 0
+    for index in range(length):
+        flow += 1 if board.slot[board.chain[index]] == one else -1
+    if board.load[other] + flow > board.room[other] or board.load[one] - flow > board.room[one]:
+        return FORBIDDEN
+    added = 0
+    for index in range(length):
+        source = board.slot[board.chain[index]]
+        target = other if source == one else one
+        for k in range(board.who.shape[1]):
+            resource = board.who[board.chain[index], k]
+            if resource < 0:
+                break
+            if board.at[resource, target] >= 0:
+                continue
+            if (
+                board.day[source] != board.day[target]
+                and board.per_day[resource, board.day[target]] >= board.most_per_day[resource]
+            ):
+                return FORBIDDEN
+            now = board.runs[resource]
+            then = now - growth(board, resource, source, -1) + growth(board, resource, target, source)
+            added += board.price[resource, then] - board.price[resource, now]
+    return added
+
+
+@compiled
+def swap(board: Board, length: int, one: int, other: int) -> None:
+    """Let the chain change sides."""
+    for index in range(length):
+        meeting = board.chain[index]
+        source = lift(board, meeting)
+        board.slot[meeting] = -2 - (other if source == one else one)
+    for index in range(length):
+        meeting = board.chain[index]
+        drop(board, meeting, -2 - board.slot[meeting])
+
+
+@compiled
+def fits(board: Board, meeting: int, target: int) -> bool:
+    """Whether an unplaced meeting can be dropped into the slot, tables left aside."""
+    if not board.allowed[meeting, target]:
+        return False
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        if board.at[resource, target] >= 0 or board.total[resource] >= board.most[resource]:
+            return False
+        if board.per_day[resource, board.day[target]] >= board.most_per_day[resource]:
+            return False
+    return not board.ordered[meeting] or keeps_order(board, meeting, target)
+
+
+@compiled
+def price_of_drop(board: Board, meeting: int, target: int) -> int:
+    """What dropping a meeting that fits adds to the price of runs."""
+    added = 0
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        now = board.runs[resource]
+        added += board.price[resource, now + growth(board, resource, target, -1)] - board.price[resource, now]
+    return added
+
+
+@compiled
+def best_fit(board: Board, meeting: int) -> int:
+    """The slot with room that adds the least price, then the one with most room; -1 if there is none."""
+    best, best_price, best_room = -1, FORBIDDEN, -1
+    for target in range(board.at.shape[1]):
+        room = board.room[target] - board.load[target]
+        if room <= 0 or not fits(board, meeting, target):
+            continue
+        price = price_of_drop(board, meeting, target)
+        if price < best_price or (price == best_price and room > best_room):
+            best, best_price, best_room = target, price, room
+    return best
+
+
+@compiled
+def make_room(board: Board, meeting: int, target: int, tries: int) -> bool:
+    """Move out of the slot, by Kempe chains, whoever hinders the meeting there; what was moved stays moved."""
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        hindering = board.at[resource, target]
+        if hindering >= 0 and not moved_out(board, hindering, resource, target, tries):
+            return False
+    if board.load[target] >= board.room[target]:
+        return relieved(board, target, tries) and fits(board, meeting, target)
+    return fits(board, meeting, target)
+
+
+@compiled
+def moved_out(board: Board, meeting: int, resource: int, source: int, tries: int) -> bool:
+    """Swap the meeting from `source` into a slot where the resource is free."""
+    slots = board.at.shape[1]
+    first = below(board, slots)
+    for step in range(min(tries, slots)):
+        target = (first + step) % slots
+        if target == source or board.at[resource, target] >= 0 or not board.allowed[meeting, target]:
+            continue
+        length = gather(board, meeting, source, target)
+        if length and price_of_swap(board, length, source, target) < FORBIDDEN:
+            swap(board, length, source, target)
+            return True
+    return False
+
+
+@compiled
+def relieved(board: Board, source: int, tries: int) -> bool:
+    """Free a table in a full slot by swapping some meeting into a slot with room."""
+    slots = board.at.shape[1]
+    for _ in range(tries):
+        resource = below(board, board.at.shape[0])
+        meeting = board.at[resource, source]
+        target = below(board, slots)
+        if meeting < 0 or target == source or board.load[target] >= board.room[target]:
+            continue
+        length = gather(board, meeting, source, target)
+        if length and price_of_swap(board, length, source, target) < FORBIDDEN:
+            swap(board, length, source, target)
+            if board.load[source] < board.room[source]:
+                return True
+    return False
+
+
+@compiled
+def insert_all(board: Board, order: Whole, tries: int) -> int:
+    """Place the unplaced meetings of `order` one after another, with Kempe chains where no slot fits; how many."""
+    placed = 0
+    slots = board.at.shape[1]
+    for index in range(order.shape[0]):
+        meeting = order[index]
+        if board.slot[meeting] >= 0:
+            continue
+        target = best_fit(board, meeting)
+        first = below(board, slots)
+        for step in range(slots if target < 0 and tries else 0):
+            aim = (first + step) % slots
+            if board.allowed[meeting, aim] and make_room(board, meeting, aim, tries):
+                target = aim
+                break
+        if target >= 0:
+            drop(board, meeting, target)
+            placed += 1
+    return placed
+
+
+@compiled
+def ejected_weight(board: Board, meeting: int, target: int) -> int:
+    """The weight that must leave the slot for the meeting to lie there; FORBIDDEN if that would not be enough."""
+    if not board.allowed[meeting, target]:
+        return FORBIDDEN
+    weight = 0
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        hindering = board.at[resource, target]
+        if hindering >= 0:
+            for earlier in range(k):
+                if board.at[board.who[meeting, earlier], target] == hindering:
+                    weight -= board.weight[hindering]
+                    break
+            weight += board.weight[hindering]
+    return weight
+
+
+@compiled
+def replace_lighter(board: Board, meeting: int, target: int) -> None:
+    """Eject whoever hinders the meeting in the slot and drop it there if it then fits; otherwise put them back."""
+    out = board.chain
+    count = 0
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        hindering = board.at[resource, target]
+        if hindering >= 0:
+            lift(board, hindering)
+            out[count] = hindering
+            count += 1
+    if board.load[target] < board.room[target] and fits(board, meeting, target):
+        drop(board, meeting, target)
+        return
+    for index in range(count):
+        drop(board, out[index], target)
+
+
+@compiled
+def eject_round(board: Board, order: Whole, tries: int) -> int:
+    """Let each unplaced meeting push out what weighs no more, then place what was pushed out; the weight gained."""
+    before = total_weight(board)
+    slots = board.at.shape[1]
+    for index in range(order.shape[0]):
+        meeting = order[index]
+        if board.slot[meeting] >= 0:
+            continue
+        first = below(board, slots)
+        best, best_weight = -1, board.weight[meeting]
+        for step in range(slots):
+            target = (first + step) % slots
+            lost = ejected_weight(board, meeting, target)
+            if lost < FORBIDDEN and (lost < best_weight or (best < 0 and lost == best_weight)):
+                best, best_weight = target, lost
+        if best >= 0:
+            replace_lighter(board, meeting, best)
+    insert_all(board, order, tries)
+    return total_weight(board) - before
+
+
+@compiled
+def total_weight(board: Board) -> int:
+    """The weight of all placed meetings."""
+    weight = 0
+    for meeting in range(board.slot.shape[0]):
+        if board.slot[meeting] >= 0:
+            weight += board.weight[meeting]
+    return weight
+
+
+@compiled
+def total_price(board: Board) -> int:
+    """The price of all runs."""
+    price = 0
+    for resource in range(board.runs.shape[0]):
+        price += board.price[resource, board.runs[resource]]
+    return price
+
+
+@compiled
+def pick_move(board: Board) -> tuple[int, int, int]:
+    """A placed meeting, its slot and another slot, mostly one that closes a gap of somebody with breaks."""
+    resources, slots = board.at.shape
+    resource = below(board, resources)
+    for _ in range(12):
+        if board.runs[resource] > 1:
+            break
+        resource = below(board, resources)
+    source = below(board, slots)
+    for _ in range(slots):
+        if board.at[resource, source] >= 0:
+            break
+        source = (source + 1) % slots
+    target = below(board, slots)
+    if below(board, 4):
+        for _ in range(slots):
+            if board.at[resource, target] < 0 and growth(board, resource, target, source) < 1:
+                break
+            target = (target + 1) % slots
+    return board.at[resource, source], source, target
+
+
+@compiled
+def anneal(board: Board, steps: int, hot: float, cold: float) -> int:
+    """Anneal the price of runs over Kempe swaps from one temperature to another; the price reached."""
+    price = total_price(board)
+    heat = hot
+    cooling = (cold / hot) ** (1.0 / max(1, steps // 64))
+    for step in range(steps):
+        if step % 64 == 63:
+            heat *= cooling
+        meeting, source, target = pick_move(board)
+        if meeting < 0 or source == target:
+            continue
+        length = gather(board, meeting, source, target)
+        if not length:
+            continue
+        added = price_of_swap(board, length, source, target)
+        if added <= 0 or (added < 64 and below(board, 1 << 20) < np.exp(-added / heat) * (1 << 20)):
+            swap(board, length, source, target)
+            price += added
+    return price
+
+
+def warm() -> None:
+    """Load (or compile) every kernel that is called from outside."""
+    problem = Problem((Participant(),) * 2, (Slot(),) * 2, ((1,), (1,)), (Meeting((0, 1), mandatory=False),))
+    board = board_of(problem, [frozenset({0, 1})], seed=0)
+    order = np.zeros(1, np.int32)
+    insert_all(board, order, 1)
+    eject_round(board, order, 1)
+    total_weight(board)
+    total_price(board)
+    anneal(board, 1, 1.0, 0.5)
+    drop(board, 0, lift(board, 0))
