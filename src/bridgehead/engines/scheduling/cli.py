@@ -10,8 +10,19 @@ import json
 import sys
 from pathlib import Path
 
+from bridgehead.engines.scheduling.bench import table_lines
 from bridgehead.engines.scheduling.check import violations
-from bridgehead.engines.scheduling.formats import NumberedProblem, WrongFile, read_problem, read_schedule
+from bridgehead.engines.scheduling.formats import (
+    NumberedProblem,
+    WrongFile,
+    counted,
+    read_problem,
+    read_schedule,
+    write_csv,
+    write_json,
+)
+from bridgehead.engines.scheduling.generate import Recipe, generated
+from bridgehead.engines.scheduling.problem import WrongProblem
 from bridgehead.engines.scheduling.schedule import Result, Status
 
 EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
@@ -34,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_solve(commands.add_parser("solve", help="find the best schedule and its bound"))
     _add_check(commands.add_parser("check", help="say which rules a schedule breaks"))
+    _add_generate(commands.add_parser("generate", help="write a believable round"))
+    _add_bench(commands.add_parser("bench", help="measure the published and generated rounds, one table"))
     return parser
 
 
@@ -50,6 +63,27 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
     parser.add_argument("schedule", type=Path, metavar="SCHEDULE", help="what solve --json printed, or a CSV file")
     parser.set_defaults(command=_check)
+
+
+def _add_generate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="where to: a name ending in .json, or a folder for CSV")
+    for recipe_field in dataclasses.fields(Recipe):
+        name = "--" + recipe_field.name.replace("_", "-")
+        if recipe_field.type is bool:
+            parser.add_argument(name, action=argparse.BooleanOptionalAction, default=recipe_field.default)
+        elif recipe_field.default is dataclasses.MISSING:
+            parser.add_argument(name, type=int, required=True, metavar="N")
+        else:
+            kind = float if isinstance(recipe_field.default, float) else int
+            parser.add_argument(name, type=kind, default=recipe_field.default, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.set_defaults(command=_generate)
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
+    parser.add_argument("--only", choices=("published", "generated"), help="only one of the two kinds")
+    parser.set_defaults(command=_bench)
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
@@ -134,8 +168,26 @@ def _check(options: argparse.Namespace) -> int:
     return EXIT_BROKEN if broken else EXIT_DONE
 
 
+def _generate(options: argparse.Namespace) -> int:
+    recipe = Recipe(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Recipe)})
+    try:
+        source = counted(generated(recipe, seed=options.seed))
+    except WrongProblem as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201 - the command's own output
+        return EXIT_WRONG
+    write = write_json if options.file.suffix.lower() == ".json" else write_csv
+    write(source, options.file)
+    return EXIT_DONE
+
+
+def _bench(options: argparse.Namespace) -> int:
+    for line in table_lines(budget_seconds=options.budget, only=options.only):
+        _print(line)
+    return EXIT_DONE
+
+
 def _print(text: str) -> None:
-    print(text)  # noqa: T201 - the command's own output
+    print(text, flush=True)  # noqa: T201 - the command's own output
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, Status
 from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
 from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
-from bridgehead.engines.scheduling.solvers.improve import LocalSearch
+from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
 from bridgehead.engines.scheduling.solvers.insertion import inserted
 from bridgehead.engines.scheduling.solvers.watch import Watch
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, most_weight
@@ -82,7 +82,9 @@ class _Run:
             self._fewer_breaks(domains, self.heaviest.slots)
 
     def _gain_weight(self, domains: Domains, placed: Slots) -> None:
-        search = LocalSearch(self.problem, domains, self.watch, seed=self.seed, start=placed)
+        search = self._local_search(self.problem, domains, placed)
+        if search is None:
+            return
         search.gain_weight(self.heaviest.bound, self._consider)
         if self.heaviest.slots != search.slots:
             search.calm(LEAST_STEPS, 0, self._consider)
@@ -137,9 +139,16 @@ class _Run:
                 best = found
                 self._tell(best, floor)
 
-        search = LocalSearch(problem, domains, self.watch, seed=self.seed, start=slots)
-        search.calm(LEAST_STEPS + STEPS_PER_MEETING * len(slots), floor, better)
+        search = self._local_search(problem, domains, slots)
+        if search is not None:
+            search.calm(LEAST_STEPS + STEPS_PER_MEETING * len(slots), floor, better)
         return best
+
+    def _local_search(self, problem: Problem, domains: Domains, start: Slots) -> LocalSearch | None:
+        kernels = loaded_kernels(self.watch)
+        if kernels is None:
+            return None
+        return LocalSearch(kernels, problem, domains, self.watch, seed=self.seed, start=start)
 
     def outcome(self) -> Result:
         """The result as far as it is known now."""

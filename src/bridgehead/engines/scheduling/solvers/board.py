@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
 
-Whole = NDArray[np.int32]
+Whole = NDArray[np.int64]
 Flags = NDArray[np.uint8]
 
 ENDLESS = 1 << 20
@@ -63,22 +63,22 @@ def board_of(problem: Problem, domains: Domains, *, seed: int) -> Board:
         who=who,
         allowed=allowed,
         weight=_weights(problem),
-        room=np.array([len(tables) for tables in problem.tables], np.int32),
-        day=np.array([days[slot.day] for slot in problem.slots], np.int32),
+        room=np.array([len(tables) for tables in problem.tables], np.int64),
+        day=np.array([days[slot.day] for slot in problem.slots], np.int64),
         most=_limits([participant.most for participant in problem.participants], resources),
         most_per_day=_limits([participant.most_per_day for participant in problem.participants], resources),
         price=_prices(problem, resources),
         earlier=earlier,
         later=later,
         ordered=((earlier[:, 0] >= 0) | (later[:, 0] >= 0)).astype(np.uint8),
-        slot=np.full(meetings, -1, np.int32),
-        at=np.full((resources, slots), -1, np.int32),
-        load=np.zeros(slots, np.int32),
-        runs=np.zeros(resources, np.int32),
-        total=np.zeros(resources, np.int32),
-        per_day=np.zeros((resources, len(days)), np.int32),
-        mark=np.zeros(meetings + 1, np.int32),
-        chain=np.zeros(LONGEST_CHAIN + 8, np.int32),
+        slot=np.full(meetings, -1, np.int64),
+        at=np.full((resources, slots), -1, np.int64),
+        load=np.zeros(slots, np.int64),
+        runs=np.zeros(resources, np.int64),
+        total=np.zeros(resources, np.int64),
+        per_day=np.zeros((resources, len(days)), np.int64),
+        mark=np.zeros(meetings + 1, np.int64),
+        chain=np.zeros(LONGEST_CHAIN + 8, np.int64),
         state=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
     )
 
@@ -98,7 +98,7 @@ def _resources(problem: Problem, number: int) -> tuple[int, ...]:
 
 
 def _padded(rows: list[tuple[int, ...]]) -> Whole:
-    padded = np.full((len(rows), max(1, *map(len, rows)) if rows else 1), -1, np.int32)
+    padded = np.full((len(rows), max(1, *map(len, rows)) if rows else 1), -1, np.int64)
     for index, row in enumerate(rows):
         padded[index, : len(row)] = row
     return padded
@@ -119,7 +119,7 @@ def _weights(problem: Problem) -> NDArray[np.int64]:
 
 def _limits(limits: list[int | None], resources: int) -> Whole:
     known = [ENDLESS if limit is None else limit for limit in limits]
-    return np.array(known + [ENDLESS] * (resources - len(known)), np.int32)
+    return np.array(known + [ENDLESS] * (resources - len(known)), np.int64)
 
 
 def _prices(problem: Problem, resources: int) -> Whole:
@@ -127,7 +127,7 @@ def _prices(problem: Problem, resources: int) -> Whole:
     breaks = np.maximum(np.arange(len(problem.slots) + 2) - 1, 0)
     if problem.fairness is not None:
         breaks = breaks + UNFAIR * np.maximum(breaks - problem.fairness, 0)
-    price = np.zeros((resources, len(problem.slots) + 2), np.int32)
+    price = np.zeros((resources, len(problem.slots) + 2), np.int64)
     price[: len(problem.participants)] = breaks
     return price
 

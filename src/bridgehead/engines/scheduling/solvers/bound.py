@@ -5,6 +5,7 @@ total within tables). Either way rounding down is sound because weights are whol
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
@@ -69,12 +70,13 @@ class _Program:
         row = np.repeat(np.arange(len(binding)), [len(columns) for columns, _ in binding])
         column = np.array([column for columns, _ in binding for column in columns], dtype=int)
         shape = (len(binding), len(self.columns))
+        rows: Any = coo_array((np.ones(len(row)), (row, column)), shape=shape).tocsr() if binding else None
         answer = linprog(
-            [-self.problem.meetings[number].weight for number, _ in self.columns],
-            A_ub=coo_array((np.ones(len(row)), (row, column)), shape=shape).tocsr() if binding else None,
-            b_ub=[most for _, most in binding] or None,
+            np.array([-self.problem.meetings[number].weight for number, _ in self.columns], float),
+            A_ub=rows,
+            b_ub=np.array([most for _, most in binding], float) if binding else None,
             bounds=(0, 1),
             method="highs",
             options={"time_limit": max(seconds, 0.1)},
         )
-        return -float(answer.fun) if answer.status == 0 else None
+        return -float(answer.fun) if answer.status == 0 and answer.fun is not None else None

@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
@@ -34,5 +34,4 @@ import numba  # noqa: E402 - it reads NUMBA_CACHE_DIR when it is imported
 
 def compiled(kernel: Kernel) -> Kernel:
     """Compile a kernel at its first call, or load it from the cache."""
-    quick: Kernel = numba.njit(cache=True, nogil=True)(kernel)
-    return quick
+    return cast(Kernel, numba.njit(cache=True, nogil=True)(kernel))

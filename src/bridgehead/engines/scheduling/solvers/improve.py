@@ -27,14 +27,16 @@ Slots = dict[int, int]
 class LocalSearch:
     """Improves one schedule in place; `slots` reads it."""
 
-    def __init__(self, problem: Problem, domains: Domains, watch: Watch, *, seed: int, start: Slots) -> None:
+    def __init__(
+        self, kernels: ModuleType, problem: Problem, domains: Domains, watch: Watch, *, seed: int, start: Slots
+    ) -> None:
         self.problem, self.watch = problem, watch
-        self.kernels = _kernels(watch)
+        self.kernels = kernels
         self.board = board_of(problem, domains, seed=seed)
         filled(self.board, start)
         weight = self.board.weight
         scarcity = self.board.allowed.sum(axis=1)
-        self.order = np.lexsort((np.arange(len(weight)), scarcity, -weight)).astype(np.int32)
+        self.order = np.lexsort((np.arange(len(weight)), scarcity, -weight)).astype(np.int64)
 
     @property
     def slots(self) -> Slots:
@@ -79,22 +81,21 @@ class LocalSearch:
             self.kernels.drop(board, number, slot)
 
 
-def _kernels(watch: Watch) -> ModuleType:
-    """The compiled kernels; while they load, the watch goes on telling how it stands."""
+def loaded_kernels(watch: Watch) -> ModuleType | None:
+    """The compiled kernels, or None when the watch ends first; while they load, it goes on telling how it stands."""
     loaded: list[ModuleType] = []
 
     def load() -> None:
-        # imported here because only large or patchy rounds need the compiler
+        # imported here because a problem that is solved without local search should not wait for the compiler
         from bridgehead.engines.scheduling.solvers import kernels
 
         kernels.warm()
         loaded.append(kernels)
 
-    loader = threading.Thread(target=load, name="kernels")
+    loader = threading.Thread(target=load, name="kernels", daemon=True)
     loader.start()
-    while loader.is_alive():
-        watch.over()
+    while loader.is_alive() and not watch.over():
         loader.join(POLL_SECONDS)
-    if not loaded:
+    if not (loaded or loader.is_alive()):
         raise ImportError("The compiled kernels could not be loaded; see the error above.")
-    return loaded[0]
+    return loaded[0] if loaded else None

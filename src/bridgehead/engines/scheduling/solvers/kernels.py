@@ -10,6 +10,8 @@ from bridgehead.engines.scheduling.solvers.compiled import compiled
 import numpy as np  # isort: skip - after the cache was chosen
 
 FORBIDDEN = 1 << 30
+# Numba compiles a function once more for every literal argument; these have the arrays' own type.
+NONE, ONE, QUARTER, FINE = np.int64(-1), np.int64(1), np.int64(4), np.int64(1 << 20)
 
 
 @compiled
@@ -20,7 +22,7 @@ def below(board: Board, limit: int) -> int:
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     board.state[0] = x
-    return np.int64(x >> np.uint64(33)) % limit
+    return int(np.int64(x >> np.uint64(33))) % limit
 
 
 @compiled
@@ -37,7 +39,7 @@ def growth(board: Board, resource: int, slot: int, hidden: int) -> int:
 @compiled
 def lift(board: Board, meeting: int) -> int:
     """Take a meeting off the board; returns the slot it had."""
-    source = board.slot[meeting]
+    source = int(board.slot[meeting])
     board.slot[meeting] = -1
     board.load[source] -= 1
     for k in range(board.who.shape[1]):
@@ -45,7 +47,7 @@ def lift(board: Board, meeting: int) -> int:
         if resource < 0:
             break
         board.at[resource, source] = -1
-        board.runs[resource] -= growth(board, resource, source, -1)
+        board.runs[resource] -= growth(board, resource, source, NONE)
         board.total[resource] -= 1
         board.per_day[resource, board.day[source]] -= 1
     return source
@@ -60,7 +62,7 @@ def drop(board: Board, meeting: int, target: int) -> None:
         resource = board.who[meeting, k]
         if resource < 0:
             break
-        board.runs[resource] += growth(board, resource, target, -1)
+        board.runs[resource] += growth(board, resource, target, NONE)
         board.at[resource, target] = meeting
         board.total[resource] += 1
         board.per_day[resource, board.day[target]] += 1
@@ -91,7 +93,7 @@ def gather(board: Board, meeting: int, one: int, other: int) -> int:
     board.mark[-1] = stamp
     board.chain[0] = meeting
     board.mark[meeting] = stamp
-    length, done = 1, 0
+    length, done = ONE, 0
     while done < length:
         here = board.chain[done]
         done += 1
@@ -114,7 +116,7 @@ def gather(board: Board, meeting: int, one: int, other: int) -> int:
 def chain_keeps_order(board: Board, length: int, one: int, other: int) -> bool:
     """Meetings with a place in an order only move alone."""
     if length > 1:
-        for index in range(length):
+        for index in range(length):  # noqa: SIM110 - numba compiles no generator expressions
             if board.ordered[board.chain[index]]:
                 return False
         return True
@@ -146,7 +148,7 @@ def price_of_swap(board: Board, length: int, one: int, other: int) -> int:
             ):
                 return FORBIDDEN
             now = board.runs[resource]
-            then = now - growth(board, resource, source, -1) + growth(board, resource, target, source)
+            then = now - growth(board, resource, source, NONE) + growth(board, resource, target, source)
             added += board.price[resource, then] - board.price[resource, now]
     return added
 
@@ -188,14 +190,14 @@ def price_of_drop(board: Board, meeting: int, target: int) -> int:
         if resource < 0:
             break
         now = board.runs[resource]
-        added += board.price[resource, now + growth(board, resource, target, -1)] - board.price[resource, now]
+        added += board.price[resource, now + growth(board, resource, target, NONE)] - board.price[resource, now]
     return added
 
 
 @compiled
 def best_fit(board: Board, meeting: int) -> int:
     """The slot with room that adds the least price, then the one with most room; -1 if there is none."""
-    best, best_price, best_room = -1, FORBIDDEN, -1
+    best, best_price, best_room = NONE, FORBIDDEN, NONE
     for target in range(board.at.shape[1]):
         room = board.room[target] - board.load[target]
         if room <= 0 or not fits(board, meeting, target):
@@ -328,7 +330,7 @@ def eject_round(board: Board, order: Whole, tries: int) -> int:
         if board.slot[meeting] >= 0:
             continue
         first = below(board, slots)
-        best, best_weight = -1, board.weight[meeting]
+        best, best_weight = NONE, board.weight[meeting]
         for step in range(slots):
             target = (first + step) % slots
             lost = ejected_weight(board, meeting, target)
@@ -374,7 +376,7 @@ def pick_move(board: Board) -> tuple[int, int, int]:
             break
         source = (source + 1) % slots
     target = below(board, slots)
-    if below(board, 4):
+    if below(board, QUARTER):
         for _ in range(slots):
             if board.at[resource, target] < 0 and growth(board, resource, target, source) < 1:
                 break
@@ -398,7 +400,7 @@ def anneal(board: Board, steps: int, hot: float, cold: float) -> int:
         if not length:
             continue
         added = price_of_swap(board, length, source, target)
-        if added <= 0 or (added < 64 and below(board, 1 << 20) < np.exp(-added / heat) * (1 << 20)):
+        if added <= 0 or (added < 64 and below(board, FINE) < np.exp(-added / heat) * FINE):
             swap(board, length, source, target)
             price += added
     return price
@@ -408,7 +410,7 @@ def warm() -> None:
     """Load (or compile) every kernel that is called from outside."""
     problem = Problem((Participant(),) * 2, (Slot(),) * 2, ((1,), (1,)), (Meeting((0, 1), mandatory=False),))
     board = board_of(problem, [frozenset({0, 1})], seed=0)
-    order = np.zeros(1, np.int32)
+    order = np.zeros(1, np.int64)
     insert_all(board, order, 1)
     eject_round(board, order, 1)
     total_weight(board)

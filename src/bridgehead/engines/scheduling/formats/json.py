@@ -1,0 +1,123 @@
+"""A round as JSON: one object with the lists of `table.py`; `tables` of a slot may be a number of tables instead."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bridgehead.engines.scheduling.formats.numbering import NumberedProblem
+from bridgehead.engines.scheduling.formats.table import FIELDS, LIST, PlainRound, plain_rows
+from bridgehead.engines.scheduling.formats.wrong import WrongFile, place_in, text_of
+
+GREATEST = 10**9
+
+
+def write_json(source: NumberedProblem, path: Path) -> None:
+    """Write the round as one JSON file."""
+    rows: dict[str, Any] = dict(plain_rows(source))
+    rows["round"] = rows["round"][0]
+    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def read_json(path: Path) -> NumberedProblem:
+    """Read a round; raises WrongFile with the place of the mistake."""
+    return _Reader(path, text_of(path)).numbered()
+
+
+class _Reader:
+    def __init__(self, path: Path, text: str) -> None:
+        self.path, self.text = path, text
+
+    def numbered(self) -> NumberedProblem:
+        try:
+            content = json.loads(self.text)
+        except json.JSONDecodeError as wrong:
+            raise WrongFile(self.path, *place_in(self.text, wrong.pos), f"JSON ({wrong.msg})") from wrong
+        except RecursionError as wrong:
+            raise WrongFile(self.path, 1, 1, "JSON that is less deeply nested") from wrong
+        if not isinstance(content, dict):
+            raise WrongFile(self.path, 1, 1, "an object with slots, participants and meetings")
+        unknown = sorted(set(content) - set(FIELDS))
+        if unknown:
+            raise self.wrong_at((unknown[0],), f"one of {', '.join(FIELDS)} instead of {unknown[0]}")
+        rows = {kind: self.rows(kind, content) for kind in FIELDS}
+        return PlainRound(rows, self.wrong).numbered()
+
+    def wrong(self, kind: str, row: int, field: str, expected: str) -> WrongFile:
+        return self.wrong_at((kind, row, field) if field else (kind, row), expected)
+
+    def wrong_at(self, keys: tuple[str | int, ...], expected: str) -> WrongFile:
+        return WrongFile(self.path, *place_in(self.text, _offset(self.text, keys)), expected)
+
+    def rows(self, kind: str, content: dict[str, Any]) -> list[dict[str, Any]]:
+        if kind == "round":
+            round_row = content.get("round", {})
+            if not isinstance(round_row, dict):
+                raise self.wrong_at(("round",), 'an object, such as {"fairness": 2}')
+            return [self.row(kind, 0, round_row)]
+        rows = content.get(kind)
+        if not isinstance(rows, list):
+            raise self.wrong_at((kind,), f"a list of {kind}")
+        return [self.row(kind, index, row) for index, row in enumerate(rows)]
+
+    def row(self, kind: str, index: int, row: object) -> dict[str, Any]:
+        if not isinstance(row, dict):
+            raise self.wrong(kind, index, "", f"an object with {', '.join(FIELDS[kind])}")
+        for field, value in row.items():
+            if field not in FIELDS[kind]:
+                raise self.wrong(kind, index, field, f"one of {', '.join(FIELDS[kind])} instead of {field}")
+            if field == "mandatory" and isinstance(value, bool):
+                row[field] = int(value)
+            elif field == "tables" and _is_number(value):
+                row[field] = list(range(1, min(value, GREATEST // 1000) + 1))
+            elif value is not None:
+                self.check(kind, index, field, value)
+        return row
+
+    def check(self, kind: str, index: int, field: str, value: object) -> None:
+        if FIELDS[kind][field] == LIST:
+            if not (isinstance(value, list) and all(map(_is_number, value))):
+                raise self.wrong(kind, index, field, f"a list of whole numbers for {field}")
+        elif not _is_number(value):
+            raise self.wrong(kind, index, field, f"a whole number for {field}")
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and abs(value) <= GREATEST
+
+
+def _offset(text: str, keys: tuple[str | int, ...]) -> int:
+    """Where the value that the keys lead to begins in a text that is known to be JSON; as near as the keys go."""
+    position = _skip(text, 0)
+    for key in keys:
+        inner = _child(text, position, key)
+        if inner is None:
+            return position
+        position = inner
+    return position
+
+
+def _child(text: str, position: int, key: str | int) -> int | None:
+    """The offset of a member or item of the value at `position`."""
+    decoder = json.JSONDecoder()
+    if text[position] not in "{[":
+        return None
+    is_object = text[position] == "{"
+    position, index = _skip(text, position + 1), 0
+    while text[position] not in "}]":
+        name: str | int = index
+        if is_object:
+            name, position = decoder.raw_decode(text, position)
+            position = _skip(text, _skip(text, position) + 1)
+        if name == key:
+            return position
+        _, position = decoder.raw_decode(text, position)
+        position, index = _skip(text, position), index + 1
+        if text[position] == ",":
+            position = _skip(text, position + 1)
+    return None
+
+
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position] in " \t\r\n":
+        position += 1
+    return position
