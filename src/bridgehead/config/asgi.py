@@ -1,0 +1,23 @@
+"""Pages and events in one ASGI process, for the demo and other single-process use; events go before Django."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
+pages = get_asgi_application()
+
+# The events read models, which exist once Django is set up.
+from bridgehead.config.events import PREFIX, LiveEvents, Receive, Scope, Send  # noqa: E402  # after Django's setup
+
+events = LiveEvents()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send ``/events/…`` to the event streams and everything else to Django."""
+    if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        return await events(scope, receive, send)
+    await pages(scope, receive, send)  # type: ignore[arg-type]  # asgiref types each kind of message by itself
+    return None

@@ -1,0 +1,27 @@
+"""What runs when: the one list of everything that happens by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+
+from bridgehead.foundation import clock
+from bridgehead.foundation.jobs import Claim, Periodic, job
+from bridgehead.foundation.keeping import sweep
+from bridgehead.partnering.actions.requests import expire_requests_job
+from bridgehead.partnering.actions.runs import mend_runs
+
+
+@job("config.end_sessions", attempts=3)
+def end_sessions(claim: Claim) -> None:
+    """Forget the sign-ins that have run out."""
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
+
+
+PERIODIC = [
+    Periodic(expire_requests_job.name, every=timedelta(minutes=10)),
+    Periodic(mend_runs.name, every=timedelta(minutes=1)),
+    Periodic(sweep.name, every=timedelta(hours=6)),
+    Periodic(end_sessions.name, every=timedelta(hours=24)),
+]
