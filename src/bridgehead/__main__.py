@@ -17,7 +17,7 @@ usage: bridgehead COMMAND …
   manage      Django's own management commands
 """
 
-DJANGO_COMMANDS = {"demo": "demo", "serve": "serve", "worker": "worker", "import": "bring_in", "check": "verify"}
+DJANGO_COMMANDS = {"serve": "serve", "worker": "worker", "import": "bring_in", "check": "verify"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,6 +32,11 @@ def main(argv: list[str] | None = None) -> int:
         from bridgehead.engines.scheduling.cli import main as timetable
 
         return timetable(rest)
+    if command == "demo":
+        # It sets the environment that the settings read, so it comes before Django.
+        from bridgehead.config.demo.start import main as demo
+
+        return demo(rest)
     if command != "manage" and command not in DJANGO_COMMANDS:
         sys.stderr.write(f"bridgehead: there is no command “{command}”.\n\n{USAGE}")
         return 2

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bridgehead.config.demo import views
 
 app_name = "demo"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.roles, name="roles"),
+    path("enter/<uuid:public_id>/", views.enter, name="enter"),
+    path("leave/", views.leave, name="leave"),
+    path("mail/", views.mails, name="mails"),
+]

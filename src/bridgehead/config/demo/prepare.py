@@ -1,0 +1,82 @@
+"""Fills an empty database with the demo, and leaves one that is filled alone.
+
+Each step is one transaction or a job that may run twice, and looks for what it makes before it makes it: a start that
+was cut off is completed by the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import actor_for
+from bridgehead.config.demo.company import found_company
+from bridgehead.config.demo.facts import has_facts, load_facts
+from bridgehead.config.demo.files import read
+from bridgehead.config.demo.gathering import call_forum, dates_from, take_registrations
+from bridgehead.config.demo.queries import sample_officer, sample_round
+from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
+from bridgehead.config.demo.wishes import Wishes, lay_out_round
+from bridgehead.foundation import clock
+from bridgehead.foundation.models import OutboxItem
+from bridgehead.partnering.actions.runs import start_run
+
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> None:
+    """Bring the database to where a visitor finds both forums and a published timetable."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say(_("Making the database …"))
+        call_command("migrate", interactive=False, verbosity=0)
+    if not has_facts():
+        say(_("Loading the Boston forum of 2023, as it was reported …"))
+        load_facts(clock.now())
+    if sample_round() is None:
+        say(_("Loading the sample forum: sixty invented organisations and their wishes …"))
+        load_sample(clock.now())
+    make_timetable(say)
+
+
+@transaction.atomic
+def load_sample(now: datetime) -> None:
+    """Store the sample whole or not at all; what it says happened before now was mailed before now."""
+    told = read("sample/forum.yaml")
+    company = found_company()
+    dates = dates_from(told["forum"], now)
+    forum, officer = call_forum(told, company, dates, now)
+    by = actor_for(officer)
+    held = lay_out_round(told["round"], forum, dates, by=by, now=forum.registration_opens_at or now)
+    take_registrations(told, company, forum, by, now)
+    Wishes(held, company, by, now).play(read("sample/wishes.yaml"))
+    OutboxItem.objects.filter(delivered_at=None).update(delivered_at=now)
+
+
+def make_timetable(say: Say) -> None:
+    """Solve the sample round and publish it; a second run is left to the worker, as a draft to compare with."""
+    held, by = sample_round(), actor_for(sample_officer())
+    if held is None or is_published(held):
+        return
+    told = read("sample/forum.yaml")["round"]
+    if not has_draft(held):
+        say(_("Working out the timetable …"))
+        run = solve(held, budget_seconds=told["budget_seconds"], seed=told["seed"], by=by)
+        say(
+            _("%(placed)s of %(accepted)s meetings placed in %(seconds)s s: %(status)s.")
+            % {
+                "placed": run.placed,
+                "accepted": run.accepted,
+                "seconds": f"{run.seconds:.1f}",
+                "status": run.get_status_display(),
+            }
+        )
+    publish_first(held, by=by)
+    start_run(
+        round_id=held.pk, budget_seconds=told["draft_budget_seconds"], seed=told["seed"] + 1, by=by, now=clock.now()
+    )

@@ -1,0 +1,102 @@
+"""The demo's doors and its letter box. None of it exists outside the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bridgehead.config.demo.queries import doors, letters, sample_person
+from bridgehead.foundation import clock
+
+ROLES = {
+    "officer": _("Agency officer"),
+    "delegate": _("Delegate of a Korean company"),
+    "partner": _("Foreign partner"),
+    "administrator": _("Platform administrator"),
+}
+TASKS = {
+    "officer": _("Sees what needs attention, approves registrations, runs the engine and publishes the timetable."),
+    "delegate": _("Answers requests on a phone, asks for meetings, and knows where to be next, in both time zones."),
+    "partner": _("Meets the right companies, says no quickly, and is found only as far as agreed."),
+    "administrator": _("Sets up forums and looks after the platform itself."),
+}
+ENTRANCES = {
+    "officer": "home:desk",
+    "delegate": "home:my_forums",
+    "partner": "home:my_forums",
+    "administrator": "home:start",
+}
+
+View = Callable[..., HttpResponse]
+
+
+def role_name(role: str) -> str:
+    """Return the words for a role of the demo."""
+    return str(ROLES[role])
+
+
+def demo_only(view: View) -> View:
+    """Let a page exist in the demo only, however it came to be mounted."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@demo_only
+def roles(request: HttpRequest) -> HttpResponse:
+    """As whom one can look at the product."""
+    cards = [
+        {
+            "person": door.person,
+            "role": role_name(door.role),
+            "task": TASKS[door.role],
+            "is_me": door.person == request.user,
+        }
+        for door in doors()
+    ]
+    return render(request, "demo/roles.html", {"cards": cards})
+
+
+@require_POST
+@demo_only
+def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Sign in as a sample person; anybody else is not found."""
+    person = sample_person(public_id)
+    if person is None:
+        raise Http404
+    logout(request)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    role = next((door.role for door in doors() if door.person == person), "")
+    return HttpResponseRedirect(reverse(ENTRANCES.get(role, settings.LOGIN_REDIRECT_URL)))
+
+
+@require_POST
+@demo_only
+def leave(request: HttpRequest) -> HttpResponse:
+    """Look at the site as a reader, whom nobody knows."""
+    logout(request)
+    return HttpResponseRedirect(reverse("home:start"))
+
+
+@require_safe
+@demo_only
+def mails(request: HttpRequest) -> HttpResponse:
+    """The mails that a real installation would have sent."""
+    context = {"letters": letters(), "now": clock.now(), "heading": gettext("Mail")}
+    return render(request, "demo/mails.html", context)
