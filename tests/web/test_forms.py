@@ -75,7 +75,7 @@ def test_what_concerns_the_whole_form_stands_in_the_summary_and_nothing_is_said_
     "render", [str, lambda form: form.as_div(), lambda form: "".join(f.as_field_group() for f in form)]
 )
 def test_every_way_to_render_wears_the_theme(render: object) -> None:
-    html = render(Plain())  # type: ignore[operator]
+    html = render(Plain())  # type: ignore[operator]  # a parametrized function
     assert 'class="input"' in html
     assert html.count('class="field"') == 3
 

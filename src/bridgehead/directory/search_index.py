@@ -110,7 +110,7 @@ def _holding_postgresql(table: str, words: Sequence[AskedWord]) -> tuple[str, li
         f"count(*) FILTER (WHERE word = {number}) >= {word.need}" for number, word in enumerate(words)
     )
     sql = (
-        "SELECT held.organisation_id AS id FROM unnest(%s::int[], %s::text[]) AS asked (word, token) "  # noqa: S608
+        "SELECT held.organisation_id AS id FROM unnest(%s::int[], %s::text[]) AS asked (word, token) "  # noqa: S608  # names are our own
         f"JOIN {table} AS held ON held.tokens @> ARRAY[asked.token] GROUP BY held.organisation_id HAVING {enough}"
     )
     return sql, [[number for number, _token in wanted], [token for _number, token in wanted]]

@@ -1,3 +1,5 @@
+"""Addresses of the living gallery; mounted in development and in the demo."""
+
 from django.urls import path
 
 from bridgehead.web import views
