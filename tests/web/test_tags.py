@@ -190,6 +190,11 @@ def test_icons_are_silent_unless_named() -> None:
     )
 
 
+def test_an_icon_that_is_not_drawn_is_warned_about() -> None:
+    with pytest.warns(RuntimeWarning, match="no icon “unicorn”"):
+        assert "#i-unicorn" in written("{% icon 'unicorn' %}", "ko")
+
+
 @pytest.mark.parametrize(("number", "shown"), [(1, "12-12"), (6, "1-567-12"), (12, "1-1112")])
 def test_page_numbers_leave_out_the_middle(number: int, shown: str) -> None:
     page = Paginator(range(120), 10).page(number)

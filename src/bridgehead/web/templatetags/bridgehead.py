@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +33,12 @@ Place = City | str | Any
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """A Lucide icon of the sprite. It is decoration unless ``label`` says what it means."""
+    """A Lucide icon of the sprite. It is decoration unless ``label`` says what it means.
+
+    A name that the sprite lacks draws nothing and warns: a test fails by it, a reader's page does not.
+    """
+    if name not in _drawn_icons():
+        warnings.warn(f"no icon “{name}”: add it to tools/icons.txt", RuntimeWarning, stacklevel=2)
     role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     css_class = f"icon {css}".strip()
     return format_html('<svg class="{}" {}><use href="{}#i-{}"/></svg>', css_class, role, static("web/icons.svg"), name)
@@ -44,6 +52,12 @@ def mark() -> SafeString:
         '<path d="M2 6h28v4.5H2zM2 12.5h18v7.26A8 8 0 0 0 7 26H2z"/>'
         '<path class="far" d="M22 12.5h8V26h-7a8 8 0 0 0-1-3.87z"/></svg>'
     )
+
+
+@cache
+def _drawn_icons() -> frozenset[str]:
+    sprite = Path(__file__).resolve().parents[1] / "static" / "web" / "icons.svg"
+    return frozenset(re.findall(r'<symbol id="i-([a-z0-9-]+)"', sprite.read_text()))
 
 
 # --- Time -----------------------------------------------------------------------------------------------------------
