@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
@@ -72,7 +73,9 @@ class AppearanceForm(forms.Form):
         help_text=_("Its name in Korean or in English, as the directory holds it."),
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("As"), choices=AppearanceRole.choices)
+    role = forms.ChoiceField(
+        label=_("As"), choices=[(value, capfirst(label)) for value, label in AppearanceRole.choices]
+    )
     year = forms.IntegerField(label=_("Year of intake"), required=False, min_value=1990, max_value=2100)
 
     def __init__(self, *args: Any, forum: Forum, item: Appearance | None = None, **kwargs: Any) -> None:

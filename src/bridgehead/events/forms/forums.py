@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.rules import USUAL_ZONES
@@ -82,4 +83,6 @@ class RoleForm(forms.Form):
     """Whom to name, and as what."""
 
     email = forms.EmailField(label=_("E-mail of the person"))
-    role = forms.ChoiceField(label=_("Role"), choices=ForumRoleKind.choices)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(value, capfirst(label)) for value, label in ForumRoleKind.choices]
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.queries import ConsentLine
@@ -30,7 +31,7 @@ class RegistrationForm(forms.Form):
     )
     participant_type = forms.ChoiceField(
         label=_("You take part as"),
-        choices=ParticipantType.choices,
+        choices=[(value, capfirst(label)) for value, label in ParticipantType.choices],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose as what you take part.")},
     )
@@ -89,7 +90,9 @@ class FilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     participant_type = forms.ChoiceField(
-        label=_("Takes part as"), required=False, choices=[("", _("everybody")), *ParticipantType.choices]
+        label=_("Takes part as"),
+        required=False,
+        choices=[("", _("Everybody")), *((value, capfirst(label)) for value, label in ParticipantType.choices)],
     )
     state = forms.ChoiceField(
         required=False, choices=[("", _("all")), *RegistrationState.choices], widget=forms.HiddenInput

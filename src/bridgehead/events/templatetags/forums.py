@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import template
 
@@ -70,3 +71,9 @@ def but_role(appearances: Iterable[Appearance], role: str) -> list[Appearance]:
 def twin_name(thing: BilingualModel) -> Wording | None:
     """Return the name in the language that the page is not in."""
     return twin_of(thing)
+
+
+@register.filter
+def whole(number: Decimal) -> Decimal | int:
+    """Return a count without the decimals of its column: 100, not 100.00."""
+    return int(number) if number == int(number) else number
