@@ -184,31 +184,25 @@ class PhaseForm(forms.Form):
 
 
 class WindowForm(forms.Form):
-    """A stretch of one day, on the clocks of the forum's place, to be filled with slots."""
+    """A stretch of one day, on the clocks of the forum's place, to be filled with slots; an empty one is left out."""
 
     day = forms.DateField(
         label=_("Day"),
+        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Give the day."),
-            "invalid": _("Write the day as year-month-day, for example 2023-04-27."),
-        },
+        error_messages={"invalid": _("Write the day as year-month-day, for example 2023-04-27.")},
     )
     starts = forms.TimeField(
         label=_("From"),
+        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={
-            "required": _("Give the time at which it begins."),
-            "invalid": _("Use a time from 00:00 to 23:59."),
-        },
+        error_messages={"invalid": _("Use a time from 00:00 to 23:59.")},
     )
     ends = forms.TimeField(
         label=_("Until"),
+        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={
-            "required": _("Give the time at which it ends."),
-            "invalid": _("Use a time from 00:00 to 23:59; 00:00 is the end of the day."),
-        },
+        error_messages={"invalid": _("Use a time from 00:00 to 23:59; 00:00 is the end of the day.")},
     )
 
     def __init__(self, *arguments: Any, zone: str, **options: Any) -> None:
@@ -218,7 +212,11 @@ class WindowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Turn day and times into two UTC moments; a time that the clocks jump over is refused at its field."""
         cleaned = super().clean() or self.cleaned_data
-        if not {"day", "starts", "ends"} <= cleaned.keys():
+        missing = {"day": _("Give the day."), "starts": _("From when?"), "ends": _("Until when?")}
+        for field, sentence in missing.items():
+            if self.has_changed() and field in cleaned and cleaned[field] is None:
+                self.add_error(field, sentence)
+        if self.errors or not self.has_changed():
             return cleaned
         last_day = cleaned["day"] + timedelta(days=1) if cleaned["ends"] == time(0) else cleaned["day"]
         starts_at = self._moment("starts", cleaned["day"], cleaned["starts"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -45,7 +46,7 @@ def forum_without_round_or_404(actor: Actor, public_id: UUID) -> Forum:
 
 
 def delegations_of(actor: Actor, held: PartneringRound, words: str = "", side: str = "") -> QuerySet[Delegation]:
-    """Return the delegations of a round by name, with their delegates and counts of requests and closed slots."""
+    """Return the delegations of a round by name, with their delegates and counts of requests and open slots."""
     _require_officer(actor, held)
     found = Delegation.objects.filter(round=held).select_related("organisation")
     if side:
@@ -61,7 +62,8 @@ def delegations_of(actor: Actor, held: PartneringRound, words: str = "", side: s
             received=_count(MeetingRequest.objects.filter(asked=OuterRef("pk")), "asked"),
             agreed=_count(accepted.filter(asking=OuterRef("pk")), "asking")
             + _count(accepted.filter(asked=OuterRef("pk")), "asked"),
-            closed=_count(Availability.objects.filter(delegation=OuterRef("pk")), "delegation"),
+            open_slots=_count(Slot.objects.filter(round=OuterRef("round")), "round")
+            - _count(Availability.objects.filter(delegation=OuterRef("pk")), "delegation"),
         )
         .order_by("organisation__name_en", "organisation__name_ko", "pk")
     )
@@ -112,6 +114,14 @@ class Served:
 
 def least_served(actor: Actor, held: PartneringRound, timetable_ids: Collection[int]) -> dict[int, Served]:
     """Return per timetable the delegation of whose agreed meetings the smallest share is placed."""
+    found = served_by(actor, held, timetable_ids, most=1)
+    return {timetable_id: served[0] for timetable_id, served in found.items() if served}
+
+
+def served_by(
+    actor: Actor, held: PartneringRound, timetable_ids: Collection[int], *, most: int
+) -> dict[int, list[Served]]:
+    """Return per timetable the ``most`` delegations of whose agreed meetings the smallest shares are placed."""
     _require_officer(actor, held)
     agreed = _sides(
         MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED).values_list("asking_id", "asked_id")
@@ -121,19 +131,21 @@ def least_served(actor: Actor, held: PartneringRound, timetable_ids: Collection[
     for timetable_id, *sides in meetings.values_list("timetable_id", "request__asking_id", "request__asked_id"):
         placed[timetable_id].update(sides)
     least = {
-        timetable_id: min(agreed, key=lambda each: (found[each] / agreed[each], -agreed[each], each))
+        timetable_id: sorted(agreed, key=lambda each: (found[each] / agreed[each], -agreed[each], each))[:most]
         for timetable_id, found in placed.items()
-        if agreed
     }
-    named = Delegation.objects.filter(pk__in=set(least.values())).select_related("organisation").in_bulk()
-    return {key: Served(named[each], placed[key][each], agreed[each]) for key, each in least.items()}
+    wanted = {each for found in least.values() for each in found}
+    named = Delegation.objects.filter(pk__in=wanted).select_related("organisation").in_bulk()
+    return {
+        key: [Served(named[each], placed[key][each], agreed[each]) for each in found] for key, found in least.items()
+    }
 
 
 def _sides(pairs: QuerySet[MeetingRequest, tuple[int, int]]) -> Counter[int]:
     return Counter(side for pair in pairs for side in pair)
 
 
-def _count(counted: QuerySet[MeetingRequest] | QuerySet[Availability], by: str) -> Coalesce:
+def _count(counted: QuerySet[Any], by: str) -> Coalesce:
     per_one = counted.order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(per_one, output_field=IntegerField()), Value(0))
 

@@ -65,6 +65,12 @@ def phase_steps(held: PartneringRound) -> list[PhaseStep]:
     ]
 
 
+def timetable_to_show(timetables: Sequence[Timetable]) -> Timetable | None:
+    """Of timetables, the newest first, return the newest draft or the published one, whichever is newer."""
+    shown = (each for each in timetables if each.state != TimetableState.SUPERSEDED)
+    return next(shown, timetables[0] if timetables else None)
+
+
 def attention(held: PartneringRound, counts: Counts, timetables: Sequence[Timetable]) -> list[Attention]:
     """Return what the officer should look at now, the most pressing first."""
     found = [*_missing(held, counts), *_waiting(held, counts), *_unpublished(held, counts, timetables)]

@@ -104,7 +104,7 @@ def _cell(cell: Cell, timetable: Timetable) -> SafeString:
         return SafeString("")
     asked, meeting = cell.meeting.request, cell.meeting
     return format_html(
-        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting"{}><b>{}</b><span>{}{} '
+        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting"{}><b>{}</b><span><span>{}</span>{} '
         '<i role="img" aria-label="{}">{}</i></span></a></td>',
         " picked" if cell.picked else "",
         cell.level,

@@ -20,7 +20,7 @@ from bridgehead.partnering.actions import rounds as actions
 from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
-from bridgehead.partnering.schemas.overview import attention, phase_steps
+from bridgehead.partnering.schemas.overview import attention, phase_steps, timetable_to_show
 from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
 from bridgehead.web.htmx import render_page
 
@@ -66,11 +66,14 @@ def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
     actor, held = actor_of(request), page["round"]
     found = round_queries.round_overview(actor, held)
     timetables = list(timetable_queries.timetables_of(actor, held))
+    shown = timetable_to_show(timetables)
     page |= {
         "overview": found,
         "phases": phase_steps(held),
         "attention": attention(held, found, timetables),
         "published": next((each for each in timetables if each.state == "published"), None),
+        "shown": shown,
+        "served": queries.served_by(actor, held, [shown.pk], most=8)[shown.pk] if shown else [],
     }
     return render(request, "partnering/desk/overview.html", page)
 

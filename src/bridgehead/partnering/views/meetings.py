@@ -46,7 +46,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def new_calendar(request: HttpRequest) -> HttpResponse:
     """Make a calendar address and show it, this once."""
     token = actions.new_feed(by=actor_of(request), now=clock.now())
-    address = request.build_absolute_uri(reverse("feeds:calendar", args=[token]))
+    address = request.build_absolute_uri(reverse("feeds:timetable", args=[token]))
     page = {"feed": participants.feed_of(actor_of(request)), "now": clock.now(), "address": address}
     page["webcal"] = f"webcal://{address.partition('://')[2]}"
     return render(request, "partnering/calendar.html", page)

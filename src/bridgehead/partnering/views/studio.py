@@ -17,11 +17,12 @@ from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import runs as run_actions
 from bridgehead.partnering.actions import timetables as timetable_actions
-from bridgehead.partnering.models import PartneringRound, RunState, Timetable, TimetableRun, TimetableState
+from bridgehead.partnering.models import PartneringRound, RunState, Timetable, TimetableRun
 from bridgehead.partnering.queries import desk as desk_queries
 from bridgehead.partnering.queries import previews
 from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.schemas.grid import Reading, grid_days
+from bridgehead.partnering.schemas.overview import timetable_to_show
 from bridgehead.partnering.schemas.runs import compare, trace_of
 from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
 from bridgehead.web.htmx import wants_fragment
@@ -130,10 +131,9 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
 
 
 def _picked(timetables: list[Timetable], wanted: str) -> Timetable | None:
-    """Return the timetable that the address names, else the newest draft after the last publication, or that one."""
+    """Return the timetable that the address names, else the one to show unasked."""
     named = next((each for each in timetables if str(each.public_id) == wanted), None)
-    shown = (each for each in timetables if each.state != TimetableState.SUPERSEDED)
-    return named or next(shown, timetables[0] if timetables else None)
+    return named or timetable_to_show(timetables)
 
 
 def _progress(run: TimetableRun) -> dict[str, Any]:

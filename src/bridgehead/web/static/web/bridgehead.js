@@ -27,6 +27,14 @@ document.addEventListener("keydown", event => {
 on("click", "[data-prints]", () => print());
 on("change", "[data-sends]", field => field.form?.requestSubmit());
 
+// Copying what a field holds: data-copies="id" shows itself where the browser can copy, and says that it did.
+each("[data-copies]", button => { button.hidden = !navigator.clipboard; });
+on("click", "[data-copies]", button => {
+  const field = document.getElementById(button.dataset.copies);
+  field.select();
+  navigator.clipboard.writeText(field.value).then(() => say(button.dataset.said));
+});
+
 // A form is sent once: its button rests until the answer is there.
 document.addEventListener("submit", event => {
   if (event.defaultPrevented || event.target.method !== "post") { return; }
