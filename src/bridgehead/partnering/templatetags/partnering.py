@@ -104,8 +104,8 @@ def _cell(cell: Cell, timetable: Timetable) -> SafeString:
         return SafeString("")
     asked, meeting = cell.meeting.request, cell.meeting
     return format_html(
-        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting"{}><b>{}</b><span><span>{}</span>{} '
-        '<i role="img" aria-label="{}">{}</i></span></a></td>',
+        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting"{}><b>{}</b>'
+        '<span><span>{}</span>{} <i role="img" aria-label="{}">{}</i></span></a></td>',
         " picked" if cell.picked else "",
         cell.level,
         timetable.public_id,
