@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
@@ -11,6 +12,10 @@ pages = get_asgi_application()
 
 # The events read models, which exist once Django is set up.
 from bridgehead.config.events import PREFIX, LiveEvents, Receive, Scope, Send  # noqa: E402  # after Django's setup
+
+# WhiteNoise hands its small files over as synchronous iterators, which Django then reads whole: meant here, where one
+# process does everything, and no news to whoever looks at the terminal.
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators", Warning)
 
 events = LiveEvents()
 

@@ -11,7 +11,6 @@ from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -98,5 +97,5 @@ def leave(request: HttpRequest) -> HttpResponse:
 @demo_only
 def mails(request: HttpRequest) -> HttpResponse:
     """The mails that a real installation would have sent."""
-    context = {"letters": letters(), "now": clock.now(), "heading": gettext("Mail")}
+    context = {"letters": letters(), "now": clock.now()}
     return render(request, "demo/mails.html", context)
