@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bridgehead.partnering.models import Meeting, Slot, Table
+from bridgehead.partnering.models import Delegation, Meeting, MeetingRequest, Side, Slot, Table
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas.clocks import Told, tell
 from bridgehead.web.formats import City
@@ -35,12 +35,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table in a slot: a meeting with its weight (1 to 3), or free; ``after_gap`` as in its column."""
+    """A table in a slot: a meeting with its weight (1 to 3), or free; ``after_gap`` as in its column.
+
+    ``sides`` are its two delegations, the one from home first, so that the eye finds each in the same line.
+    """
 
     meeting: Meeting | None
     level: int
     after_gap: bool
     picked: bool = False
+    sides: tuple[Delegation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +105,11 @@ def _cell(cells: Mapping[tuple[int, int], Meeting], column: Column, table: Table
         return Cell(None, 0, column.after_gap)
     asked = meeting.request
     level = weight_of(asked.strength, asked.answer_strength)
-    return Cell(meeting, level, column.after_gap, picked=str(meeting.public_id) == picked)
+    return Cell(meeting, level, column.after_gap, str(meeting.public_id) == picked, sides_of(asked))
+
+
+def sides_of(request: MeetingRequest) -> tuple[Delegation, Delegation]:
+    """Return the two delegations of a request, the one from home first."""
+    if request.asking.side != Side.HOME and request.asked.side == Side.HOME:
+        return request.asked, request.asking
+    return request.asking, request.asked

@@ -102,17 +102,20 @@ def _row(row: Row, timetable: Timetable, free: SafeString) -> tuple[str, SafeStr
 def _cell(cell: Cell, timetable: Timetable) -> SafeString:
     if cell.meeting is None:
         return SafeString("")
-    asked, meeting = cell.meeting.request, cell.meeting
+    meeting = cell.meeting
+    first, second = (wording(side.organisation, "name").text for side in cell.sides)
     return format_html(
-        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting"{}><b>{}</b>'
+        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting" title="{} × {}"{}><b>{}</b>'
         '<span><span>{}</span>{} <i role="img" aria-label="{}">{}</i></span></a></td>',
         " picked" if cell.picked else "",
         cell.level,
         timetable.public_id,
         meeting.public_id,
+        first,
+        second,
         SafeString(' aria-current="true"') if cell.picked else "",
-        wording(asked.asking.organisation, "name").text,
-        wording(asked.asked.organisation, "name").text,
+        first,
+        second,
         icon("lock", _("locked")) if meeting.is_locked else "",
         _("weight %(weight)s") % {"weight": cell.level},
         "●" * cell.level,

@@ -21,7 +21,7 @@ from bridgehead.partnering.models import PartneringRound, RunState, Timetable, T
 from bridgehead.partnering.queries import desk as desk_queries
 from bridgehead.partnering.queries import previews
 from bridgehead.partnering.queries import timetables as queries
-from bridgehead.partnering.schemas.grid import Reading, grid_days
+from bridgehead.partnering.schemas.grid import Reading, grid_days, sides_of
 from bridgehead.partnering.schemas.overview import timetable_to_show
 from bridgehead.partnering.schemas.runs import compare, trace_of
 from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
@@ -160,6 +160,6 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         "days": grid_days(grid, reading),
         "table_count": len(grid.tables),
         "meeting": chosen,
-        "meeting_sides": [chosen.request.asking, chosen.request.asked] if chosen else [],
+        "meeting_sides": sides_of(chosen.request) if chosen else (),
         "unplaced": queries.unplaced(actor, timetable),
     }
