@@ -32,6 +32,13 @@ class Actor:
         return self.user_id is None
 
     @property
+    def person_id(self) -> int:
+        """The id of the signed-in person; ``LookupError`` for nobody: ask ``is_anonymous`` first."""
+        if self.user_id is None:
+            raise LookupError("nobody is signed in")
+        return self.user_id
+
+    @property
     def organisation_ids(self) -> frozenset[int]:
         """The organisations that the person belongs to, in whatever role."""
         return frozenset(organisation for organisation, _role in self.organisations)

@@ -127,3 +127,9 @@ def deeds_kept(user_id: int) -> list[dict[str, Any]]:
         .order_by("at", "pk")
         .values_list("at", "verb", "object_id")
     ]
+
+
+def proven_addresses(user_id: int) -> list[str]:
+    """Return the addresses that a person has proven to be theirs by a code, in lower case."""
+    proven = EmailAddress.objects.filter(user_id=user_id, verified=True).order_by("email")
+    return [each.lower() for each in proven.values_list("email", flat=True)]

@@ -23,6 +23,7 @@ from django.views.generic.edit import FormView
 
 from bridgehead.accounts import actions, queries
 from bridgehead.accounts.adapters.sign_in import CodeSignIn
+from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.forms import CodeForm, ErasureForm, ProfileForm, SignInForm
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
@@ -104,12 +105,12 @@ confirm_code = never_cache(CodeView.as_view())
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """My account: names in two scripts, language, zone, telephone."""
-    user = queries.person(request.actor)
+    user = queries.person(actor_of(request))
     form = ProfileForm(request.POST or None, instance=user)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "next": _onward(request), "is_new": not user.has_name}
         return render(request, "accounts/me.html", context, status=422 if form.is_bound else 200)
-    saved = actions.change_profile(by=request.actor, profile=form.profile(), now=clock.now())
+    saved = actions.change_profile(by=actor_of(request), profile=form.profile(), now=clock.now())
     messages.success(request, _("Saved."))
     response = redirect(address_in(_onward(request) or reverse("accounts:me"), saved.language))
     response.set_cookie(
@@ -128,14 +129,14 @@ def _onward(request: HttpRequest) -> str:
 @require_GET
 def consents(request: HttpRequest) -> HttpResponse:
     """The consent ledger of the person."""
-    return render(request, "accounts/consents.html", {"lines": queries.consent_lines(request.actor)})
+    return render(request, "accounts/consents.html", {"lines": queries.consent_lines(actor_of(request))})
 
 
 @login_required
 @require_POST
 def give(request: HttpRequest, purpose: str) -> HttpResponse:
     """Give one consent."""
-    actions.give_consent(by=request.actor, purpose=purpose, language=reading_language(), now=clock.now())
+    actions.give_consent(by=actor_of(request), purpose=purpose, language=reading_language(), now=clock.now())
     messages.success(request, _("Your consent is written down."))
     return redirect("accounts:consents")
 
@@ -144,7 +145,7 @@ def give(request: HttpRequest, purpose: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
     """Withdraw one consent."""
-    if actions.withdraw_consent(by=request.actor, purpose=purpose, now=clock.now()):
+    if actions.withdraw_consent(by=actor_of(request), purpose=purpose, now=clock.now()):
         messages.success(request, _("Your consent is withdrawn."))
     return redirect("accounts:consents")
 
@@ -153,7 +154,7 @@ def withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
 @require_GET
 def security(request: HttpRequest) -> HttpResponse:
     """How the person signs in, and where they are signed in."""
-    context = {"user": queries.person(request.actor), "factors": queries.second_factors_of(request.actor)}
+    context = {"user": queries.person(actor_of(request)), "factors": queries.second_factors_of(actor_of(request))}
     return render(request, "accounts/security.html", context)
 
 
@@ -161,7 +162,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave_everywhere(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    user = actions.sign_out_everywhere(by=request.actor, now=clock.now())
+    user = actions.sign_out_everywhere(by=actor_of(request), now=clock.now())
     update_session_auth_hash(request, user)
     messages.success(request, _("You are signed out everywhere but here."))
     return redirect("accounts:security")
@@ -170,11 +171,11 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
 @login_required
 def own_data(request: HttpRequest) -> HttpResponse:
     """What is kept about the person: take it along, or have it erased."""
-    user = queries.person(request.actor)
+    user = queries.person(actor_of(request))
     form = ErasureForm(request.POST or None, address=user.email)
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/own_data.html", {"form": form}, status=422 if form.is_bound else 200)
-    actions.erase_person(user_id=user.pk, by=request.actor, now=clock.now())
+    actions.erase_person(user_id=user.pk, by=actor_of(request), now=clock.now())
     logout(request)
     messages.success(request, _("Your account and what was kept about you are erased."))
     return redirect(resolve_url(settings.LOGOUT_REDIRECT_URL))
@@ -185,7 +186,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is kept about the person, as a file."""
     now = clock.now()
-    kept = queries.personal_data_of(request.actor, user_id=request.actor.user_id, now=now)
+    kept = queries.personal_data_of(actor_of(request), user_id=actor_of(request).person_id, now=now)
     response = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="bridgehead-personal-data-{now:%Y-%m-%d}.json"'
     return response
