@@ -6,8 +6,12 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        # The registry is filled once the apps are loaded.
+        # The registries are filled once the apps are loaded; importing the deliveries registers them.
+        from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
-        from bridgehead.directory.queries import memberships_of
+        from bridgehead.directory import deliveries  # noqa: F401  # registers the notices
+        from bridgehead.directory.actions.members import leave_every_organisation
+        from bridgehead.directory.queries import memberships_kept, memberships_of
 
         knows_part(memberships_of)
+        personal_data.holds("memberships", export=memberships_kept, erase=leave_every_organisation)

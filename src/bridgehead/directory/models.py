@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
@@ -134,8 +135,8 @@ class Membership(PublicModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=MembershipRole, default=MembershipRole.MEMBER)
-    title_ko = LineField(_("title (Korean)"), max_length=80, blank=True)
-    title_en = LineField(_("title (English)"), max_length=80, blank=True)
+    title_ko = LineField(pgettext_lazy("job", "title (Korean)"), max_length=80, blank=True)
+    title_en = LineField(pgettext_lazy("job", "title (English)"), max_length=80, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_one_per_pair")]
@@ -178,7 +179,7 @@ class Stage(models.TextChoices):
     PHASE_1 = "phase_1", _("phase 1")
     PHASE_2 = "phase_2", _("phase 2")
     PHASE_3 = "phase_3", _("phase 3")
-    APPROVED = "approved", _("approved")
+    APPROVED = "approved", pgettext_lazy("stage of a product", "approved")
     MARKETED = "marketed", _("on the market")
 
 

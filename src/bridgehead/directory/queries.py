@@ -2,11 +2,284 @@
 
 from __future__ import annotations
 
-from bridgehead.accounts.actor import ActorPart
-from bridgehead.directory.models import Membership
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, overload
+from uuid import UUID
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.shortcuts import get_object_or_404
+
+from bridgehead.accounts.actor import Actor, ActorPart
+from bridgehead.directory import search_index
+from bridgehead.directory.adapters import asked_words, indexed_tokens, normal_name
+from bridgehead.directory.models import (
+    Asset,
+    Interest,
+    InterestKind,
+    InterestSide,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Topic,
+)
+from bridgehead.directory.rules import INVITATION_LASTS, ProfileFacts, may_edit, may_manage_members, sees_unlisted
+from bridgehead.foundation.bilingual import other, reading_language
 
 
 def memberships_of(user_id: int) -> ActorPart:
     """Return the organisations that a person belongs to, with the role in each: part of their Actor."""
     held = Membership.objects.filter(user_id=user_id).values_list("organisation_id", "role")
     return ActorPart(organisations=frozenset(held))
+
+
+# --- Organisations --------------------------------------------------------------------------------------------------
+
+
+def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations that a person may see: the listed ones, their own, and for staff every one."""
+    every = Organisation.objects.all()
+    return every if sees_unlisted(actor) else every.filter(Q(is_listed=True) | Q(pk__in=actor.organisation_ids))
+
+
+def organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
+    """Return an organisation with its topics; one that may not be seen is as if it were not there."""
+    return get_object_or_404(visible_organisations(actor).prefetch_related("sectors"), public_id=public_id)
+
+
+def editable_organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
+    """Return an organisation whose profile the person may change."""
+    found = organisation_or_404(actor, public_id)
+    return get_object_or_404(Organisation.objects.filter(pk=found.pk if may_edit(actor, found.pk) else None))
+
+
+def managed_organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
+    """Return an organisation whose members the person may choose."""
+    found = organisation_or_404(actor, public_id)
+    return get_object_or_404(Organisation.objects.filter(pk=found.pk if may_manage_members(actor, found.pk) else None))
+
+
+class FoundOrganisations(Sequence[Organisation]):
+    """Organisations in their order, of which only those are read that are looked at (with their topics)."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self.ids = ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Organisation: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Organisation]: ...
+    def __getitem__(self, place: int | slice) -> Organisation | list[Organisation]:
+        if isinstance(place, int):
+            return self._read([self.ids[place]])[0]
+        return self._read(self.ids[place])
+
+    def __iter__(self) -> Iterator[Organisation]:
+        return iter(self._read(self.ids))
+
+    def _read(self, ids: list[int]) -> list[Organisation]:
+        read = Organisation.objects.prefetch_related("sectors").in_bulk(ids)
+        return [read[each] for each in ids if each in read]
+
+
+def search_organisations(
+    actor: Actor, words: str = "", *, kind: str = "", country: str = "", topic: int | None = None
+) -> FoundOrganisations:
+    """Return the organisations that hold all of the words, best first; without words all, by name.
+
+    Searched, filtered, ordered and counted is only what the person may see: listed organisations are ranked among
+    themselves, unlisted ones that the person may see come after them.
+    """
+    wanted = visible_organisations(actor)
+    for condition, given in ({"kind": kind}, kind), ({"country": country}, country), ({"sectors": topic}, topic):
+        wanted = wanted.filter(**condition) if given else wanted
+    asked = asked_words(words)
+    if not asked:
+        return FoundOrganisations([] if words.strip() else list(_by_name(wanted).values_list("pk", flat=True)))
+    visible = set(wanted.values_list("pk", flat=True))
+    ranked = search_index.listed_matches(asked)
+    if sees_unlisted(actor) or actor.organisations:
+        ranked += search_index.unlisted_matches(asked)
+    return FoundOrganisations([each for each in ranked if each in visible])
+
+
+def _by_name(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    language = reading_language()
+    own, twin = F(f"name_{language}"), F(f"name_{other(language)}")
+    return organisations.order_by(Coalesce(NullIf(own, Value("")), twin), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a search can be narrowed to, each with the number of organisations that the person may see."""
+
+    kinds: list[tuple[str, Any, int]] = field(default_factory=list)
+    countries: list[tuple[str, int]] = field(default_factory=list)
+    topics: list[tuple[Topic, int]] = field(default_factory=list)
+
+
+def facets(actor: Actor) -> Facets:
+    """Return kinds, countries and topics of the organisations that the person may see: three queries."""
+    visible = visible_organisations(actor)
+    labels = dict(OrganisationKind.choices)
+    kinds = dict(visible.order_by().values_list("kind").annotate(number=Count("pk")))
+    countries = visible.exclude(country="").order_by("country").values_list("country").annotate(number=Count("pk"))
+    topics = Topic.objects.annotate(
+        number=Count("organisations", filter=Q(organisations__in=visible.values("pk")), distinct=True)
+    ).filter(number__gt=0)
+    return Facets(
+        kinds=[(kind, labels[kind], kinds[kind]) for kind in labels if kind in kinds],
+        countries=list(countries),
+        topics=[(each, each.number) for each in topics.order_by(f"name_{reading_language()}")],  # type: ignore[attr-defined]  # annotated above
+    )
+
+
+def likely_same(actor: Actor, *names: str) -> list[Organisation]:
+    """Return visible organisations that bear one of these names, however spelt: to ask about, never to guess."""
+    asked = {normal_name(name) for name in names if name.strip()} - {""}
+    if not asked:
+        return []
+    visible = visible_organisations(actor)
+    spelt = visible.values_list("pk", "name_ko", "name_en")
+    same = {pk for pk, *spellings in spelt if asked & {normal_name(each) for each in spellings if each}}
+    aliases = visible.filter(aliases__is_doubtful=False).values_list("pk", "aliases__text")
+    same |= {pk for pk, alias in aliases if normal_name(alias) in asked}
+    return list(_by_name(visible.filter(pk__in=same)))
+
+
+# --- One organisation -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Needs or offers of an organisation, with their topics."""
+
+    side: str
+    label: Any
+    interests: list[Interest]
+
+
+def wishes_of(organisation: Organisation) -> list[Wishes]:
+    """Return needs and offers in their order: two queries."""
+    found = list(organisation.interests.prefetch_related("topics").order_by("pk"))
+    order = {kind: place for place, kind in enumerate(InterestKind.values)}
+    found.sort(key=lambda each: order[each.kind])
+    return [Wishes(side, label, [each for each in found if each.side == side]) for side, label in InterestSide.choices]
+
+
+def assets_of(organisation: Organisation) -> list[Asset]:
+    """Return the assets, the oldest first: one query."""
+    return list(organisation.assets.select_related("modality").order_by("pk"))
+
+
+def asset_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str) -> Asset:
+    """Return an asset that the person may change."""
+    mine = organisation.assets.all() if may_edit(actor, organisation.pk) else Asset.objects.none()
+    return get_object_or_404(mine, public_id=public_id)
+
+
+def members_of(actor: Actor, organisation: Organisation) -> list[Membership]:
+    """Return who belongs to an organisation, to those who belong to it and to staff."""
+    if not (actor.belongs_to(organisation.pk) or actor.is_staff):
+        return []
+    return list(organisation.memberships.select_related("user").order_by("pk"))
+
+
+def member_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str) -> Membership:
+    """Return a membership that the person may change."""
+    mine = organisation.memberships.all() if may_manage_members(actor, organisation.pk) else Membership.objects.none()
+    return get_object_or_404(mine.select_related("user"), public_id=public_id)
+
+
+def open_invitations_of(actor: Actor, organisation: Organisation, now: datetime) -> list[Invitation]:
+    """Return the invitations that wait for an answer, to those who may withdraw them."""
+    if not may_manage_members(actor, organisation.pk):
+        return []
+    return list(organisation.invitations.filter(created_at__gt=now - INVITATION_LASTS).order_by("created_at", "pk"))
+
+
+def invitations_for(addresses: Iterable[str], now: datetime) -> QuerySet[Invitation]:
+    """Return the open invitations of addresses that the person has proven to be theirs."""
+    lower = [each.lower() for each in addresses]
+    return Invitation.objects.filter(email__in=lower, created_at__gt=now - INVITATION_LASTS).select_related(
+        "organisation", "invited_by"
+    )
+
+
+def my_organisations(actor: Actor) -> list[Organisation]:
+    """Return the organisations that the person belongs to, by name, with topics, interests and assets for the meter."""
+    mine = Organisation.objects.filter(pk__in=actor.organisation_ids)
+    return list(_by_name(mine).prefetch_related("sectors", Prefetch("interests"), Prefetch("assets")))
+
+
+def profile_facts(organisation: Organisation) -> ProfileFacts:
+    """Return what the completeness meter counts; no query where topics, interests and assets are read already."""
+    sides = [each.side for each in organisation.interests.all()]
+    summaries = [bool(organisation.summary_ko), bool(organisation.summary_en)]
+    return ProfileFacts(
+        has_both_names=bool(organisation.name_ko and organisation.name_en),
+        has_country=bool(organisation.country),
+        has_summary=any(summaries),
+        has_both_summaries=all(summaries),
+        topics=len(organisation.sectors.all()),
+        needs=sides.count(InterestSide.NEED),
+        offers=sides.count(InterestSide.OFFER),
+        assets=len(organisation.assets.all()),
+        has_site=bool(organisation.site),
+    )
+
+
+def all_topics() -> list[Topic]:
+    """Return every topic, by its name in the language of the page."""
+    return list(Topic.objects.order_by(f"name_{reading_language()}"))
+
+
+def awaiting_verification(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations that nobody has verified yet, the oldest first; to staff only."""
+    waiting = Organisation.objects.filter(verified_at=None, is_sample=False)
+    return waiting.order_by("created_at", "pk") if sees_unlisted(actor) else waiting.none()
+
+
+# --- What the search index holds ------------------------------------------------------------------------------------
+
+
+def search_tokens(organisation: Organisation) -> tuple[set[str], set[str]]:
+    """Return the tokens of an organisation's names, and those of everything else that it says."""
+    aliases = [each.text for each in organisation.aliases.all() if not each.is_doubtful]
+    topics = list(organisation.sectors.all())
+    for interest in organisation.interests.all():
+        topics += interest.topics.all()
+    said = [organisation.summary_ko, organisation.summary_en, organisation.city]
+    said += [text for each in topics for text in (each.name_ko, each.name_en, each.synonyms)]
+    for asset in organisation.assets.all():
+        said += [asset.name_ko, asset.name_en, asset.summary_ko, asset.summary_en, asset.indication]
+    names = indexed_tokens(" ".join([organisation.name_ko, organisation.name_en, *aliases]))
+    return names, indexed_tokens(" ".join(said)) - names
+
+
+def organisations_to_index() -> QuerySet[Organisation]:
+    """Return organisations with everything that is searched, read in a constant number of queries."""
+    return Organisation.objects.prefetch_related("aliases", "sectors", "interests__topics", "assets")
+
+
+def memberships_kept(user_id: int) -> list[dict[str, Any]]:
+    """Return a person's memberships and open invitations for the export of their personal data."""
+    held = Membership.objects.filter(user_id=user_id).select_related("organisation").order_by("pk")
+    return [
+        {
+            "organisation": str(each.organisation.public_id),
+            "name_ko": each.organisation.name_ko,
+            "name_en": each.organisation.name_en,
+            "role": each.role,
+            "title_ko": each.title_ko,
+            "title_en": each.title_en,
+            "since": each.created_at.isoformat(),
+        }
+        for each in held
+    ]

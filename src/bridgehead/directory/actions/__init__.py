@@ -1,0 +1,1 @@
+"""What people do in the directory, by noun: organisations, assets and interests, members, standing."""

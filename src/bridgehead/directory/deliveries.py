@@ -1,0 +1,54 @@
+"""How the directory's notices are delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from bridgehead.accounts.queries import person_at
+from bridgehead.directory.models import Invitation
+from bridgehead.foundation import mail, notices
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.notices import Staged
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A reader of whom only the address is known; nothing of an account, if there is one, gets into the mail."""
+
+    email: str
+    language: str
+
+    def full_name(self, language: str | None = None) -> str:
+        """Nobody's name is told to an address."""
+        return ""
+
+
+@notices.delivers("directory/invited")
+def invited(staged: Staged) -> None:
+    """Tell an address that it is invited; an invitation that was answered or withdrawn since is not told."""
+    found = Invitation.objects.select_related("organisation", "invited_by").filter(pk=staged.payload["invitation_id"])
+    invitation = found.first()
+    if invitation is None:
+        return
+    known = person_at(invitation.email)
+    language = known.language if known else _language_of(invitation)
+    with translation.override(language):
+        page = settings.SITE_ADDRESS + reverse("directory:mine")
+    mail.send(
+        "directory/mail/invited",
+        to=Address(invitation.email, language),
+        key=staged.key,
+        context={
+            "organisation": wording(invitation.organisation, "name", language).text,
+            "inviter": invitation.invited_by.full_name(language) if invitation.invited_by else "",
+            "page": page,
+        },
+    )
+
+
+def _language_of(invitation: Invitation) -> str:
+    return invitation.invited_by.language if invitation.invited_by else settings.LANGUAGE_CODE

@@ -1,0 +1,229 @@
+"""What organisations say about themselves, as it is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.directory.actions.offers import AssetDetails, Wish
+from bridgehead.directory.actions.organisations import OrganisationProfile
+from bridgehead.directory.countries import country_choices
+from bridgehead.directory.models import (
+    Asset,
+    Interest,
+    InterestKind,
+    InterestSide,
+    MembershipRole,
+    Organisation,
+    RegistrationNumber,
+    Topic,
+)
+from bridgehead.directory.queries import all_topics
+from bridgehead.foundation.bilingual import reading_language, wording
+
+if TYPE_CHECKING:
+    _OrganisationModelForm = forms.ModelForm[Organisation]
+    _AssetModelForm = forms.ModelForm[Asset]
+else:  # Django's forms take type arguments in the stubs only
+    _OrganisationModelForm = _AssetModelForm = forms.ModelForm
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """Return every topic for a choice, by its name in the language of the page."""
+    return [(str(each.pk), wording(each, "name").text) for each in all_topics()]
+
+
+def _pairs(*, lines: tuple[str, ...] = ("name",), prose: tuple[str, ...] = ("summary",)) -> dict[str, forms.Widget]:
+    """Return widgets of bilingual fields, each marked with its language."""
+    made: dict[str, forms.Widget] = {}
+    for language in ("ko", "en"):
+        made.update({f"{name}_{language}": forms.TextInput(attrs={"lang": language}) for name in lines})
+        made.update({f"{name}_{language}": forms.Textarea(attrs={"lang": language, "rows": 5}) for name in prose})
+    return made
+
+
+class OrganisationForm(_OrganisationModelForm):
+    """The profile in both languages."""
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name_ko", "name_en", "summary_ko", "summary_en", "kind", "country", "city", "founded_year", "size",
+        )  # fmt: skip
+        widgets = {
+            **_pairs(),
+            "founded_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1600, "max": 2100}),
+        }
+        help_texts = {
+            "name_ko": _("As registered, without the legal form."),
+            "name_en": _("As you write it yourselves. Leave it empty if there is none yet."),
+            "summary_ko": _("Three sentences: what you make, how far it is, what you look for."),
+            "summary_en": _("The same in English. Where one language is missing, the other is shown and marked."),
+        }
+
+    # Declared rather than derived: the derived field would take an address without a scheme for http.
+    site = forms.URLField(
+        label=_("Web site"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        error_messages={"invalid": _("Expected an address such as https://www.example.org.")},
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Search and recommendations go by them. Three to five say most."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country"), required=False, choices=country_choices(reading_language())
+        )
+        self.fields["topics"].choices = topic_choices()  # type: ignore[attr-defined]  # a choice field
+        self.fields["founded_year"].widget.attrs.update(min=1600, max=2100)
+        if self.instance.pk:
+            self.initial["site"] = self.instance.site
+            self.initial["topics"] = [str(each.pk) for each in self.instance.sectors.all()]
+
+    def clean_founded_year(self) -> int | None:
+        """Refuse years that no organisation was founded in."""
+        year: int | None = self.cleaned_data["founded_year"]
+        if year is not None and not 1600 <= year <= 2100:
+            raise forms.ValidationError(_("Expected a year such as 1999."))
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name in at least one language."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("name_ko") and not cleaned.get("name_en") and not self.errors:
+            self.add_error("name_ko", _("Write the name in Korean, in English or in both."))
+        return cleaned
+
+    def profile(self) -> OrganisationProfile:
+        """Return what was typed, as the action takes it."""
+        said = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "site")}
+        return OrganisationProfile(**said, topic_ids=frozenset(int(each) for each in self.cleaned_data["topics"]))
+
+
+class AssetForm(_AssetModelForm):
+    """An asset in both languages."""
+
+    class Meta:
+        model = Asset
+        fields = ("kind", "name_ko", "name_en", "stage", "modality", "indication", "summary_ko", "summary_en")
+        widgets = _pairs()
+        help_texts = {"indication": _("What it is for, for example non-small cell lung cancer.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        modality = self.fields["modality"]
+        modality.queryset = Topic.objects.all()  # type: ignore[attr-defined]  # a model choice field
+        modality.choices = [("", "–"), *topic_choices()]  # type: ignore[attr-defined]  # a model choice field
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name in at least one language."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("name_ko") and not cleaned.get("name_en") and not self.errors:
+            self.add_error("name_ko", _("Write the name in Korean, in English or in both."))
+        return cleaned
+
+    def details(self) -> AssetDetails:
+        """Return what was typed, as the action takes it."""
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields if name != "modality"}
+        modality = self.cleaned_data["modality"]
+        return AssetDetails(**said, modality_id=modality.pk if modality else None)
+
+
+class InterestsForm(forms.Form):
+    """Needs and offers as a matrix: one row per kind of partnering, sought and offered beside each other."""
+
+    def __init__(self, *args: Any, interests: list[Interest], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = {(each.side, each.kind): each for each in interests}
+        topics = topic_choices()
+        for kind, label in InterestKind.choices:
+            for side, side_label in InterestSide.choices:
+                self._add(f"{side}-{kind}", f"{label}: {side_label}", held.get((side, kind)), topics)
+
+    def _add(self, name: str, label: str, interest: Interest | None, topics: list[tuple[str, str]]) -> None:
+        chosen = [str(each.pk) for each in interest.topics.all()] if interest else []
+        self.fields[name] = forms.BooleanField(label=label, required=False, initial=interest is not None)
+        self.fields[f"{name}-topics"] = forms.MultipleChoiceField(
+            label=_("Topics"), required=False, choices=topics, initial=chosen
+        )
+        for language, title in (("ko", _("Note (Korean)")), ("en", _("Note (English)"))):
+            self.fields[f"{name}-note_{language}"] = forms.CharField(
+                label=title,
+                required=False,
+                max_length=300,
+                initial=getattr(interest, f"note_{language}", ""),
+                widget=forms.TextInput(attrs={"lang": language}),
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the matrix for the page: kinds down, sought and offered across."""
+        return [
+            {
+                "kind": kind,
+                "label": label,
+                "cells": [self._cell(f"{side}-{kind}", side_label) for side, side_label in InterestSide.choices],
+            }
+            for kind, label in InterestKind.choices
+        ]
+
+    def _cell(self, name: str, side_label: Any) -> dict[str, Any]:
+        chosen = self[f"{name}-topics"].value() or []
+        return {
+            "label": side_label,
+            "ticked": self[name],
+            "topics": self[f"{name}-topics"],
+            "notes": [self[f"{name}-note_ko"], self[f"{name}-note_en"]],
+            "number": len(chosen),
+        }
+
+    def wishes(self) -> list[Wish]:
+        """Return what was ticked, as the action takes it."""
+        return [
+            Wish(
+                side=side,
+                kind=kind,
+                topic_ids=frozenset(int(each) for each in self.cleaned_data[f"{side}-{kind}-topics"]),
+                note_ko=self.cleaned_data[f"{side}-{kind}-note_ko"],
+                note_en=self.cleaned_data[f"{side}-{kind}-note_en"],
+            )
+            for side in InterestSide.values
+            for kind in InterestKind.values
+            if self.cleaned_data[f"{side}-{kind}"]
+        ]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "minji@example.org"}),
+        error_messages={
+            "required": _("Write the e-mail address of your colleague."),
+            "invalid": _("This is not an e-mail address. Expected something like minji@example.org."),
+        },
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=MembershipRole, initial=MembershipRole.REPRESENTATIVE)
+
+
+class NumberForm(forms.Form):
+    """A registration number."""
+
+    scheme = forms.ChoiceField(label=_("Register"), choices=RegistrationNumber.Scheme)
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the number.")},
+    )

@@ -1,0 +1,1 @@
+"""The directory's pages: what everybody finds, and what organisations keep about themselves."""

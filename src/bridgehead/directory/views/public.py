@@ -1,0 +1,61 @@
+"""Finding organisations, and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from bridgehead.accounts.edge import actor_of
+from bridgehead.directory import queries
+from bridgehead.directory.blocks import blocks_of
+from bridgehead.directory.rules import completeness, may_edit, may_manage_members, may_verify
+from bridgehead.web.htmx import render_page
+
+PER_PAGE = 24
+MAX_WORDS = 200
+
+
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Search in both languages, narrowed by kind, country and topic."""
+    actor, asked = actor_of(request), request.GET
+    words = asked.get("q", "")[:MAX_WORDS]
+    chosen = {
+        "kind": asked.get("kind", ""),
+        "country": asked.get("country", "")[:2],
+        "topic": _topic(asked.get("topic")),
+    }
+    found = queries.search_organisations(actor, words, **chosen)
+    page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
+    context: dict[str, Any] = {"words": words, "chosen": chosen, "page": page, "facets": queries.facets(actor)}
+    return render_page(request, "directory/organisations.html", context)
+
+
+def _topic(given: str | None) -> int | None:
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+@require_GET
+def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The page of one organisation."""
+    actor = actor_of(request)
+    shown = queries.organisation_or_404(actor, public_id)
+    edits = may_edit(actor, shown.pk)
+    context = {
+        "organisation": shown,
+        "wishes": queries.wishes_of(shown),
+        "assets": queries.assets_of(shown),
+        "blocks": blocks_of(actor, shown),
+        "may_edit": edits,
+        "may_manage": may_manage_members(actor, shown.pk),
+        "may_verify": may_verify(actor),
+        "is_mine": actor.belongs_to(shown.pk),
+        "meter": completeness(queries.profile_facts(shown)) if edits else None,
+        "stale": shown.stale_twins() if edits else [],
+    }
+    return render(request, "directory/organisation.html", context)
