@@ -106,6 +106,7 @@ def test_publishing_writes_everybodys_own_timetable(now: datetime) -> None:
             "with_ko": "Acme",
             "with_en": "Acme",
             "with_id": str(acme.public_id),
+            "is_sample": False,
             "people": [
                 {
                     "name_ko": person.full_name("ko"),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from bridgehead.partnering.models import Delegation, PartneringRound
@@ -43,8 +44,8 @@ class RequestState(TextChoices):
 
     SENT = "sent", _("waiting for an answer")
     ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DECLINED = "declined", pgettext_lazy("meeting request", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("meeting request", "withdrawn")
     EXPIRED = "expired", _("expired")
 
 

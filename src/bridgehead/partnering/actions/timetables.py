@@ -158,6 +158,7 @@ def _entry(meeting: Meeting, other: Any, people: list[dict[str, str]]) -> Entry:
         "with_ko": wording(other.organisation, "name", "ko").text,
         "with_en": wording(other.organisation, "name", "en").text,
         "with_id": str(other.public_id),
+        "is_sample": other.organisation.is_sample,
         "people": people,
     }
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bases import PublicModel
 from bridgehead.partnering.models.requests import MeetingRequest
@@ -98,7 +99,7 @@ class RunProblem(models.Model):
 class TimetableState(models.TextChoices):
     """Whether a timetable is a draft, the one that holds, or an earlier one."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("timetable", "draft")
     PUBLISHED = "published", _("published")
     SUPERSEDED = "superseded", _("replaced")
 
@@ -133,7 +134,7 @@ class MeetingState(models.TextChoices):
 
     PLACED = "placed", _("placed")
     CANCELLED = "cancelled", _("cancelled")
-    HELD = "held", _("held")
+    HELD = "held", pgettext_lazy("meeting", "held")
     NO_SHOW = "no_show", _("not held")
 
 
@@ -180,8 +181,8 @@ class PersonalTimetable(models.Model):
     ``entries`` is a list, by time, of objects with ``meeting`` and ``request`` (public ids; the request's stays the
     same from version to version), ``sequence`` (the version in which the entry last changed), ``starts_at``,
     ``ends_at`` (ISO 8601, UTC), ``table`` (number), ``area_ko``, ``area_en``, ``with_ko``, ``with_en``, ``with_id``
-    (public id of the other delegation) and ``people``: a list of objects with ``name_ko``, ``name_en``, ``title_ko``,
-    ``title_en``.
+    (public id of the other delegation), ``is_sample`` (whether that organisation is fictional) and ``people``: a list
+    of objects with ``name_ko``, ``name_en``, ``title_ko``, ``title_en``.
     """
 
     timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="personal")

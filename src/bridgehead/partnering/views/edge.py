@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
+from bridgehead.partnering import rules
 from bridgehead.partnering.models import PartneringRound
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import rounds as round_queries
@@ -37,8 +38,15 @@ def participant_frame(request: HttpRequest, held: PartneringRound, *, tab: str) 
     mine = round_queries.my_delegation(actor, held)
     if mine is None:
         raise Http404
-    waiting = request_queries.requests_to_answer(actor, held).count()
-    return {"round": held, "mine": mine, "waiting": waiting, "now": clock.now(), "tab": tab}
+    waiting = request_queries.requests_to_answer(actor, held).count() if held.phase in rules.ANSWERING else 0
+    return {
+        "may_answer": held.phase in rules.ANSWERING,
+        "round": held,
+        "mine": mine,
+        "waiting": waiting,
+        "now": clock.now(),
+        "tab": tab,
+    }
 
 
 def officer_page(request: HttpRequest, round_id: UUID, *, tab: str) -> dict[str, Any]:
