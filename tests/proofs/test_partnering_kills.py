@@ -221,7 +221,7 @@ def state_of_publication() -> dict[str, Any]:
         'INSERT INTO "partnering_meetingseat"',
         'UPDATE "partnering_timetable" SET "state"',
         'INSERT INTO "partnering_personaltimetable"',
-        'INSERT INTO "foundation_outboxitem"',
+        'INTO "foundation_outboxitem"',
     ],
     ids=["seating", "replacing", "writing", "telling"],
 )

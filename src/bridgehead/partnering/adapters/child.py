@@ -13,20 +13,23 @@ import signal
 import sys
 import threading
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bridgehead.engines.scheduling.schedule import Progress, Result
-from bridgehead.engines.scheduling.solve import solve
-from bridgehead.partnering.adapters.problem import FrozenProblem, engine_problem
+if TYPE_CHECKING:
+    from bridgehead.engines.scheduling.schedule import Progress, Result
+    from bridgehead.partnering.adapters.problem import FrozenProblem
 
 _PR_SET_PDEATHSIG = 1
 ORPHANED = 3
 
 
 def main() -> None:
-    """Solve the one problem that stdin gives."""
-    parent = os.getppid()
-    _die_with(parent)
+    """Solve the one problem that stdin gives; the one argument is the number of the process that asks."""
+    _die_with(int(sys.argv[1]))
+    # Slow imports: whatever kills the worker meanwhile, this process is bound to it by now.
+    from bridgehead.engines.scheduling.solve import solve
+    from bridgehead.partnering.adapters.problem import FrozenProblem, engine_problem
+
     asked = json.loads(sys.stdin.readline())
     threading.Thread(target=_die_at_end_of_stdin, daemon=True).start()
     frozen = FrozenProblem.from_json(asked["problem"])

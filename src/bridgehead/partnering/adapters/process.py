@@ -34,8 +34,8 @@ class Solving:
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         source = str(Path(bridgehead.__file__).parents[1])
         paths = [source, os.environ.get("PYTHONPATH", "")]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bridgehead.partnering.adapters.child"],
+        self._process = subprocess.Popen(  # noqa: S603  # our own module, with our own number
+            [sys.executable, "-m", "bridgehead.partnering.adapters.child", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
