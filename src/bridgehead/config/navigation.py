@@ -2,12 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from bridgehead.accounts.actor import Actor
 from bridgehead.web.navigation import Navigation, NavLink
+
+HOME = NavLink("Bridgehead", "home:start")
+SEARCH = NavLink(_("Search"), "home:search", "search")
+SIGN_IN = NavLink(_("Sign in"), "account_login")
+
+PUBLIC = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "directory:organisations")]
+DESK = [
+    NavLink(_("To do today"), "home:desk"),
+    NavLink(_("Forums"), "events_desk:forums"),
+    NavLink(_("Partnering"), "partnering_desk:rounds"),
+    NavLink(_("Companies"), "directory:organisations"),
+]
+ACCOUNT = [
+    NavLink(_("My forums"), "home:my_forums", "calendar"),
+    NavLink(_("My company"), "directory:mine", "building-2"),
+    NavLink(_("My account"), "accounts:me", "user"),
+]
+FOOTER = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "directory:organisations"), SEARCH]
 
 
 def navigation(request: HttpRequest) -> Navigation:
     """Return the menus for whoever looks at this page."""
-    return Navigation(home=NavLink(_("Bridgehead"), "home:start"))
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    if actor.is_anonymous:
+        return Navigation(public=PUBLIC, footer=FOOTER, home=HOME, search=SEARCH, sign_in=SIGN_IN)
+    at_desk = [NavLink(_("Desk"), "home:desk", "layout-grid")] if works_at_a_desk(actor) else []
+    return Navigation(
+        public=PUBLIC,
+        desk=DESK,
+        tabs=_tabs(request),
+        footer=FOOTER,
+        account=[*at_desk, *ACCOUNT],
+        person=str(request.user),
+        home=HOME,
+        search=SEARCH,
+        sign_out="account_logout",
+    )
+
+
+def works_at_a_desk(actor: Actor) -> bool:
+    """Whether the person runs some forum or administers the platform."""
+    return actor.is_platform_admin or bool(actor.scopes_of("forum_officer"))
+
+
+def _tabs(request: HttpRequest) -> Sequence[NavLink]:
+    """The tab bar of a delegate's phone: the round that the page is about, else all that is the person's own."""
+    found = request.resolver_match
+    round_id = found.kwargs.get("round_id") if found else None
+    if round_id is None:
+        return ACCOUNT
+    return [
+        NavLink(_("Today"), "partnering:today", "house", {"round_id": round_id}),
+        NavLink(_("Requests"), "partnering:requests", "inbox", {"round_id": round_id}),
+        NavLink(_("Partners"), "partnering:partners", "users", {"round_id": round_id}),
+        NavLink(_("Timetable"), "partnering:timetable", "calendar", {"round_id": round_id}),
+        NavLink(_("Company"), "directory:mine", "building-2"),
+    ]

@@ -8,4 +8,9 @@ from bridgehead.home import views
 
 app_name = "home"
 
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("desk/", views.desk, name="desk"),
+    path("my/", views.my_forums, name="my_forums"),
+    path("search/", views.search, name="search"),
+]

@@ -1,13 +1,62 @@
-"""Pages that combine contexts."""
+"""Pages that combine contexts: the front page, the desk, my forums, search."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+
+from bridgehead.foundation import clock
+from bridgehead.home.queries import desk as at_desk
+from bridgehead.home.queries import front
+from bridgehead.home.queries.attention import attention
+from bridgehead.web.htmx import render_page
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """The front page."""
-    return render(request, "home/start.html")
+    coming, held = front.forums_to_show(clock.now())
+    return render(request, "home/start.html", {"coming": coming, "held": held, "now": clock.now()})
+
+
+@require_safe
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """What needs an officer's attention today, for one forum at a time."""
+    now = clock.now()
+    forums = list(at_desk.forums_run_by(request.actor))
+    forum = at_desk.forum_at_desk(forums, request.GET.get("forum"), now)
+    if forum is None:
+        raise Http404
+    standing = at_desk.standing_of(forum)
+    context = {
+        "forums": forums,
+        "forum": forum,
+        "now": now,
+        "standing": standing,
+        "attention": attention(standing, now),
+        "rates": at_desk.rates_of(standing),
+        "least_served": at_desk.least_served(standing),
+    }
+    return render(request, "home/desk.html", context)
+
+
+@require_safe
+@login_required
+def my_forums(request: HttpRequest) -> HttpResponse:
+    """The person's forums, with the next thing to do in each."""
+    mine = list(front.my_registrations(request.actor))
+    return render(request, "home/my_forums.html", {"registrations": mine, "now": clock.now()})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Search over everything that the reader may see, in both languages."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = front.found(request.actor, words)
+    response = render_page(request, "home/search.html", {"words": words, "found": found})
+    patch_vary_headers(response, ["HX-Request"])
+    return response

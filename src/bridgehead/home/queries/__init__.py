@@ -1,0 +1,1 @@
+"""Reads over several contexts, each only what its actor may see."""

@@ -1,0 +1,144 @@
+"""What needs an officer's attention, as sentences with the way to the place where it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bridgehead.directory.models import Organisation
+from bridgehead.events.models import Forum, ForumState
+from bridgehead.home.queries.desk import Standing, failed_runs, newer_draft
+from bridgehead.partnering.models import RoundPhase, TimetableState
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing to settle. ``due`` is the moment by which; ``tone`` is bad, warn or empty."""
+
+    icon: str
+    title: str
+    says: str
+    href: str
+    label: str | Promise
+    tone: str = ""
+    due: datetime | None = None
+
+
+OPEN = gettext_lazy("Open")
+
+
+def attention(standing: Standing, now: datetime) -> list[Attention]:
+    """Return what needs attention, the most pressing first."""
+    found = [*_registrations(standing, now), *_requests(standing, now), *_timetable(standing), *_records(standing)]
+    order = {"bad": 0, "warn": 1, "": 2}
+    return sorted(found, key=lambda each: order[each.tone])
+
+
+def _registrations(standing: Standing, now: datetime) -> Iterator[Attention]:
+    forum, counts = standing.forum, standing.registrations
+    href = reverse("events_desk:registrations", args=[forum.public_id])
+    if counts.applied and counts.oldest:
+        late = now - counts.oldest > timedelta(days=3)
+        yield Attention(
+            icon="users",
+            title=ngettext("%(n)s registration to decide", "%(n)s registrations to decide", counts.applied)
+            % {"n": counts.applied},
+            says=_("Nobody can be met or listed before the answer."),
+            href=href,
+            label=_("Decide"),
+            tone="bad" if late else "warn",
+        )
+    free = (forum.capacity or 0) - forum.places_taken
+    if counts.waiting and free > 0:
+        yield Attention(
+            icon="users",
+            title=ngettext(
+                "%(n)s person waits although places are free",
+                "%(n)s people wait although places are free",
+                counts.waiting,
+            )
+            % {"n": counts.waiting},
+            says=ngettext("%(free)s place is free.", "%(free)s places are free.", free) % {"free": free},
+            href=href,
+            label=_("Let them in"),
+            tone="warn",
+        )
+
+
+def _requests(standing: Standing, now: datetime) -> Iterator[Attention]:
+    round_, counts = standing.round, standing.requests
+    if round_ is None or not counts.sent or round_.phase == RoundPhase.CLOSED:
+        return
+    expires = counts.expires_next
+    yield Attention(
+        icon="inbox",
+        title=ngettext("%(n)s request without an answer", "%(n)s requests without an answer", counts.sent)
+        % {"n": counts.sent},
+        says=_("An unanswered request holds no slot; it expires by itself."),
+        href=reverse("partnering_desk:requests", args=[round_.public_id]),
+        label=_("See them"),
+        tone="warn" if expires and expires - now < timedelta(days=2) else "",
+        due=expires,
+    )
+
+
+def _timetable(standing: Standing) -> Iterator[Attention]:
+    round_, timetable = standing.round, standing.timetable
+    if round_ is None:
+        return
+    href = reverse("partnering_desk:studio", args=[round_.public_id])
+    if failed_runs(round_):
+        yield Attention("triangle-alert", _("The last run failed"), _("The studio says why."), href, OPEN, tone="bad")
+    unplaced = standing.requests.accepted - standing.placed
+    if timetable is not None and unplaced > 0:
+        yield Attention(
+            icon="calendar",
+            title=ngettext("%(n)s accepted meeting has no place", "%(n)s accepted meetings have no place", unplaced)
+            % {"n": unplaced},
+            says=_("The studio gives the reason for each."),
+            href=href,
+            label=_("See why"),
+            tone="bad",
+        )
+    if timetable is not None and (timetable.state == TimetableState.DRAFT or newer_draft(round_, timetable)):
+        yield Attention(
+            icon="send",
+            title=_("A draft waits to be published"),
+            says=_("Participants see only what is published."),
+            href=href,
+            label=_("Compare"),
+            tone="warn",
+        )
+    if timetable is None and standing.requests.accepted and round_.phase in {RoundPhase.PLACE, RoundPhase.RUN}:
+        yield Attention(
+            "calendar", _("No timetable yet"), _("One button makes it."), href, _("To the studio"), tone="bad"
+        )
+
+
+def _records(standing: Standing) -> Iterator[Attention]:
+    forum = standing.forum
+    if forum.state == ForumState.CLOSED:
+        return
+    stale = [each for each in _organisations_of(forum) if each.stale_twins()]
+    if stale:
+        yield Attention(
+            icon="languages",
+            title=ngettext(
+                "%(n)s record with a stale translation", "%(n)s records with a stale translation", len(stale)
+            )
+            % {"n": len(stale)},
+            says=" · ".join(each.name for each in stale[:3]),
+            href=reverse("directory:organisation", args=[stale[0].public_id]),
+            label=OPEN,
+        )
+
+
+def _organisations_of(forum: Forum) -> list[Organisation]:
+    taking_part = Organisation.objects.filter(registrations__forum=forum).distinct()
+    return list(taking_part.only("public_id", "name_ko", "name_en", "summary_ko", "summary_en", "twins")[:500])

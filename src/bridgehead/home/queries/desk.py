@@ -1,0 +1,188 @@
+"""What the desk shows of one forum: counts, rates and who was served least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.models import Forum, Registration, RegistrationState
+from bridgehead.home.rates import Rate
+from bridgehead.partnering.models import (
+    Delegation,
+    Meeting,
+    MeetingRequest,
+    MeetingState,
+    PartneringRound,
+    RequestState,
+    RunState,
+    Timetable,
+    TimetableRun,
+    TimetableState,
+)
+
+
+def forums_run_by(actor: Actor) -> QuerySet[Forum]:
+    """Return the forums whose desk the person works at, the latest first."""
+    found = Forum.objects.select_related("partnering_round")
+    if not actor.is_platform_admin:
+        found = found.filter(pk__in=actor.scopes_of("forum_officer"))
+    return found.order_by("-starts_at")
+
+
+def forum_at_desk(forums: Iterable[Forum], wanted: str | None, now: datetime) -> Forum | None:
+    """Return the forum that was asked for, else the next one to come, else the latest."""
+    listed = list(forums)
+    for forum in listed:
+        if str(forum.public_id) == wanted:
+            return forum
+    coming = sorted((each for each in listed if each.starts_at >= now), key=lambda each: each.starts_at)
+    past = sorted(listed, key=lambda each: each.starts_at, reverse=True)
+    return next(iter([*coming, *past]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationCounts:
+    """How many registrations of a forum stand where; ``oldest`` is the first that waits for an answer."""
+
+    applied: int
+    waiting: int
+    approved: int
+    oldest: datetime | None
+
+
+def registration_counts(forum: Forum) -> RegistrationCounts:
+    """Count the registrations of a forum in one query."""
+    applied = Q(state=RegistrationState.APPLIED)
+    return RegistrationCounts(
+        **Registration.objects.filter(forum=forum).aggregate(
+            applied=Count("pk", filter=applied),
+            waiting=Count("pk", filter=Q(state=RegistrationState.WAITING)),
+            approved=Count("pk", filter=Q(state=RegistrationState.APPROVED)),
+            oldest=Min("created_at", filter=applied),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCounts:
+    """How many requests of a round stand where; ``expires_next`` is the first open one to expire."""
+
+    sent: int
+    accepted: int
+    declined: int
+    expired: int
+    expires_next: datetime | None
+
+
+def request_counts(round_: PartneringRound | None) -> RequestCounts:
+    """Count the requests of a round in one query."""
+    states = {state.value: Count("pk", filter=Q(state=state)) for state in RequestState if state != "withdrawn"}
+    return RequestCounts(
+        **MeetingRequest.objects.filter(round=round_).aggregate(
+            expires_next=Min("expires_at", filter=Q(state=RequestState.SENT)), **states
+        )
+    )
+
+
+def timetable_that_counts(round_: PartneringRound) -> Timetable | None:
+    """Return the published timetable of a round, or else its newest draft."""
+    shown = Timetable.objects.filter(round=round_).exclude(state=TimetableState.SUPERSEDED)
+    return shown.select_related("run").order_by(F("version").desc(nulls_last=True), "-created_at").first()
+
+
+def newer_draft(round_: PartneringRound, shown: Timetable | None) -> bool:
+    """Whether a draft was made after the published timetable and waits to be published or thrown away."""
+    if shown is None or shown.state != TimetableState.PUBLISHED:
+        return False
+    return Timetable.objects.filter(round=round_, state=TimetableState.DRAFT, created_at__gt=shown.created_at).exists()
+
+
+def failed_runs(round_: PartneringRound) -> int:
+    """Count the runs that ended in failure and were not followed by another."""
+    last = TimetableRun.objects.filter(round=round_).order_by("-number").values_list("state", flat=True).first()
+    return int(last == RunState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a forum stands: what the desk's sentences and rates are made from."""
+
+    forum: Forum
+    round: PartneringRound | None
+    registrations: RegistrationCounts
+    requests: RequestCounts
+    timetable: Timetable | None
+    placed: int
+    held: int
+    missed: int
+    delegations: int
+
+
+def standing_of(forum: Forum) -> Standing:
+    """Read where a forum stands, in a handful of queries however large it is."""
+    round_: PartneringRound | None = getattr(forum, "partnering_round", None)
+    timetable = timetable_that_counts(round_) if round_ else None
+    meetings = Meeting.objects.filter(timetable=timetable) if timetable else Meeting.objects.none()
+    counts = meetings.aggregate(
+        placed=Count("pk", filter=~Q(state=MeetingState.CANCELLED)),
+        held=Count("pk", filter=Q(state=MeetingState.HELD)),
+        missed=Count("pk", filter=Q(state=MeetingState.NO_SHOW)),
+    )
+    return Standing(
+        forum=forum,
+        round=round_,
+        registrations=registration_counts(forum),
+        requests=request_counts(round_),
+        timetable=timetable,
+        delegations=Delegation.objects.filter(round=round_).count() if round_ else 0,
+        **counts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How much of what a delegation was granted has found its place."""
+
+    delegation: Delegation
+    placed: int
+    accepted: int
+
+
+def least_served(standing: Standing, *, limit: int = 8) -> list[Served]:
+    """Return the delegations with the smallest share of accepted requests placed, the smallest share first."""
+    if standing.timetable is None:
+        return []
+    accepted = _per_delegation(MeetingRequest.objects.filter(round=standing.round, state=RequestState.ACCEPTED), "")
+    meetings = Meeting.objects.filter(timetable=standing.timetable).exclude(state=MeetingState.CANCELLED)
+    placed = _per_delegation(meetings, "request__")
+    behind = sorted(
+        (key for key in accepted if placed.get(key, 0) < accepted[key]),
+        key=lambda key: (placed.get(key, 0) / accepted[key], -accepted[key], key),
+    )[:limit]
+    found = Delegation.objects.select_related("organisation").in_bulk(behind)
+    return [Served(found[key], placed.get(key, 0), accepted[key]) for key in behind]
+
+
+def _per_delegation(rows: QuerySet[MeetingRequest] | QuerySet[Meeting], path: str) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for side in ("asking", "asked"):
+        for key, count in rows.order_by().values_list(f"{path}{side}").annotate(Count("pk")):
+            counts[key] = counts.get(key, 0) + count
+    return counts
+
+
+def rates_of(standing: Standing) -> list[Rate]:
+    """Return the four rates of a round as they stand now."""
+    requests = standing.requests
+    answered = requests.accepted + requests.declined + requests.expired
+    return [
+        Rate("acceptance", requests.accepted, answered),
+        Rate("meetings", 2 * standing.placed, standing.delegations if standing.timetable else 0, is_share=False),
+        Rate("kept", standing.held, standing.held + standing.missed),
+        # Second meetings are agreed in the follow-up, which no round has reached before its meetings were held.
+        Rate("second", 0, 0),
+    ]

@@ -1,0 +1,148 @@
+"""What the desk reads of a forum."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bridgehead.accounts.actor import ANONYMOUS
+from bridgehead.events.models import ForumState
+from bridgehead.home.queries.attention import attention
+from bridgehead.home.queries.desk import forum_at_desk, forums_run_by, least_served, rates_of, standing_of
+from bridgehead.home.queries.front import forums_named, forums_to_show
+from bridgehead.partnering.models import PartneringRound, RequestState, TimetableState
+from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, RegistrationFactory, officer_of
+from tests.factories.partnering import (
+    AcceptedRequestFactory,
+    RequestFactory,
+    RoundFactory,
+    TimetableFactory,
+    day_of,
+    delegation_of,
+    meeting_in,
+)
+from tests.factories.people import admin_actor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def _round_with_one_of_two_placed() -> PartneringRound:
+    """Two requests are accepted, one is declined, one waits; one accepted request has a place in a draft."""
+    held = RoundFactory(forum=ForumFactory(state=ForumState.OPEN))
+    homes = [delegation_of(held, name_ko=f"회사{number}")[0] for number in range(3)]
+    abroad, _person = delegation_of(held, "US", name_en="Harbor Bio")
+    first = AcceptedRequestFactory(asking=homes[0], asked=abroad)
+    AcceptedRequestFactory(asking=abroad, asked=homes[1])
+    RequestFactory(asking=homes[2], asked=abroad, state=RequestState.DECLINED)
+    RequestFactory(asking=homes[2], asked=homes[1])
+    slots, tables = day_of(held, slots=2, tables=1)
+    meeting_in(TimetableFactory(round=held), first, slots[0], tables[0])
+    return held
+
+
+def test_officer_sees_own_forums_only_and_an_administrator_all() -> None:
+    mine, other = ForumFactory(), ForumFactory()
+    officer = officer_of(mine)
+
+    assert list(forums_run_by(officer)) == [mine]
+    assert set(forums_run_by(admin_actor())) == {mine, other}
+    assert list(forums_run_by(ANONYMOUS)) == []
+
+
+def test_desk_opens_at_the_next_forum_unless_another_is_asked_for(now: datetime) -> None:
+    held = ForumFactory(starts_at=now - timedelta(days=3))
+    soon = ForumFactory(starts_at=now + timedelta(days=3))
+    later = ForumFactory(starts_at=now + timedelta(days=30))
+    forums = [later, soon, held]
+
+    assert forum_at_desk(forums, None, now) == soon
+    assert forum_at_desk(forums, str(later.public_id), now) == later
+    assert forum_at_desk([held], None, now) == held
+    assert forum_at_desk(forums, "nonsense", now) == soon
+    assert forum_at_desk([], None, now) is None
+
+
+def test_rates_are_computed_from_the_records() -> None:
+    standing = standing_of(_round_with_one_of_two_placed().forum)
+
+    found = [(rate.key, rate.part, rate.over) for rate in rates_of(standing)]
+
+    assert found == [("acceptance", 2, 3), ("meetings", 2, 4), ("kept", 0, 0), ("second", 0, 0)]
+
+
+def test_least_served_are_those_with_the_smallest_share_placed() -> None:
+    standing = standing_of(_round_with_one_of_two_placed().forum)
+
+    found = [
+        (each.delegation.organisation.name_ko or "Harbor Bio", each.placed, each.accepted)
+        for each in least_served(standing)
+    ]
+
+    assert found[0] == ("회사1", 0, 1)
+    assert [(placed, accepted) for _name, placed, accepted in found] == [(0, 1), (1, 2)]
+
+
+def test_attention_names_each_thing_once_the_pressing_first(now: datetime) -> None:
+    held = _round_with_one_of_two_placed()
+    RegistrationFactory.create_batch(2, forum=held.forum)
+
+    found = [(each.tone, each.title) for each in attention(standing_of(held.forum), now + timedelta(hours=1))]
+
+    assert found[0] == ("bad", "1 accepted meeting has no place")
+    assert sorted(title for _tone, title in found[1:]) == [
+        "1 request without an answer",
+        "2 registrations to decide",
+        "A draft waits to be published",
+    ]
+
+
+def test_nothing_to_settle_is_an_empty_list(now: datetime) -> None:
+    forum = ForumFactory()
+    ApprovedRegistrationFactory(forum=forum)
+
+    assert attention(standing_of(forum), now) == []
+
+
+def test_published_timetable_counts_before_a_newer_draft() -> None:
+    held = RoundFactory()
+    published = TimetableFactory(round=held, state=TimetableState.PUBLISHED, version=1)
+    TimetableFactory(round=held)
+
+    assert standing_of(held.forum).timetable == published
+
+
+def test_desk_asks_as_many_questions_for_a_hundred_requests_as_for_ten(now: datetime) -> None:
+    def questions(size: int) -> int:
+        held = RoundFactory(forum=ForumFactory())
+        abroad, _person = delegation_of(held, "US")
+        for _ in range(size):
+            AcceptedRequestFactory(asking=delegation_of(held)[0], asked=abroad)
+        TimetableFactory(round=held)
+        forum = forums_run_by(admin_actor()).get(pk=held.forum_id)
+        with CaptureQueriesContext(connection) as asked:
+            standing = standing_of(forum)
+            attention(standing, now)
+            rates_of(standing)
+            least_served(standing)
+        return len(asked)
+
+    assert questions(3) == questions(40)
+
+
+def test_front_page_shows_no_draft(now: datetime) -> None:
+    ForumFactory(state=ForumState.DRAFT)
+    coming = ForumFactory(state=ForumState.OPEN, starts_at=now + timedelta(days=1))
+    held = ForumFactory(state=ForumState.CLOSED, starts_at=now - timedelta(days=1))
+
+    assert forums_to_show(now) == ([coming], [held])
+
+
+def test_search_finds_forums_in_either_language_but_no_foreign_draft() -> None:
+    open_one = ForumFactory(name_ko="한미 바이오 포럼", name_en="Korea–US Bio Forum")
+    draft = ForumFactory(name_ko="비공개 바이오 포럼", name_en="Hidden Bio Forum", state=ForumState.DRAFT)
+
+    assert list(forums_named(ANONYMOUS, "바이오")) == [open_one]
+    assert set(forums_named(officer_of(draft), "bio")) == {open_one, draft}
