@@ -1,0 +1,182 @@
+"""A real site for a real browser: its own database, one server process, one worker, mails in a folder."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.conftest import ROOT
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+CODE = re.compile(r"\b([A-Z0-9]{3,4}-[A-Z0-9]{3,4}|[A-Z0-9]{6,8})\b")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its data folder and the environment of its processes."""
+
+    address: str
+    folder: Path
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command on the site's own database."""
+        command = [sys.executable, "-m", "bridgehead", "manage", *arguments]
+        subprocess.run(command, check=True, env=self.environment, cwd=ROOT, capture_output=True, text=True)
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """Return the mails sent to an address, the oldest first."""
+        found = []
+        for path in sorted((self.folder / "mail").glob("*"), key=lambda each: each.stat().st_mtime_ns):
+            for raw in re.split(rb"\n-{70,}\n", path.read_bytes()):
+                mail = email.message_from_bytes(raw.lstrip(b"\n"), policy=email.policy.default)
+                if address in str(mail.get("To", "")):
+                    found.append(mail)
+        return found
+
+    def code_for(self, address: str, *, after: int) -> str:
+        """Wait for the sign-in code in the mail that follows the first ``after`` ones."""
+        for _ in range(100):
+            mails = self.mails_to(address)
+            if len(mails) > after:
+                body = mails[-1].get_body(("plain",))
+                assert body is not None
+                found = CODE.search(body.get_content())
+                assert found, body.get_content()
+                return found.group(1)
+            time.sleep(0.1)
+        raise AssertionError(f"no mail with a code came for {address}")
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the site answers its health check."""
+    for _ in range(200):
+        assert process.poll() is None, "the server ended while starting"
+        try:
+            with urllib.request.urlopen(f"{address}/health/", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{address} did not come up")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start a fresh site with its worker, as in production but for https."""
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("BRIDGEHEAD_", "DATABASE_URL"))},
+        "PYTHONPATH": str(ROOT / "src"),
+        "BRIDGEHEAD_DATA": str(folder),
+        "BRIDGEHEAD_HTTPS": "false",
+        "BRIDGEHEAD_STAFF_SECOND_FACTOR": "false",
+        "BRIDGEHEAD_MAIL_URL": "filemail://",
+        "BRIDGEHEAD_ADDRESS": f"http://127.0.0.1:{port}",
+    }
+    running = Site(f"http://127.0.0.1:{port}", folder, environment)
+    running.manage("migrate", "--verbosity", "0")
+    running.manage("collectstatic", "--noinput", "--verbosity", "0")
+    serve = ["uvicorn", "bridgehead.config.asgi:application", "--port", str(port), "--log-level", "warning"]
+    processes = [
+        subprocess.Popen([sys.executable, "-m", *serve], env=environment, cwd=ROOT),
+        subprocess.Popen([sys.executable, "-m", "bridgehead", "worker"], env=environment, cwd=ROOT),
+    ]
+    try:
+        wait_until_up(running.address, processes[0])
+        yield running
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Drive the browser through playwright; the browser itself is Debian's."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start Debian's Chromium once for all journeys."""
+    started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+    yield started
+    started.close()
+
+
+@dataclass
+class Visitor:
+    """A person with a browser of their own, in one language, on a phone or at a desk."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    language: str
+    email: str
+    foreign_requests: list[str]
+
+    def go(self, path: str) -> None:
+        """Open a page of the site in this visitor's language; anything but 200 is an error."""
+        answer = self.page.goto(f"{self.site.address}/{self.language}{path}")
+        assert answer is not None
+        assert answer.status == 200, (path, answer.status)
+
+
+@pytest.fixture
+def visitors(browser: Browser, site: Site) -> Iterator[object]:
+    """Return a function that sends another visitor to the site; the contexts are closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(*, email: str, language: str, phone: bool = False, zone: str = "Asia/Seoul") -> Visitor:
+        locale = {"ko": "ko-KR", "en": "en-US"}[language]
+        context = browser.new_context(
+            viewport=PHONE if phone else DESK, locale=locale, timezone_id=zone, has_touch=phone, is_mobile=phone
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        foreign: list[str] = []
+        page.on("request", lambda each: None if each.url.startswith(site.address) else foreign.append(each.url))
+        page.on("pageerror", lambda error: foreign.append(f"script error: {error}"))
+        return Visitor(site, context, page, language, email, foreign)
+
+    yield arrive
+    for context in contexts:
+        context.close()
