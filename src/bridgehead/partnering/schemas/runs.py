@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bridgehead.partnering.models import RunState, RunStatus, Timetable, TimetableRun
@@ -77,14 +77,24 @@ def compare(
 ) -> list[RunColumn]:
     """Set runs side by side, the oldest first, and mark what is best where there is something to compare."""
     ended = [run for run in runs if _has_result(run)]
-    several = len(ended) > 1
-    most = max((run.placed for run in ended), default=0)
     # Fewer breaks among fewer meetings are no achievement: only the runs that place most are compared by breaks.
-    fewest = min((run.breaks for run in ended if run.placed == most), default=0)
-    quickest = min((run.seconds for run in ended), default=0.0)
+    fullest = [run for run in ended if run.placed == max(each.placed for each in ended)]
+    best = {
+        "best_placed": _best(ended, lambda run: -run.placed),
+        "best_breaks": _best(fullest, lambda run: run.breaks),
+        "best_seconds": _best(ended, lambda run: run.seconds),
+    }
     return [
-        _column(run, places, served, picked, several and _has_result(run), (most, fewest, quickest)) for run in runs
+        _column(run, places, served, picked, {mark: run.pk in found for mark, found in best.items()}) for run in runs
     ]
+
+
+def _best(runs: Sequence[TimetableRun], figure: Callable[[TimetableRun], float]) -> set[int]:
+    """Return the runs with the lowest figure; none where all are alike, for there is nothing to choose by it."""
+    figures = {run.pk: figure(run) for run in runs}
+    if len(set(figures.values())) < 2:
+        return set()
+    return {pk for pk, found in figures.items() if found == min(figures.values())}
 
 
 def _column(
@@ -92,11 +102,9 @@ def _column(
     places: int,
     served: Mapping[int, Served],
     picked: Timetable | None,
-    compared: bool,
-    best: tuple[int, int, float],
+    best: Mapping[str, bool],
 ) -> RunColumn:
     timetable = getattr(run, "timetable", None)
-    most, fewest, quickest = best
     return RunColumn(
         run=run,
         timetable=timetable,
@@ -105,9 +113,7 @@ def _column(
         is_optimal=run.status == RunStatus.OPTIMAL,
         places=places,
         served=served.get(timetable.pk) if timetable else None,
-        best_placed=compared and run.placed == most,
-        best_breaks=compared and run.placed == most and run.breaks == fewest,
-        best_seconds=compared and run.seconds == quickest,
+        **best,
     )
 
 
