@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import translation
 
 from bridgehead.accounts.actor import ANONYMOUS, Actor
 from bridgehead.events.actions import forums, registrations
@@ -24,12 +23,6 @@ from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

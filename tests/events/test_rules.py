@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import translation
 
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bridgehead.events import rules
@@ -67,10 +66,9 @@ def test_approved_registration_never_goes_back_to_waiting() -> None:
 def test_registration_is_open_from_its_opening_until_before_its_close(
     fields: dict[str, datetime], sentence: str | None
 ) -> None:
-    with translation.override("en"):
-        said = rules.why_not_registering(forum(**fields), NOW)
+    said = rules.why_not_registering(forum(**fields), NOW)
 
-        assert (None if said is None else str(said)) == sentence
+    assert (None if said is None else str(said)) == sentence
 
 
 @pytest.mark.parametrize("state", [state for state in ForumState if state != ForumState.OPEN])

@@ -1,0 +1,176 @@
+"""The last place of a forum is given once, whoever asks at the same moment; and nobody is registered twice.
+
+Each proof has its negative control: with the guard or the constraint taken away, the same race goes wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.proofs.processes import RealDatabase
+
+pytestmark = [pytest.mark.proof, pytest.mark.database]
+
+PEOPLE, PLACES = 5, 2
+NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+
+
+def make_forum(places: int | None, people: int) -> dict[str, Any]:
+    """Make a forum with so many places and so many registrations that wait for a decision."""
+    from tests.factories.forums import ForumFactory, ForumRoleFactory, RegistrationFactory
+
+    forum = ForumFactory(capacity=places)
+    asked = RegistrationFactory.create_batch(people, forum=forum)
+    return {
+        "forum": forum.pk,
+        "officer": ForumRoleFactory(forum=forum).user_id,
+        "registrations": [each.pk for each in asked],
+    }
+
+
+def approve(registration: int, officer: int) -> str:
+    """Approve as an officer does; return the state that the registration then has."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.registrations import approve_registration
+
+    actor = actor_for(User.objects.get(pk=officer))
+    return str(approve_registration(registration_id=registration, by=actor, now=NOW).state)
+
+
+def grab(registration: int) -> str:
+    """Take a place with no action and no lock before it: the database alone decides."""
+    from django.db import IntegrityError
+
+    from bridgehead.events.models import Registration
+
+    try:
+        Registration.objects.filter(pk=registration).update(state="approved")
+    except IntegrityError as refusal:
+        return "refused" if "forum_capacity_never_exceeded" in str(refusal) else str(refusal)
+    return "approved"
+
+
+def places(forum: int) -> dict[str, Any]:
+    """Return what a forum's places came to."""
+    from bridgehead.events.models import Forum
+
+    found = Forum.objects.get(pk=forum)
+    states = found.registrations.values_list("state", flat=True)
+    return {"approved": sum(state == "approved" for state in states), "taken": found.places_taken}
+
+
+def take_guard_away() -> None:
+    """The negative control: approvals are no longer counted."""
+    from django.db import connection
+
+    from bridgehead.foundation import guards
+
+    (guard,) = (each for each in guards.registered() if each.name == "forum_places_counted")
+    with connection.cursor() as cursor:
+        for statement in guard.removal(connection.vendor):
+            cursor.execute(statement)
+
+
+def make_person() -> dict[str, Any]:
+    """Make a forum and somebody who can register for it."""
+    from tests.factories.forums import ForumFactory
+    from tests.factories.organisations import MembershipFactory
+
+    held = MembershipFactory()
+    return {"forum": ForumFactory().pk, "user": held.user_id, "organisation": held.organisation_id}
+
+
+def register(forum: int, user: int, organisation: int) -> str:
+    """Register as the person does; return the sentence of a refusal."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.registrations import register as register_deed
+    from bridgehead.foundation.refusals import Refused
+
+    actor = actor_for(User.objects.get(pk=user))
+    try:
+        register_deed(forum_id=forum, organisation_id=organisation, participant_type="company", by=actor, now=NOW)
+    except Refused as refusal:
+        return str(refusal)
+    return "registered"
+
+
+def look_then_insert(forum: int, user: int, organisation: int) -> str:
+    """The negative control: look whether somebody is registered, then insert, with nothing in between held."""
+    from bridgehead.events.models import Registration
+
+    if Registration.objects.filter(forum_id=forum, user_id=user).exists():
+        return "refused"
+    time.sleep(0.3)
+    Registration.objects.create(
+        forum_id=forum, user_id=user, organisation_id=organisation, participant_type="company", applied_at=NOW
+    )
+    return "registered"
+
+
+def take_constraint_away() -> None:
+    """The negative control: a person may be registered twice."""
+    from django.db import connection
+
+    from bridgehead.events.models import ONE_REGISTRATION_CONSTRAINT, Registration
+
+    (constraint,) = (each for each in Registration._meta.constraints if each.name == ONE_REGISTRATION_CONSTRAINT)
+    # SQLite makes the table anew, with the constraints that the model then still has.
+    Registration._meta.constraints.remove(constraint)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Registration, constraint)
+
+
+def test_last_places_are_given_once_and_the_others_wait(real_database: RealDatabase) -> None:
+    made = real_database.once(make_forum, places=PLACES, people=PEOPLE)
+
+    states = real_database.race(
+        [(approve, {"registration": each, "officer": made["officer"]}) for each in made["registrations"]]
+    )
+
+    assert sorted(states) == ["approved"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
+    assert real_database.once(places, forum=made["forum"]) == {"approved": PLACES, "taken": PLACES}
+
+
+def test_database_alone_refuses_one_too_many(real_database: RealDatabase) -> None:
+    made = real_database.once(make_forum, places=PLACES, people=PEOPLE)
+
+    answers = real_database.race([(grab, {"registration": each}) for each in made["registrations"]])
+
+    assert sorted(answers) == ["approved"] * PLACES + ["refused"] * (PEOPLE - PLACES)
+    assert real_database.once(places, forum=made["forum"]) == {"approved": PLACES, "taken": PLACES}
+
+
+def test_without_the_guard_a_forum_is_overbooked(real_database: RealDatabase) -> None:
+    made = real_database.once(make_forum, places=PLACES, people=PEOPLE)
+    real_database.once(take_guard_away)
+
+    answers = real_database.race(
+        [(approve, {"registration": each, "officer": made["officer"]}) for each in made["registrations"]]
+    )
+
+    assert answers == ["approved"] * PEOPLE
+    assert real_database.once(places, forum=made["forum"]) == {"approved": PEOPLE, "taken": 0}
+
+
+def test_person_is_registered_once_however_often_they_ask(real_database: RealDatabase) -> None:
+    made = real_database.once(make_person)
+
+    answers = real_database.race([(register, made)] * 4)
+
+    # The person asks in Korean, as the site does by default.
+    assert sorted(answers) == ["registered", *["이미 이 포럼에 등록하셨습니다."] * 3]
+
+
+def test_without_the_constraint_a_person_is_registered_twice(real_database: RealDatabase) -> None:
+    made = real_database.once(make_person)
+    real_database.once(take_constraint_away)
+
+    answers = real_database.race([(look_then_insert, made)] * 3)
+
+    assert answers.count("registered") > 1
