@@ -17,7 +17,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parent.parent / "src" / "bridgehead" / "web" / "static"
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "src" / "bridgehead" / "web" / "static"
 ICON_NAMES = Path(__file__).with_name("icons.txt")
 
 
@@ -96,15 +97,21 @@ def ranges_of(points: list[int]) -> str:
 
 
 def syllables_by_use(source: Path) -> list[int]:
-    """Hangul syllables of the package's short glyph list, the most used first.
+    """Hangul syllables of the package's short glyph list, those of our own sentences first, each part by use.
 
     The package orders its own slices by use, the most used last.
     """
+    ours = {
+        sign
+        for path in (*ROOT.glob("src/*/*/locale/ko/**/*.po"), *ROOT.glob("demo/**/*.*"))
+        for sign in path.read_text()
+    }
     css = (source / "dist/web/variable/pretendardvariable-gov-dynamic-subset.css").read_text()
     slices = re.findall(r"unicode-range: ([^;]+);", css)
     short = set((source / "subset_glyphs.txt").read_text())
     ordered = [point for ranges in reversed(slices) for point in codepoints(ranges)]
-    return [point for point in ordered if 0xAC00 <= point <= 0xD7A3 and chr(point) in short]
+    syllables = [point for point in ordered if 0xAC00 <= point <= 0xD7A3 and chr(point) in short]
+    return sorted(syllables, key=lambda point: chr(point) not in ours)
 
 
 def slices_of(source: Path) -> dict[str, tuple[str, list[int]]]:
