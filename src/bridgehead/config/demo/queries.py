@@ -15,7 +15,7 @@ from bridgehead.accounts.models import User
 from bridgehead.config.demo.files import public_id, read
 from bridgehead.partnering.models import PartneringRound
 
-MAILS_SHOWN = 60
+MAILS_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,11 @@ def letters() -> list[Letter]:
 
 def _letters_in(file: Path) -> list[Letter]:
     """Read one file of Django's file backend: mails as they would be sent, each followed by a line of dashes."""
-    raw = file.read_text("utf-8", errors="replace").split("\n" + "-" * 79 + "\n")
-    return [_letter(each) for each in raw if each.strip()]
+    return [_letter(each) for each in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n") if each.strip()]
 
 
-def _letter(raw: str) -> Letter:
-    message = email.message_from_string(raw.lstrip("\n"), policy=email.policy.default)
+def _letter(raw: bytes) -> Letter:
+    message = email.message_from_bytes(raw.lstrip(b"\n"), policy=email.policy.default)
     body = message.get_body(("plain",))
     moment = getattr(message.get("Date"), "datetime", None)
     return Letter(

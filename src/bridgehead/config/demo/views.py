@@ -29,12 +29,7 @@ TASKS = {
     "partner": _("Meets the right companies, says no quickly, and is found only as far as agreed."),
     "administrator": _("Sets up forums and looks after the platform itself."),
 }
-ENTRANCES = {
-    "officer": "home:desk",
-    "delegate": "home:my_forums",
-    "partner": "home:my_forums",
-    "administrator": "home:start",
-}
+ENTRANCES: dict[str, str] = {}
 
 View = Callable[..., HttpResponse]
 
