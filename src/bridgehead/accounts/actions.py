@@ -58,7 +58,7 @@ def admit_person(*, email: str, language: str, zone: str, now: datetime) -> User
 def change_profile(*, by: Actor, profile: Profile, now: datetime) -> User:
     """Keep what a person says about themselves; the trail holds which fields changed, never what they said."""
     require(not by.is_anonymous, _("Sign in to change your account."))
-    user = User.objects.select_for_update().get(pk=by.user_id)
+    user = User.objects.select_for_update().get(pk=by.person_id)
     names = (profile.family_name_ko, profile.given_name_ko, profile.family_name_en, profile.given_name_en)
     require(any(names), _("Write your name in at least one of the two scripts."), field="given_name_ko")
     changed = [each.name for each in fields(profile) if getattr(user, each.name) != getattr(profile, each.name)]
@@ -67,7 +67,8 @@ def change_profile(*, by: Actor, profile: Profile, now: datetime) -> User:
             setattr(user, field, getattr(profile, field))
         user.full_clean(exclude=["password", "email"])
         user.save(update_fields=changed)
-        audit.record("accounts.profile_changed", on=user, by=by, at=now, change={"fields": (None, sorted(changed))})
+        told = ", ".join(sorted(changed))
+        audit.record("accounts.profile_changed", on=user, by=by, at=now, change={"fields": (None, told)})
     return user
 
 
@@ -76,16 +77,16 @@ def give_consent(*, by: Actor, purpose: str, language: str, now: datetime) -> Co
     """Write into the ledger that a person consents to today's text, in the language it was shown in."""
     require(not by.is_anonymous, _("Sign in to give your consent."))
     require(purpose in CONSENT_TEXTS, _("Nobody is asked for such a consent."))
-    User.objects.select_for_update().get(pk=by.user_id)
+    User.objects.select_for_update().get(pk=by.person_id)
     version = CONSENT_TEXTS[purpose].version
-    held = Consent.objects.filter(user_id=by.user_id, purpose=purpose, withdrawn_at=None).first()
+    held = Consent.objects.filter(user_id=by.person_id, purpose=purpose, withdrawn_at=None).first()
     if held is not None and held.text_version == version:
         return held
     if held is not None:  # given to an older text: that line ends where the new one begins
         held.withdrawn_at = now
         held.save(update_fields=["withdrawn_at"])
     given = Consent.objects.create(
-        user_id=by.user_id, purpose=purpose, text_version=version, language=language, given_at=now
+        user_id=by.person_id, purpose=purpose, text_version=version, language=language, given_at=now
     )
     audit.record(
         "accounts.consent_given", on=given, by=by, at=now, change={"purpose": (None, purpose), "text": (None, version)}
@@ -97,7 +98,7 @@ def give_consent(*, by: Actor, purpose: str, language: str, now: datetime) -> Co
 def withdraw_consent(*, by: Actor, purpose: str, now: datetime) -> bool:
     """End a consent; whatever is still to be sent honours it. False when none was in force."""
     require(not by.is_anonymous, _("Sign in to withdraw your consent."))
-    held = Consent.objects.select_for_update().filter(user_id=by.user_id, purpose=purpose, withdrawn_at=None).first()
+    held = Consent.objects.select_for_update().filter(user_id=by.person_id, purpose=purpose, withdrawn_at=None).first()
     if held is None:
         return False
     held.withdrawn_at = max(now, held.given_at)
@@ -110,7 +111,7 @@ def withdraw_consent(*, by: Actor, purpose: str, now: datetime) -> bool:
 def sign_out_everywhere(*, by: Actor, now: datetime) -> User:
     """End every session of the person: their sessions hang on a secret that is now another one."""
     require(not by.is_anonymous, _("Sign in first."))
-    user = User.objects.select_for_update().get(pk=by.user_id)
+    user = User.objects.select_for_update().get(pk=by.person_id)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     audit.record("accounts.signed_out_everywhere", on=user, by=by, at=now)

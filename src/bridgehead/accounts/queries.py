@@ -39,7 +39,7 @@ class ConsentLine:
 
 def person(actor: Actor) -> User:
     """Return the signed-in person."""
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.person_id)
 
 
 def person_at(email: str) -> User | None:
@@ -57,7 +57,7 @@ def consents_in_force(user_ids: Iterable[int], purpose: str) -> set[int]:
 
 def consent_lines(actor: Actor) -> list[ConsentLine]:
     """Return the person's own consents, one line per purpose in the order in which they are asked: one query."""
-    found = list(Consent.objects.filter(user_id=actor.user_id).order_by("-given_at", "-pk"))
+    found = list(Consent.objects.filter(user_id=actor.person_id).order_by("-given_at", "-pk"))
     return [
         ConsentLine(
             purpose=purpose,
@@ -71,7 +71,7 @@ def consent_lines(actor: Actor) -> list[ConsentLine]:
 
 def has_second_factor(user_id: int) -> bool:
     """Whether the person has an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists())
 
 
 def second_factors_of(actor: Actor) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.utils import get_login_redirect_url, passthrough_next_redirect_url
@@ -52,7 +52,7 @@ class SignInView(RequestLoginCodeView):  # type: ignore[misc]  # allauth ships n
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return cast("HttpResponse", self.render_to_response(self.get_context_data(form=form), status=422))
 
 
 class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth ships no types
@@ -60,19 +60,19 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth ships no 
 
     form_class = CodeForm
     template_name = "account/confirm_login_code.html"
+    _process: CodeSignIn
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # allauth's own dispatch looks for its own process; the stage is entered here instead.
         if request.user.is_authenticated:
             return HttpResponseRedirect(get_login_redirect_url(request))
-        self._process = CodeSignIn.pending(request)
-        if self._process is None:
+        pending = CodeSignIn.pending(request)
+        if pending is None:
             messages.info(request, _("The code has run out. Ask for a new one."))
             back = passthrough_next_redirect_url(request, reverse("account_login"), REDIRECT_FIELD_NAME)
             return HttpResponseRedirect(back)
-        self.stage = self._process.stage
-        response: HttpResponse = FormView.dispatch(self, request, *args, **kwargs)
-        return response
+        self._process, self.stage = pending, pending.stage
+        return cast("HttpResponse", FormView.dispatch(self, request, *args, **kwargs))
 
     def get_form_class(self) -> type[CodeForm]:
         return self.form_class
@@ -92,7 +92,7 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth ships no 
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         if self._process.record_invalid_attempt():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+            return cast("HttpResponse", self.render_to_response(self.get_context_data(form=form), status=422))
         messages.error(self.request, _("Five wrong codes. Ask for a new one."))
         back = passthrough_next_redirect_url(self.request, reverse("account_login"), REDIRECT_FIELD_NAME)
         return HttpResponseRedirect(back)

@@ -15,7 +15,7 @@ from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Address:
     """A reader of whom only the address is known; nothing of an account, if there is one, gets into the mail."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from bridgehead.accounts.actor import Actor, ActorPart
@@ -53,13 +54,17 @@ def organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
 def editable_organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
     """Return an organisation whose profile the person may change."""
     found = organisation_or_404(actor, public_id)
-    return get_object_or_404(Organisation.objects.filter(pk=found.pk if may_edit(actor, found.pk) else None))
+    if not may_edit(actor, found.pk):
+        raise Http404
+    return found
 
 
 def managed_organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
     """Return an organisation whose members the person may choose."""
     found = organisation_or_404(actor, public_id)
-    return get_object_or_404(Organisation.objects.filter(pk=found.pk if may_manage_members(actor, found.pk) else None))
+    if not may_manage_members(actor, found.pk):
+        raise Http404
+    return found
 
 
 class FoundOrganisations(Sequence[Organisation]):
@@ -136,7 +141,7 @@ def facets(actor: Actor) -> Facets:
     return Facets(
         kinds=[(kind, labels[kind], kinds[kind]) for kind in labels if kind in kinds],
         countries=list(countries),
-        topics=[(each, each.number) for each in topics.order_by(f"name_{reading_language()}")],  # type: ignore[attr-defined]  # annotated above
+        topics=[(each, each.number) for each in topics.order_by(f"name_{reading_language()}")],
     )
 
 

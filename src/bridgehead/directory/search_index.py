@@ -7,6 +7,8 @@ unlisted one only by how much of the question it holds: what a reader sees never
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -24,13 +26,13 @@ def keep(organisation_id: int, *, names: Collection[str], about: Collection[str]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                f"INSERT INTO {table} (rowid, names, about) VALUES (%s, %s, %s)",  # noqa: S608  # a constant's name
-                [organisation_id, " ".join(sorted(names)), " ".join(sorted(about))],
+                f"INSERT INTO {table} (rowid, names, about, length) VALUES (%s, %s, %s, %s)",  # noqa: S608  # a constant's name
+                [organisation_id, " ".join(sorted(names)), " ".join(sorted(about)), len(names) + len(about)],
             )
         else:
             cursor.execute(
-                f"INSERT INTO {table} (organisation_id, names, tokens) VALUES (%s, %s, %s)",  # noqa: S608  # as above
-                [organisation_id, sorted(names), sorted({*names, *about})],
+                f"INSERT INTO {table} (organisation_id, names, tokens, length) VALUES (%s, %s, %s, %s)",  # noqa: S608  # as above
+                [organisation_id, sorted(names), sorted({*names, *about}), len(names) + len(about)],
             )
 
 
@@ -50,8 +52,21 @@ def clear() -> None:
 
 def listed_matches(words: Sequence[AskedWord]) -> list[int]:
     """Return the ids of listed organisations that hold every word, best first."""
-    ranked = _ranked_sqlite if connection.vendor == "sqlite" else _ranked_postgresql
-    return ranked(words)
+    asked = _tokens(words)
+    hits = _hits_sqlite(LISTED, asked) if connection.vendor == "sqlite" else _hits_postgresql(LISTED, asked)
+    sql = f"""
+        WITH corpus AS (SELECT count(*) AS size, avg(length) * 1.0 AS mean FROM {LISTED}),
+        hits AS MATERIALIZED ({hits.sql}),
+        rarity AS (
+            SELECT token, ln(1 + (size - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+            FROM hits CROSS JOIN corpus GROUP BY token, size
+        )
+        SELECT hits.id FROM hits JOIN rarity ON rarity.token = hits.token
+        JOIN {LISTED} AS held ON held.{_key()} = hits.id CROSS JOIN corpus
+        GROUP BY hits.id HAVING {_enough(words)}
+        ORDER BY sum(idf * weight * 2.2 / (weight + 1.2 * (0.25 + 0.75 * held.length / mean))) DESC, hits.id
+    """  # noqa: S608  # built of numbers and constants; what the reader typed is passed beside it
+    return _ids(sql, hits.given)
 
 
 def unlisted_matches(words: Sequence[AskedWord]) -> list[int]:
@@ -59,83 +74,75 @@ def unlisted_matches(words: Sequence[AskedWord]) -> list[int]:
 
     The caller keeps only those that the reader may see: their order does not depend on the others.
     """
-    holding = _holding_sqlite if connection.vendor == "sqlite" else _holding_postgresql
-    sql, given = holding(UNLISTED, words)
+    asked = _tokens(words)
+    hits = _hits_sqlite(UNLISTED, asked) if connection.vendor == "sqlite" else _hits_postgresql(UNLISTED, asked)
+    sql = f"SELECT id FROM ({hits.sql}) AS hits GROUP BY id HAVING {_enough(words)} ORDER BY sum(weight) DESC, id"  # noqa: S608
+    return _ids(sql, hits.given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    word: int
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """A query for (id, token, word, required, weight), one row per organisation and token that it holds."""
+
+    sql: str
+    given: list[Any]
+
+
+def _tokens(words: Sequence[AskedWord]) -> list[_Token]:
+    return [
+        _Token(text, number, is_required)
+        for number, word in enumerate(words)
+        for texts, is_required in ((word.required, True), (word.bonus, False))
+        for text in texts
+    ]
+
+
+def _hits_sqlite(table: str, asked: Sequence[_Token]) -> _Hits:
+    """One look-up per token and column: many times faster than one MATCH over all of them with bm25()."""
+    looked = [
+        (number, token, column, weight)
+        for number, token in enumerate(asked)
+        for column, weight in (("names", NAME_WEIGHT), ("about", 1))
+    ]
+    selects = [
+        f"SELECT rowid AS id, {number} AS token, {token.word} AS word, {int(token.is_required)} AS required, "  # noqa: S608
+        f"{weight} AS weight FROM {table} WHERE {table} MATCH %s"
+        for number, token, _column, weight in looked
+    ]
+    # A token is letters, digits and the boundary mark: quoted it is one FTS5 phrase.
+    return _Hits(" UNION ALL ".join(selects), [f'{column} : "{token.text}"' for _no, token, column, _weight in looked])
+
+
+def _hits_postgresql(table: str, asked: Sequence[_Token]) -> _Hits:
+    sql = (
+        "SELECT held.organisation_id AS id, asked.number AS token, asked.word, asked.required, "  # noqa: S608
+        f"CASE WHEN asked.token = ANY (held.names) THEN {NAME_WEIGHT} ELSE 1 END AS weight "
+        "FROM unnest(%s::text[], %s::int[], %s::int[], %s::int[]) AS asked (token, number, word, required) "
+        f"JOIN {table} AS held ON held.tokens @> ARRAY[asked.token]"
+    )
+    columns = zip(
+        *((each.text, number, each.word, int(each.is_required)) for number, each in enumerate(asked)), strict=True
+    )
+    return _Hits(sql, [list(column) for column in columns])
+
+
+def _enough(words: Sequence[AskedWord]) -> str:
+    counted = "sum(CASE WHEN word = {} AND required = 1 THEN 1 ELSE 0 END) >= {}"
+    return " AND ".join(counted.format(number, word.need) for number, word in enumerate(words))
+
+
+def _ids(sql: str, given: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY count(*) DESC, id", given)
+        cursor.execute(sql, given)
         return [row[0] for row in cursor.fetchall()]
 
 
 def _key() -> str:
     return "rowid" if connection.vendor == "sqlite" else "organisation_id"
-
-
-# --- SQLite: FTS5 ---------------------------------------------------------------------------------------------------
-
-
-def _quoted(token: str) -> str:
-    """A token as an FTS5 phrase; tokens are letters, digits and the boundary mark."""
-    return f'"{token}"'
-
-
-def _holding_sqlite(table: str, words: Sequence[AskedWord]) -> tuple[str, list[object]]:
-    wanted = [(number, token) for number, word in enumerate(words) for token in word.required]
-    hits = " UNION ALL ".join(
-        f"SELECT rowid AS id, {number} AS word FROM {table} WHERE {table} MATCH %s"  # noqa: S608  # a constant's name
-        for number, _token in wanted
-    )
-    enough = " AND ".join(f"sum(word = {number}) >= {word.need}" for number, word in enumerate(words))
-    sql = f"SELECT id FROM ({hits}) GROUP BY id HAVING {enough}"  # noqa: S608  # built of numbers and constants
-    return sql, [_quoted(token) for _number, token in wanted]
-
-
-def _ranked_sqlite(words: Sequence[AskedWord]) -> list[int]:
-    holding, given = _holding_sqlite(LISTED, words)
-    every = " OR ".join(_quoted(token) for word in words for token in (*word.required, *word.bonus))
-    sql = (
-        f"SELECT rowid FROM {LISTED} WHERE {LISTED} MATCH %s AND rowid IN ({holding}) "  # noqa: S608  # constants
-        f"ORDER BY bm25({LISTED}, {NAME_WEIGHT}.0, 1.0), rowid"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [every, *given])
-        return [row[0] for row in cursor.fetchall()]
-
-
-# --- PostgreSQL: arrays under GIN -----------------------------------------------------------------------------------
-
-
-def _holding_postgresql(table: str, words: Sequence[AskedWord]) -> tuple[str, list[object]]:
-    wanted = [(number, token) for number, word in enumerate(words) for token in word.required]
-    enough = " AND ".join(
-        f"count(*) FILTER (WHERE word = {number}) >= {word.need}" for number, word in enumerate(words)
-    )
-    sql = (
-        "SELECT held.organisation_id AS id FROM unnest(%s::int[], %s::text[]) AS asked (word, token) "  # noqa: S608  # names are our own
-        f"JOIN {table} AS held ON held.tokens @> ARRAY[asked.token] GROUP BY held.organisation_id HAVING {enough}"
-    )
-    return sql, [[number for number, _token in wanted], [token for _number, token in wanted]]
-
-
-def _ranked_postgresql(words: Sequence[AskedWord]) -> list[int]:
-    """BM25 with k1 = 1.2 and b = 0.75, as SQLite's FTS5 computes it."""
-    holding, given = _holding_postgresql(LISTED, words)
-    every = [token for word in words for token in (*word.required, *word.bonus)]
-    sql = f"""
-        WITH corpus AS (
-            SELECT count(*) AS size, avg(cardinality(tokens)) AS length FROM {LISTED}
-        ), hits AS (
-            SELECT held.organisation_id AS id, cardinality(held.tokens) AS length,
-                   CASE WHEN asked.token = ANY (held.names) THEN {NAME_WEIGHT}.0 ELSE 1.0 END AS weight,
-                   count(*) OVER (PARTITION BY asked.token) AS holders
-            FROM unnest(%s::text[]) AS asked (token) JOIN {LISTED} AS held ON held.tokens @> ARRAY[asked.token]
-        )
-        SELECT hits.id FROM hits CROSS JOIN corpus WHERE hits.id IN ({holding})
-        GROUP BY hits.id
-        ORDER BY sum(
-            greatest(ln((corpus.size - holders + 0.5) / (holders + 0.5)), 0.000001)
-            * weight * 2.2 / (weight + 1.2 * (0.25 + 0.75 * hits.length / corpus.length))
-        ) DESC, hits.id
-    """  # noqa: S608  # built of numbers and constants; what the reader typed is passed beside it
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [every, *given])
-        return [row[0] for row in cursor.fetchall()]

@@ -91,11 +91,9 @@ def set_interests(*, organisation_id: int, by: Actor, wishes: Sequence[Wish], no
             interest.delete()
     kept = [_keep(organisation, held.get((each.side, each.kind)), each) for each in wishes]
     index_organisation(organisation_id)
-    told = [f"{each.side}:{each.kind}" for each in wishes]
-    before = sorted(f"{side}:{kind}" for side, kind in held)
-    audit.record(
-        "directory.interests_set", on=organisation, by=by, at=now, change={"interests": (before, sorted(told))}
-    )
+    before = ", ".join(sorted(f"{side}:{kind}" for side, kind in held))
+    after = ", ".join(sorted(f"{each.side}:{each.kind}" for each in wishes))
+    audit.record("directory.interests_set", on=organisation, by=by, at=now, change={"interests": (before, after)})
     return kept
 
 

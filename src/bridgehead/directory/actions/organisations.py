@@ -95,7 +95,7 @@ def change_organisation(
     organisation.save(update_fields=[*sorted(changed), "twins"])
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
     index_organisation(organisation_id)
-    told = sorted(changed | ({"topics"} if topics != profile.topic_ids else set()))
+    told = ", ".join(sorted(changed | ({"topics"} if topics != profile.topic_ids else set())))
     audit.record("directory.organisation_changed", on=organisation, by=by, at=now, change={"fields": (None, told)})
     return organisation
 

@@ -13,12 +13,13 @@ def make(apps, schema_editor):
     for table in TABLES:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(
-                f"CREATE VIRTUAL TABLE {table} USING fts5(names, about, "
+                f"CREATE VIRTUAL TABLE {table} USING fts5(names, about, length UNINDEXED, "
                 "tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
             )
             continue
         schema_editor.execute(
-            f"CREATE TABLE {table} (organisation_id bigint PRIMARY KEY, names text[] NOT NULL, tokens text[] NOT NULL)"
+            f"CREATE TABLE {table} (organisation_id bigint PRIMARY KEY, names text[] NOT NULL, tokens text[] NOT NULL, "
+            "length integer NOT NULL)"
         )
         schema_editor.execute(f"CREATE INDEX {table}_tokens ON {table} USING gin (tokens)")
 

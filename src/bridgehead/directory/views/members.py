@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -33,7 +33,7 @@ def members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not (actor.belongs_to(shown.pk) or actor.is_staff):
         raise Http404
     form = InviteForm(request.POST or None)
-    done = form.is_bound and attempt(
+    done = attempt(
         form,
         lambda: deeds.invite_member(
             organisation_id=shown.pk,
@@ -113,7 +113,7 @@ def answer(request: HttpRequest, invitation_id: UUID, reply: str) -> HttpRespons
     return redirect("directory:mine")
 
 
-STANDING: dict[str, tuple[Callable[..., object], Promise]] = {
+STANDING: dict[str, tuple[Callable[..., object], Any]] = {
     "verify": (standing.verify_organisation, gettext_lazy("The organisation is verified.")),
     "unverify": (standing.withdraw_verification, gettext_lazy("The verification is withdrawn.")),
     "list": (standing.list_organisation, gettext_lazy("Everybody can find the organisation now.")),

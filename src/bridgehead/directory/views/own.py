@@ -68,7 +68,7 @@ def profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     shown = queries.editable_organisation_or_404(actor, public_id)
     form = OrganisationForm(request.POST or None, instance=queries.editable_organisation_or_404(actor, public_id))
-    done = form.is_bound and attempt(
+    done = attempt(
         form,
         lambda: organisations.change_organisation(
             organisation_id=shown.pk, by=actor, profile=form.profile(), now=clock.now()
@@ -104,7 +104,7 @@ def number(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     shown = queries.editable_organisation_or_404(actor, public_id)
     form = NumberForm(request.POST or None, prefix="register")
-    done = form.is_bound and attempt(
+    done = attempt(
         form,
         lambda: organisations.keep_registration_number(
             organisation_id=shown.pk,
@@ -127,7 +127,7 @@ def new_asset(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     shown = queries.editable_organisation_or_404(actor, public_id)
     form = AssetForm(request.POST or None)
-    done = form.is_bound and attempt(
+    done = attempt(
         form,
         lambda: offers.add_asset(organisation_id=shown.pk, by=actor, details=form.details(), now=clock.now()),
     )
@@ -145,7 +145,7 @@ def asset(request: HttpRequest, public_id: UUID, asset_id: UUID) -> HttpResponse
     shown = queries.editable_organisation_or_404(actor, public_id)
     edited = queries.asset_or_404(actor, shown, asset_id)
     form = AssetForm(request.POST or None, instance=edited)
-    done = form.is_bound and attempt(
+    done = attempt(
         form, lambda: offers.change_asset(asset_id=edited.pk, by=actor, details=form.details(), now=clock.now())
     )
     if done:
@@ -174,7 +174,7 @@ def interests(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = queries.editable_organisation_or_404(actor, public_id)
     held = [each for wishes in queries.wishes_of(shown) for each in wishes.interests]
     form = InterestsForm(request.POST if request.method == "POST" else None, interests=held)
-    if form.is_bound and attempt(form, lambda: _set_interests(shown.pk, actor, form)):
+    if attempt(form, lambda: _set_interests(shown.pk, actor, form)):
         messages.success(request, _("Saved."))
         return redirect("directory:organisation", public_id)
     context = {"organisation": shown, "form": form}

@@ -25,7 +25,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Search in both languages, narrowed by kind, country and topic."""
     actor, asked = actor_of(request), request.GET
     words = asked.get("q", "")[:MAX_WORDS]
-    chosen = {
+    chosen: dict[str, Any] = {
         "kind": asked.get("kind", ""),
         "country": asked.get("country", "")[:2],
         "topic": _topic(asked.get("topic")),

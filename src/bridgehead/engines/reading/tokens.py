@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 #: Stands at both ends of a word, so that the beginning of a name weighs more than its middle.
 BOUNDARY = "_"
-MAX_WORDS = 8
+MAX_WORDS = 6
 MAX_LETTERS = 20
 #: The share of a word's inner n-grams that a text must hold to be found by it.
 COVERAGE = 0.55
@@ -47,7 +47,7 @@ def indexed_tokens(text: str) -> set[str]:
 
 
 def asked_words(text: str) -> list[AskedWord]:
-    """Return what a search asks for: the first 8 words, 20 letters of each, so that no query is expensive.
+    """Return what a search asks for: the first 6 words, 20 letters of each, so that no query is expensive.
 
     A single syllable asks for itself. A longer word asks for its inner 2- and 3-grams, for a Korean word often stands
     inside a compound (제약 in 대웅제약). A short English word must begin one: ``st`` is not meant to find ``Boston``.
@@ -62,14 +62,14 @@ def grams(text: str, length: int) -> list[str]:
 
 def _asked(word: str) -> AskedWord:
     marked = f"{BOUNDARY}{word}{BOUNDARY}"
-    every = dict.fromkeys([*grams(marked, 2), *grams(marked, 3)])
+    ends = dict.fromkeys([marked[:3], marked[-3:]])
     if word.isascii() and len(word) <= 3:
         required = dict.fromkeys([marked[:3], *grams(word, 3)])
     elif len(word) == 1:
         required = {word: None}
     else:
         required = dict.fromkeys([*grams(word, 2), *grams(word, 3)])
-    return AskedWord(tuple(required), tuple(token for token in every if token not in required))
+    return AskedWord(tuple(required), tuple(token for token in ends if token not in required))
 
 
 def _plain(letter: str) -> str:
