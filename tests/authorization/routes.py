@@ -1,0 +1,110 @@
+"""Every address of the site, read from the URLconf, and what one asked of it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.authorization.scene import Scene
+
+#: What each kind of id in an address is filled with, by the name of the parameter; ``name/parameter`` goes first.
+FILLED = {
+    "public_id": "forum",
+    "forum_id": "forum",
+    "round_id": "round",
+    "delegation_id": "delegation",
+    "request_id": "request",
+    "registration_id": "waiting",
+    "role_id": "role",
+    "slot_id": "slot",
+    "run_id": "run",
+    "timetable_id": "timetable",
+    "events_desk:new_session/item_id": "part",
+    "events_desk:new_appearance/item_id": "session",
+    "item_id": "part",
+}
+PLAIN = {"noun": "part", "purpose": "listed", "pk": 1}
+#: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
+SENT = {
+    "events_desk:move_item": {"step": "up"},
+    "events_desk:export": {"kind": "csv"},
+    "partnering_desk:tables": {"count": "5"},
+    "partnering_desk:phase": {"phase": "place"},
+    "partnering_desk:side": {"side": "abroad"},
+    "events_desk:decline": {"reason": "full"},
+    "events_desk:move": {"state": "running"},
+    "partnering:decline": {"reason": ""},
+    "partnering:accept": {"strength": "like"},
+    "partnering:say": {"text": "When?"},
+    "partnering:partner": {"strength": "like", "message": "Let us meet."},
+}
+
+
+def every_route() -> dict[str, list[str]]:
+    """Return the name of every route with its parameters, in the order of the URLconf."""
+    return dict(_walk(get_resolver(), ()))
+
+
+def _walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _walk(each, (*spaces, each.namespace) if each.namespace else spaces)
+        elif isinstance(each, URLPattern):
+            parameters = [*re.findall(r"<(?:\w+:)?(\w+)>", str(each.pattern)), *_inherited(resolver)]
+            yield ":".join((*spaces, each.name or str(each.pattern))), parameters
+
+
+def _inherited(resolver: URLResolver) -> list[str]:
+    return re.findall(r"<(?:\w+:)?(\w+)>", str(resolver.pattern))
+
+
+def address(name: str, parameters: list[str], scene: Scene) -> str:
+    """Return a route's address in the scene."""
+    return reverse(name, kwargs={each: _filled(name, each, scene) for each in parameters})
+
+
+def _filled(name: str, parameter: str, scene: Scene) -> Any:
+    if parameter == "token":
+        return scene.feed
+    if parameter in PLAIN:
+        return PLAIN[parameter]
+    return scene.ids[FILLED.get(f"{name}/{parameter}") or FILLED[parameter]]
+
+
+def client_of(scene: Scene, role: str) -> Client:
+    """Return a browser in which somebody of a role has signed in."""
+    client = Client(headers={"accept-language": "en"})
+    person = scene.people[role]
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+class _Undone(Exception):
+    """Takes back what an answer has changed."""
+
+
+def answer(client: Client, method: str, to: str, sent: dict[str, str] | None = None) -> str:
+    """Ask for an address and take back what that changed; say in a word what came."""
+    told, cookies = "", deepcopy(client.cookies)
+    try:
+        with transaction.atomic():
+            told = _word(client.get(to) if method == "GET" else client.post(to, sent or {}))
+            raise _Undone
+    except _Undone:
+        client.cookies = cookies
+        return told
+
+
+def _word(response: HttpResponse) -> str:
+    if response.status_code in {301, 302, 303}:
+        return "sign in" if "/account/" in response["Location"] else "moved"
+    words = {200: "page", 404: "hidden", 405: "no such method"}
+    return words.get(response.status_code, "refused" if response.status_code < 500 else "broken")

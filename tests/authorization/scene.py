@@ -1,0 +1,189 @@
+"""One scene with everything in it that somebody might not see: two forums, a round, rivals and their secrets.
+
+Every secret holds a word of its own (a canary) that stands nowhere else, so that it is known wherever it shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bridgehead.accounts.models import User
+from bridgehead.directory.models import MembershipRole
+from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
+from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.partnering.adapters.freezing import freeze
+from bridgehead.partnering.models import (
+    Availability,
+    CalendarFeed,
+    Delegation,
+    MeetingRequest,
+    NoThanks,
+    RequestMessage,
+    RequestState,
+    RunProblem,
+    RunState,
+    Side,
+    TimetableRun,
+)
+from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from tests.factories.forums import (
+    ApprovedRegistrationFactory,
+    AppearanceFactory,
+    ForumFactory,
+    ForumRoleFactory,
+    ForumSessionFactory,
+    PartFactory,
+    RegistrationFactory,
+    ReportedFigureFactory,
+)
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.partnering import (
+    AcceptedRequestFactory,
+    DelegateFactory,
+    DelegationFactory,
+    RequestFactory,
+    RoundFactory,
+    RunFactory,
+    TimetableFactory,
+    day_of,
+    meeting_in,
+)
+from tests.factories.people import UserFactory
+
+#: Each role and what it stands for; the matrix and the canaries speak of these.
+ROLES = {
+    "anonymous": "nobody has signed in",
+    "registered": "has an account and applied to the forum, for a company outside the round",
+    "delegate": "a delegate of company A, which asked company B",
+    "owner": "owns company A, and is no delegate",
+    "competitor": "a delegate of company C, on A's side of the round",
+    "counterparty": "a delegate of company B, which A asked",
+    "investor": "a delegate of an investor, which declined A",
+    "staff": "serves at the venue of this forum",
+    "press": "press officer of this forum",
+    "officer": "runs this forum",
+    "other officer": "runs another forum, which is still a draft",
+    "admin": "administers the platform",
+}
+
+
+@dataclass
+class Scene:
+    """The people by role, the ids that addresses take, and the canaries by what they give away."""
+
+    people: dict[str, User | None]
+    ids: dict[str, object]
+    canaries: dict[str, str]
+    feed: str = field(default_factory=new_token)
+
+
+def build_scene() -> Scene:
+    """Put everybody and everything in place."""
+    canaries = {
+        "request message": "canary-message",
+        "decline reason": "canary-declined",
+        "question": "canary-question",
+        "draft forum": "canary-draft-forum",
+        "unlisted organisation": "canary-unlisted",
+        "registration reason": "canary-registration",
+        "draft timetable": "canary-draft-table",
+    }
+    people: dict[str, User | None] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
+    people |= {"anonymous": None, "admin": UserFactory(is_platform_admin=True)}
+    forum = ForumFactory(name_en="Boston Forum", name_ko="보스턴 포럼")
+    draft = ForumFactory(name_en=canaries["draft forum"], name_ko=canaries["draft forum"], state=ForumState.DRAFT)
+    for role, kind, where in [
+        ("officer", ForumRoleKind.OFFICER, forum),
+        ("staff", ForumRoleKind.STAFF, forum),
+        ("press", ForumRoleKind.PRESS, forum),
+        ("other officer", ForumRoleKind.OFFICER, draft),
+    ]:
+        ForumRoleFactory(forum=where, user=people[role], role=kind)
+    part = PartFactory(forum=forum)
+    session = ForumSessionFactory(part=part)
+    ReportedFigureFactory(forum=forum)
+    held = RoundFactory(forum=forum)
+    RoundFactory(forum=draft)
+    slots, tables = day_of(held, slots=4, tables=3)
+    tables[2].area_en = tables[2].area_ko = canaries["draft timetable"]
+    tables[2].save()
+
+    sides = {"delegate": Side.HOME, "competitor": Side.HOME, "counterparty": Side.ABROAD, "investor": Side.ABROAD}
+    delegations: dict[str, Delegation] = {}
+    for role, side in sides.items():
+        company = OrganisationFactory(country="KR" if side == Side.HOME else "US", name_en=f"Company of {role}")
+        kind = ParticipantType.INVESTOR if role == "investor" else ParticipantType.COMPANY
+        ApprovedRegistrationFactory(forum=forum, user=people[role], organisation=company, participant_type=kind)
+        delegations[role] = DelegationFactory(round=held, organisation=company, side=side)
+        DelegateFactory(delegation=delegations[role], user=people[role])
+    company_a = delegations["delegate"].organisation
+    MembershipFactory(user=people["owner"], organisation=company_a, role=MembershipRole.OWNER)
+    AppearanceFactory(session=session, organisation=company_a)
+    partner = DelegationFactory(round=held, side=Side.ABROAD, organisation=OrganisationFactory(country="US"))
+    DelegateFactory(delegation=partner)
+
+    unlisted = OrganisationFactory(
+        name_en=canaries["unlisted organisation"], name_ko=canaries["unlisted organisation"], is_listed=False
+    )
+    MembershipFactory(organisation=unlisted, user=people["registered"], role=MembershipRole.OWNER)
+    registration = RegistrationFactory(
+        forum=forum,
+        user=people["registered"],
+        organisation=unlisted,
+        state=RegistrationState.DECLINED,
+        reason=canaries["registration reason"],
+    )
+    waiting = RegistrationFactory(forum=forum)
+
+    asked = RequestFactory(
+        asking=delegations["delegate"], asked=delegations["counterparty"], message=canaries["request message"]
+    )
+    RequestMessage.objects.create(request=asked, author=delegations["counterparty"], text=canaries["question"])
+    RequestFactory(
+        asking=delegations["delegate"],
+        asked=delegations["investor"],
+        state=RequestState.DECLINED,
+        decline_reason=canaries["decline reason"],
+    )
+    NoThanks.objects.create(delegation=delegations["counterparty"], about=delegations["competitor"])
+    Availability.objects.create(delegation=delegations["counterparty"], slot=slots[3])
+    placed: list[MeetingRequest] = [
+        AcceptedRequestFactory(asking=delegations["delegate"], asked=partner),
+        AcceptedRequestFactory(asking=delegations["competitor"], asked=delegations["investor"]),
+    ]
+    published = TimetableFactory(
+        round=held,
+        run=RunFactory(round=held),
+        state="published",
+        version=1,
+        published_at=datetime(2023, 4, 26, tzinfo=UTC),
+    )
+    for number, each in enumerate(placed):
+        meeting_in(published, each, slots[number], tables[number])
+    draft_timetable = TimetableFactory(round=held, run=RunFactory(round=held))
+    meeting_in(draft_timetable, placed[0], slots[2], tables[2])
+    at_work = RunFactory(round=held, state=RunState.RUNNING, status="")
+    for run in TimetableRun.objects.all():
+        RunProblem.objects.create(run=run, content=freeze(held).as_json())
+    scene = Scene(people, {}, canaries)
+    CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(scene.feed, purpose=FEED_PURPOSE))
+    scene.ids = {
+        "forum": forum.public_id,
+        "draft forum": draft.public_id,
+        "round": held.public_id,
+        "request": asked.public_id,
+        "delegation": delegations["counterparty"].public_id,
+        "registration": registration.public_id,
+        "waiting": waiting.public_id,
+        "slot": slots[3].public_id,
+        "run": at_work.public_id,
+        "timetable": draft_timetable.public_id,
+        "part": part.public_id,
+        "session": session.public_id,
+        "role": forum.role_holders.get(role=ForumRoleKind.STAFF).public_id,
+        "person": people["delegate"].public_id,  # type: ignore[union-attr]  # made above
+        "organisation": company_a.public_id,
+        "unlisted": unlisted.public_id,
+    }
+    return scene
