@@ -14,8 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.authorization.scene import Scene
 
-#: What each kind of id in an address is filled with, by the name of the parameter; ``name/parameter`` goes first.
+#: What an id in an address is filled with, by its parameter; one for a route or its context goes first.
 FILLED = {
+    "token": "feed",
     "public_id": "forum",
     "forum_id": "forum",
     "round_id": "round",
@@ -29,8 +30,12 @@ FILLED = {
     "events_desk:new_session/item_id": "part",
     "events_desk:new_appearance/item_id": "session",
     "item_id": "part",
+    "directory/public_id": "organisation",
+    "asset_id": "asset",
+    "invitation_id": "invitation",
+    "member_id": "member",
 }
-PLAIN = {"noun": "part", "purpose": "listed", "pk": 1}
+PLAIN = {"noun": "part", "purpose": "listed", "pk": 1, "field": "summary"}
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
 SENT = {
     "events_desk:move_item": {"step": "up"},
@@ -40,6 +45,7 @@ SENT = {
     "partnering_desk:side": {"side": "abroad"},
     "events_desk:decline": {"reason": "full"},
     "events_desk:move": {"state": "running"},
+    "directory:change_role": {"role": "member"},
     "partnering:decline": {"reason": ""},
     "partnering:accept": {"strength": "like"},
     "partnering:say": {"text": "When?"},
@@ -71,19 +77,18 @@ def address(name: str, parameters: list[str], scene: Scene) -> str:
 
 
 def _filled(name: str, parameter: str, scene: Scene) -> Any:
-    if parameter == "token":
-        return scene.feed
     if parameter in PLAIN:
         return PLAIN[parameter]
-    return scene.ids[FILLED.get(f"{name}/{parameter}") or FILLED[parameter]]
+    context = name.partition(":")[0]
+    known = (f"{name}/{parameter}", f"{context}/{parameter}", parameter)
+    return scene.ids[next(FILLED[each] for each in known if each in FILLED)]
 
 
 def client_of(scene: Scene, role: str) -> Client:
     """Return a browser in which somebody of a role has signed in."""
     client = Client(headers={"accept-language": "en"})
-    person = scene.people[role]
-    if person is not None:
-        client.force_login(person)
+    if role in scene.people:
+        client.force_login(scene.people[role])
     return client
 
 

@@ -5,11 +5,13 @@ Every secret holds a word of its own (a canary) that stands nowhere else, so tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from allauth.account.models import EmailAddress
+
 from bridgehead.accounts.models import User
-from bridgehead.directory.models import MembershipRole
+from bridgehead.directory.models import Invitation, MembershipRole
 from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.partnering.adapters.freezing import freeze
@@ -28,8 +30,8 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.factories.forums import (
-    ApprovedRegistrationFactory,
     AppearanceFactory,
+    ApprovedRegistrationFactory,
     ForumFactory,
     ForumRoleFactory,
     ForumSessionFactory,
@@ -37,7 +39,7 @@ from tests.factories.forums import (
     RegistrationFactory,
     ReportedFigureFactory,
 )
-from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.organisations import AssetFactory, MembershipFactory, OrganisationFactory
 from tests.factories.partnering import (
     AcceptedRequestFactory,
     DelegateFactory,
@@ -72,10 +74,9 @@ ROLES = {
 class Scene:
     """The people by role, the ids that addresses take, and the canaries by what they give away."""
 
-    people: dict[str, User | None]
+    people: dict[str, User]
     ids: dict[str, object]
     canaries: dict[str, str]
-    feed: str = field(default_factory=new_token)
 
 
 def build_scene() -> Scene:
@@ -89,8 +90,8 @@ def build_scene() -> Scene:
         "registration reason": "canary-registration",
         "draft timetable": "canary-draft-table",
     }
-    people: dict[str, User | None] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
-    people |= {"anonymous": None, "admin": UserFactory(is_platform_admin=True)}
+    people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
+    people["admin"] = UserFactory(is_platform_admin=True)
     forum = ForumFactory(name_en="Boston Forum", name_ko="보스턴 포럼")
     draft = ForumFactory(name_en=canaries["draft forum"], name_ko=canaries["draft forum"], state=ForumState.DRAFT)
     for role, kind, where in [
@@ -120,6 +121,11 @@ def build_scene() -> Scene:
     company_a = delegations["delegate"].organisation
     MembershipFactory(user=people["owner"], organisation=company_a, role=MembershipRole.OWNER)
     AppearanceFactory(session=session, organisation=company_a)
+    asset = AssetFactory(organisation=company_a)
+    EmailAddress.objects.create(
+        user=people["registered"], email=people["registered"].email, verified=True, primary=True
+    )
+    invited = Invitation.objects.create(organisation=company_a, email=people["registered"].email)
     partner = DelegationFactory(round=held, side=Side.ABROAD, organisation=OrganisationFactory(country="US"))
     DelegateFactory(delegation=partner)
 
@@ -166,9 +172,10 @@ def build_scene() -> Scene:
     at_work = RunFactory(round=held, state=RunState.RUNNING, status="")
     for run in TimetableRun.objects.all():
         RunProblem.objects.create(run=run, content=freeze(held).as_json())
-    scene = Scene(people, {}, canaries)
-    CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(scene.feed, purpose=FEED_PURPOSE))
-    scene.ids = {
+    feed = new_token()
+    CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(feed, purpose=FEED_PURPOSE))
+    ids: dict[str, object] = {
+        "feed": feed,
         "forum": forum.public_id,
         "draft forum": draft.public_id,
         "round": held.public_id,
@@ -182,8 +189,11 @@ def build_scene() -> Scene:
         "part": part.public_id,
         "session": session.public_id,
         "role": forum.role_holders.get(role=ForumRoleKind.STAFF).public_id,
-        "person": people["delegate"].public_id,  # type: ignore[union-attr]  # made above
+        "person": people["delegate"].public_id,
         "organisation": company_a.public_id,
         "unlisted": unlisted.public_id,
+        "asset": asset.public_id,
+        "invitation": invited.public_id,
+        "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }
-    return scene
+    return Scene(people, ids, canaries)

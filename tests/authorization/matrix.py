@@ -1,0 +1,198 @@
+"""The authorization matrix: what every address answers to every role, first to GET and then to POST.
+
+``page`` is a page, ``moved`` leads elsewhere (after a deed, or because there is nothing to see here), ``hidden`` is a
+404 like that of a missing thing, ``refused`` a sentence that says why not, ``sign in`` the door. The addresses speak of
+one scene (``scene.py``): the forum, the round, company A and what hangs on it, and A's request to company B.
+"""
+
+from __future__ import annotations
+
+from tests.authorization.scene import ROLES
+
+IN_THE_ROUND = {"delegate", "competitor", "counterparty", "investor"}
+BOTH_SIDES = {"delegate", "counterparty"}
+APPLICANTS = {"registered", *IN_THE_ROUND}
+#: Who runs the forum of the scene, and who runs any.
+OFFICERS = {"officer", "admin"}
+DESK = {"officer", "other officer", "admin"}
+#: Who may write company A's own page, and who says who belongs to it: its people, and the agency for them.
+EDITORS = {"delegate", "owner", *DESK}
+MEMBER_KEEPERS = {"owner", *DESK}
+
+Cells = dict[str, str]
+
+
+def everybody(word: str) -> Cells:
+    """The same answer to all."""
+    return dict.fromkeys(ROLES, word)
+
+
+def visitors(word: str, *, anonymous: str, **others: set[str]) -> Cells:
+    """One answer to whoever is signed in, but for the named roles, and another to whoever is not."""
+    exceptions = {
+        role: other.replace("no_method", "no such method") for other, roles in others.items() for role in roles
+    }
+    return {**everybody(word), "anonymous": anonymous, **exceptions}
+
+
+def signed_in(word: str, **others: set[str]) -> Cells:
+    """One answer to whoever is signed in, but for the named roles; the others are led to the door."""
+    return visitors(word, anonymous="sign in", **others)
+
+
+NO_METHOD = everybody("no such method")
+#: Signed in, the address answers to the other method only.
+ONLY_OTHERWISE = signed_in("no such method")
+
+MATRIX: dict[str, tuple[Cells, Cells]] = {
+    # front
+    "front_door": (everybody("moved"), NO_METHOD),
+    # health
+    "health": (everybody("page"), NO_METHOD),
+    # feeds
+    "feeds:timetable": (everybody("page"), NO_METHOD),
+    # home
+    "home:start": (everybody("page"), NO_METHOD),
+    # account
+    "account_login": (visitors("moved", anonymous="page"), visitors("moved", anonymous="refused")),
+    "account_request_login_code": (visitors("moved", anonymous="page"), visitors("moved", anonymous="refused")),
+    "account_confirm_login_code": (signed_in("moved"), signed_in("moved")),
+    "account_logout": (visitors("page", anonymous="moved"), everybody("moved")),
+    "account_inactive": (everybody("page"), NO_METHOD),
+    "account_email": (signed_in("page"), everybody("sign in")),
+    "account_email_verification_sent": (everybody("sign in"), everybody("sign in")),
+    # mfa
+    "mfa_index": (signed_in("page"), ONLY_OTHERWISE),
+    "mfa_authenticate": (signed_in("moved"), signed_in("moved")),
+    "mfa_reauthenticate": (signed_in("refused"), signed_in("refused")),
+    "mfa_activate_totp": (signed_in("page"), signed_in("page")),
+    "mfa_deactivate_totp": (signed_in("hidden"), signed_in("hidden")),
+    "mfa_view_recovery_codes": (signed_in("hidden"), ONLY_OTHERWISE),
+    "mfa_generate_recovery_codes": (signed_in("page"), signed_in("page")),
+    "mfa_download_recovery_codes": (signed_in("hidden"), signed_in("hidden")),
+    "mfa_list_webauthn": (signed_in("page"), ONLY_OTHERWISE),
+    "mfa_add_webauthn": (signed_in("page"), signed_in("page")),
+    "mfa_reauthenticate_webauthn": (signed_in("refused"), signed_in("refused")),
+    "mfa_remove_webauthn": (signed_in("hidden"), signed_in("hidden")),
+    "mfa_edit_webauthn": (signed_in("hidden"), signed_in("hidden")),
+    "mfa_login_webauthn": (signed_in("moved"), signed_in("moved")),
+    # accounts
+    "accounts:me": (signed_in("page"), signed_in("page")),
+    "accounts:security": (signed_in("page"), ONLY_OTHERWISE),
+    "accounts:leave_everywhere": (ONLY_OTHERWISE, signed_in("moved")),
+    "accounts:second_factor": (signed_in("page"), ONLY_OTHERWISE),
+    "accounts:consents": (signed_in("page"), ONLY_OTHERWISE),
+    "accounts:give_consent": (ONLY_OTHERWISE, signed_in("moved")),
+    "accounts:withdraw_consent": (ONLY_OTHERWISE, signed_in("moved")),
+    "accounts:own_data": (signed_in("page"), signed_in("page")),
+    "accounts:export": (signed_in("page"), ONLY_OTHERWISE),
+    # directory
+    "directory:organisations": (everybody("page"), NO_METHOD),
+    "directory:mine": (signed_in("page"), signed_in("page")),
+    "directory:new": (signed_in("page"), signed_in("page")),
+    "directory:accept_invitation": (ONLY_OTHERWISE, signed_in("hidden", moved={"registered"})),
+    "directory:decline_invitation": (ONLY_OTHERWISE, signed_in("hidden", moved={"registered"})),
+    "directory:organisation": (everybody("page"), NO_METHOD),
+    "directory:profile": (signed_in("hidden", page=EDITORS), signed_in("hidden", page=EDITORS)),
+    "directory:number": (signed_in("hidden", page=EDITORS), signed_in("hidden", page=EDITORS)),
+    "directory:confirm_translation": (ONLY_OTHERWISE, signed_in("hidden", refused=EDITORS)),
+    "directory:new_asset": (signed_in("hidden", page=EDITORS), signed_in("hidden", page=EDITORS)),
+    "directory:asset": (signed_in("hidden", page=EDITORS), signed_in("hidden", page=EDITORS)),
+    "directory:remove_asset": (ONLY_OTHERWISE, signed_in("hidden", moved=EDITORS)),
+    "directory:interests": (signed_in("hidden", page=EDITORS), signed_in("hidden", moved=EDITORS)),
+    "directory:members": (signed_in("hidden", page=EDITORS), signed_in("hidden", page=EDITORS)),
+    "directory:change_role": (ONLY_OTHERWISE, signed_in("hidden", moved=MEMBER_KEEPERS)),
+    "directory:remove_member": (ONLY_OTHERWISE, signed_in("hidden", moved=EDITORS)),
+    "directory:withdraw_invitation": (ONLY_OTHERWISE, signed_in("hidden", moved=MEMBER_KEEPERS)),
+    "directory:verify": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
+    "directory:unverify": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
+    "directory:list": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
+    "directory:unlist": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
+    # events
+    "events:forums": (everybody("page"), NO_METHOD),
+    "events:forum": (everybody("page"), NO_METHOD),
+    "events:forum_calendar": (everybody("page"), NO_METHOD),
+    "events:register": (signed_in("page", moved=APPLICANTS), signed_in("page", moved=APPLICANTS)),
+    "events:registration": (signed_in("moved", page=APPLICANTS), NO_METHOD),
+    "events:withdraw": (
+        NO_METHOD,
+        visitors("hidden", anonymous="hidden", refused={"registered"}, moved=IN_THE_ROUND),
+    ),
+    # partnering
+    "partnering:start": (signed_in("page", moved=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:calendar": (signed_in("page"), ONLY_OTHERWISE),
+    "partnering:new_calendar": (ONLY_OTHERWISE, signed_in("page")),
+    "partnering:end_calendar": (ONLY_OTHERWISE, signed_in("moved")),
+    "partnering:today": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:partners": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:partner": (
+        signed_in("hidden", page=IN_THE_ROUND),
+        signed_in("hidden", refused={"delegate", "counterparty", "investor"}, moved={"competitor"}),
+    ),
+    "partnering:no_thanks": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", moved={"delegate", "competitor", "investor"}, refused={"counterparty", "officer", "admin"}),
+    ),
+    "partnering:meet_after_all": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", moved=IN_THE_ROUND, refused=OFFICERS),
+    ),
+    "partnering:requests": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:requests_sent": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:availability": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", moved=IN_THE_ROUND)),
+    "partnering:timetable": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:timetable_table": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:request": (signed_in("hidden", page=BOTH_SIDES), ONLY_OTHERWISE),
+    "partnering:accept": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", refused={"delegate"}, moved={"counterparty"}),
+    ),
+    "partnering:decline": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", refused={"delegate"}, moved={"counterparty"}),
+    ),
+    "partnering:say": (ONLY_OTHERWISE, signed_in("hidden", moved=BOTH_SIDES)),
+    "partnering:withdraw": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", moved={"delegate"}, refused={"counterparty"}),
+    ),
+    # events_desk
+    "events_desk:forums": (signed_in("hidden", page=DESK), signed_in("hidden", no_method=DESK)),
+    "events_desk:new_forum": (signed_in("hidden", page=DESK), signed_in("hidden", page=DESK)),
+    "events_desk:forum": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    "events_desk:settings": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:move": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    "events_desk:roles": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:revoke_role": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    "events_desk:agenda": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    "events_desk:new_part": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:new_figure": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:new_session": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:new_appearance": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:change_item": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:move_item": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    "events_desk:remove_item": (signed_in("hidden", no_method=DESK), signed_in("hidden", refused=OFFICERS)),
+    "events_desk:registrations": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    "events_desk:approve_several": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    "events_desk:export": (signed_in("hidden", no_method=DESK), signed_in("hidden", page=OFFICERS)),
+    "events_desk:registration": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    "events_desk:approve": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    "events_desk:decline": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    # partnering_desk
+    "partnering_desk:rounds": (signed_in("hidden", page=DESK), ONLY_OTHERWISE),
+    "partnering_desk:open": (signed_in("hidden"), signed_in("hidden")),
+    "partnering_desk:overview": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    "partnering_desk:phase": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:settings": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:delegations": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    "partnering_desk:side": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:requests": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    "partnering_desk:places": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:tables": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:remove_slot": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:studio": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:run": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    "partnering_desk:cancel_run": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:publish": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:discard": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+}

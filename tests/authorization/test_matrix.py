@@ -1,0 +1,80 @@
+"""Every route × method × role answers as the matrix says; a route without a row fails."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from tests.authorization.matrix import MATRIX
+from tests.authorization.routes import SENT, address, answer, client_of, every_route
+from tests.authorization.scene import ROLES, build_scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_rate_limits(settings: LazySettings) -> None:
+    """Whoever knocks at every door at once would be held back by the limits, which have tests of their own."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    cache.clear()
+
+
+def test_every_route_has_its_row() -> None:
+    assert set(every_route()) == set(MATRIX)
+
+
+def test_every_row_speaks_of_every_role() -> None:
+    assert [name for name, methods in MATRIX.items() for cells in methods if set(cells) != set(ROLES)] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_answers_to_a_role(role: str, now: datetime) -> None:
+    with time_machine.travel(now):
+        scene = build_scene()
+        client = client_of(scene, role)
+        expected, found = {}, {}
+        for name, parameters in every_route().items():
+            to = address(name, parameters, scene)
+            for method, cells in zip(("GET", "POST"), MATRIX[name], strict=True):
+                expected[f"{method} {name}"] = cells[role]
+                found[f"{method} {name}"] = answer(client, method, to, SENT.get(name))
+
+    assert {asked: (told, expected[asked]) for asked, told in found.items() if told != expected[asked]} == {}
+
+
+def test_feed_opens_for_its_token_alone(now: datetime) -> None:
+    scene = build_scene()
+    token = str(scene.ids["feed"])
+    wrong = [token[:-1], token + "a", token.swapcase(), "a" * len(token)]
+
+    answers = [answer(Client(), "GET", reverse("feeds:timetable", args=[each])) for each in (token, *wrong)]
+
+    assert answers == ["page", *["hidden"] * len(wrong)]
+    assert [name for name, parameters in every_route().items() if "token" in parameters] == ["feeds:timetable"]
+
+
+def test_hidden_thing_is_hidden_like_a_missing_one(now: datetime) -> None:
+    """What is not there and what one may not see answer with the same page, letter for letter."""
+    scene = build_scene()
+    client = client_of(scene, "competitor")
+    nowhere = "00000000-0000-4000-8000-000000000000"
+    pairs = [
+        ("partnering:request", "request_id", "request"),
+        ("events:forum", "public_id", "draft forum"),
+        ("events_desk:forum", "public_id", "forum"),
+        ("partnering_desk:overview", "round_id", "round"),
+        ("directory:organisation", "public_id", "unlisted"),
+    ]
+    for name, parameter, thing in pairs:
+        hidden = client.get(reverse(name, kwargs={parameter: scene.ids[thing]}))
+        missing = client.get(reverse(name, kwargs={parameter: nowhere}))
+        told = hidden.content.decode().replace(str(scene.ids[thing]), nowhere)
+
+        assert (name, hidden.status_code, missing.status_code) == (name, 404, 404)
+        assert told == missing.content.decode()
