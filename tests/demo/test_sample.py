@@ -10,11 +10,13 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from bridgehead.accounts.actor import ANONYMOUS
 from bridgehead.accounts.models import User
 from bridgehead.config.demo.facts import load_facts
 from bridgehead.config.demo.prepare import load_sample
 from bridgehead.config.demo.queries import sample_round
 from bridgehead.directory.models import Asset, Interest, Organisation, Topic
+from bridgehead.directory.queries import search_organisations
 from bridgehead.events.models import ForumState, Registration
 from bridgehead.foundation import audit
 from bridgehead.foundation.models import AuditStream, OutboxItem
@@ -89,3 +91,12 @@ def test_real_and_sample_organisations_never_meet(sample: PartneringRound, now: 
     assert names & invented == set()
     assert not Delegation.objects.filter(organisation__in=real).exists()
     assert not Registration.objects.filter(organisation__in=real).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("별하온코", "Byeolha Onco"), ("microneedles", "Haetsal Derma")]
+)
+def test_sample_organisations_are_found_in_both_languages(sample: PartneringRound, words: str, name: str) -> None:
+    found = search_organisations(ANONYMOUS, words)
+
+    assert found[0].name_en == name

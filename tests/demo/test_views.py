@@ -46,7 +46,7 @@ def test_roles_are_told_in_both_languages(client: Client, officer: User) -> None
 def test_sample_person_is_entered_as_with_one_click(client: Client, officer: User) -> None:
     response = client.post(f"/ko/demo/enter/{officer.public_id}/")
 
-    assert (response.status_code, response["Location"]) == (302, "/ko/")
+    assert (response.status_code, response["Location"]) == (302, "/ko/desk/")
     assert signed_in(client) == str(officer.pk)
 
 

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 
 from bridgehead.accounts.models import User
 from bridgehead.config.demo.files import Tree, pair, public_id, read
+from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.models import Asset, Interest, InterestSide, Membership, MembershipRole, Organisation, Topic
 
 ZONES = {
@@ -39,6 +40,8 @@ def found_company() -> Company:
     _sectors(told, organisations, topics)
     _assets(told, organisations, topics)
     _interests(told, organisations, topics)
+    for each in organisations.values():
+        index_organisation(each.pk)
     people = _people(told, organisations)
     takes_part = [key for key, each in told.items() if each.get("takes_part", True)]
     return Company(organisations, people, takes_part)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.config.demo.files import Tree, pair, public_id, read
+from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.models import Organisation
 from bridgehead.events.actions.agenda import add_part, add_session
 from bridgehead.events.actions.appearances import add_appearance
@@ -54,6 +55,8 @@ def _organisations(told: Tree) -> Organisations:
         for key, facts in told.items()
     }
     Organisation.objects.bulk_create(made.values())
+    for each in made.values():
+        index_organisation(each.pk)
     return made
 
 

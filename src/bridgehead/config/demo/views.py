@@ -29,7 +29,12 @@ TASKS = {
     "partner": _("Meets the right companies, says no quickly, and is found only as far as agreed."),
     "administrator": _("Sets up forums and looks after the platform itself."),
 }
-ENTRANCES: dict[str, str] = {}
+ENTRANCES = {
+    "officer": "home:desk",
+    "delegate": "partnering:start",
+    "partner": "partnering:start",
+    "administrator": "events_desk:forums",
+}
 
 View = Callable[..., HttpResponse]
 
