@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from bridgehead.accounts.models import User
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -94,3 +102,186 @@ def test_no_password_and_no_social_login_can_be_reached(client: Client, path: st
     client.force_login(UserFactory())
 
     assert client.get(f"/en/account/{path}").status_code == 404
+
+
+def ask(client: Client, email: str = "minji@example.org", **more: str) -> None:
+    client.post("/en/account/login/", {"email": email, **more})
+
+
+def enter(client: Client, code: str, **more: str) -> HttpResponse:
+    return client.post("/en/account/login/code/", {"code": code, **more})
+
+
+def test_known_and_unknown_addresses_are_answered_alike() -> None:
+    UserFactory(email="known@example.org", language="en")
+    pages, mails = [], []
+    for email in ("known@example.org", "other@example.org"):
+        browser = Client()
+        asked = browser.post("/en/account/login/", {"email": email})
+        page = browser.get(asked["Location"])
+        body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page.content.decode())
+        pages.append((asked.status_code, asked["Location"], body.replace(email, "ADDRESS")))
+        mails.append(re.sub(r"\d{6}", "CODE", mail.outbox[-1].subject + mail.outbox[-1].body))
+
+    assert pages[0] == pages[1]
+    assert mails[0] == mails[1]
+    assert len(mail.outbox) == 2
+
+
+def test_code_works_once_and_only_in_the_browser_that_asked(client: Client) -> None:
+    ask(client)
+    code = code_in_mail()
+
+    assert enter(Client(), code).status_code == 302  # another browser is led back to ask for its own
+    assert not User.objects.exists()
+    assert enter(client, code).status_code == 302
+    assert User.objects.count() == 1
+    client.logout()
+    assert enter(client, code)["Location"] == "/en/account/login/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_five_wrong_codes_end_the_try(client: Client) -> None:
+    ask(client)
+    code = code_in_mail()
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+
+    answers = [enter(client, wrong).status_code for _try in range(5)]
+
+    assert answers == [422, 422, 422, 422, 302]
+    assert enter(client, code)["Location"] == "/en/account/login/"
+    assert not User.objects.exists()
+
+
+def test_code_runs_out_after_ten_minutes(client: Client) -> None:
+    with time_machine.travel("2026-11-23T10:00:00Z", tick=False) as clock:
+        ask(client)
+        clock.shift(601)
+
+        answer = enter(client, code_in_mail(), next="/en/me/consents/")
+
+    assert answer["Location"] == "/en/account/login/?next=%2Fen%2Fme%2Fconsents%2F"
+    assert not User.objects.exists()
+
+
+def test_resent_code_replaces_the_one_before(client: Client) -> None:
+    ask(client)
+    first = code_in_mail()
+    client.post("/en/account/login/code/", {"action": "resend"})
+    second = code_in_mail()
+
+    if first != second:  # one time in a million they are the same
+        assert enter(client, first).status_code == 422
+    assert enter(client, second).status_code == 302
+
+
+def test_code_is_kept_as_a_hash_only(client: Client) -> None:
+    ask(client)
+
+    assert code_in_mail() not in json.dumps(dict(client.session.items()))
+
+
+def test_asking_is_limited_per_address(client: Client) -> None:
+    answers = [Client().post("/en/account/login/", {"email": "minji@example.org"}).status_code for _time in range(4)]
+
+    assert answers == [302, 302, 302, 422]
+    assert len(mail.outbox) == 3
+
+
+def test_mail_comes_in_the_language_of_its_reader(client: Client) -> None:
+    UserFactory(email="minji@example.org", language="ko")
+
+    ask(client)
+
+    assert mail.outbox[0].subject.startswith("Bridgehead 로그인 코드")
+
+
+@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_sign_in_leads_to_no_foreign_address(client: Client, onward: str) -> None:
+    UserFactory(email="minji@example.org", language="en")
+    ask(client, next=onward)
+
+    assert enter(client, code_in_mail(), next=onward)["Location"] == "/en/"
+
+
+def test_wrong_address_is_explained_and_kept(client: Client) -> None:
+    answer = client.post("/ko/account/login/", {"email": "minji@"})
+
+    assert answer.status_code == 422
+    assert 'value="minji@"' in answer.content.decode()
+    assert "전자우편 주소가 아닙니다" in answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_second_factor_is_asked_after_the_code(client: Client) -> None:
+    person = UserFactory(email="minji@example.org", language="en")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    ask(client)
+
+    answer = enter(client, code_in_mail())
+
+    assert answer["Location"] == "/en/account/2fa/authenticate/"
+    assert "_auth_user_id" not in client.session
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_consents_are_given_and_withdrawn_in_one_click(client: Client) -> None:
+    person = UserFactory()
+    client.force_login(person)
+
+    client.post("/en/me/consents/overseas_transfer/give/")
+    assert list(person.consents.values_list("purpose", "language")) == [("overseas_transfer", "en")]
+    assert "withdraw/" in client.get("/ko/me/consents/").content.decode()
+    client.post("/en/me/consents/overseas_transfer/withdraw/")
+
+    assert not person.consents.filter(withdrawn_at=None).exists()
+    assert client.get("/en/me/consents/overseas_transfer/give/").status_code == 405
+
+
+def test_erasing_asks_for_the_own_address_first(client: Client) -> None:
+    person = UserFactory(email="minji@example.org")
+    client.force_login(person)
+
+    refused = client.post("/ko/me/data/", {"email": "else@example.org"})
+    assert refused.status_code == 422
+    person.refresh_from_db()
+    assert person.is_active
+    assert client.post("/ko/me/data/", {"email": "Minji@example.org"}).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
+
+
+def test_export_is_a_file_of_ones_own(client: Client) -> None:
+    client.force_login(UserFactory(email="minji@example.org"))
+
+    answer = client.get("/ko/me/data/export/")
+
+    assert answer["Content-Type"] == "application/json"
+    assert answer["Content-Disposition"].startswith('attachment; filename="bridgehead-personal-data-')
+    assert answer.json()["account"]["email"] == "minji@example.org"
+
+
+def test_staff_without_second_factor_are_led_to_it_and_hold_no_powers(client: Client, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    admin = UserFactory(is_platform_admin=True)
+    hidden = OrganisationFactory(is_listed=False)
+    client.force_login(admin)
+
+    led = client.get("/en/desk/forums/")
+    assert led["Location"] == "/en/me/security/second-factor/?next=%2Fen%2Fdesk%2Fforums%2F"
+    assert client.get(f"/en/companies/{hidden.public_id}/").status_code == 404
+
+    Authenticator.objects.create(user=admin, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    assert client.get(f"/en/companies/{hidden.public_id}/").status_code == 200
+
+
+def test_person_and_actor_cost_three_queries(client: Client) -> None:
+    client.force_login(MembershipFactory().user)
+    client.get("/ko/me/consents/")
+
+    with CaptureQueriesContext(connection) as taken:
+        client.get("/ko/me/consents/")
+
+    asked = [each["sql"] for each in taken]
+    about_people = [each for each in asked if "accounts_user" in each or "membership" in each or "forumrole" in each]
+    assert len(about_people) == 3
