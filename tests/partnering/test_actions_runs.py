@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import jobs
 from bridgehead.foundation.models import Job, JobState, LiveTopic
-from bridgehead.partnering.actions import runs
+from bridgehead.foundation.refusals import Refused
+from bridgehead.partnering.actions import rounds, runs
+from bridgehead.partnering.actions.timetables import publish_timetable
+from bridgehead.partnering.adapters.problem import FrozenProblem
 from bridgehead.partnering.models import (
+    Availability,
     Meeting,
     MeetingSeat,
     PartneringRound,
+    RunFailure,
+    RunProblem,
     RunState,
     Timetable,
     TimetableRun,
 )
+from bridgehead.partnering.queries import timetables
 from tests.factories.forums import officer_of
 from tests.factories.partnering import AcceptedRequestFactory, RoundFactory, day_of, delegation_of
+from tests.factories.people import actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -73,3 +83,103 @@ def test_run_that_has_ended_is_not_solved_again(now: datetime) -> None:
 
     assert (list(Timetable.objects.values()), TimetableRun.objects.values().get()) == before
     assert run.state == RunState.DONE
+
+
+def test_run_is_refused_without_what_it_needs(now: datetime) -> None:
+    round_ = RoundFactory()
+    officer = officer_of(round_.forum)
+
+    def refusal(**changed: Any) -> str:
+        wanted = {"budget_seconds": 10, "seed": 1, "by": officer, **changed}
+        with pytest.raises(Refused) as refused:
+            runs.start_run(round_id=round_.pk, now=now, **wanted)
+        assert (TimetableRun.objects.count(), Job.objects.count()) == (0, 0)
+        return str(refused.value)
+
+    sentences = [refusal(by=delegation_of(round_)[1]), refusal(budget_seconds=0), refusal(seed=-1), refusal()]
+    day_of(round_, slots=1, tables=0)
+    sentences.append(refusal())
+    day_of_tables = rounds.set_tables(round_id=round_.pk, count=1, by=officer, now=now)
+    sentences.append(refusal())
+
+    assert len(day_of_tables) == 1
+    assert sentences == [
+        "Only an officer of this forum can do this.",
+        "Give the run from 1 to 600 seconds.",
+        "Give a seed from 0 to 2147483647.",
+        "The round has no slots yet. Lay its slots first.",
+        "The round has no tables yet. Say how many there are first.",
+        "No meeting request has been accepted yet; there is nothing to place.",
+    ]
+
+
+def test_one_run_at_a_time_and_a_waiting_one_is_cancelled_at_once(now: datetime) -> None:
+    round_, officer = small_round()
+    fixed = {"round_id": round_.pk, "budget_seconds": 10, "seed": 1, "by": officer, "now": now}
+    run = runs.start_run(**fixed)
+
+    with pytest.raises(Refused, match="A run is at work already"):
+        runs.start_run(**fixed)
+    assert runs.cancel_run(run_id=run.pk, by=officer, now=now).state == RunState.CANCELLED
+    assert runs.start_run(**fixed).number == 2
+
+
+def test_problem_is_frozen_when_the_run_is_asked_for(now: datetime) -> None:
+    round_, officer = small_round()
+    run = runs.start_run(round_id=round_.pk, budget_seconds=10, seed=1, by=officer, now=now)
+
+    first = round_.requests.order_by("pk")[0]
+    slot = round_.slots.all()[0]
+    Availability.objects.create(delegation=first.asking, slot=slot)
+
+    frozen = FrozenProblem.from_json(run.problem.content)
+    assert frozen.sha256 == run.problem_hash
+    assert [(each.closed, each.most) for each in frozen.delegations] == [((), None)] * 4
+    assert sorted(each.weight for each in frozen.requests) == [1, 2, 3]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RunProblem.objects.update(content={})
+
+
+def test_run_whose_slots_went_away_ends_with_a_reason_and_no_draft(now: datetime) -> None:
+    round_, officer = small_round()
+    run = runs.start_run(round_id=round_.pk, budget_seconds=10, seed=1, by=officer, now=now)
+    for slot in round_.slots.all():
+        rounds.remove_slot(slot_id=slot.pk, by=officer, now=now)
+
+    assert jobs.run_next(worker="test", now=FAR_AHEAD)
+
+    run.refresh_from_db()
+    assert (run.state, run.failure, Timetable.objects.count()) == (RunState.FAILED, RunFailure.ROUND_CHANGED, 0)
+
+
+def test_run_that_nobody_works_at_is_ended(now: datetime) -> None:
+    round_, officer = small_round()
+    run = runs.start_run(round_id=round_.pk, budget_seconds=10, seed=1, by=officer, now=now)
+    claim = jobs.Claim(job_id=0, leased_by="test", lease=timedelta(seconds=60), attempt=1)
+
+    runs.mend_runs.action(claim)
+    run.refresh_from_db()
+    assert run.state == RunState.QUEUED
+    Job.objects.update(state=JobState.GIVEN_UP)
+    runs.mend_runs.action(claim)
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (RunState.FAILED, RunFailure.CRASHED)
+
+
+def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_was_not(now: datetime) -> None:
+    round_, officer = small_round()
+    left_out = round_.requests.order_by("pk")[2]
+    for delegation, slot in zip((left_out.asking, left_out.asked), round_.slots.all(), strict=True):
+        Availability.objects.create(delegation=delegation, slot=slot)
+    run = solved(round_, officer, now)
+    draft = Timetable.objects.get(run=run)
+
+    assert [(each.request, each.reason) for each in timetables.unplaced(officer, draft)] == [
+        (left_out, "There is no slot in which both can meet. One of them would have to open another slot.")
+    ]
+    PartneringRound.objects.update(phase="place")
+    publish_timetable(timetable_id=draft.pk, by=officer, now=now)
+    person = actor_of(left_out.asking.delegates.get().user)
+    assert [(each.request, each.reason) for each in timetables.my_unplaced(person, round_)] == [
+        (left_out, "No slot was left that suits both.")
+    ]

@@ -9,6 +9,8 @@ import pytest
 from django.core import mail as sent_mail
 from django.test import Client
 
+from bridgehead.accounts import queries as accounts
+from bridgehead.accounts.actions import erase_person
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.foundation import notices
@@ -109,6 +111,7 @@ def test_publishing_writes_everybodys_own_timetable(now: datetime) -> None:
             "is_sample": False,
             "people": [
                 {
+                    "id": str(person.public_id),
                     "name_ko": person.full_name("ko"),
                     "name_en": person.full_name("en"),
                     "title_ko": "",
@@ -227,3 +230,26 @@ def test_feed_keeps_wall_times_over_the_change_of_clocks(client: Client, now: da
         "2023-11-04T09:00:00-04:00",
         "2023-11-05T09:00:00-05:00",
     ]
+
+
+def test_erased_person_is_gone_from_everybodys_timetable_and_words(now: datetime) -> None:
+    placed = Placed()
+    published = placed.publish(0, 1, now=now)
+    gone = placed.abroad[0][1]
+    feeds.new_feed(by=gone, now=now)
+    MeetingRequest.objects.filter(pk=placed.requests[0].pk).update(sent_by=gone.user_id, message="my words")
+    kept = accounts.personal_data_of(gone, user_id=gone.user_id or 0, now=now)["partnering"]
+
+    erase_person(user_id=gone.user_id or 0, by=gone, now=now)
+
+    assert kept == {
+        "rounds": [str(placed.round.public_id)],
+        "requests": [{"request": str(placed.requests[0].public_id), "message": "my words"}],
+        "messages": [],
+        "timetables": [kept["timetables"][0]],
+        "calendar_address": True,
+    }
+    assert [entry["with_en"] for entry in kept["timetables"][0]] == ["Hanbit Bio"]
+    assert [entry["people"] for entry in own(placed.home[0][1], published)] == [[]]
+    assert MeetingRequest.objects.get(pk=placed.requests[0].pk).message == ""
+    assert [model.objects.filter(user_id=gone.user_id).count() for model in (CalendarFeed, PersonalTimetable)] == [0, 0]

@@ -7,10 +7,14 @@ class PartneringConfig(AppConfig):
 
     def ready(self) -> None:
         # The registries are filled once the apps are loaded: guards, notices, jobs, receivers.
+        from bridgehead.accounts import personal_data
         from bridgehead.foundation import guards
         from bridgehead.partnering import deliveries, receivers
         from bridgehead.partnering.actions import requests, runs
+        from bridgehead.partnering.actions.personal_data import erase_partnering
         from bridgehead.partnering.guards import GUARDS
+        from bridgehead.partnering.queries.personal_data import partnering_kept
 
         guards.register(*GUARDS)
+        personal_data.holds("partnering", export=partnering_kept, erase=erase_partnering)
         _ = (deliveries, receivers, requests, runs)  # imported for what they register

@@ -166,6 +166,7 @@ def _entry(meeting: Meeting, other: Any, people: list[dict[str, str]]) -> Entry:
 def _person(delegate: Delegate, titles: Mapping[tuple[int, int], tuple[str, str]]) -> dict[str, str]:
     title_ko, title_en = titles.get((delegate.user_id, delegate.delegation.organisation_id), ("", ""))
     return {
+        "id": str(delegate.user.public_id),
         "name_ko": delegate.user.full_name("ko"),
         "name_en": delegate.user.full_name("en"),
         "title_ko": title_ko or title_en,

@@ -1,0 +1,41 @@
+"""Erasing what the rounds keep about a person: their words, their timetables, their calendar address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bridgehead.partnering.models import (
+    CalendarFeed,
+    Delegate,
+    MeetingRequest,
+    MeetingSeat,
+    PersonalTimetable,
+    RequestMessage,
+)
+
+
+@transaction.atomic
+def erase_partnering(user_id: int, now: datetime) -> None:
+    """Take a person's words and timetables away, and their name out of the timetables of those they met.
+
+    The empty delegate stays, because the meetings of earlier timetables are counted; nobody can tell who it was.
+    """
+    CalendarFeed.objects.filter(user_id=user_id).delete()
+    RequestMessage.objects.filter(written_by_id=user_id).update(text="", written_by=None)
+    MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
+    _forget_name(user_id)
+    PersonalTimetable.objects.filter(user_id=user_id).delete()
+    Delegate.objects.filter(user_id=user_id, left_at=None).update(left_at=now)
+
+
+def _forget_name(user_id: int) -> None:
+    own = Delegate.objects.filter(user_id=user_id)
+    person = list(own.values_list("user__public_id", flat=True)[:1])
+    met = MeetingSeat.objects.filter(meeting__seats__delegate__in=own).values("delegate_id", "timetable_id").distinct()
+    for seat in met:
+        for shown in PersonalTimetable.objects.filter(**seat):
+            for entry in shown.entries:
+                entry["people"] = [each for each in entry["people"] if each["id"] not in map(str, person)]
+            shown.save(update_fields=["entries"])

@@ -1,0 +1,24 @@
+"""What the rounds keep about a person: part of the export of their data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bridgehead.partnering.models import CalendarFeed, Delegate, MeetingRequest, PersonalTimetable, RequestMessage
+
+
+def partnering_kept(user_id: int) -> dict[str, Any]:
+    """Return everything that the rounds keep about a person, as plain values."""
+    delegacies = Delegate.objects.filter(user_id=user_id).order_by("pk")
+    requests = MeetingRequest.objects.filter(sent_by_id=user_id).order_by("pk")
+    messages = RequestMessage.objects.filter(written_by_id=user_id).order_by("pk")
+    timetables = PersonalTimetable.objects.filter(user_id=user_id).order_by("pk")
+    return {
+        "rounds": [str(each) for each in delegacies.values_list("round__public_id", flat=True)],
+        "requests": [
+            {"request": str(pk), "message": text} for pk, text in requests.values_list("public_id", "message")
+        ],
+        "messages": [{"message": str(pk), "text": text} for pk, text in messages.values_list("public_id", "text")],
+        "timetables": list(timetables.values_list("entries", flat=True)),
+        "calendar_address": CalendarFeed.objects.filter(user_id=user_id).exists(),
+    }

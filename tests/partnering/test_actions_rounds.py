@@ -1,0 +1,161 @@
+"""Rounds, slots, tables, delegations and availability."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bridgehead.foundation.refusals import Refused
+from bridgehead.partnering.actions import delegations, rounds
+from bridgehead.partnering.models import (
+    Availability,
+    Delegate,
+    Delegation,
+    MeetingRequest,
+    PartneringRound,
+    Slot,
+    Table,
+)
+from bridgehead.partnering.queries.rounds import slots_with_availability
+from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, officer_of
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnering import (
+    AcceptedRequestFactory,
+    RequestFactory,
+    RoundFactory,
+    TimetableFactory,
+    day_of,
+    delegation_of,
+    meeting_in,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+NINE = datetime(2023, 4, 28, 13, 0, tzinfo=UTC)
+TEN = NINE + timedelta(hours=1)
+
+
+def refusal(deed: Any, **values: Any) -> str:
+    """Return the sentence of a refused deed, which changed nothing."""
+    models = (PartneringRound, Slot, Table, Delegation, Delegate, Availability, MeetingRequest)
+    before = [list(model.objects.order_by("pk").values()) for model in models]
+    with pytest.raises(Refused) as refused:
+        deed(**values)
+    assert [list(model.objects.order_by("pk").values()) for model in models] == before
+    return str(refused.value)
+
+
+def test_round_is_opened_once_by_an_officer(now: datetime) -> None:
+    forum = ForumFactory()
+    officer = officer_of(forum)
+
+    opened = rounds.open_round(forum_id=forum.pk, by=officer, now=now, slot_minutes=25, max_requests=5)
+
+    assert (opened.phase, opened.slot_minutes, opened.max_requests) == ("profile", 25, 5)
+    assert refusal(rounds.open_round, forum_id=forum.pk, by=officer, now=now) == (
+        "This forum has its partnering round already."
+    )
+    stranger = officer_of(ForumFactory())
+    assert refusal(rounds.open_round, forum_id=forum.pk, by=stranger, now=now) == (
+        "Only an officer of this forum can do this."
+    )
+
+
+def test_windows_are_filled_with_slots_that_never_overlap(now: datetime) -> None:
+    round_ = RoundFactory()
+    fixed = {"round_id": round_.pk, "by": officer_of(round_.forum), "now": now}
+
+    laid = rounds.lay_slots(windows=[(NINE, NINE + timedelta(minutes=50))], **fixed)
+
+    assert [(slot.starts_at, slot.ends_at) for slot in laid] == [
+        (NINE, NINE + timedelta(minutes=20)),
+        (NINE + timedelta(minutes=20), NINE + timedelta(minutes=40)),
+    ]
+    assert refusal(rounds.lay_slots, windows=[(NINE + timedelta(minutes=30), TEN)], **fixed) == (
+        "Slots may not overlap: one from 2023-04-28 13:20 UTC until 13:40 UTC lies over another."
+    )
+    for windows in ([(TEN, NINE)], [(NINE, NINE + timedelta(minutes=19))], [(NINE.replace(tzinfo=None), TEN)]):
+        assert refusal(rounds.lay_slots, windows=windows, **fixed) == (
+            "A window of time must be at least one meeting long and end after it starts."
+        )
+    assert refusal(rounds.lay_slots, windows=[(NINE, NINE + timedelta(days=30))], **fixed) == (
+        "A round has at most 500 slots."
+    )
+
+
+def test_slots_and_tables_that_hold_meetings_stay(now: datetime) -> None:
+    round_ = RoundFactory()
+    officer = officer_of(round_.forum)
+    slots, tables = day_of(round_, slots=2, tables=3)
+    agreed = AcceptedRequestFactory(asking=delegation_of(round_)[0], asked=delegation_of(round_, "US")[0])
+    meeting_in(TimetableFactory(round=round_), agreed, slots[0], tables[1])
+
+    assert refusal(rounds.remove_slot, slot_id=slots[0].pk, by=officer, now=now) == (
+        "Meetings lie in this slot. Discard the drafts that use it first."
+    )
+    assert refusal(rounds.set_tables, round_id=round_.pk, count=1, by=officer, now=now) == (
+        "Meetings lie on the tables to be removed. Discard the drafts that use them first."
+    )
+    assert refusal(rounds.set_tables, round_id=round_.pk, count=0, by=officer, now=now) == (
+        "Give a number of tables from 1 to 500."
+    )
+    rounds.remove_slot(slot_id=slots[1].pk, by=officer, now=now)
+    assert [table.number for table in rounds.set_tables(round_id=round_.pk, count=2, by=officer, now=now)] == [1, 2]
+    assert list(Slot.objects.all()) == [slots[0]]
+
+
+def test_phases_move_one_step(now: datetime) -> None:
+    round_ = RoundFactory(phase="profile")
+    fixed = {"round_id": round_.pk, "by": officer_of(round_.forum), "now": now}
+
+    assert refusal(rounds.move_to_phase, phase="run", **fixed).startswith("The round stands at “profiles”")
+    assert rounds.move_to_phase(phase="request", **fixed).phase == "request"
+
+
+def test_approved_person_joins_for_their_organisation_and_leaves_with_their_registration(now: datetime) -> None:
+    round_ = RoundFactory()
+    company = OrganisationFactory(country="US")
+    one, other = (
+        ApprovedRegistrationFactory(forum=round_.forum, organisation=company, may_be_listed=listed)
+        for listed in (False, True)
+    )
+
+    for registration in (one, other, other):
+        delegations.join_round(registration_id=registration.pk, now=now)
+
+    joined = Delegation.objects.get()
+    assert (joined.organisation, joined.side, joined.is_listed) == (company, "abroad", True)
+    assert list(Delegate.objects.order_by("pk").values_list("user", "left_at")) == [
+        (one.user_id, None),
+        (other.user_id, None),
+    ]
+    request = RequestFactory(asking=joined, asked=delegation_of(round_)[0])
+    delegations.leave_round(registration_id=one.pk, now=now)
+    request.refresh_from_db()
+    assert request.state == "sent"
+    delegations.leave_round(registration_id=other.pk, now=now)
+    request.refresh_from_db()
+    joined.refresh_from_db()
+    assert (request.state, joined.is_listed) == ("withdrawn", False)
+
+
+def test_availability_is_the_delegations_own(now: datetime) -> None:
+    round_ = RoundFactory()
+    slots, _tables = day_of(round_, slots=3, tables=1)
+    delegation, person = delegation_of(round_)
+    _rival, stranger = delegation_of(round_)
+    fixed = {"delegation_id": delegation.pk, "now": now}
+
+    delegations.set_availability(closed_slot_ids=[slots[0].pk, slots[2].pk], by=person, **fixed)
+    assert delegations.set_availability(closed_slot_ids=[slots[2].pk], by=officer_of(round_.forum), **fixed) == 1
+
+    assert [slot.is_closed for slot in slots_with_availability(person, delegation)] == [False, False, True]
+    assert refusal(delegations.set_availability, closed_slot_ids=[], by=stranger, **fixed) == (
+        "Only this delegation and the officers can say when it can meet."
+    )
+    (foreign,), _tables = day_of(RoundFactory(), slots=1, tables=1)
+    assert refusal(delegations.set_availability, closed_slot_ids=[foreign.pk], by=person, **fixed) == (
+        "The slots have changed meanwhile; look at them again."
+    )

@@ -1,0 +1,123 @@
+"""The rules of a round as data."""
+
+from __future__ import annotations
+
+import pytest
+
+from bridgehead.partnering import rules
+from bridgehead.partnering.adapters.problem import (
+    FrozenDelegation,
+    FrozenProblem,
+    FrozenRequest,
+    FrozenSlot,
+    FrozenTable,
+)
+from bridgehead.partnering.adapters.reasons import Reason, Why, reasons
+from bridgehead.partnering.models import Delegation, PartneringRound
+from bridgehead.partnering.rules import RequestState, RoundPhase
+
+
+def test_request_ends_once_and_only_an_agreed_one_is_called_off() -> None:
+    moves = {(old, new) for old in RequestState.values for new in RequestState.values if rules.may_become(old, new)}
+
+    assert moves == {
+        ("sent", "accepted"),
+        ("sent", "declined"),
+        ("sent", "withdrawn"),
+        ("sent", "expired"),
+        ("accepted", "withdrawn"),
+    }
+
+
+def test_round_moves_one_phase_on_or_back() -> None:
+    moves = {(old, new) for old in RoundPhase.values for new in RoundPhase.values if rules.may_move_on(old, new)}
+
+    assert moves == {
+        ("profile", "request"), ("request", "profile"), ("request", "place"), ("place", "request"),
+        ("place", "run"), ("run", "place"), ("run", "closed"), ("closed", "run"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "weight"), [("like", "like", 1), ("must", "like", 2), ("like", "must", 2), ("must", "must", 3)]
+)
+def test_weight_counts_who_must(asks: str, answers: str, weight: int) -> None:
+    assert rules.weight_of(asks, answers) == weight
+
+
+def test_sides_follow_the_country() -> None:
+    assert [rules.side_of(country) for country in ("KR", "US", "")] == ["home", "abroad", "abroad"]
+
+
+def test_asking_is_across_the_sides_of_one_round_unless_the_round_says_otherwise() -> None:
+    across, free = PartneringRound(pk=1), PartneringRound(pk=2, across_sides_only=False)
+
+    def pair(round_: PartneringRound, *sides: str) -> bool:
+        one, other = (Delegation(pk=number, round_id=round_.pk, side=side) for number, side in enumerate(sides))
+        return rules.may_ask(round_, one, other)
+
+    oneself = Delegation(pk=5, round_id=2, side="home")
+    elsewhere = Delegation(pk=6, round_id=1, side="abroad")
+    assert [pair(across, "home", "abroad"), pair(across, "home", "home"), pair(free, "home", "home")] == [
+        True,
+        False,
+        True,
+    ]
+    assert [rules.may_ask(free, oneself, oneself), rules.may_ask(free, oneself, elsewhere)] == [False, False]
+
+
+def frozen(*closed: tuple[int, ...], tables: int = 1, most: int | None = None) -> FrozenProblem:
+    """Four delegations (ids 10 to 13), closed in these of two slots (ids 100, 101), and four agreed meetings."""
+    return FrozenProblem(
+        delegations=tuple(FrozenDelegation(10 + number, each, most) for number, each in enumerate(closed)),
+        slots=(FrozenSlot(100, 0, 0), FrozenSlot(101, 0, 0)),
+        tables=tuple(FrozenTable(200 + number, number + 1) for number in range(tables)),
+        requests=(
+            FrozenRequest(1, 0, 1, 1),
+            FrozenRequest(2, 2, 3, 1),
+            FrozenRequest(3, 0, 2, 1),
+            FrozenRequest(4, 1, 3, 1),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("problem", "places", "expected"),
+    [
+        (
+            frozen((0,), (), (1,), ()),
+            {1: 101, 2: 100},
+            [Reason(3, Why.NO_COMMON_SLOT), Reason(4, Why.OUTWEIGHED, None, 2)],
+        ),
+        (
+            frozen((1,), (), (), (), tables=2),
+            {1: 100, 2: 101},
+            [Reason(3, Why.ONE_IS_FULL, 10, 1), Reason(4, Why.OUTWEIGHED, None, 2)],
+        ),
+        (
+            frozen((), (), (), (), tables=2, most=1),
+            {1: 100, 2: 100},
+            [Reason(3, Why.LIMIT_REACHED, 10, 2), Reason(4, Why.LIMIT_REACHED, 11, 2)],
+        ),
+        (
+            frozen((1,), (), (), ()),
+            {4: 100},
+            [
+                Reason(1, Why.OUTWEIGHED, None, 1),
+                Reason(2, Why.STILL_FREE, None, 2),
+                Reason(3, Why.TABLES_FULL, None, 1),
+            ],
+        ),
+    ],
+)
+def test_reason_for_each_unplaced_request(
+    problem: FrozenProblem, places: dict[int, int], expected: list[Reason]
+) -> None:
+    assert reasons(problem, places) == expected
+
+
+def test_frozen_problem_survives_json_and_is_told_apart_by_its_digest() -> None:
+    one, other = frozen((0,), (1,), (), ()), frozen((0,), (0,), (), ())
+
+    assert FrozenProblem.from_json(one.as_json()) == one
+    assert one.sha256 == FrozenProblem.from_json(one.as_json()).sha256 != other.sha256
