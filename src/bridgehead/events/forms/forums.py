@@ -40,7 +40,10 @@ class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # g
         choices=_zones,
         help_text=_("Every time below is typed as the clocks there show it."),
     )
-    starts_at = WallTimeField(label=_("Starts"))
+    starts_at = WallTimeField(
+        label=_("Starts"),
+        error_messages={"required": _("Say on which day and at what time the forum starts.")},
+    )
     ends_at = WallTimeField(label=_("Ends"), required=False, help_text=_("Leave it empty while it is not known."))
     registration_opens_at = WallTimeField(label=_("Registration opens"), required=False)
     registration_closes_at = WallTimeField(label=_("Registration closes"), required=False)
