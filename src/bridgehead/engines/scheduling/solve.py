@@ -19,6 +19,7 @@ SMALL_PLACES = 30_000
 SMALL_MEETINGS = 1_200
 STEPS_PER_MEETING = 600
 LEAST_STEPS = 1_000_000
+MOST_BOUND_SECONDS = 20.0
 
 
 class UnsoundResult(AssertionError):
@@ -72,8 +73,8 @@ class _Run:
         # imported here because scipy takes longer to load than the first schedule to find
         from bridgehead.engines.scheduling.solvers.bound import weight_bound
 
-        left = self.watch.budget_seconds - self.watch.seconds
-        self.heaviest.bound = weight_bound(self.problem, domains, left / 2)
+        left = min(MOST_BOUND_SECONDS, self.watch.budget_seconds - self.watch.seconds)
+        self.heaviest.bound = weight_bound(self.problem, domains, enough=self.heaviest.weight, seconds=left / 2)
         if not self._is_heaviest():
             self._gain_weight(domains, placed)
         if not self._is_heaviest() and is_small(domains):
@@ -82,7 +83,7 @@ class _Run:
             self._fewer_breaks(domains, self.heaviest.slots)
 
     def _gain_weight(self, domains: Domains, placed: Slots) -> None:
-        search = self._local_search(self.problem, domains, placed)
+        search = self._local_search(self.problem, domains, placed, 0)
         if search is None:
             return
         search.gain_weight(self.heaviest.bound, self._consider)
@@ -113,7 +114,7 @@ class _Run:
     def _calm_only(self, domains: Domains, slots: Slots) -> None:
         """A large round: annealed breaks beside the sum of everybody's least."""
         self.found = Found(slots, self._breaks(slots), sum(least_of(self.problem, domains)))
-        calmed = self._calmed(self.problem, domains, slots, self.found.bound)
+        calmed = self._calmed(self.problem, domains, slots, self.found.bound, 0)
         self.found = Found(calmed, self._breaks(calmed), self.found.bound)
 
     def order(self, problem: Problem, domains: Domains, first: Slots | None, least_weight: int | None) -> None:
@@ -123,13 +124,13 @@ class _Run:
             domains=domains,
             least_weight=least_weight,
             seed=self.seed,
-            improve=lambda slots, bound: self._calmed(problem, domains, slots, bound),
+            improve=lambda slots, bound, time: self._calmed(problem, domains, slots, bound, time),
             found=self._fewer,
         )
         self.found = fewest_breaks(order, self.watch, first)
         self.heaviest.impossible = self.heaviest.impossible or self.found.impossible
 
-    def _calmed(self, problem: Problem, domains: Domains, slots: Slots, floor: int) -> Slots:
+    def _calmed(self, problem: Problem, domains: Domains, slots: Slots, floor: int, time: int) -> Slots:
         """The same meetings with fewer breaks; as they are when that would break a rule."""
         best = slots
 
@@ -139,22 +140,22 @@ class _Run:
                 best = found
                 self._tell(best, floor)
 
-        search = self._local_search(problem, domains, slots)
+        search = self._local_search(problem, domains, slots, time)
         if search is not None:
             search.calm(LEAST_STEPS + STEPS_PER_MEETING * len(slots), floor, better)
         return best
 
-    def _local_search(self, problem: Problem, domains: Domains, start: Slots) -> LocalSearch | None:
+    def _local_search(self, problem: Problem, domains: Domains, start: Slots, time: int) -> LocalSearch | None:
         kernels = loaded_kernels(self.watch)
         if kernels is None:
             return None
-        return LocalSearch(kernels, problem, domains, self.watch, seed=self.seed, start=start)
+        return LocalSearch(kernels, problem, domains, self.watch, seed=self.seed + time, start=start)
 
     def outcome(self) -> Result:
         """The result as far as it is known now."""
         if self.heaviest.impossible:
             return self.result(Status.INFEASIBLE)
-        slots = self.found.slots or self.heaviest.slots
+        slots = self.heaviest.slots if self.found.slots is None else self.found.slots
         if slots is None:
             return self.result(Status.UNKNOWN)
         proven = self.found.proven and self._weight(slots) >= self.heaviest.bound

@@ -2,8 +2,8 @@
 
 The columns are those of `table.py`, in any order; a list is numbers separated by spaces or semicolons; an empty cell is
 an absent value. In slots.csv a single number under `tables` is how many there are (1 to that number); to name the
-tables, end the list with a semicolon. Commas or semicolons separate cells, as the
-heading does; a cell that holds the separator is quoted.
+tables, end the list with a semicolon. Commas or semicolons separate cells, as the heading does; a cell that holds the
+separator is quoted.
 """
 
 import csv

@@ -24,7 +24,8 @@ class Board(NamedTuple):
     mandatory ones outweighing all others; `room` (n) tables; `day` (n); `most`, `most_per_day` (R) limits; `price`
     (R, n + 2) what a number of runs costs; `earlier`, `later` (M, J) the order, filled up with -1; `ordered` (M).
     State: `slot` (M) where a meeting lies or -1; `at` (R, n) the meeting a resource has in a slot or -1; `load` (n),
-    `runs`, `total` (R), `per_day` (R, days) counts. Scratch: `mark`, `chain`, `state` (random numbers).
+    `runs`, `total` (R), `per_day` (R, days) counts; `tally` (1) the price of all runs.
+    Scratch: `mark`, `chain`, `state` (random numbers).
     """
 
     who: Whole
@@ -44,6 +45,7 @@ class Board(NamedTuple):
     runs: Whole
     total: Whole
     per_day: Whole
+    tally: Whole
     mark: Whole
     chain: Whole
     state: NDArray[np.uint64]
@@ -77,6 +79,7 @@ def board_of(problem: Problem, domains: Domains, *, seed: int) -> Board:
         runs=np.zeros(resources, np.int64),
         total=np.zeros(resources, np.int64),
         per_day=np.zeros((resources, len(days)), np.int64),
+        tally=np.zeros(1, np.int64),
         mark=np.zeros(meetings + 1, np.int64),
         chain=np.zeros(LONGEST_CHAIN + 8, np.int64),
         state=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
@@ -144,3 +147,4 @@ def filled(board: Board, slots: Mapping[int, int]) -> None:
                 board.per_day[resource, board.day[slot]] += 1
     used = board.at >= 0
     board.runs[:] = used[:, 0] + (used[:, 1:] & ~used[:, :-1]).sum(axis=1)
+    board.tally[0] = board.price[np.arange(len(board.runs)), board.runs].sum()

@@ -1,7 +1,7 @@
 """The most weight that any schedule can place: linear programs solved by HiGHS.
 
-The slot-indexed program knows each slot's tables and seats; the smaller one only counts (degrees within availability,
-total within tables). Either way rounding down is sound because weights are whole numbers.
+The smaller program only counts (degrees within availability, total within tables); the slot-indexed one knows each
+slot's tables and seats. Either way rounding down is sound because weights are whole numbers.
 """
 
 import math
@@ -18,12 +18,19 @@ MOST_SLOT_VARIABLES = 30_000
 ROUNDING = 1e-6
 
 
-def weight_bound(problem: Problem, domains: Domains, seconds: float) -> int:
-    """An upper bound on the weight placed; what all placeable meetings weigh if HiGHS needs longer than `seconds`."""
-    everything = sum(meeting.weight for meeting, slots in zip(problem.meetings, domains, strict=True) if slots)
-    program = _Program(problem, domains, by_slot=sum(map(len, domains)) <= MOST_SLOT_VARIABLES)
-    best = program.most_weight(seconds)
-    return everything if best is None else min(everything, math.floor(best + ROUNDING * (1 + abs(best))))
+def weight_bound(problem: Problem, domains: Domains, *, enough: int, seconds: float) -> int:
+    """An upper bound on the weight placed; no more work is done once it is not above `enough`.
+
+    A program that HiGHS does not finish in `seconds` adds nothing.
+    """
+    bound = sum(meeting.weight for meeting, slots in zip(problem.meetings, domains, strict=True) if slots)
+    for by_slot in (False, True):
+        if bound <= enough or (by_slot and sum(map(len, domains)) > MOST_SLOT_VARIABLES):
+            break
+        best = _Program(problem, domains, by_slot=by_slot).most_weight(seconds)
+        if best is not None:
+            bound = min(bound, math.floor(best + ROUNDING * (1 + abs(best))))
+    return bound
 
 
 class _Program:

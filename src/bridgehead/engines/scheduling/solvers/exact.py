@@ -20,7 +20,8 @@ from bridgehead.engines.scheduling.solvers.watch import Watch
 
 TIGHT_CONFLICTS = 30_000
 STEP_CONFLICTS = 2_000
-BELOW_CONFLICTS = 20_000
+BELOW_CONFLICTS = 200_000
+BELOW_CONFLICTS_BESIDE_SEARCH = 15_000
 AROUND_CONFLICTS = 400
 AROUND_ROUNDS = 30
 AROUND_MEETINGS = 70
@@ -44,21 +45,26 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked of the search: at least this weight (None: whatever is mandatory), and whom to ask and tell."""
+    """What is asked of the search: at least this weight (None: whatever is mandatory), and whom to ask and tell.
+
+    `improve` takes slots, a floor of breaks and how often it was asked, and gives slots with no more breaks.
+    """
 
     problem: Problem
     domains: Domains
     least_weight: int | None
     seed: int
-    improve: Callable[[Slots, int], Slots]
+    improve: Callable[[Slots, int, int], Slots]
     found: Callable[[Found], None]
 
 
 def fewest_breaks(order: Order, watch: Watch, start: Slots | None = None) -> Found:
     """Place everything that is asked with the fewest breaks, as far as the watch allows."""
     search = _Search(order, watch, start)
+    if start is not None:
+        search.improve()
     if not search.best.proven:
-        search.tight()
+        search.tight(TIGHT_CONFLICTS if start is None else TIGHT_CONFLICTS // 5)
     if not (search.best.proven or watch.over()):
         search.loose()
     return search.best
@@ -80,6 +86,7 @@ class _Search:
         self.order, self.watch = order, watch
         self.least = least_of(order.problem, order.domains)
         self.best = Found(start, self._breaks(start) if start is not None else -1, sum(self.least))
+        self.improved = 0
         self.random = random.Random(order.seed)  # noqa: S311 - a search, not a secret
 
     def _breaks(self, slots: Slots) -> int:
@@ -105,11 +112,17 @@ class _Search:
                     model.clauses.add(-literal)
         return model
 
-    def tight(self) -> None:
+    def improve(self) -> None:
+        """Let the local search work on the best schedule."""
+        if self.best.slots is not None and not self.best.proven:
+            self.improved += 1
+            self._keep(self.order.improve(self.best.slots, self.best.bound, self.improved))
+
+    def tight(self, conflicts: int) -> None:
         """Try the least breaks for everybody."""
         model = self._model(tight=True)
         with Satisfier(model.clauses, self.watch, self.order.seed) as satisfier:
-            answer = satisfier.solve(conflicts=TIGHT_CONFLICTS)
+            answer = satisfier.solve(conflicts=conflicts)
             if answer:
                 self._keep(model.schedule(satisfier.model()))
             elif answer is False:
@@ -125,10 +138,10 @@ class _Search:
                     self.best.impossible = answer is False
                     return
                 self._keep(model.schedule(satisfier.model()))
-            if self.best.slots is not None:
-                self._keep(self.order.improve(self.best.slots, self.best.bound))
             extra = model.clauses.counted(model.extra, max(1, self.best.breaks - sum(self.least) + 1))
-            _Loose(self, model, satisfier, extra).run()
+            _Loose(self, model, satisfier, extra).run(
+                BELOW_CONFLICTS_BESIDE_SEARCH if self.improved else BELOW_CONFLICTS
+            )
 
 
 class _Loose:
@@ -138,11 +151,14 @@ class _Loose:
         self.search, self.model, self.satisfier, self.extra = search, model, satisfier, extra
         self.best, self.least = search.best, sum(search.least)
 
-    def run(self) -> None:
+    def run(self, conflicts: int) -> None:
+        """Take turns, each turn from below with twice the conflicts of the one before."""
         self._come_down()
         while not (self.best.proven or self.search.watch.over()):
-            if not self._from_below(BELOW_CONFLICTS):
+            if not self._from_below(conflicts):
                 self._around()
+                self.search.improve()
+                conflicts *= 2
 
     def _at_most(self, breaks: int) -> list[int]:
         allowed = breaks - self.least

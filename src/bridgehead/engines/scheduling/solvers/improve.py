@@ -59,14 +59,15 @@ class LocalSearch:
 
     def calm(self, steps: int, floor: int, found: Callable[[Slots], None]) -> None:
         """Anneal breaks for so many steps or until `floor`, keeping the best board seen between rounds."""
-        best, best_price = self.slots, self.kernels.total_price(self.board)
+        best, best_price = self.slots, int(self.board.tally[0])
+        crowd = int((self.board.slot < 0).sum())
         rounds = max(1, steps // STEPS_AT_ONCE)
         ratio = (COLD / HOT) ** (1 / rounds)
         for index in range(rounds):
             if best_price <= floor or self.watch.over():
                 break
             hot = HOT * ratio**index
-            price = self.kernels.anneal(self.board, STEPS_AT_ONCE, hot, hot * ratio)
+            price = self.kernels.anneal(self.board, STEPS_AT_ONCE, hot, hot * ratio, crowd)
             if price < best_price:
                 best, best_price = self.slots, price
                 found(best)

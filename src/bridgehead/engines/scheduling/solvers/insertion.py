@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from bridgehead.engines.scheduling.objective import runs
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
 
@@ -24,7 +25,7 @@ class Board:
                 self.earlier[later].append(number)
 
     def fits(self, number: int, slot: int) -> bool:
-        """Whether the meeting can be added in this slot and every rule but fairness still holds."""
+        """Whether the meeting can be added in this slot and every rule still holds."""
         meeting = self.problem.meetings[number]
         return (
             self.load[slot] < len(self.problem.tables[slot])
@@ -33,6 +34,7 @@ class Board:
             and (meeting.fixed_table is None or (slot, meeting.fixed_table) not in self.tables)
             and all(self.slots.get(later, slot + 1) > slot for later in meeting.earlier_than)
             and all(self.slots.get(earlier, slot - 1) < slot for earlier in self.earlier[number])
+            and self.stays_fair(number, slot)
         )
 
     def _within_limits(self, participant: int, slot: int) -> bool:
@@ -52,6 +54,14 @@ class Board:
             self.per_day[participant, self.problem.slots[slot].day] += 1
         if meeting.fixed_table is not None:
             self.tables.add((slot, meeting.fixed_table))
+
+    def stays_fair(self, number: int, slot: int) -> bool:
+        """Whether no participant of the meeting would have more breaks than fairness allows beside somebody's none."""
+        most = self.problem.fairness
+        if most is None:
+            return True
+        days = (sorted(self.busy[person] | {slot}) for person in self.problem.meetings[number].participants)
+        return all(runs(day) - 1 <= most for day in days)
 
     def gaps_made(self, number: int, slot: int) -> int:
         """How many runs more (or fewer) the participants have with the meeting in this slot."""

@@ -3,6 +3,8 @@
 A Kempe chain between two slots is a connected set of meetings that can change sides together: nobody loses a seat.
 """
 
+from typing import cast
+
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
 from bridgehead.engines.scheduling.solvers.board import LONGEST_CHAIN, Board, Whole, board_of
 from bridgehead.engines.scheduling.solvers.compiled import compiled
@@ -11,7 +13,7 @@ import numpy as np  # isort: skip - after the cache was chosen
 
 FORBIDDEN = 1 << 30
 # Numba compiles a function once more for every literal argument; these have the arrays' own type.
-NONE, ONE, QUARTER, FINE = np.int64(-1), np.int64(1), np.int64(4), np.int64(1 << 20)
+NONE, ONE, QUARTER, FINE = (cast(int, np.int64(number)) for number in (-1, 1, 4, 1 << 20))
 
 
 @compiled
@@ -47,7 +49,10 @@ def lift(board: Board, meeting: int) -> int:
         if resource < 0:
             break
         board.at[resource, source] = -1
-        board.runs[resource] -= growth(board, resource, source, NONE)
+        now = board.runs[resource]
+        then = now - growth(board, resource, source, NONE)
+        board.runs[resource] = then
+        board.tally[0] += board.price[resource, then] - board.price[resource, now]
         board.total[resource] -= 1
         board.per_day[resource, board.day[source]] -= 1
     return source
@@ -62,7 +67,10 @@ def drop(board: Board, meeting: int, target: int) -> None:
         resource = board.who[meeting, k]
         if resource < 0:
             break
-        board.runs[resource] += growth(board, resource, target, NONE)
+        now = board.runs[resource]
+        then = now + growth(board, resource, target, NONE)
+        board.runs[resource] = then
+        board.tally[0] += board.price[resource, then] - board.price[resource, now]
         board.at[resource, target] = meeting
         board.total[resource] += 1
         board.per_day[resource, board.day[target]] += 1
@@ -300,10 +308,16 @@ def ejected_weight(board: Board, meeting: int, target: int) -> int:
 
 
 @compiled
-def replace_lighter(board: Board, meeting: int, target: int) -> None:
-    """Eject whoever hinders the meeting in the slot and drop it there if it then fits; otherwise put them back."""
-    out = board.chain
-    count = 0
+def replace_lighter(board: Board, meeting: int, target: int, victim: int) -> int:
+    """Eject whoever hinders the meeting in the slot (and a victim, if any) and drop it there.
+
+    Returns how many were ejected; they stand in `board.chain`. If it still does not fit, all is as before: -1.
+    """
+    count = ONE - 1
+    if victim >= 0:
+        lift(board, victim)
+        board.chain[0] = victim
+        count += 1
     for k in range(board.who.shape[1]):
         resource = board.who[meeting, k]
         if resource < 0:
@@ -311,13 +325,53 @@ def replace_lighter(board: Board, meeting: int, target: int) -> None:
         hindering = board.at[resource, target]
         if hindering >= 0:
             lift(board, hindering)
-            out[count] = hindering
+            board.chain[count] = hindering
             count += 1
     if board.load[target] < board.room[target] and fits(board, meeting, target):
         drop(board, meeting, target)
-        return
+        return count
     for index in range(count):
-        drop(board, out[index], target)
+        drop(board, board.chain[index], target)
+    return NONE
+
+
+@compiled
+def exchange(board: Board, heat: float) -> None:
+    """Try a random unplaced meeting in a random slot, in the place of others that weigh no more."""
+    meeting, target = pick_unplaced(board), below(board, board.room.shape[0])
+    if board.slot[meeting] >= 0 or not board.allowed[meeting, target]:
+        return
+    lost, victim = ejected_weight(board, meeting, target), NONE
+    if lost == 0 and board.load[target] >= board.room[target]:
+        victim = board.at[below(board, board.at.shape[0]), target]
+        if victim < 0:
+            return
+        lost = board.weight[victim]
+    if lost > board.weight[meeting]:
+        return
+    before = board.tally[0]
+    count = replace_lighter(board, meeting, target, victim)
+    if count >= 0 and lost == board.weight[meeting] and not welcome(board, board.tally[0] - before, heat):
+        lift(board, meeting)
+        for index in range(count):
+            drop(board, board.chain[index], target)
+
+
+@compiled
+def pick_unplaced(board: Board) -> int:
+    """A random meeting, mostly one that is not placed."""
+    meeting = below(board, board.slot.shape[0])
+    for _ in range(8):
+        if board.slot[meeting] < 0:
+            break
+        meeting = below(board, board.slot.shape[0])
+    return meeting
+
+
+@compiled
+def welcome(board: Board, added: int, heat: float) -> bool:
+    """Whether annealing takes a move that adds so much."""
+    return added <= 0 or (added < 64 and below(board, FINE) < np.exp(-added / heat) * FINE)
 
 
 @compiled
@@ -337,7 +391,7 @@ def eject_round(board: Board, order: Whole, tries: int) -> int:
             if lost < FORBIDDEN and (lost < best_weight or (best < 0 and lost == best_weight)):
                 best, best_weight = target, lost
         if best >= 0:
-            replace_lighter(board, meeting, best)
+            replace_lighter(board, meeting, best, NONE)
     insert_all(board, order, tries)
     return total_weight(board) - before
 
@@ -350,15 +404,6 @@ def total_weight(board: Board) -> int:
         if board.slot[meeting] >= 0:
             weight += board.weight[meeting]
     return weight
-
-
-@compiled
-def total_price(board: Board) -> int:
-    """The price of all runs."""
-    price = 0
-    for resource in range(board.runs.shape[0]):
-        price += board.price[resource, board.runs[resource]]
-    return price
 
 
 @compiled
@@ -385,25 +430,26 @@ def pick_move(board: Board) -> tuple[int, int, int]:
 
 
 @compiled
-def anneal(board: Board, steps: int, hot: float, cold: float) -> int:
-    """Anneal the price of runs over Kempe swaps from one temperature to another; the price reached."""
-    price = total_price(board)
+def anneal(board: Board, steps: int, hot: float, cold: float, crowd: int) -> int:
+    """Anneal the price of runs from one temperature to another; the price reached.
+
+    Moves are Kempe swaps and, with a `crowd` of unplaced meetings, every eighth an exchange with one of them.
+    """
     heat = hot
     cooling = (cold / hot) ** (1.0 / max(1, steps // 64))
     for step in range(steps):
         if step % 64 == 63:
             heat *= cooling
+        if crowd and step % 8 == 7:
+            exchange(board, heat)
+            continue
         meeting, source, target = pick_move(board)
         if meeting < 0 or source == target:
             continue
         length = gather(board, meeting, source, target)
-        if not length:
-            continue
-        added = price_of_swap(board, length, source, target)
-        if added <= 0 or (added < 64 and below(board, FINE) < np.exp(-added / heat) * FINE):
+        if length and welcome(board, price_of_swap(board, length, source, target), heat):
             swap(board, length, source, target)
-            price += added
-    return price
+    return int(board.tally[0])
 
 
 def warm() -> None:
@@ -414,6 +460,5 @@ def warm() -> None:
     insert_all(board, order, 1)
     eject_round(board, order, 1)
     total_weight(board)
-    total_price(board)
-    anneal(board, 1, 1.0, 0.5)
-    drop(board, 0, lift(board, 0))
+    anneal(board, 1, 1.0, 0.5, 1)
+    drop(board, 0, lift(board, 0) if board.slot[0] >= 0 else 0)

@@ -10,7 +10,7 @@ from pysat.solvers import Cadical195
 from bridgehead.engines.scheduling.solvers.clauses import Clauses
 from bridgehead.engines.scheduling.solvers.watch import Watch
 
-SLICE_CONFLICTS = 4_000
+SLICE_CONFLICTS = 2_000
 # CaDiCaL's own preset for satisfiable formulas: it about halves the time to find a schedule at the optimum.
 SATISFIABLE = {"stabilizeonly": 1, "elimreleff": 10, "subsumereleff": 60}
 
