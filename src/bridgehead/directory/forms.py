@@ -220,7 +220,7 @@ class InviteForm(forms.Form):
 class NumberForm(forms.Form):
     """A registration number."""
 
-    scheme = forms.ChoiceField(label=_("Register"), choices=RegistrationNumber.Scheme)
+    scheme = forms.ChoiceField(label=_("Registry"), choices=RegistrationNumber.Scheme)
     number = forms.CharField(
         label=_("Number"),
         max_length=40,
