@@ -93,9 +93,7 @@ def test_real_and_sample_organisations_never_meet(sample: PartneringRound, now: 
     assert not Registration.objects.filter(organisation__in=real).exists()
 
 
-@pytest.mark.parametrize(
-    ("words", "name"), [("별하온코", "Byeolha Onco"), ("microneedles", "Haetsal Derma")]
-)
+@pytest.mark.parametrize(("words", "name"), [("별하온코", "Byeolha Onco"), ("microneedles", "Haetsal Derma")])
 def test_sample_organisations_are_found_in_both_languages(sample: PartneringRound, words: str, name: str) -> None:
     found = search_organisations(ANONYMOUS, words)
 
