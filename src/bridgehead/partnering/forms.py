@@ -272,10 +272,11 @@ class BaseWindows(_FormSet):
                 after.add_error("starts", _("This window begins before another one of these ends."))
 
 
-def windows_form(given: Any = None, *, zone: str, first_day: date) -> Any:
+def windows_form(given: Any = None, *, zone: str, first_day: date) -> BaseWindows:
     """Return the formset of windows."""
-    make = forms.formset_factory(WindowForm, formset=BaseWindows, extra=3, max_num=20, absolute_max=20)
-    return make(given, prefix="windows", zone=zone, first_day=first_day)
+    make: Any = forms.formset_factory(WindowForm, formset=BaseWindows, extra=3, max_num=20, absolute_max=20)
+    made: BaseWindows = make(given, prefix="windows", zone=zone, first_day=first_day)
+    return made
 
 
 class TablesForm(forms.Form):

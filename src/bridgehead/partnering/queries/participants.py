@@ -24,7 +24,7 @@ from bridgehead.partnering.rules import OPEN_STATES
 
 def rounds_taking_part(actor: Actor) -> QuerySet[PartneringRound]:
     """Return the rounds in which the person is a delegate, the latest forum first."""
-    coming = Delegate.objects.filter(round=OuterRef("pk"), user_id=actor.user_id, left_at=None)
+    coming = Delegate.objects.filter(round=OuterRef("pk"), user_id=actor.user_id or 0, left_at=None)
     return PartneringRound.objects.filter(Exists(coming)).select_related("forum").order_by("-forum__starts_at", "pk")
 
 
@@ -50,7 +50,7 @@ def listed_people(actor: Actor, delegation: Delegation) -> list[User]:
     """Return the delegates who consent to be listed, each with ``title_ko`` and ``title_en``; all of one's own."""
     coming = Delegate.objects.filter(delegation=delegation, left_at=None)
     people = User.objects.filter(Exists(coming.filter(user=OuterRef("pk"))))
-    if not coming.filter(user_id=actor.user_id).exists():
+    if not coming.filter(user_id=actor.user_id or 0).exists():
         consent = Consent.objects.filter(user=OuterRef("pk"), purpose=ConsentPurpose.LISTED, withdrawn_at=None)
         people = people.filter(Exists(consent))
     found = list(people.order_by("pk"))
@@ -78,7 +78,7 @@ def countries_to_filter_by(actor: Actor, held: PartneringRound) -> list[str]:
 
 def feed_of(actor: Actor) -> CalendarFeed | None:
     """Return the person's calendar address, of which only the hash and the day it was made are known."""
-    return CalendarFeed.objects.filter(user_id=actor.user_id).first()
+    return CalendarFeed.objects.filter(user_id=actor.user_id or 0).first()
 
 
 def _listed_to_meet(actor: Actor, held: PartneringRound) -> QuerySet[Delegation]:

@@ -6,21 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bridgehead.partnering.models import Delegation, Meeting, MeetingRequest, Side, Slot, Table
+from bridgehead.partnering.queries.timetables import Grid
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas.clocks import Told, tell
 from bridgehead.web.formats import City
-
-
-class Placed(Protocol):
-    """A timetable's slots, tables and meetings by (slot id, table id)."""
-
-    slots: list[Slot]
-    tables: list[Table]
-    cells: dict[tuple[int, int], Meeting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +66,14 @@ class Reading:
     picked: str = ""
 
 
-def grid_days(grid: Placed, reading: Reading) -> list[GridDay]:
+def grid_days(grid: Grid, reading: Reading) -> list[GridDay]:
     """Lay a timetable out by day at the forum's place."""
     zone = ZoneInfo(reading.place.zone)
     days = groupby(grid.slots, key=lambda slot: slot.starts_at.astimezone(zone).date())
     return [_day(day, list(slots), grid, reading) for day, slots in days]
 
 
-def _day(day: date, slots: list[Slot], grid: Placed, reading: Reading) -> GridDay:
+def _day(day: date, slots: list[Slot], grid: Grid, reading: Reading) -> GridDay:
     gaps = [False, *(before.ends_at < after.starts_at for before, after in pairwise(slots))]
     columns = tuple(
         Column(

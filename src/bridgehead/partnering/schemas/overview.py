@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,18 +11,8 @@ from django.utils.translation import ngettext
 
 from bridgehead.partnering import rules
 from bridgehead.partnering.models import PartneringRound, RoundPhase, Timetable, TimetableState
+from bridgehead.partnering.queries.rounds import RoundOverview
 from bridgehead.partnering.schemas.words import PHASE_TASKS
-
-
-class Counts(Protocol):
-    """The counts of a round that tell what is missing."""
-
-    delegations: int
-    slots: int
-    tables: int
-    waiting: int
-    accepted: int
-    placed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +60,13 @@ def timetable_to_show(timetables: Sequence[Timetable]) -> Timetable | None:
     return next(shown, timetables[0] if timetables else None)
 
 
-def attention(held: PartneringRound, counts: Counts, timetables: Sequence[Timetable]) -> list[Attention]:
+def attention(held: PartneringRound, counts: RoundOverview, timetables: Sequence[Timetable]) -> list[Attention]:
     """Return what the officer should look at now, the most pressing first."""
     found = [*_missing(held, counts), *_waiting(held, counts), *_unpublished(held, counts, timetables)]
     return [each for each in found if each is not None]
 
 
-def _missing(held: PartneringRound, counts: Counts) -> list[Attention | None]:
+def _missing(held: PartneringRound, counts: RoundOverview) -> list[Attention | None]:
     places = reverse("partnering_desk:places", args=[held.public_id])
     return [
         None
@@ -113,7 +102,7 @@ def _missing(held: PartneringRound, counts: Counts) -> list[Attention | None]:
     ]
 
 
-def _waiting(held: PartneringRound, counts: Counts) -> list[Attention | None]:
+def _waiting(held: PartneringRound, counts: RoundOverview) -> list[Attention | None]:
     if not counts.waiting or held.phase not in rules.ANSWERING:
         return []
     title = ngettext("%(number)s unanswered request", "%(number)s unanswered requests", counts.waiting)
@@ -129,7 +118,9 @@ def _waiting(held: PartneringRound, counts: Counts) -> list[Attention | None]:
     ]
 
 
-def _unpublished(held: PartneringRound, counts: Counts, timetables: Sequence[Timetable]) -> list[Attention | None]:
+def _unpublished(
+    held: PartneringRound, counts: RoundOverview, timetables: Sequence[Timetable]
+) -> list[Attention | None]:
     studio = reverse("partnering_desk:studio", args=[held.public_id])
     published = next((each for each in timetables if each.state == TimetableState.PUBLISHED), None)
     drafts = [each for each in timetables if each.state == TimetableState.DRAFT]

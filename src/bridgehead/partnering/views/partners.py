@@ -46,10 +46,10 @@ def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page |= {
         "filter": form,
         "quota": participants.quota_of(actor, held),
-        "page": Paginator([each for each in found if not each.is_no_thanks], PER_PAGE).get_page(
+        "page": Paginator([each for each in found if not _is_unwanted(each)], PER_PAGE).get_page(
             request.GET.get("page")
         ),
-        "not_wanted": [each for each in found if each.is_no_thanks],
+        "not_wanted": [each for each in found if _is_unwanted(each)],
     }
     return render_page(request, "partnering/partners.html", page)
 
@@ -103,6 +103,10 @@ def meet_after_all(request: HttpRequest, round_id: UUID, delegation_id: UUID) ->
     return HttpResponseRedirect(reverse("partnering:partner", args=[held.public_id, about.public_id]))
 
 
+def _is_unwanted(found: Delegation) -> bool:
+    return bool(getattr(found, "is_no_thanks", False))
+
+
 def _partner(request: HttpRequest, page: dict[str, Any], found: Delegation, form: forms.RequestForm) -> dict[str, Any]:
     """Return what the page of a partner shows; the form only to those who may ask now."""
     actor, held, mine = actor_of(request), page["round"], page["mine"]
@@ -113,7 +117,7 @@ def _partner(request: HttpRequest, page: dict[str, Any], found: Delegation, form
         "partner": found,
         "my_request": None if theirs else newest,
         "theirs": theirs,
-        "is_no_thanks": getattr(found, "is_no_thanks", False),
+        "is_no_thanks": _is_unwanted(found),
         "request_form": form if may_ask or form.is_bound else None,
         "quota": participants.quota_of(actor, held),
         "interests": found.organisation.interests.all(),

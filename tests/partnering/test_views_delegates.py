@@ -1,0 +1,360 @@
+"""The delegates' pages: what they show in both languages, what they do, what they refuse, whom they do not open to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bridgehead.partnering.actions import timetables
+from bridgehead.partnering.models import (
+    Availability,
+    CalendarFeed,
+    MeetingRequest,
+    NoThanks,
+    RequestMessage,
+    RequestState,
+    RoundPhase,
+)
+from tests.factories.partnering import RequestFactory
+from tests.factories.people import ConsentFactory, UserFactory, actor_of
+from tests.partnering.scenes import Scene, address, browser, in_boston, person, states
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+ROUND_PAGES = ["today", "partners", "requests", "requests_sent", "availability", "timetable", "timetable_table"]
+
+
+@pytest.fixture(autouse=True)
+def _today(now: datetime) -> Iterator[None]:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+@pytest.fixture
+def hanbit(scene: Scene) -> Client:
+    return browser(person(scene.hanbit))
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("phase", [RoundPhase.PROFILE, RoundPhase.REQUEST, RoundPhase.RUN, RoundPhase.CLOSED])
+def test_every_page_opens_in_both_languages_and_every_phase(scene: Scene, language: str, phase: RoundPhase) -> None:
+    scene.lay()
+    scene.move(phase)
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+    client = browser(person(scene.hanbit))
+    pages = [address(f"partnering:{page}", scene.round.public_id, language=language) for page in ROUND_PAGES]
+    pages += [
+        address("partnering:partner", scene.round.public_id, scene.beacon.public_id, language=language),
+        address("partnering:request", asked.public_id, language=language),
+        address("partnering:calendar", language=language),
+    ]
+
+    shown = {page: client.get(page) for page in pages}
+
+    assert {page: answer.status_code for page, answer in shown.items()} == dict.fromkeys(pages, 200)
+    assert all(f'<html lang="{language}"' in answer.text for answer in shown.values())
+
+
+def test_one_round_is_opened_at_once_and_none_says_how_to_come_to_one(scene: Scene, hanbit: Client) -> None:
+    start = address("partnering:start")
+
+    only, none = hanbit.get(start), browser(UserFactory()).get(start)
+
+    assert (only.status_code, only["Location"]) == (302, address("partnering:today", scene.round.public_id))
+    assert "You take part in no partnering yet" in none.text
+
+
+@pytest.mark.parametrize("page", ROUND_PAGES)
+def test_a_round_is_open_to_its_participants_only(scene: Scene, page: str) -> None:
+    at = address(f"partnering:{page}", scene.round.public_id)
+
+    stranger, officer, nobody = browser(UserFactory()).get(at), browser(scene.officer).get(at), Client().get(at)
+
+    assert (stranger.status_code, officer.status_code, nobody.status_code) == (404, 404, 302)
+
+
+def test_a_request_of_others_does_not_exist_for_a_competitor(scene: Scene) -> None:
+    between = RequestFactory(asking=scene.acme, asked=scene.hanbit, message="only for Hanbit")
+    competitor = browser(person(scene.saebyeok))
+    deeds = ["accept", "decline", "say", "withdraw"]
+
+    page = competitor.get(address("partnering:request", between.public_id))
+    refused = [competitor.post(address(f"partnering:{deed}", between.public_id), {"text": "?"}) for deed in deeds]
+
+    assert page.status_code == 404
+    assert "only for Hanbit" not in page.text
+    assert [answer.status_code for answer in refused] == [404, 404, 404, 404]
+    assert (states(between), RequestMessage.objects.count()) == ([RequestState.SENT], 0)
+
+
+@pytest.mark.parametrize("deed", ["accept", "decline", "say", "withdraw"])
+def test_looking_never_does_a_deed(scene: Scene, hanbit: Client, deed: str) -> None:
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+
+    answer = hanbit.get(address(f"partnering:{deed}", asked.public_id))
+
+    assert (answer.status_code, states(asked)) == (405, [RequestState.SENT])
+
+
+def test_one_tap_accepts(scene: Scene, hanbit: Client) -> None:
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+
+    answer = hanbit.post(address("partnering:accept", asked.public_id), follow=True)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer_strength) == (RequestState.ACCEPTED, "like")
+    assert "Accepted. The time comes with the timetable." in answer.text
+
+
+def test_a_must_beyond_the_quota_is_refused_at_its_field(scene: Scene, hanbit: Client) -> None:
+    scene.round.max_musts = 0
+    scene.round.save()
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+
+    answer = hanbit.post(address("partnering:accept", asked.public_id), {"strength": "must"})
+
+    assert (answer.status_code, states(asked)) == (422, [RequestState.SENT])
+    assert answer.context["accept_form"].errors.as_data().keys() == {"strength"}
+
+
+def test_declining_keeps_the_reason_for_the_other_side(scene: Scene, hanbit: Client) -> None:
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+
+    hanbit.post(address("partnering:decline", asked.public_id), {"reason": "Another field."})
+
+    page = browser(person(scene.acme)).get(address("partnering:request", asked.public_id))
+    assert states(asked) == [RequestState.DECLINED]
+    assert "Reason given: Another field." in page.text
+
+
+def test_a_reason_too_long_is_said_so_and_stays_written(scene: Scene, hanbit: Client) -> None:
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+    reason = "너무 긴 까닭 " * 60
+
+    answer = hanbit.post(address("partnering:decline", asked.public_id, language="ko"), {"reason": reason})
+
+    assert (answer.status_code, states(asked)) == (422, [RequestState.SENT])
+    assert answer.context["decline_form"]["reason"].errors
+    assert reason.strip() in answer.text
+
+
+def test_asking_first_leaves_the_request_open_and_both_read_it(scene: Scene, hanbit: Client) -> None:
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+
+    hanbit.post(address("partnering:say", asked.public_id), {"text": "Which indication?"})
+
+    page = browser(person(scene.acme)).get(address("partnering:request", asked.public_id))
+    assert states(asked) == [RequestState.SENT]
+    assert "Which indication?" in page.text
+
+
+def test_a_request_is_sent_once_however_often_it_is_tapped(scene: Scene, hanbit: Client) -> None:
+    at = address("partnering:partner", scene.round.public_id, scene.acme.public_id)
+    wish = {"strength": "must", "message": "Let us meet.", "key": "one-tap"}
+
+    answers = [hanbit.post(at, wish).status_code for _tap in range(2)]
+
+    sent = MeetingRequest.objects.values_list("asking", "asked", "strength", "message", "state")
+    assert answers == [302, 302]
+    assert list(sent) == [(scene.hanbit.pk, scene.acme.pk, "must", "Let us meet.", "sent")]
+
+
+def test_a_request_beyond_the_quota_keeps_what_was_typed(scene: Scene, hanbit: Client) -> None:
+    scene.round.max_requests = 1
+    scene.round.save()
+    RequestFactory(asking=scene.hanbit, asked=scene.beacon)
+    at = address("partnering:partner", scene.round.public_id, scene.acme.public_id)
+
+    answer = hanbit.post(at, {"strength": "like", "message": "Still here.", "key": "k"})
+
+    assert answer.status_code == 422
+    assert "as many as this round allows" in answer.text
+    assert "Still here." in answer.text
+    assert "0 requests left." in answer.text
+    assert MeetingRequest.objects.count() == 1
+
+
+def test_ones_own_side_is_not_offered_and_cannot_be_asked(scene: Scene, hanbit: Client) -> None:
+    page = hanbit.get(address("partnering:partners", scene.round.public_id))
+    at = address("partnering:partner", scene.round.public_id, scene.saebyeok.public_id)
+
+    answer = hanbit.post(at, {"strength": "like", "message": "", "key": "k"})
+
+    assert [each.pk for each in page.context["page"]] == [scene.acme.pk, scene.beacon.pk]
+    assert (answer.status_code, MeetingRequest.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("words=acm", ["Acme"]),
+        ("words=nothing+at+all", []),
+        ("country=US", ["Acme", "Beacon"]),
+        ("country=nowhere", ["Acme", "Beacon"]),
+        ("page=99", ["Acme", "Beacon"]),
+    ],
+)
+def test_partners_are_found_by_words_and_country(scene: Scene, hanbit: Client, query: str, found: list[str]) -> None:
+    page = hanbit.get(f"{address('partnering:partners', scene.round.public_id)}?{query}")
+
+    assert [each.organisation.name_en for each in page.context["page"]] == found
+
+
+def test_partners_are_found_by_topic_and_htmx_gets_the_list_alone(scene: Scene, hanbit: Client) -> None:
+    at = f"{address('partnering:partners', scene.round.public_id)}?topic={scene.topic.public_id}"
+
+    page, fragment = hanbit.get(at), hanbit.get(at, headers={"HX-Request": "true"})
+
+    assert [each.pk for each in page.context["page"]] == [scene.acme.pk, scene.beacon.pk]
+    assert "<html" in page.text
+    assert "<html" not in fragment.text
+    assert fragment.text.count("card request") == 2
+
+
+def test_no_thanks_is_private_and_can_be_taken_back(scene: Scene, hanbit: Client) -> None:
+    before = browser(person(scene.acme)).get(address("partnering:partners", scene.round.public_id)).text
+    ids = (scene.round.public_id, scene.acme.public_id)
+
+    hanbit.post(address("partnering:no_thanks", *ids))
+    hidden = hanbit.get(address("partnering:partners", scene.round.public_id))
+    seen_by_acme = browser(person(scene.acme)).get(address("partnering:partners", scene.round.public_id)).text
+    after = hanbit.post(address("partnering:meet_after_all", *ids))
+
+    assert [each.pk for each in hidden.context["page"]] == [scene.beacon.pk]
+    assert [each.pk for each in hidden.context["not_wanted"]] == [scene.acme.pk]
+    assert _without_token(seen_by_acme) == _without_token(before)
+    assert (after.status_code, NoThanks.objects.count()) == (302, 0)
+
+
+def _without_token(text: str) -> list[str]:
+    return [line for line in text.splitlines() if "csrfmiddlewaretoken" not in line]
+
+
+def test_delegates_are_named_to_others_only_with_their_consent(scene: Scene, hanbit: Client) -> None:
+    listed = person(scene.acme)
+    ConsentFactory(user=listed)
+    hidden = person(scene.beacon)
+
+    acme = hanbit.get(address("partnering:partner", scene.round.public_id, scene.acme.public_id)).text
+    beacon = hanbit.get(address("partnering:partner", scene.round.public_id, scene.beacon.public_id)).text
+
+    assert listed.full_name("en") in acme
+    assert hidden.full_name("en") not in beacon
+    assert "Their delegates have not agreed to be listed." in beacon
+
+
+def test_an_unlisted_delegation_does_not_exist_for_others(scene: Scene, hanbit: Client) -> None:
+    scene.acme.is_listed = False
+    scene.acme.save()
+
+    page = hanbit.get(address("partnering:partner", scene.round.public_id, scene.acme.public_id))
+
+    assert page.status_code == 404
+
+
+def test_slots_left_unticked_are_closed_and_a_new_slot_is_open(scene: Scene, hanbit: Client) -> None:
+    scene.lay()
+    shown, still_open = [slot.pk for slot in scene.slots[:5]], [slot.pk for slot in scene.slots[1:5]]
+
+    hanbit.post(address("partnering:availability", scene.round.public_id), {"shown": shown, "open": still_open})
+
+    page = hanbit.get(address("partnering:availability", scene.round.public_id))
+    assert list(Availability.objects.values_list("delegation", "slot")) == [(scene.hanbit.pk, scene.slots[0].pk)]
+    assert [slot.is_open for day in page.context["days"] for slot in day.slots] == [False, *[True] * 5]
+
+
+def test_rubbish_for_a_slot_changes_nothing(scene: Scene, hanbit: Client) -> None:
+    scene.lay()
+
+    answer = hanbit.post(address("partnering:availability", scene.round.public_id), {"shown": "x", "open": "9" * 30})
+
+    assert (answer.status_code, Availability.objects.count()) == (422, 0)
+
+
+def test_availability_once_the_meetings_run_is_refused_with_a_sentence(scene: Scene, hanbit: Client) -> None:
+    scene.lay()
+    scene.move(RoundPhase.RUN)
+
+    answer = hanbit.post(address("partnering:availability", scene.round.public_id), {"shown": [scene.slots[0].pk]})
+
+    assert (answer.status_code, Availability.objects.count()) == (422, 0)
+    assert "The meetings have begun" in answer.text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_timetable_tells_both_clocks_and_the_next_day(
+    scene: Scene, hanbit: Client, now: datetime, language: str
+) -> None:
+    draft = scene.draft()
+    scene.move(RoundPhase.PLACE)
+    timetables.publish_timetable(timetable_id=draft.pk, by=actor_of(scene.officer), now=now)
+
+    pages = [
+        hanbit.get(address(f"partnering:{page}", scene.round.public_id, language=language)).text
+        for page in ("timetable", "timetable_table", "today")
+    ]
+
+    next_day = {"ko": "23:20", "en": "23:20"}
+    for page in pages:
+        assert in_boston(scene.slots[0].starts_at) in page
+        assert "2023-04-28T22:00+09:00" in page
+        assert next_day[language] in page
+        assert "Acme" in page
+        assert "Beacon" in page
+
+
+def test_before_publication_the_timetable_says_so(scene: Scene, hanbit: Client) -> None:
+    scene.draft()
+
+    page = hanbit.get(address("partnering:timetable", scene.round.public_id))
+
+    assert "The timetable is not there yet" in page.text
+    assert "Acme" not in page.text
+
+
+def test_the_calendar_address_is_shown_once(hanbit: Client) -> None:
+    made = hanbit.post(address("partnering:new_calendar"))
+    again = hanbit.get(address("partnering:calendar"))
+    ended = hanbit.post(address("partnering:end_calendar"), follow=True)
+
+    shown = made.context["address"]
+    assert shown in made.text
+    assert shown.replace("http://", "webcal://") in made.text
+    assert shown.rsplit("/", 2)[1] not in again.text
+    assert "You have a calendar address" in again.text
+    assert "Ended." in ended.text
+    assert CalendarFeed.objects.count() == 0
+    assert hanbit.get(shown).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["today", "partners", "requests", "requests_sent", "timetable"])
+def test_a_page_costs_the_same_at_ten_and_at_a_hundred_delegations(page: str) -> None:
+    costs = {}
+    for size in (10, 100):
+        scene = Scene()
+        for number in range(size):
+            other = scene.delegation("US", name_ko="", name_en=f"Partner {number}")
+            asking, asked = (scene.hanbit, other) if number % 2 else (other, scene.hanbit)
+            RequestFactory(asking=asking, asked=asked)
+        costs[size] = _queries(browser(person(scene.hanbit)), address(f"partnering:{page}", scene.round.public_id))
+
+    assert costs[10] == costs[100]
+    assert costs[100] <= 32
+
+
+def _queries(client: Client, at: str) -> int:
+    client.get(at)  # the session's first page costs more
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(at).status_code == 200
+    return len(captured)
