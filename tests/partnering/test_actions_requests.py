@@ -238,3 +238,15 @@ def test_agreed_meeting_is_called_off_until_it_is_published(now: datetime) -> No
     published.state = "superseded"
     published.save()
     assert call_off().state == "withdrawn"
+
+
+def test_answer_tapped_twice_is_one_answer(now: datetime) -> None:
+    pair = Pair()
+    sent = pair.ask(now)
+    requests.accept_request(request_id=sent.pk, strength="must", by=pair.abroad_person, now=now)
+    before = everything()
+
+    again = requests.accept_request(request_id=sent.pk, by=pair.abroad_person, now=now + timedelta(minutes=1))
+
+    assert (again.answer_strength, again.answered_at) == ("must", now)
+    assert everything() == before

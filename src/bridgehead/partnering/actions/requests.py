@@ -94,8 +94,10 @@ def _send(round_id: int, asked_id: int, wish: tuple[str, str], by: Actor, now: d
 
 @transaction.atomic
 def accept_request(*, request_id: int, strength: str = Strength.LIKE, by: Actor, now: datetime) -> MeetingRequest:
-    """Accept a meeting request; the next run will place it."""
+    """Accept a meeting request; the next run will place it. Done twice, it is done once."""
     answered = _request_to_answer(request_id, RequestState.ACCEPTED, by, now)
+    if answered.state == RequestState.ACCEPTED:
+        return answered
     _require_strength(strength)
     _require_within_quota(answered.round, answered.asked, strength, asks=False)
     NoThanks.objects.filter(delegation=answered.asked, about=answered.asking).delete()
@@ -107,8 +109,10 @@ def accept_request(*, request_id: int, strength: str = Strength.LIKE, by: Actor,
 
 @transaction.atomic
 def decline_request(*, request_id: int, reason: str = "", by: Actor, now: datetime) -> MeetingRequest:
-    """Decline a meeting request; the reason, if any, is for the asking side to read."""
+    """Decline a meeting request; the reason, if any, is for the asking side to read. Done twice, it is done once."""
     answered = _request_to_answer(request_id, RequestState.DECLINED, by, now)
+    if answered.state == RequestState.DECLINED:
+        return answered
     require(len(reason) <= 300, _("Write at most %(n)s characters.") % {"n": 300}, field="reason")
     answered.decline_reason = reason.strip()
     _close(answered, RequestState.DECLINED, now, "decline_reason")
@@ -126,11 +130,9 @@ def withdraw_request(*, request_id: int, by: Actor, now: datetime) -> MeetingReq
         _("You can accept or decline this request; only the other side can take it back."),
     )
     require(rules.may_become(held.state, RequestState.WITHDRAWN), _("This request is already closed."))
+    require(held.round.phase in rules.ANSWERING, _("The meetings are being held. Ask the organisers to cancel yours."))
     in_force = Meeting.objects.filter(request=held, timetable__state=TimetableState.PUBLISHED).exists()
-    require(
-        held.round.phase in rules.ANSWERING and not in_force,
-        _("This meeting stands in the published timetable. Ask the organisers to cancel it."),
-    )
+    require(not in_force, _("This meeting stands in the published timetable. Ask the organisers to cancel it."))
     _close(held, RequestState.WITHDRAWN, now)
     _tell("request_withdrawn", held, by, now)
     return held
@@ -168,7 +170,8 @@ def expire_requests(now: datetime) -> int:
 @job("partnering.expire_requests", attempts=2)
 def expire_requests_job(claim: Claim) -> None:
     """Close unanswered requests; queued periodically."""
-    expire_requests(clock.now())
+    while expire_requests(clock.now()) == EXPIRE_AT_ONCE:
+        claim.renew(clock.now())
 
 
 @transaction.atomic
@@ -218,6 +221,8 @@ def _request_to_answer(request_id: int, wanted: RequestState, by: Actor, now: da
     require(
         asked.asked_id == _own_delegation(asked.round, by).pk, _("Only the organisation that was asked can answer.")
     )
+    if asked.state == wanted:
+        return asked
     require(rules.may_become(asked.state, wanted), _("This request is already closed."))
     require(now < asked.expires_at, _("This request has expired. You can ask them yourself."))
     require(asked.round.phase in rules.ANSWERING, _("Requests are no longer answered: the meetings are being held."))

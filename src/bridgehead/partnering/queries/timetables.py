@@ -116,12 +116,13 @@ def unplaced(actor: Actor, timetable: Timetable) -> list[Unplaced]:
     if run is None:
         return []
     frozen = FrozenProblem.from_json(run.problem.content)
-    places = dict(Meeting.objects.filter(timetable=timetable).values_list("request_id", "slot_id"))
-    found = reasons(frozen, places)
-    requests = MeetingRequest.objects.select_related("asking__organisation", "asked__organisation").in_bulk(
-        [each.request for each in found]
+    placed = dict(Meeting.objects.filter(timetable=timetable).values_list("request_id", "slot_id"))
+    why = {each.request: each for each in reasons(frozen, placed)}
+    agreed = MeetingRequest.objects.filter(round=timetable.round, state=RequestState.ACCEPTED).exclude(
+        meetings__timetable=timetable
     )
-    return [Unplaced(requests[each.request], _sentence(each, requests[each.request])) for each in found]
+    left_out = agreed.select_related("asking__organisation", "asked__organisation").order_by("pk")
+    return [Unplaced(each, _sentence(why.get(each.pk), each)) for each in left_out]
 
 
 def my_unplaced(actor: Actor, held: PartneringRound) -> list[Unplaced]:
@@ -178,7 +179,9 @@ def _require_officer(actor: Actor, held: PartneringRound) -> None:
         raise Http404
 
 
-def _sentence(reason: Reason, request: MeetingRequest) -> str:
+def _sentence(reason: Reason | None, request: MeetingRequest) -> str:
+    if reason is None:
+        return _("It was agreed after this run began; the next run will place it.")
     names = {each.pk: each.organisation.name for each in (request.asking, request.asked)}
     full = names.get(reason.delegation or 0, "")
     sentences = {
