@@ -1,0 +1,15 @@
+"""Who may see which secret; everybody else sees none of it, anywhere."""
+
+from __future__ import annotations
+
+#: By what it gives away: the roles that see it somewhere on the site.
+MAY_SEE: dict[str, set[str]] = {
+    "request message": {"delegate", "counterparty"},
+    "question": {"delegate", "counterparty"},
+    "decline reason": {"delegate", "investor"},
+    "draft forum": {"other officer", "admin"},
+    "unlisted organisation": {"registered", "officer", "other officer", "admin"},
+    "registration reason": {"registered", "officer", "admin"},
+    # The name of an area where only a draft holds a meeting: a delegate's day would show it, the studio counts instead.
+    "draft timetable": set(),
+}

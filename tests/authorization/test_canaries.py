@@ -1,0 +1,128 @@
+"""A crawl of the whole site as every role: the secrets seen are the secrets allowed, on any surface."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import Client
+from django.utils.translation import override
+
+from bridgehead.partnering.models import Availability, NoThanks
+from tests.authorization.canaries import MAY_SEE
+from tests.authorization.routes import SENT, address, client_of, every_route
+from tests.authorization.scene import ROLES, Scene, build_scene
+
+pytestmark = pytest.mark.django_db
+
+LINK = re.compile(r"""(?:href|src|action|hx-get)=["']([^"'#]+)""")
+#: Deeds that only read: what an officer takes home as a sheet.
+EXPORTS = ["events_desk:export"]
+MOST_PAGES = 600
+
+
+@pytest.fixture(autouse=True)
+def _without_rate_limits(settings: LazySettings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = False
+    cache.clear()
+
+
+def _text(response: HttpResponse | StreamingHttpResponse) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[union-attr,arg-type]  # either kind
+    # A calendar folds long lines.
+    return unescape(content.decode("utf-8", "replace").replace("\r\n ", ""))
+
+
+def _crawl(client: Client, start: list[str]) -> dict[str, str]:
+    """Follow every link from the start pages; return the text of each address that answered."""
+    waiting, seen, told = list(start), set(start), {}
+    while waiting:
+        assert len(seen) < MOST_PAGES, "the crawl does not end"
+        to = waiting.pop()
+        response = client.get(to)
+        told[to] = _text(response)
+        found = [response["Location"]] if response.has_header("Location") else LINK.findall(told[to])
+        for link in (urljoin(to, each) for each in found):
+            parts = urlsplit(link)
+            if not parts.netloc and parts.path.startswith("/") and not _is_no_page(parts.path) and link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    return told
+
+
+def _is_no_page(path: str) -> bool:
+    """One language is enough to find a page; the sign-in pages belong to a library and know no secret of ours."""
+    return path.startswith(("/static/", "/ko/")) or "/account/" in path
+
+
+def _all_addresses(scene: Scene) -> list[str]:
+    with override("en"):
+        known = [address(name, parameters, scene) for name, parameters in every_route().items()]
+    return [each for each in known if not _is_no_page(each) and str(scene.ids["feed"]) not in each]
+
+
+def _exports(client: Client, scene: Scene) -> dict[str, str]:
+    routes = every_route()
+    return {name: _text(client.post(address(name, routes[name], scene), SENT[name])) for name in EXPORTS}
+
+
+def _seen(scene: Scene, told: dict[str, str]) -> dict[str, list[str]]:
+    return {
+        secret: sorted(to for to, text in told.items() if word in text)
+        for secret, word in scene.canaries.items()
+        if any(word in text for text in told.values())
+    }
+
+
+def test_every_secret_says_who_may_see_it(now: datetime) -> None:
+    assert set(build_scene().canaries) == set(MAY_SEE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_sees_its_secrets_and_no_other(role: str, now: datetime) -> None:
+    with time_machine.travel(now):
+        scene = build_scene()
+        client = client_of(scene, role)
+        told = _crawl(client, ["/en/", *_all_addresses(scene)]) | _exports(client, scene)
+
+    seen = _seen(scene, told)
+    allowed = {secret for secret, roles in MAY_SEE.items() if role in roles}
+    assert {secret: seen[secret][:5] for secret in set(seen) - allowed} == {}
+    assert set(seen) == allowed
+
+
+def test_feed_of_a_delegate_tells_no_secret(now: datetime) -> None:
+    with time_machine.travel(now):
+        scene = build_scene()
+        told = {"feed": _text(Client().get(address("feeds:timetable", ["token"], scene)))}
+
+    assert _seen(scene, told) == {}
+
+
+@pytest.mark.parametrize("role", ["delegate", "competitor", "investor", "registered", "owner", "anonymous"])
+def test_pages_do_not_change_with_what_others_keep_secret(role: str, now: datetime) -> None:
+    """B's “no thanks” about a rival and the slots that B closed leave no trace: no count, no order, no missing name."""
+    with time_machine.travel(now, tick=False):
+        scene = build_scene()
+        client = client_of(scene, role)
+        start = ["/en/", *_all_addresses(scene)]
+        with_secrets = _without_tokens(_crawl(client, start))
+        NoThanks.objects.all().delete()
+        Availability.objects.all().delete()
+        without = _without_tokens(_crawl(client, start))
+
+    assert {to for to in with_secrets if with_secrets[to] != without.get(to)} == set()
+    assert set(with_secrets) == set(without)
+
+
+def _without_tokens(told: dict[str, str]) -> dict[str, str]:
+    """Take out what is new in each answer: form tokens, and keys against sending twice."""
+    fresh = re.compile(r'(name="(?:csrfmiddlewaretoken|key)"[^>]*value|hx-headers|value)="[^"]{20,}"|nonce="[^"]+"')
+    return {to: fresh.sub("", text) for to, text in told.items() if "/account/" not in to}
