@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.directory.actions.offers import AssetDetails, Wish
@@ -33,6 +34,13 @@ else:  # Django's forms take type arguments in the stubs only
 def topic_choices() -> list[tuple[str, str]]:
     """Return every topic for a choice, by its name in the language of the page."""
     return [(str(each.pk), wording(each, "name").text) for each in all_topics()]
+
+
+def _capitalise(form: forms.BaseForm) -> None:
+    """Begin every choice of a select with a capital; the words themselves stand inside sentences."""
+    for field in form.fields.values():
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [(value, capfirst(str(label))) for value, label in field.choices]
 
 
 def _pairs(*, lines: tuple[str, ...] = ("name",), prose: tuple[str, ...] = ("summary",)) -> dict[str, forms.Widget]:
@@ -81,6 +89,7 @@ class OrganisationForm(_OrganisationModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _capitalise(self)
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), required=False, choices=country_choices(reading_language())
         )
@@ -121,6 +130,7 @@ class AssetForm(_AssetModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _capitalise(self)
         modality = self.fields["modality"]
         modality.queryset = Topic.objects.all()  # type: ignore[attr-defined]  # a model choice field
         modality.choices = [("", "–"), *topic_choices()]  # type: ignore[attr-defined]  # a model choice field

@@ -15,7 +15,8 @@ from django.db import connection
 from bridgehead.directory.adapters import AskedWord
 
 LISTED, UNLISTED = "directory_search_listed", "directory_search_unlisted"
-#: A token in a name counts as often as this, one in summary, topics or assets once.
+#: A token in a name counts as often as this, one in summary, topics or assets once. A text is as long as its names:
+#: whoever describes themselves at length is not found later for it.
 NAME_WEIGHT = 5
 
 
@@ -27,12 +28,12 @@ def keep(organisation_id: int, *, names: Collection[str], about: Collection[str]
         if connection.vendor == "sqlite":
             cursor.execute(
                 f"INSERT INTO {table} (rowid, names, about, length) VALUES (%s, %s, %s, %s)",  # noqa: S608  # a constant's name
-                [organisation_id, " ".join(sorted(names)), " ".join(sorted(about)), len(names) + len(about)],
+                [organisation_id, " ".join(sorted(names)), " ".join(sorted(about)), len(names)],
             )
         else:
             cursor.execute(
                 f"INSERT INTO {table} (organisation_id, names, tokens, length) VALUES (%s, %s, %s, %s)",  # noqa: S608  # as above
-                [organisation_id, sorted(names), sorted({*names, *about}), len(names) + len(about)],
+                [organisation_id, sorted(names), sorted({*names, *about}), len(names)],
             )
 
 
