@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bridgehead.directory.queries import profile_facts
+from bridgehead.directory.rules import completeness, may_edit
 from bridgehead.partnering.queries import participants
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
@@ -25,7 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
     rounds = list(participants.rounds_taking_part(actor_of(request)))
     if len(rounds) == 1:
         return HttpResponseRedirect(reverse("partnering:today", args=[rounds[0].public_id]))
-    return render(request, "partnering/start.html", {"rounds": rounds, "forums_at": "/"})
+    return render(request, "partnering/start.html", {"rounds": rounds})
 
 
 @login_required
@@ -33,13 +35,14 @@ def start(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """What is next, where, with whom; who waits for an answer; the day's meetings."""
     page = participant_page(request, round_id, tab="today")
-    held, actor = page["round"], actor_of(request)
+    held, own, actor = page["round"], page["mine"].organisation, actor_of(request)
     personal = timetable_queries.personal_timetable(actor, held)
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
     page |= {
         "asked": list(request_queries.requests_to_answer(actor, held)),
         "published": personal is not None,
         "diary": diary,
+        "meter": completeness(profile_facts(own)) if may_edit(actor, own.pk) else None,
         "day": diary.day_to_show(page["now"].astimezone(ZoneInfo(held.forum.zone)).date()),
     }
     return render(request, "partnering/today.html", page)
