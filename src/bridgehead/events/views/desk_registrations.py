@@ -24,7 +24,7 @@ from bridgehead.foundation import clock
 from bridgehead.web import sheets
 from bridgehead.web.htmx import render_page
 
-PER_PAGE = 25
+PER_PAGE = 20
 MANY = 500
 _FILTERS = ("state", "participant_type", "words")
 
