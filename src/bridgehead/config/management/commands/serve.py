@@ -21,6 +21,8 @@ from granian.constants import Interfaces
 from bridgehead.config.events import LiveEvents
 from bridgehead.config.terminal import terminal_language
 
+BLOCKING_THREADS = 8
+
 
 class Command(BaseCommand):
     """Serves pages with granian; a proxy in front sends ``/events/`` to the process started with ``--events``."""
@@ -55,6 +57,10 @@ class Command(BaseCommand):
             port=port or 8000,
             interface=Interfaces.WSGI,
             workers=workers,
+            # As many as the pool has database connections: more would only wait for one.
+            blocking_threads=BLOCKING_THREADS,
+            backpressure=BLOCKING_THREADS * 16,
+            websockets=False,
             log_access=False,
         ).serve()
 
