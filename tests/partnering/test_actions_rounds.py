@@ -19,7 +19,7 @@ from bridgehead.partnering.models import (
     Table,
 )
 from bridgehead.partnering.queries.rounds import slots_with_availability
-from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, officer_of
+from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, RegistrationFactory, officer_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnering import (
     AcceptedRequestFactory,
@@ -61,6 +61,19 @@ def test_round_is_opened_once_by_an_officer(now: datetime) -> None:
     assert refusal(rounds.open_round, forum_id=forum.pk, by=stranger, now=now) == (
         "Only an officer of this forum can do this."
     )
+
+
+def test_whoever_was_approved_before_the_round_takes_part_from_the_start(now: datetime) -> None:
+    forum = ForumFactory()
+    early = ApprovedRegistrationFactory(forum=forum)
+    ApprovedRegistrationFactory(forum=forum, wants_partnering=False)
+    RegistrationFactory(forum=forum)
+
+    opened = rounds.open_round(forum_id=forum.pk, by=officer_of(forum), now=now)
+
+    assert list(Delegate.objects.values_list("round", "user", "delegation__organisation")) == [
+        (opened.pk, early.user_id, early.organisation_id)
+    ]
 
 
 def test_windows_are_filled_with_slots_that_never_overlap(now: datetime) -> None:

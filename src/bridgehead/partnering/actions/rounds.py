@@ -12,11 +12,12 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, RegistrationState
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions.delegations import join_round
 from bridgehead.partnering.models import PartneringRound, RoundPhase, Slot, Table
 
 SETTINGS = (
@@ -29,18 +30,22 @@ SETTINGS = (
 )
 
 
+@transaction.atomic
 def open_round(*, forum_id: int, by: Actor, now: datetime, **settings: Any) -> PartneringRound:
-    """Open the partnering round of a forum; a forum has one."""
+    """Open the partnering round of a forum; a forum has one. Whoever was approved before takes part from the start."""
     _require_officer(by, forum_id)
+    # An approval touches the forum's row too, so none can slip between the round and those who join it here.
+    forum = Forum.objects.select_for_update().get(pk=forum_id)
     opened = PartneringRound(forum_id=forum_id)
     changed = _apply(opened, settings)
     try:
         with transaction.atomic():
             opened.save()
-            forum = Forum.objects.get(pk=forum_id)
             audit.record("partnering.round_opened", on=opened, by=by, at=now, stream=forum.audit_stream, change=changed)
     except IntegrityError as error:
         raise Refused(_("This forum has its partnering round already.")) from error
+    for registration_id in forum.registrations.filter(state=RegistrationState.APPROVED).values_list("pk", flat=True):
+        join_round(registration_id=registration_id, now=now)
     return opened
 
 
