@@ -15,7 +15,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -27,6 +26,7 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.forms import CodeForm, ErasureForm, ProfileForm, SignInForm
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.web.addresses import wanted_address
 from bridgehead.web.languages import address_in
 
 
@@ -108,21 +108,15 @@ def me(request: HttpRequest) -> HttpResponse:
     user = queries.person(actor_of(request))
     form = ProfileForm(request.POST or None, instance=user)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "next": _onward(request), "is_new": not user.has_name}
+        context = {"form": form, "next": wanted_address(request), "is_new": not user.has_name}
         return render(request, "accounts/me.html", context, status=422 if form.is_bound else 200)
     saved = actions.change_profile(by=actor_of(request), profile=form.profile(), now=clock.now())
     messages.success(request, _("Saved."))
-    response = redirect(address_in(_onward(request) or reverse("accounts:me"), saved.language))
+    response = redirect(address_in(wanted_address(request) or reverse("accounts:me"), saved.language))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, saved.language, samesite="Lax", secure=settings.LANGUAGE_COOKIE_SECURE
     )
     return response
-
-
-def _onward(request: HttpRequest) -> str:
-    """Return where the person was going before they were asked, if that is a page of ours."""
-    wanted = request.POST.get("next", request.GET.get("next", ""))
-    return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
 
 
 @login_required
@@ -196,4 +190,4 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Say why staff need a second factor, and lead to it."""
-    return render(request, "accounts/second_factor.html", {"next": _onward(request)})
+    return render(request, "accounts/second_factor.html", {"next": wanted_address(request)})

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from bridgehead.directory.models import Organisation
 from bridgehead.directory.rules import completeness
 from bridgehead.foundation import clock
 from bridgehead.foundation.tokens import new_token
+from bridgehead.web.addresses import wanted_address
 
 
 @login_required
@@ -47,8 +49,13 @@ def new(request: HttpRequest) -> HttpResponse:
             made = attempt(form, lambda: _create(request, form))
             if made:
                 messages.success(request, _("Your organisation is here. Now say what you seek and offer."))
-                return redirect("directory:organisation", made.public_id)
-    context = {"form": form, "same": same, "key": request.POST.get("key") or new_token()}
+                return redirect(wanted_address(request) or reverse("directory:organisation", args=[made.public_id]))
+    context = {
+        "form": form,
+        "same": same,
+        "key": request.POST.get("key") or new_token(),
+        "next": wanted_address(request),
+    }
     return render(request, "directory/new.html", context, status=422 if form.is_bound else 200)
 
 
