@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +36,7 @@ def navigation(request: HttpRequest) -> Navigation:
     return Navigation(
         public=PUBLIC,
         desk=DESK,
-        tabs=_tabs(request),
+        tabs=ACCOUNT,
         footer=FOOTER,
         account=[*at_desk, *ACCOUNT],
         person=str(request.user),
@@ -51,18 +49,3 @@ def navigation(request: HttpRequest) -> Navigation:
 def works_at_a_desk(actor: Actor) -> bool:
     """Whether the person runs some forum or administers the platform."""
     return actor.is_platform_admin or bool(actor.scopes_of("forum_officer"))
-
-
-def _tabs(request: HttpRequest) -> Sequence[NavLink]:
-    """The tab bar of a delegate's phone: the round that the page is about, else all that is the person's own."""
-    found = request.resolver_match
-    round_id = found.kwargs.get("round_id") if found else None
-    if round_id is None:
-        return ACCOUNT
-    return [
-        NavLink(_("Today"), "partnering:today", "house", {"round_id": round_id}),
-        NavLink(_("Requests"), "partnering:requests", "inbox", {"round_id": round_id}),
-        NavLink(_("Partners"), "partnering:partners", "users", {"round_id": round_id}),
-        NavLink(_("Timetable"), "partnering:timetable", "calendar", {"round_id": round_id}),
-        NavLink(_("Company"), "directory:mine", "building-2"),
-    ]

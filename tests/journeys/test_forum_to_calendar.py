@@ -1,0 +1,263 @@
+"""The whole thread in a real browser, in both languages: from the first sign-in to the meeting in one's own calendar.
+
+An officer announces a forum on the weekend on which the clocks go back in Boston; a Korean company and two partners
+register, are approved, describe themselves, ask and accept; the officer has the timetable made and publishes it; the
+delegate reads it on a phone and subscribes to it. Everything is found by the names of fields and addresses, so that the
+Korean and the English reader walk the very same way.
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.conftest import Site, Visitor
+
+pytestmark = pytest.mark.journey
+
+Arrive = Callable[..., Visitor]
+
+FORUM = {"ko": "보스턴 늦가을 파트너링", "en": "Boston Late-Autumn Partnering"}
+#: On Sunday 7 November 2027 at two o'clock the clocks in Boston go back by an hour.
+WINDOWS = [("2027-11-06", "15:00", "15:20"), ("2027-11-07", "10:00", "10:20")]
+#: What the delegate's calendar must say: Saturday by summer time (19:00 UTC), Sunday by standard time (15:00 UTC).
+STARTS_UTC = [datetime.fromisoformat("2027-11-06T19:00+00:00"), datetime.fromisoformat("2027-11-07T15:00+00:00")]
+#: Both clocks on the phone, as each language writes them.
+SHOWN = {
+    "ko": ["15:00", "익일 04:00", "10:00", "익일 00:00"],
+    "en": ["15:00", "04:00 +1", "10:00", "00:00 +1"],
+}
+
+
+def submit(form: Locator) -> None:
+    """Press the form's own button."""
+    form.locator("button[type=submit]").first.click()
+
+
+def form_to(person: Visitor, ending: str) -> Locator:
+    """Return the form of this page that is sent to an address with this ending."""
+    return person.page.locator(f'main form[action$="{ending}"]').first
+
+
+def sign_in(person: Visitor, *, onward: str) -> None:
+    """Sign in by the code that comes by mail; who is new is asked for their name and goes on afterwards."""
+    before = len(person.site.mails_to(person.email))
+    person.go(f"/account/login/?next=/{person.language}{onward}")
+    page = person.page
+    page.locator("main input[type=email]").fill(person.email)
+    submit(page.locator("main form").first)
+    page.locator("main input[name=code]").fill(person.site.code_for(person.email, after=before))
+    submit(page.locator("main form").first)
+    page.wait_for_url(re.compile(r"/me/"))
+    page.locator("[name=given_name_en]").fill(person.email.split("@")[0].title())
+    page.locator("[name=family_name_en]").fill("Example")
+    _choose_language(person)
+    submit(page.locator("main form").filter(has=page.locator("[name=given_name_en]")))
+    page.wait_for_url(re.compile(re.escape(onward)))
+
+
+def _choose_language(person: Visitor) -> None:
+    field = person.page.locator("select[name=language]")
+    if field.count():
+        field.select_option(person.language)
+    else:
+        person.page.locator(f'input[name=language][value="{person.language}"]').check()
+
+
+def announce_forum(officer: Visitor) -> str:
+    """Set up a forum, announce it and open its registration; return its path."""
+    page = officer.page
+    officer.go("/desk/forums/new/")
+    for field, value in {
+        "name_ko": FORUM["ko"],
+        "name_en": FORUM["en"],
+        "city_ko": "보스턴",
+        "city_en": "Boston",
+        "starts_at": "2027-11-06T09:00",
+        "ends_at": "2027-11-07T18:00",
+        "capacity": "3",
+    }.items():
+        page.locator(f"[name={field}]").fill(value)
+    page.locator("[name=zone]").select_option("America/New_York")
+    submit(page.locator("main form").filter(has=page.locator("[name=name_ko]")))
+    page.wait_for_url(re.compile(r"/desk/forums/[0-9a-f-]{36}/"))
+    public_id = re.search(r"[0-9a-f-]{36}", page.url)
+    assert public_id
+    for state in ("announced", "open"):
+        officer.go(f"/desk/forums/{public_id[0]}/")
+        submit(page.locator(f'main form:has(input[name=state][value="{state}"])'))
+        page.wait_for_load_state()
+    return f"/forums/{public_id[0]}/"
+
+
+def register(person: Visitor, forum: str, *, name_ko: str, name_en: str, country: str) -> None:
+    """Register for the forum as somebody new: sign in, add the organisation, come back, consent, send."""
+    page = person.page
+    person.go(forum)
+    page.locator(f'main a[href*="{forum}register/"]').first.click()
+    page.wait_for_url(re.compile(r"/account/login/"))
+    sign_in(person, onward=f"{forum}register/")
+    page.locator('main a[href*="/companies/new/"]').click()
+    page.locator("[name=name_ko]").fill(name_ko)
+    page.locator("[name=name_en]").fill(name_en)
+    page.locator("[name=country]").select_option(country)
+    submit(page.locator("main form").filter(has=page.locator("[name=name_ko]")))
+    page.wait_for_url(re.compile(r"/register/"))
+    page.locator("[name=organisation]").first.check()
+    page.locator(f'[name=participant_type][value="{"company" if country == "KR" else "partner"}"]').check()
+    page.locator("[name=consent_listed]").check()
+    submit(page.locator("main form").filter(has=page.locator("[name=participant_type]").first))
+    page.wait_for_url(re.compile(r"/registration/"))
+
+
+def approve_everybody(officer: Visitor, forum: str) -> None:
+    """Tick whoever applied and approve them all at once."""
+    page = officer.page
+    officer.go(f"/desk{forum}registrations/?state=applied")
+    for tick in page.locator("main [name=chosen]").all():
+        tick.check()
+    page.locator("#registrations form[method=post] button.primary").click()
+    page.wait_for_load_state()
+    officer.go(f"/desk{forum}registrations/?state=approved")
+    expect(page.locator("main tbody tr")).to_have_count(3)
+
+
+def describe(person: Visitor) -> None:
+    """Say in both languages what the company does."""
+    page = person.page
+    person.go("/companies/mine/")
+    page.locator('main a[href$="/profile/"], main article a, main h2 a').first.click()
+    page.goto(re.sub(r"(/companies/[0-9a-f-]{36}/).*", r"\1profile/", page.url))
+    page.locator("[name=summary_ko]").fill("항체 약물을 개발합니다. 미국 임상 협력사를 찾습니다.")
+    page.locator("[name=summary_en]").fill("We develop antibody drugs and look for a clinical partner in the US.")
+    submit(page.locator("main form").filter(has=page.locator("[name=summary_ko]")))
+    page.wait_for_url(re.compile(r"/companies/[0-9a-f-]{36}/$"))
+    expect(page.locator("main")).to_contain_text("항체" if person.language == "ko" else "antibody")
+
+
+def open_round(officer: Visitor, forum: str) -> str:
+    """Open the round of the forum with its slots and one table, and let requests begin; return its public id."""
+    page = officer.page
+    officer.go(f"/desk/partnering/open/{forum.split('/')[2]}/")
+    submit(page.locator("main form").filter(has=page.locator("[name=slot_minutes]")))
+    page.wait_for_url(re.compile(r"/desk/partnering/[0-9a-f-]{36}/"))
+    public_id = re.search(r"[0-9a-f-]{36}", page.url)
+    assert public_id
+    for day, starts, ends in WINDOWS:
+        officer.go(f"/desk/partnering/{public_id[0]}/places/")
+        windows = page.locator("#windows")
+        windows.locator("[name$=day]").first.fill(day)
+        windows.locator("[name$=starts]").first.fill(starts)
+        windows.locator("[name$=ends]").first.fill(ends)
+        submit(windows)
+        page.wait_for_load_state()
+    page.locator("#tables input:not([type=hidden])").first.fill("1")
+    submit(page.locator("#tables"))
+    page.wait_for_load_state()
+    officer.go(f"/desk/partnering/{public_id[0]}/")
+    submit(page.locator('main form:has(input[name=phase][value="request"])'))
+    page.wait_for_load_state()
+    return public_id[0]
+
+
+def ask(person: Visitor, round_id: str, partner: str) -> None:
+    """Ask a partner for a meeting, as a must."""
+    page = person.page
+    person.go(f"/partnering/{round_id}/partners/")
+    page.locator("main h2, main h3").get_by_role("link", name=partner).first.click()
+    page.locator('#ask [name=strength][value="must"]').check()
+    page.locator("#ask [name=message]").fill("만나서 임상 협력을 이야기하고 싶습니다.")
+    submit(page.locator("#ask form"))
+    page.wait_for_load_state()
+
+
+def accept(person: Visitor, round_id: str) -> None:
+    """Accept the one request that waits, with one tap."""
+    page = person.page
+    person.go(f"/partnering/{round_id}/")
+    submit(form_to(person, "/accept/"))
+    page.wait_for_load_state()
+    person.go(f"/partnering/{round_id}/")
+    expect(page.locator('main form[action$="/accept/"]')).to_have_count(0)
+
+
+def make_timetable(officer: Visitor, round_id: str) -> None:
+    """Close the requests, press the one button, watch it live, and publish what comes out."""
+    page = officer.page
+    officer.go(f"/desk/partnering/{round_id}/")
+    submit(page.locator('main form:has(input[name=phase][value="place"])'))
+    page.wait_for_load_state()
+    officer.go(f"/desk/partnering/{round_id}/studio/")
+    page.locator("[name=budget_seconds]").fill("10")
+    submit(page.locator("main form").filter(has=page.locator("[name=budget_seconds]")))
+    # No reload: the page hears of the end by itself.
+    publish = page.locator('main a[href*="/publish/"]').first
+    publish.wait_for(timeout=60_000)
+    expect(page.locator("main")).to_contain_text("2 / 2")
+    publish.click()
+    page.wait_for_url(re.compile(r"/publish/"))
+    submit(page.locator("main form").filter(has=page.locator("button.primary")))
+    page.wait_for_load_state()
+
+
+def calendar_of(person: Visitor) -> list[Any]:
+    """Make the person's calendar address and read it as a calendar program would."""
+    page = person.page
+    person.go("/partnering/calendar/")
+    submit(form_to(person, "/calendar/new/"))
+    address = page.locator("#address").input_value()
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        calendar = icalendar.Calendar.from_ical(answer.read())
+    return sorted(calendar.walk("VEVENT"), key=lambda event: event.start)
+
+
+def violations(person: Visitor) -> list[str]:
+    """Return what axe-core finds wrong with the page that the person looks at."""
+    found = Axe().run(person.page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+
+
+@pytest.mark.parametrize(("here", "there"), [("ko", "en"), ("en", "ko")])
+def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: str, there: str) -> None:
+    officer_mail = f"officer-{here}@agency.example"
+    site.manage("createsuperuser", "--noinput", "--email", officer_mail)
+    officer = visitors(email=officer_mail, language=here)
+    delegate = visitors(email=f"minji-{here}@hangang.example", language=here, phone=True)
+    partners = [
+        visitors(email=f"{name}-{here}@charles.example", language=there, zone="America/New_York")
+        for name in ("ann", "ben")
+    ]
+
+    sign_in(officer, onward="/desk/forums/new/")
+    forum = announce_forum(officer)
+    register(delegate, forum, name_ko=f"한강바이오{here}", name_en=f"Hangang Bio {here}", country="KR")
+    for number, partner in enumerate(partners):
+        name = f"Charles River {number} {here}"
+        register(partner, forum, name_ko=f"찰스리버{number}{here}", name_en=name, country="US")
+    approve_everybody(officer, forum)
+    describe(delegate)
+    round_id = open_round(officer, forum)
+    for number in (0, 1):
+        ask(delegate, round_id, f"찰스리버{number}{here}" if here == "ko" else f"Charles River {number} {here}")
+    for partner in partners:
+        accept(partner, round_id)
+    make_timetable(officer, round_id)
+
+    delegate.go(f"/partnering/{round_id}/timetable/")
+    for words in SHOWN[here]:
+        expect(delegate.page.locator("main")).to_contain_text(words)
+    assert delegate.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(delegate) == []
+    events = calendar_of(delegate)
+    assert [event.start for event in events] == STARTS_UTC
+    assert [event.end - event.start for event in events] == [timedelta(minutes=20)] * 2
+    assert {str(event["DTSTART"].params["TZID"]) for event in events} == {"America/New_York"}
+    assert [each.foreign_requests for each in (officer, delegate, *partners)] == [[], [], [], []]
