@@ -111,6 +111,16 @@ def test_a_locked_table_is_kept_and_others_move_aside() -> None:
     assert result.schedule.placements == {0: Placement(0, 2), 1: Placement(0, 1)}
 
 
+def test_weights_of_every_size_are_placed_as_heavily_as_the_bound() -> None:
+    forum = generated(FORUM, seed=3)
+    meetings = tuple(replace(meeting, weight=1000 + number * number) for number, meeting in enumerate(forum.meetings))
+    problem = replace(forum, meetings=meetings)
+    told: list[Progress] = []
+    result = solve(problem, budget_seconds=120, progress=told.append, cancelled=lambda: proven_share(told) >= 0.99)
+    assert violations(problem, result.schedule) == []
+    assert result.weight >= 0.99 * result.weight_bound
+
+
 def test_weight_outranks_breaks() -> None:
     sparse, dense = Schedule({0: Placement(0, 1), 1: Placement(2, 1)}), Schedule({0: Placement(0, 1)})
     problem = Problem(

@@ -12,7 +12,7 @@ from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, few
 from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
 from bridgehead.engines.scheduling.solvers.insertion import inserted
 from bridgehead.engines.scheduling.solvers.watch import Watch
-from bridgehead.engines.scheduling.solvers.weight import Heaviest, most_weight
+from bridgehead.engines.scheduling.solvers.weight import Heaviest, can_be_counted, most_weight
 from bridgehead.engines.scheduling.tables import seated
 
 SMALL_PLACES = 30_000
@@ -77,7 +77,7 @@ class _Run:
         self.heaviest.bound = weight_bound(self.problem, domains, enough=self.heaviest.weight, seconds=left / 2)
         if not self._is_heaviest():
             self._gain_weight(domains, placed)
-        if not self._is_heaviest() and is_small(domains):
+        if not self._is_heaviest() and self._is_exact(domains):
             most_weight(self.problem, domains, self.heaviest, self.watch, seed=self.seed, found=self._heavier)
         if self.heaviest.slots is not None:
             self._fewer_breaks(domains, self.heaviest.slots)
@@ -90,6 +90,9 @@ class _Run:
         if self.heaviest.slots != search.slots:
             search.calm(LEAST_STEPS, 0, self._consider)
 
+    def _is_exact(self, domains: Domains) -> bool:
+        return is_small(domains) and can_be_counted(self.problem, domains, max(0, self.heaviest.weight))
+
     def _is_heaviest(self) -> bool:
         return self.heaviest.slots is not None and self.heaviest.weight >= self.heaviest.bound
 
@@ -100,7 +103,7 @@ class _Run:
 
     def _fewer_breaks(self, domains: Domains, slots: Slots) -> None:
         """When all that can be placed is placed, everything placed is mandatory: the stronger machinery applies."""
-        if not is_small(domains):
+        if not self._is_exact(domains):
             self._calm_only(domains, slots)
         elif any(own and number not in slots for number, own in enumerate(domains)):
             self.order(self.problem, domains, slots, self.heaviest.weight)

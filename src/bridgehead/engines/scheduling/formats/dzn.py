@@ -1,8 +1,9 @@
 """The published instances' own format: a MiniZinc data file (Bofill et al., JAIR 2022).
 
 Its traps: everything is counted from 1; `meetingsxBusiness` is shifted by one and carries a dummy 1; sets of forbidden
-slots may carry a dummy 0; a fixed slot of 0 means none. `requested` is the truth about who meets whom; the redundant
-arrays are only compared with it. A round has a morning (session 1) and an afternoon (session 2); 3 stands for either.
+slots may carry a dummy 0; a fixed slot of 0 means none; `precedences[m]` are the meetings that must lie before m.
+`requested` is the truth about who meets whom; the redundant arrays are only compared with it. A round has a morning
+(session 1) and an afternoon (session 2); 3 stands for either.
 """
 
 import re

@@ -11,6 +11,7 @@ from bridgehead.engines.scheduling.solvers.watch import Watch
 
 FIRST_CONFLICTS = 10_000
 LAST_CONFLICTS = 200_000
+MOST_SUMS = 400
 
 Slots = dict[int, int]
 
@@ -23,6 +24,18 @@ class Heaviest:
     weight: int
     bound: int
     impossible: bool = False
+
+
+def can_be_counted(problem: Problem, domains: Domains, weight: int) -> bool:
+    """Whether the sums by which a schedule can miss its weight are few enough for clauses."""
+    weights = [meeting.weight for meeting, slots in zip(problem.meetings, domains, strict=True) if slots]
+    spare = sum(weights) - weight
+    sums = {0}
+    for one in weights:
+        sums |= {total + one for total in sums if total + one <= spare}
+        if len(sums) > MOST_SUMS:
+            return False
+    return True
 
 
 def most_weight(
