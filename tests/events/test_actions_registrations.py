@@ -9,6 +9,7 @@ import pytest
 from bridgehead.accounts.actor import ANONYMOUS, Actor
 from bridgehead.events.actions import forums, registrations
 from bridgehead.events.models import Forum, ForumState, ParticipantType, Registration, RegistrationState
+from bridgehead.events.queries import registrations_kept
 from bridgehead.events.signals import registration_approved, registration_ended
 from bridgehead.foundation.models import AuditEntry, OutboxItem
 from bridgehead.foundation.refusals import Refused
@@ -356,3 +357,17 @@ def test_administrator_without_membership_cannot_register_for_a_company(now: dat
         )
 
     assert not Registration.objects.exists()
+
+
+def test_erasing_a_person_gives_their_place_to_the_next(now: datetime, heard: list[object]) -> None:
+    held = ApprovedRegistrationFactory(forum__capacity=1)
+    waiting = RegistrationFactory(forum=held.forum, state=RegistrationState.WAITING, waiting_since=now)
+    gone, user_id = held.pk, held.user_id
+    assert [each["state"] for each in registrations_kept(user_id)] == ["approved"]
+
+    for _twice in range(2):
+        registrations.erase_registrations(user_id, now)
+
+    assert registrations_kept(user_id) == []
+    assert list(Registration.objects.values_list("pk", "state")) == [(waiting.pk, "approved")]
+    assert heard == [("ended", gone, now), ("approved", waiting.pk, now)]
