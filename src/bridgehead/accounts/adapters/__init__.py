@@ -6,12 +6,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.web.languages import address_in
@@ -75,3 +77,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
         "cannot_delete_authenticator": _("This second factor cannot be removed."),
         "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002  # named by allauth
+        """Name a new passkey by its number, until the person names it."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the key on white: on a dark page a black picture on nothing cannot be read by any camera."""
+        drawn: str = super().build_totp_svg(url)
+        opening, bracket, rest = drawn.partition("<svg")
+        attributes, end, body = rest.partition(">")
+        return f'{opening}{bracket}{attributes}{end}<rect width="100%" height="100%" fill="#fff"/>{body}'

@@ -66,7 +66,8 @@ class CodeSignIn(LoginCodeVerificationProcess):  # type: ignore[misc]  # allauth
         """Let the person in (by way of their second factor, if they have one)."""
         email: str = self.state["email"]
         user = actions.admit_person(email=email, language=reading_language(), zone=settings.HOME_ZONE, now=clock.now())
-        record_authentication(self.request, user, method="code", email=email)
+        # Whoever has just come in is not asked within the next minutes whether it is still them.
+        record_authentication(self.request, user, method="code", email=email, reauthenticated=True)
         entered: HttpResponse = perform_login(self.request, Login(user=user, redirect_url=redirect_url, email=email))
         return entered
 
