@@ -178,6 +178,19 @@ def test_who_has_no_organisation_is_told_what_to_do_first() -> None:
     page = text(signed_in(UserFactory()), f"/en/forums/{ForumFactory().public_id}/register/")
 
     assert "First, which organisation are you from?" in page
+    assert 'href="/en/companies/new/' in page
+
+
+def test_only_listed_organisations_lead_to_their_profile() -> None:
+    forum = boston()
+    session = forum.parts.get().sessions.get()
+    shown, hidden = (AppearanceFactory(session=session, organisation__is_listed=listed) for listed in (True, False))
+
+    page = text(Client(), f"/en/forums/{forum.public_id}/")
+
+    assert page.count(f"/en/companies/{shown.organisation.public_id}/") == 1
+    assert hidden.organisation.name_en in page
+    assert f"/en/companies/{hidden.organisation.public_id}/" not in page
 
 
 def test_closed_registration_leads_to_the_forum_which_says_why() -> None:
