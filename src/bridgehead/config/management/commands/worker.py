@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 from typing import Any
@@ -20,6 +19,7 @@ from bridgehead.foundation.worker import Worker
 
 #: How long an attached worker may go on with what it has in hand once the process above has ended.
 GRACE_SECONDS = 2
+STANDARD_INPUT = 0
 
 
 class Command(BaseCommand):
@@ -54,7 +54,9 @@ class Command(BaseCommand):
 
 def _end_with_input(worker: Worker) -> None:
     """Whatever ends the process above, kill -9 included, closes this pipe; what is in hand then has a moment to end."""
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock, held by this thread, would abort an interpreter that ends meanwhile.
+    while os.read(STANDARD_INPUT, 1024):
+        pass
     worker.stop()
     time.sleep(GRACE_SECONDS)
     if os.getpgrp() == os.getpid():
