@@ -28,7 +28,7 @@ GUARDS = [
             table="partnering_slot",
             timing="BEFORE INSERT OR UPDATE",
             body=(
-                "PERFORM 1 FROM partnering_partneringround WHERE id = NEW.round_id FOR UPDATE; "
+                "PERFORM 1 FROM partnering_partneringround WHERE id = NEW.round_id FOR NO KEY UPDATE; "
                 f"IF EXISTS ({_OVERLAP}) THEN {refuse_postgresql('slots_never_overlap')} END IF; RETURN NEW;"
             ),
         ),

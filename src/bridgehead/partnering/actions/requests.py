@@ -212,7 +212,9 @@ def _locked(request_id: int, by: Actor) -> MeetingRequest:
     if seen is None or not delegate or delegate.delegation_id not in (seen.asking_id, seen.asked_id):
         raise Refused(_("This request is not yours."))
     _own_delegation(seen.round, by)
-    held = MeetingRequest.objects.select_for_update(of=("self",)).select_related("round__forum", "asked", "asking")
+    held = MeetingRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "round__forum", "asked", "asking"
+    )
     return held.get(pk=request_id)
 
 

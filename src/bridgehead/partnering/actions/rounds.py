@@ -174,7 +174,7 @@ def _apply(held: PartneringRound, settings: dict[str, Any]) -> dict[str, tuple[A
 
 def _officers_round(round_id: int, by: Actor) -> PartneringRound:
     """Return the round, locked, to an officer of its forum."""
-    held = PartneringRound.objects.select_for_update(of=("self",)).select_related("forum").get(pk=round_id)
+    held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=round_id)
     _require_officer(by, held.forum_id)
     return held
 

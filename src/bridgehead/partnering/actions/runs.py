@@ -42,7 +42,7 @@ TRACE_POINTS = 200
 @transaction.atomic
 def start_run(*, round_id: int, budget_seconds: int, seed: int, by: Actor, now: datetime) -> TimetableRun:
     """Freeze the round as it stands and queue a run on it."""
-    held = PartneringRound.objects.select_for_update(of=("self",)).select_related("forum").get(pk=round_id)
+    held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=round_id)
     require(may_run_forum(by, held.forum_id), _("Only an officer of this forum can do this."))
     require(held.phase in rules.SOLVING, _("A timetable can be made once requests have been sent and answered."))
     require(
@@ -74,7 +74,9 @@ def start_run(*, round_id: int, budget_seconds: int, seed: int, by: Actor, now: 
 @transaction.atomic
 def cancel_run(*, run_id: int, by: Actor, now: datetime) -> TimetableRun:
     """Cancel a run: one at work ends within half a second, one that still waits at once."""
-    run = TimetableRun.objects.select_for_update(of=("self",)).select_related("round__forum").get(pk=run_id)
+    run = (
+        TimetableRun.objects.select_for_update(of=("self",), no_key=True).select_related("round__forum").get(pk=run_id)
+    )
     require(may_run_forum(by, run.round.forum_id), _("Only an officer of this forum can do this."))
     require(run.state in UNFINISHED, _("This run has ended already."))
     run.cancel_requested = True
@@ -112,7 +114,11 @@ def keep_result(run_id: int, result: Mapping[str, Any], now: datetime) -> None:
     failures = {RunStatus.INFEASIBLE: RunFailure.IMPOSSIBLE, RunStatus.UNKNOWN: RunFailure.NOTHING_FOUND}
     status = RunStatus(result["status"])
     with transaction.atomic():
-        run = TimetableRun.objects.select_for_update(of=("self",)).select_related("round__forum").get(pk=run_id)
+        run = (
+            TimetableRun.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("round__forum")
+            .get(pk=run_id)
+        )
         if run.state not in UNFINISHED:
             return
         failure = failures.get(status) or keep_draft(run, result["placements"])

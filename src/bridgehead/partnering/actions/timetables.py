@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.directory.models import Membership
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit, notices
-from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions.entries import Entry, entries_of
 from bridgehead.partnering.actions.meetings import AT_ONCE, seat_everybody
 from bridgehead.partnering.models import (
     Delegate,
@@ -29,9 +26,7 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableState,
 )
-from bridgehead.partnering.queries.timetables import meetings_with_people
 
-Entry = dict[str, Any]
 #: What may differ between two versions without the person having to be told.
 UNTOLD = frozenset({"meeting", "sequence"})
 
@@ -54,7 +49,6 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
     draft.published_at, draft.published_by_id = now, by.user_id
     draft.save(update_fields=["state", "version", "published_at", "published_by"])
     told = _write_personal(draft, before)
-    audit.record("partnering.timetable_published", on=draft, by=by, at=now, stream=held.forum.audit_stream)
     notices.after_commit_each(
         "partnering/timetable_published",
         [
@@ -63,6 +57,7 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
         ],
         now=now,
     )
+    audit.record("partnering.timetable_published", on=draft, by=by, at=now, stream=held.forum.audit_stream)
     return draft
 
 
@@ -81,7 +76,7 @@ def _draft_locked(timetable_id: int, by: Actor) -> Timetable:
     round_id = Timetable.objects.filter(pk=timetable_id).values_list("round_id", flat=True).first()
     if round_id is None:
         raise Refused(_("This draft is gone already."))
-    held = PartneringRound.objects.select_for_update(of=("self",)).select_related("forum").get(pk=round_id)
+    held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=round_id)
     require(may_run_forum(by, held.forum_id), _("Only an officer of this forum can do this."))
     draft = Timetable.objects.filter(pk=timetable_id).first()
     if draft is None:
@@ -99,17 +94,18 @@ def _entries_in_force(held: PartneringRound) -> dict[int, list[Entry]]:
 
 def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> dict[int, bool]:
     """Write everybody's own timetable; return who is to be told, and whether it is their first one."""
-    entries = _entries(published)
+    entries = entries_of(published)
     told: dict[int, bool] = {}
     written = []
-    people = Delegate.objects.filter(round=published.round, left_at=None).order_by("pk").values_list("pk", "user_id")
-    for delegate, user in people:
-        own = _with_sequence(entries[delegate], before.get(user, []), published.version or 1)
+    coming = Delegate.objects.filter(round=published.round, left_at=None).order_by("pk")
+    people = list(coming.values_list("pk", "user_id", "delegation_id"))
+    for delegate, user, delegation in people:
+        own = _with_sequence(entries[delegation], before.get(user, []), published.version or 1)
         written.append(PersonalTimetable(timetable=published, delegate_id=delegate, user_id=user, entries=own))
         if [_told(entry) for entry in own] != [_told(entry) for entry in before.get(user, [])]:
             told[user] = user not in before
     PersonalTimetable.objects.bulk_create(written, batch_size=AT_ONCE)
-    for gone in set(before) - {user for _delegate, user in people}:
+    for gone in set(before) - {user for _delegate, user, _delegation in people}:
         if before[gone]:
             told[gone] = False
     return told
@@ -128,55 +124,3 @@ def _with_sequence(entries: list[Entry], before: list[Entry], version: int) -> l
         same = was is not None and _told(was) == _told(entry)
         numbered.append({**entry, "sequence": was["sequence"] if was is not None and same else version})
     return numbered
-
-
-def _entries(published: Timetable) -> dict[int, list[Entry]]:
-    """The entries of each delegate, by time, in both languages."""
-    titles = _titles(published.round)
-    entries: dict[int, list[Entry]] = defaultdict(list)
-    for meeting in meetings_with_people(published):
-        request = meeting.request
-        seats = list(meeting.seats.all())
-        for own, other in ((request.asking, request.asked), (request.asked, request.asking)):
-            there = [seat.delegate for seat in seats if seat.delegate.delegation_id == other.pk]
-            entry = _entry(meeting, other, [_person(each, titles) for each in there])
-            for seat in seats:
-                if seat.delegate.delegation_id == own.pk:
-                    entries[seat.delegate_id].append(entry)
-    return entries
-
-
-def _entry(meeting: Meeting, other: Any, people: list[dict[str, str]]) -> Entry:
-    return {
-        "meeting": str(meeting.public_id),
-        "request": str(meeting.request.public_id),
-        "starts_at": meeting.slot.starts_at.isoformat(),
-        "ends_at": meeting.slot.ends_at.isoformat(),
-        "table": meeting.table.number,
-        "area_ko": meeting.table.area_ko or meeting.table.area_en,
-        "area_en": meeting.table.area_en or meeting.table.area_ko,
-        "with_ko": wording(other.organisation, "name", "ko").text,
-        "with_en": wording(other.organisation, "name", "en").text,
-        "with_id": str(other.public_id),
-        "is_sample": other.organisation.is_sample,
-        "people": people,
-    }
-
-
-def _person(delegate: Delegate, titles: Mapping[tuple[int, int], tuple[str, str]]) -> dict[str, str]:
-    title_ko, title_en = titles.get((delegate.user_id, delegate.delegation.organisation_id), ("", ""))
-    return {
-        "id": str(delegate.user.public_id),
-        "name_ko": delegate.user.full_name("ko"),
-        "name_en": delegate.user.full_name("en"),
-        "title_ko": title_ko or title_en,
-        "title_en": title_en or title_ko,
-    }
-
-
-def _titles(held: PartneringRound) -> dict[tuple[int, int], tuple[str, str]]:
-    memberships = Membership.objects.filter(organisation__delegations__round=held)
-    return {
-        (user, organisation): (ko, en)
-        for user, organisation, ko, en in memberships.values_list("user_id", "organisation_id", "title_ko", "title_en")
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,6 @@ from bridgehead.partnering.models import (
     CalendarFeed,
     Meeting,
     MeetingRequest,
-    MeetingSeat,
     PartneringRound,
     PersonalTimetable,
     RequestState,
@@ -161,17 +160,6 @@ def feed_timetables(token: str) -> tuple[User, list[PersonalTimetable]]:
     published = PersonalTimetable.objects.filter(user=feed.user, timetable__state=TimetableState.PUBLISHED)
     shown = published.select_related("timetable__round__forum").order_by("timetable__round__forum__starts_at", "pk")
     return feed.user, list(shown)
-
-
-def meetings_with_people(timetable: Timetable) -> QuerySet[Meeting]:
-    """Return a timetable's meetings with both organisations and everybody who sits there; for publishing."""
-    seats = Prefetch("seats", MeetingSeat.objects.select_related("delegate__user", "delegate__delegation"))
-    return (
-        Meeting.objects.filter(timetable=timetable)
-        .select_related("request__asking__organisation", "request__asked__organisation", "slot", "table")
-        .prefetch_related(seats)
-        .order_by("slot__starts_at", "table__number")
-    )
 
 
 def _require_officer(actor: Actor, held: PartneringRound) -> None:
