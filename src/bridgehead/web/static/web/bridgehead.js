@@ -35,6 +35,17 @@ on("click", "[data-copies]", button => {
   navigator.clipboard.writeText(field.value).then(() => say(button.dataset.said));
 });
 
+// A grid of links: the arrow keys lead to the next link in that direction, over what is free.
+on("keydown", "[data-grid] a", (link, event) => {
+  const step = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]}[event.key];
+  if (!step || event.altKey || event.ctrlKey || event.metaKey) { return; }
+  const rows = [...link.closest("tbody").rows], cell = link.closest("td");
+  for (let row = rows.indexOf(cell.parentElement) + step[0], column = cell.cellIndex + step[1]; rows[row]?.cells[column]; row += step[0], column += step[1]) {
+    const next = rows[row].cells[column].querySelector("a");
+    if (next) { event.preventDefault(); next.focus(); return; }
+  }
+});
+
 // A form is sent once: its button rests until the answer is there.
 document.addEventListener("submit", event => {
   if (event.defaultPrevented || event.target.method !== "post") { return; }
