@@ -83,6 +83,7 @@ def test_the_published_format_is_read_with_its_traps(tmp_path: Path) -> None:
         ("nTables = 2;", "nTables 2;", 3, '"=" after nTables'),
         ("nTables = 2;", "", 14, "a value for nTables"),
         ("nTables = 2;", "nTables = 2 &;", 3, "MiniZinc data: a name, a number or one of = ; , { } [ ] |"),
+        ("nTables = 2;", "nTables = 99999999999;", 3, "at most 100000 as nTables"),
         ("nMorningSlots = 2;", "nMorningSlots = 9;", 5, "at most 3 morning slots"),
         ("nMeetings = 2", "nMeetings = 5", 6, "5 entries in requested (2 found)"),
         ("|2, 3,1", "|2, 2,1", 7, "two different participants from 1 to 3"),
@@ -147,6 +148,7 @@ def test_a_missing_file_and_an_unknown_kind_are_told(tmp_path: Path) -> None:
         ({"people": []}, "one of round, slots, participants, meetings instead of people"),
         ({"slots": [{"slot": 1}]}, "a value for tables"),
         ({"slots": [{"slot": "9:00", "tables": 1}]}, "a whole number for slot"),
+        ({"slots": [{"slot": 1, "tables": 2000000}]}, "a list of whole numbers for tables"),
         ({"meetings": [{"meeting": 1, "participants": [1, 1]}]}, "two or more different participants"),
         ({"meetings": [{"meeting": 1, "participants": [1, 7]}]}, "numbers that exist; 7 does not"),
         ({"meetings": [{"meeting": 1, "participants": [1, 2], "wieght": 1}]}, None),
@@ -178,6 +180,7 @@ def test_wrong_json_syntax_has_line_and_column(tmp_path: Path) -> None:
         ("meetings.csv", "meeting,participants\n\n1,1 9\n", 3, 2, "numbers that exist; 9 does not"),
         ("meetings.csv", "meeting,participants\n1,1 2,5\n", 2, 3, "2 values, as the heading has"),
         ("slots.csv", "slot,tables\n1,2\n1,2\n", 3, 1, "every slot once; 1 stands twice"),
+        ("slots.csv", "slot,tables\n1,2000000\n", 2, 2, "at most 100000 tables"),
         ("round.csv", "fairness\nlow\n", 2, 1, "a whole number as fairness"),
     ],
 )

@@ -18,7 +18,7 @@ from bridgehead.engines.scheduling.formats.table import FIELDS, LIST, REQUIRED, 
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, text_of
 
 WHOLE = re.compile(r"-?\d{1,9}")
-MOST_TABLES = 1_000_000
+MOST_TABLES = 100_000
 
 
 def write_csv(source: NumberedProblem, folder: Path) -> None:
@@ -110,5 +110,7 @@ class _List:
                 raise WrongFile(self.path, *place, f"{wanted} as {field}")
             return numbers[0]
         if field == "tables" and [text] == parts:
-            return list(range(1, min(numbers[0], MOST_TABLES) + 1))
+            if numbers[0] > MOST_TABLES:
+                raise WrongFile(self.path, *place, f"at most {MOST_TABLES} tables")
+            return list(range(1, numbers[0] + 1))
         return numbers

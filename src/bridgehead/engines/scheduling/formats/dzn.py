@@ -17,6 +17,7 @@ from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem,
 
 PUBLISHED_FAIRNESS = 2
 EITHER_SESSION = 3
+GREATEST_COUNT = 100_000
 REQUIRED = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots", "requested")
 GAP = re.compile(r"(?:\s++|%[^\n]*+)*+")
 TOKEN = re.compile(r"(?P<number>\d+)|(?P<word>[A-Za-z_]\w*)|(?P<sign>\[\||\|\]|\.\.|[=;,{}\[\]|])|(?P<end>\Z)")
@@ -194,6 +195,8 @@ class _Facts:
         content = self.facts[name].content
         if not isinstance(content, int):
             raise self.reader.wrong(self.facts[name].offset, f"one number for {name}")
+        if content > GREATEST_COUNT:
+            raise self.reader.wrong(self.facts[name].offset, f"at most {GREATEST_COUNT} as {name}")
         return content
 
     def values(self, name: str, length: int) -> list[_Value]:

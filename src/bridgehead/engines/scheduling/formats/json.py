@@ -9,6 +9,7 @@ from bridgehead.engines.scheduling.formats.table import FIELDS, LIST, PlainRound
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, place_in, text_of
 
 GREATEST = 10**9
+MOST_TABLES = 100_000
 
 
 def write_json(source: NumberedProblem, path: Path) -> None:
@@ -67,8 +68,8 @@ class _Reader:
                 raise self.wrong(kind, index, field, f"one of {', '.join(FIELDS[kind])} instead of {field}")
             if field == "mandatory" and isinstance(value, bool):
                 row[field] = int(value)
-            elif field == "tables" and _is_number(value):
-                row[field] = list(range(1, min(value, GREATEST // 1000) + 1))
+            elif field == "tables" and _is_number(value) and value <= MOST_TABLES:
+                row[field] = list(range(1, value + 1))
             elif value is not None:
                 self.check(kind, index, field, value)
         return row

@@ -81,7 +81,7 @@ def board_of(problem: Problem, domains: Domains, *, seed: int) -> Board:
         per_day=np.zeros((resources, len(days)), np.int64),
         tally=np.zeros(1, np.int64),
         mark=np.zeros(meetings + 1, np.int64),
-        chain=np.zeros(LONGEST_CHAIN + 8, np.int64),
+        chain=np.zeros(LONGEST_CHAIN + who.shape[1] + 1, np.int64),
         state=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
     )
 
