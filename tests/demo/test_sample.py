@@ -57,7 +57,7 @@ def test_sample_is_whole_marked_and_bilingual(sample: PartneringRound, now: date
 def _require_both_languages(model: type, *fields: str) -> None:
     for field in fields:
         for language in ("ko", "en"):
-            empty = model.objects.filter(**{f"{field}_{language}": ""})  # type: ignore[attr-defined]
+            empty = model.objects.filter(**{f"{field}_{language}": ""})  # type: ignore[attr-defined]  # a model
             assert list(empty) == []
 
 
