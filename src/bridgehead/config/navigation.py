@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from bridgehead.web.navigation import Navigation, NavLink
 HOME = NavLink("Bridgehead", "home:start")
 SEARCH = NavLink(_("Search"), "home:search", "search")
 SIGN_IN = NavLink(_("Sign in"), "account_login")
+DOORS = NavLink(_("Look around as somebody else"), "demo:roles")
 
 PUBLIC = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "directory:organisations")]
 DESK = [
@@ -30,8 +32,9 @@ FOOTER = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "direct
 def navigation(request: HttpRequest) -> Navigation:
     """Return the menus for whoever looks at this page."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    doors = DOORS if settings.DEMO else None
     if actor.is_anonymous:
-        return Navigation(public=PUBLIC, footer=FOOTER, home=HOME, search=SEARCH, sign_in=SIGN_IN)
+        return Navigation(public=PUBLIC, footer=FOOTER, home=HOME, search=SEARCH, sign_in=SIGN_IN, doors=doors)
     at_desk = [NavLink(_("Desk"), "home:desk", "layout-grid")] if works_at_a_desk(actor) else []
     return Navigation(
         public=PUBLIC,
@@ -43,6 +46,7 @@ def navigation(request: HttpRequest) -> Navigation:
         home=HOME,
         search=SEARCH,
         sign_out="account_logout",
+        doors=doors,
     )
 
 

@@ -34,7 +34,8 @@ class Navigation:
     """Everything the frame of a page links to, for one request.
 
     ``account`` is the menu behind the signed-in person's face and ``person`` their name as shown; ``sign_out`` is the
-    name of a URL that signs out on POST. ``home`` is where the brand leads.
+    name of a URL that signs out on POST. ``home`` is where the brand leads, ``doors`` where a visitor of the demo
+    enters as somebody else.
     """
 
     public: Sequence[NavLink] = ()
@@ -47,6 +48,7 @@ class Navigation:
     search: NavLink | None = None
     notices: NavLink | None = None
     sign_in: NavLink | None = None
+    doors: NavLink | None = None
     sign_out: str = ""
 
 
@@ -75,6 +77,7 @@ class Menus:
     search: MenuItem | None = None
     notices: MenuItem | None = None
     sign_in: MenuItem | None = None
+    doors: MenuItem | None = None
     sign_out: str = ""
 
 
@@ -100,6 +103,7 @@ def menus(request: HttpRequest) -> Menus:
         search=one(listed.search),
         notices=one(listed.notices),
         sign_in=one(listed.sign_in),
+        doors=one(listed.doors),
         sign_out=reverse(listed.sign_out) if listed.sign_out else "",
     )
 
