@@ -24,7 +24,7 @@ from bridgehead.partnering.schemas.overview import attention, phase_steps, timet
 from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
 from bridgehead.web.htmx import render_page
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @login_required

@@ -22,7 +22,7 @@ from bridgehead.partnering.queries import participants, rounds
 from bridgehead.partnering.views.edge import actor_of, done, participant_page, said
 from bridgehead.web.htmx import render_page
 
-PER_PAGE = 20
+PER_PAGE = 12
 
 
 @login_required
