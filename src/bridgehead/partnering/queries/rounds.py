@@ -65,7 +65,7 @@ def delegations_to_meet(
     own = my_delegation(actor, held)
     if own is None:
         return []
-    others = _listed(held).exclude(pk=own.pk)
+    others = _with_interests(Delegation.objects.filter(round=held, is_listed=True)).exclude(pk=own.pk)
     if held.across_sides_only:
         others = others.exclude(side=own.side)
     for word in words.split()[:8]:
@@ -168,17 +168,15 @@ def _served(held: PartneringRound) -> list[tuple[Delegation, int]]:
     return [(each, meetings[each.pk]) for each in found]
 
 
-def _listed(held: PartneringRound) -> QuerySet[Delegation]:
-    return _with_organisation(Delegation.objects.filter(round=held, is_listed=True))
-
-
 def _with_organisation(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
+    return _with_interests(delegations).prefetch_related("organisation__sectors", "organisation__assets__modality")
+
+
+def _with_interests(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
     interests = Prefetch(
         "organisation__interests", Interest.objects.prefetch_related("topics").order_by("side", "kind")
     )
-    return delegations.select_related("organisation").prefetch_related(
-        "organisation__sectors", "organisation__assets", interests
-    )
+    return delegations.select_related("organisation").prefetch_related(interests)
 
 
 def _mentions(word: str) -> Q:

@@ -31,6 +31,14 @@ from bridgehead.partnering.models import (
 from bridgehead.partnering.queries.lookups import delegacies, one_or_404
 
 FEED_PURPOSE = "calendar_feed"
+#: What the grid shows of the two delegations of a meeting.
+GRID_FIELDS = (
+    "side",
+    "organisation__name_ko",
+    "organisation__name_en",
+    "organisation__kind",
+    "organisation__is_sample",
+)
 
 
 def runs_of(actor: Actor, held: PartneringRound) -> QuerySet[TimetableRun]:
@@ -90,14 +98,19 @@ class Grid:
 def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     """Return all meetings of a timetable on its slots and tables, to officers, in a fixed number of queries."""
     _require_officer(actor, timetable.round)
-    meetings = Meeting.objects.filter(timetable=timetable).select_related(
-        "request__asking__organisation", "request__asked__organisation", "slot", "table"
+    slots = list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at"))
+    tables = list(Table.objects.filter(round_id=timetable.round_id).order_by("number"))
+    slot_of, table_of = ({each.pk: each for each in found} for found in (slots, tables))
+    sides = [f"request__{side}__{field}" for side in ("asking", "asked") for field in GRID_FIELDS]
+    meetings = (
+        Meeting.objects.filter(timetable=timetable)
+        .select_related("request__asking__organisation", "request__asked__organisation")
+        # A large grid has thousands of cells; what it does not show is not read.
+        .only("public_id", "slot", "table", "is_locked", "request__strength", "request__answer_strength", *sides)
     )
-    return Grid(
-        slots=list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at")),
-        tables=list(Table.objects.filter(round_id=timetable.round_id).order_by("number")),
-        cells={(each.slot_id, each.table_id): each for each in meetings},
-    )
+    for each in meetings:
+        each.slot, each.table = slot_of[each.slot_id], table_of[each.table_id]
+    return Grid(slots=slots, tables=tables, cells={(each.slot_id, each.table_id): each for each in meetings})
 
 
 @dataclass(frozen=True, slots=True)
