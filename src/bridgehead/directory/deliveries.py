@@ -10,6 +10,7 @@ from django.utils import translation
 
 from bridgehead.accounts.queries import person_at
 from bridgehead.directory.models import Invitation
+from bridgehead.directory.queries import invitation_told
 from bridgehead.foundation import mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
@@ -30,8 +31,7 @@ class Address:
 @notices.delivers("directory/invited")
 def invited(staged: Staged) -> None:
     """Tell an address that it is invited; an invitation that was answered or withdrawn since is not told."""
-    found = Invitation.objects.select_related("organisation", "invited_by").filter(pk=staged.payload["invitation_id"])
-    invitation = found.first()
+    invitation = invitation_told(staged.payload["invitation_id"])
     if invitation is None:
         return
     known = person_at(invitation.email)

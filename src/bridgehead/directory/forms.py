@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.text import capfirst
@@ -19,7 +19,6 @@ from bridgehead.directory.models import (
     MembershipRole,
     Organisation,
     RegistrationNumber,
-    Topic,
 )
 from bridgehead.directory.queries import all_topics
 from bridgehead.foundation.bilingual import reading_language, wording
@@ -40,7 +39,7 @@ def _capitalise(form: forms.BaseForm) -> None:
     """Begin every choice of a select with a capital; the words themselves stand inside sentences."""
     for field in form.fields.values():
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = [(value, capfirst(str(label))) for value, label in field.choices]
+            field.choices = [(value, capfirst(str(label))) for value, label in cast("list[tuple[str, str]]", field.choices)]
 
 
 def _pairs(*, lines: tuple[str, ...] = ("name",), prose: tuple[str, ...] = ("summary",)) -> dict[str, forms.Widget]:
@@ -132,7 +131,7 @@ class AssetForm(_AssetModelForm):
         super().__init__(*args, **kwargs)
         _capitalise(self)
         modality = self.fields["modality"]
-        modality.queryset = Topic.objects.all()  # type: ignore[attr-defined]  # a model choice field
+        modality.queryset = all_topics()  # type: ignore[attr-defined]  # a model choice field
         modality.choices = [("", "–"), *topic_choices()]  # type: ignore[attr-defined]  # a model choice field
 
     def clean(self) -> dict[str, Any]:

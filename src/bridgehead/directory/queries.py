@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from bridgehead.accounts.actor import Actor, ActorPart
 from bridgehead.directory import search_index
@@ -37,6 +36,17 @@ def memberships_of(user_id: int) -> ActorPart:
     return ActorPart(organisations=frozenset(held))
 
 
+Record = TypeVar("Record", bound=Model)
+
+
+def one_or_404(records: QuerySet[Record], *, public_id: UUID | str) -> Record:
+    """Return the record with this public id; one that is not among those that may be seen is not there."""
+    found = records.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 # --- Organisations --------------------------------------------------------------------------------------------------
 
 
@@ -48,7 +58,7 @@ def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
 
 def organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
     """Return an organisation with its topics; one that may not be seen is as if it were not there."""
-    return get_object_or_404(visible_organisations(actor).prefetch_related("sectors"), public_id=public_id)
+    return one_or_404(visible_organisations(actor).prefetch_related("sectors"), public_id=public_id)
 
 
 def editable_organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
@@ -186,7 +196,7 @@ def assets_of(organisation: Organisation) -> list[Asset]:
 def asset_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str) -> Asset:
     """Return an asset that the person may change."""
     mine = organisation.assets.all() if may_edit(actor, organisation.pk) else Asset.objects.none()
-    return get_object_or_404(mine, public_id=public_id)
+    return one_or_404(mine, public_id=public_id)
 
 
 def members_of(actor: Actor, organisation: Organisation) -> list[Membership]:
@@ -199,7 +209,7 @@ def members_of(actor: Actor, organisation: Organisation) -> list[Membership]:
 def member_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str) -> Membership:
     """Return a membership that the person may change."""
     mine = organisation.memberships.all() if may_manage_members(actor, organisation.pk) else Membership.objects.none()
-    return get_object_or_404(mine.select_related("user"), public_id=public_id)
+    return one_or_404(mine.select_related("user"), public_id=public_id)
 
 
 def open_invitations_of(actor: Actor, organisation: Organisation, now: datetime) -> list[Invitation]:
@@ -215,6 +225,11 @@ def invitations_for(addresses: Iterable[str], now: datetime) -> QuerySet[Invitat
     return Invitation.objects.filter(email__in=lower, created_at__gt=now - INVITATION_LASTS).select_related(
         "organisation", "invited_by"
     )
+
+
+def invitation_told(invitation_id: int) -> Invitation | None:
+    """Return an invitation for the mail that tells of it; None where it was answered or withdrawn since."""
+    return Invitation.objects.select_related("organisation", "invited_by").filter(pk=invitation_id).first()
 
 
 def my_organisations(actor: Actor) -> list[Organisation]:
@@ -240,9 +255,9 @@ def profile_facts(organisation: Organisation) -> ProfileFacts:
     )
 
 
-def all_topics() -> list[Topic]:
+def all_topics() -> QuerySet[Topic]:
     """Return every topic, by its name in the language of the page."""
-    return list(Topic.objects.order_by(f"name_{reading_language()}"))
+    return Topic.objects.order_by(f"name_{reading_language()}")
 
 
 def awaiting_verification(actor: Actor) -> QuerySet[Organisation]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -90,7 +90,7 @@ def withdraw_invitation(request: HttpRequest, public_id: UUID, invitation_id: UU
     """Take an invitation back."""
     actor = actor_of(request)
     shown = queries.managed_organisation_or_404(actor, public_id)
-    invitation = get_object_or_404(shown.invitations.all(), public_id=invitation_id)
+    invitation = queries.one_or_404(shown.invitations.all(), public_id=invitation_id)
     deeds.withdraw_invitation(invitation_id=invitation.pk, by=actor, now=clock.now())
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("directory:members", public_id)
@@ -101,7 +101,7 @@ def withdraw_invitation(request: HttpRequest, public_id: UUID, invitation_id: UU
 def answer(request: HttpRequest, invitation_id: UUID, reply: str) -> HttpResponse:
     """Accept or decline an invitation to my own address."""
     actor, now = actor_of(request), clock.now()
-    invitation = get_object_or_404(
+    invitation = queries.one_or_404(
         queries.invitations_for(proven_addresses(actor.person_id), now), public_id=invitation_id
     )
     if reply == "accept":
