@@ -39,7 +39,8 @@ def _capitalise(form: forms.BaseForm) -> None:
     """Begin every choice of a select with a capital; the words themselves stand inside sentences."""
     for field in form.fields.values():
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = [(value, capfirst(str(label))) for value, label in cast("list[tuple[str, str]]", field.choices)]
+            choices = cast("list[tuple[str, str]]", field.choices)
+            field.choices = [(value, capfirst(str(label))) for value, label in choices]
 
 
 def _pairs(*, lines: tuple[str, ...] = ("name",), prose: tuple[str, ...] = ("summary",)) -> dict[str, forms.Widget]:

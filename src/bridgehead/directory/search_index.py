@@ -61,11 +61,16 @@ def listed_matches(words: Sequence[AskedWord]) -> list[int]:
         rarity AS (
             SELECT token, ln(1 + (size - count(*) + 0.5) / (count(*) + 0.5)) AS idf
             FROM hits CROSS JOIN corpus GROUP BY token, size
+        ), graded AS (
+            SELECT id, sum(CASE WHEN weight > 1 THEN idf ELSE 0 END) AS in_names,
+                   sum(CASE WHEN weight = 1 THEN idf ELSE 0 END) AS in_about
+            FROM hits JOIN rarity ON rarity.token = hits.token GROUP BY id HAVING {_enough(words)}
+        ), sized AS (
+            SELECT graded.id, in_names, in_about, 1.2 * (0.25 + 0.75 * held.length / mean) AS k
+            FROM graded JOIN {LISTED} AS held ON held.{_key()} = graded.id CROSS JOIN corpus
         )
-        SELECT hits.id FROM hits JOIN rarity ON rarity.token = hits.token
-        JOIN {LISTED} AS held ON held.{_key()} = hits.id CROSS JOIN corpus
-        GROUP BY hits.id HAVING {_enough(words)}
-        ORDER BY sum(idf * weight * 2.2 / (weight + 1.2 * (0.25 + 0.75 * held.length / mean))) DESC, hits.id
+        SELECT id FROM sized
+        ORDER BY 2.2 * (in_names * {NAME_WEIGHT} / ({NAME_WEIGHT} + k) + in_about / (1 + k)) DESC, id
     """  # noqa: S608  # built of numbers and constants; what the reader typed is passed beside it
     return _ids(sql, hits.given)
 

@@ -13,7 +13,7 @@ def make(apps, schema_editor):
     for table in TABLES:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(
-                f"CREATE VIRTUAL TABLE {table} USING fts5(names, about, length UNINDEXED, "
+                f"CREATE VIRTUAL TABLE {table} USING fts5(length UNINDEXED, names, about, "
                 "tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
             )
             continue
