@@ -81,5 +81,16 @@ def _plural_places(message: Message) -> set[str]:
     return set() if isinstance(message.id, str) else set(PLACEHOLDER.findall(message.id[1]))
 
 
+def test_a_sentence_is_said_in_one_way_throughout() -> None:
+    """Django merges the catalogues: of two Koreans for one sentence only one would ever be seen."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for storey in storeys():
+        for message in _catalogue(PACKAGE / storey):
+            if message.id:
+                said.setdefault((message.context, _english(message)), {})[storey] = _korean(message)
+
+    assert {sentence: told for sentence, told in said.items() if len(set(told.values())) > 1} == {}
+
+
 def test_engines_speak_no_language() -> None:
     assert not (PACKAGE / "engines" / CATALOGUE).exists()

@@ -53,6 +53,9 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "feeds:timetable": (everybody("page"), NO_METHOD),
     # home
     "home:start": (everybody("page"), NO_METHOD),
+    "home:search": (everybody("page"), NO_METHOD),
+    "home:my_forums": (signed_in("page"), NO_METHOD),
+    "home:desk": (signed_in("hidden", page=DESK), NO_METHOD),
     # account
     "account_login": (visitors("moved", anonymous="page"), visitors("moved", anonymous="refused")),
     "account_request_login_code": (visitors("moved", anonymous="page"), visitors("moved", anonymous="refused")),
