@@ -100,7 +100,7 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     _require_officer(actor, timetable.round)
     slots = list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at"))
     tables = list(Table.objects.filter(round_id=timetable.round_id).order_by("number"))
-    slot_of, table_of = ({each.pk: each for each in found} for found in (slots, tables))
+    slot_of, table_of = {each.pk: each for each in slots}, {each.pk: each for each in tables}
     sides = [f"request__{side}__{field}" for side in ("asking", "asked") for field in GRID_FIELDS]
     meetings = (
         Meeting.objects.filter(timetable=timetable)
