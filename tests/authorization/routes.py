@@ -113,3 +113,11 @@ def _word(response: HttpResponse) -> str:
         return "sign in" if "/account/" in response["Location"] else "moved"
     words = {200: "page", 404: "hidden", 405: "no such method"}
     return words.get(response.status_code, "refused" if response.status_code < 500 else "broken")
+
+
+_FRESH = re.compile(r'(name="(?:csrfmiddlewaretoken|key)"[^>]*value|hx-headers|value)="[^"]{20,}"|nonce="[^"]+"')
+
+
+def without_tokens(text: str) -> str:
+    """Take out of a page what is new in each answer: form tokens, and keys against sending twice."""
+    return _FRESH.sub("", text)
