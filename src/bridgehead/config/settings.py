@@ -217,6 +217,8 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+#: A mail server that does not answer must not hold up the worker.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("BRIDGEHEAD_MAIL_FROM", default="Bridgehead <bridgehead@localhost>")
 #: The address that mails and calendar feeds link to.
 SITE_ADDRESS = env.str("BRIDGEHEAD_ADDRESS", default="http://127.0.0.1:8000")
