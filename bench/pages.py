@@ -73,9 +73,9 @@ def _people() -> Iterator[tuple[str, Any]]:
 
     from bridgehead.config.demo.queries import doors
 
-    yield "reader", Client()
+    yield "reader", Client(HTTP_HOST="localhost")
     for door in doors():
-        client = Client()
+        client = Client(HTTP_HOST="localhost")
         client.force_login(door.person)
         yield door.role, client
 
@@ -102,12 +102,13 @@ def _cost(person: str, client: Any, page: str, times: int) -> Cost:
 
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(page)
+        asked = len(queries)
     spent = []
     for _ in range(times):
         before = time.process_time()
         client.get(page)
         spent.append((time.process_time() - before) * 1000)
-    return Cost(person, page, statistics.median(spent), len(queries), len(answer.content) / 1000)
+    return Cost(person, page, statistics.median(spent), asked, len(answer.content) / 1000)
 
 
 def _print(costs: list[Cost]) -> None:
