@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
+from bridgehead.directory.queries import search_organisations
 from bridgehead.events.models import Forum
 from bridgehead.partnering.models import (
     Availability,
@@ -26,6 +27,7 @@ from bridgehead.partnering.models import (
 from tests.conftest import SHARED
 from tests.factories.forums import ForumFactory
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import admin_actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -145,6 +147,12 @@ def test_folder_makes_the_round(folder: Path) -> None:
         ("Hanbit Bio", "Acme Therapeutics", "must", "like", "accepted"),
         ("Saebyeok Pharma", "Acme Therapeutics", "like", "", "sent"),
     ]
+
+
+def test_whoever_was_brought_in_is_found_by_the_agency(folder: Path) -> None:
+    bring_in(folder, ForumFactory(), "--apply")
+
+    assert [each.name_ko for each in search_organisations(admin_actor(), "새벽")] == ["새벽제약"]
 
 
 def test_workbook_reads_like_a_folder(tmp_path: Path) -> None:

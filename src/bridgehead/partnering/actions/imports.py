@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
+from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.models import Membership, Organisation
 from bridgehead.events.models import Forum
 from bridgehead.events.rules import may_run_forum
@@ -111,6 +112,8 @@ def _organisations(planned: Sequence[PlannedOrganisation]) -> tuple[list[Organis
             new.append(organisation)
         found.append(organisation)
     Organisation.objects.bulk_create(new, batch_size=AT_ONCE)
+    for made in new:
+        index_organisation(made.pk)
     return found, len(new)
 
 
