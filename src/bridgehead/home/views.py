@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
@@ -27,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What needs an officer's attention today, for one forum at a time."""
     now = clock.now()
-    forums = list(at_desk.forums_run_by(request.actor))
+    forums = list(at_desk.forums_run_by(actor_of(request)))
     forum = at_desk.forum_at_desk(forums, request.GET.get("forum"), now)
     if forum is None:
         raise Http404
@@ -48,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_forums(request: HttpRequest) -> HttpResponse:
     """The person's forums, with the next thing to do in each."""
-    mine = list(front.my_registrations(request.actor))
+    mine = list(front.my_registrations(actor_of(request)))
     return render(request, "home/my_forums.html", {"registrations": mine, "now": clock.now()})
 
 
@@ -56,7 +57,7 @@ def my_forums(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Search over everything that the reader may see, in both languages."""
     words = request.GET.get("q", "").strip()[:100]
-    found = front.found(request.actor, words)
+    found = front.found(actor_of(request), words)
     response = render_page(request, "home/search.html", {"words": words, "found": found})
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -23,7 +23,7 @@ def forums_to_show(now: datetime) -> tuple[list[Forum], list[Forum]]:
 
 def my_registrations(actor: Actor) -> QuerySet[Registration]:
     """Return the person's own registrations, the latest forum first."""
-    mine = Registration.objects.filter(user_id=actor.user_id).select_related(
+    mine = Registration.objects.filter(user_id=actor.person_id).select_related(
         "forum", "forum__partnering_round", "organisation"
     )
     return mine.order_by("-forum__starts_at")
