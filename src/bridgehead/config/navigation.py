@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.edge import actor_of
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -31,7 +32,7 @@ FOOTER = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "direct
 
 def navigation(request: HttpRequest) -> Navigation:
     """Return the menus for whoever looks at this page."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = actor_of(request)
     doors = DOORS if settings.DEMO else None
     if actor.is_anonymous:
         return Navigation(public=PUBLIC, footer=FOOTER, home=HOME, search=SEARCH, sign_in=SIGN_IN, doors=doors)
