@@ -20,6 +20,7 @@ from bridgehead.accounts.models import User
 from bridgehead.accounts.rules import USUAL_ZONES
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.formats import city_of_zone
+from bridgehead.web.forms import LongSelect
 
 if TYPE_CHECKING:
     _ProfileModelForm = forms.ModelForm[User]
@@ -163,6 +164,7 @@ class ProfileForm(_ProfileModelForm):
             label=self.fields["zone"].label,
             help_text=self.fields["zone"].help_text,
             choices=zones_in(reading_language()),
+            widget=LongSelect,
             error_messages={"invalid_choice": _("“%(value)s” is not a time zone. Choose one from the list.")},
         )
 

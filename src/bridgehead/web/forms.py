@@ -2,15 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_noop
 
 
 class ThemeRenderer(TemplatesSetting):
-    """Renders forms and fields with the templates of this package, widgets with Django's own."""
+    """Renders forms and fields with the templates of this package, and the plain widgets without any.
+
+    Django's own widgets include a template per attribute and option: a select of topics cost more than its whole page.
+    """
 
     form_template_name = "web/forms/form.html"
     field_template_name = "web/forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Draw a plain widget, or render its template."""
+        drawn = None if context.get("widget", {}).get("wrap_label") else _WIDGETS.get(template_name)
+        return drawn(context["widget"]) if drawn else super().render(template_name, context, request)
+
+
+def _draw_input(widget: dict[str, Any]) -> SafeString:
+    return format_html(
+        '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], _value(widget), _attrs(widget)
+    )
+
+
+def _draw_textarea(widget: dict[str, Any]) -> SafeString:
+    return format_html('<textarea name="{}"{}>\n{}</textarea>', widget["name"], _attrs(widget), widget["value"] or "")
+
+
+def _draw_select(widget: dict[str, Any]) -> SafeString:
+    groups = format_html_join("", "{}", ((_draw_group(name, options),) for name, options, _at in widget["optgroups"]))
+    return format_html('<select name="{}"{}>{}</select>', widget["name"], _attrs(widget), groups)
+
+
+def _draw_group(name: Any, options: list[dict[str, Any]]) -> SafeString:
+    drawn = SafeString("".join(map(_draw_option, options)))
+    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+
+
+def _draw_option(option: dict[str, Any]) -> str:
+    """One of perhaps thousands on a page, so joined by hand: both parts are escaped here."""
+    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    return f'<option value="{value}"{_attrs(option)}>{label}</option>'
+
+
+def _value(widget: dict[str, Any]) -> SafeString:
+    return SafeString("") if widget["value"] is None else format_html(' value="{}"', str(widget["value"]))
+
+
+def _attrs(widget: dict[str, Any]) -> SafeString:
+    """Attributes in their order; True stands alone, False and None say nothing. The names are the program's own."""
+    said = ((name, value) for name, value in widget["attrs"].items() if value is not False and value is not None)
+    return SafeString(
+        "".join(f" {name}" if value is True else f' {name}="{conditional_escape(value)}"' for name, value in said)
+    )
+
+
+_WIDGETS = {
+    **{
+        f"django/forms/widgets/{kind}.html": _draw_input
+        for kind in (
+            "checkbox", "checkbox_option", "color", "date", "datetime", "email", "file", "hidden", "number",
+            "password", "radio_option", "search", "tel", "text", "time", "url",
+        )
+    },
+    "django/forms/widgets/textarea.html": _draw_textarea,
+    "django/forms/widgets/select.html": _draw_select,
+}  # fmt: skip
+
+
+class LongSelect(forms.Select):
+    """A select of some hundred choices in groups, drawn once per language and marked for each reader."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the select with its groups and options."""
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        groups = tuple((str(label), tuple(options)) for label, options in self.choices)
+        chosen = format_html('<option value="{}"', "" if value is None else str(value))
+        # Sound: both strings were escaped when they were drawn, and the mark is ours.
+        options = SafeString(_draw_long(groups).replace(f"{chosen}>", f"{chosen} selected>", 1))
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
+@lru_cache(maxsize=8)
+def _draw_long(groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> SafeString:
+    return format_html_join(
+        "", '<optgroup label="{}">{}</optgroup>', ((label, _draw_plain(each)) for label, each in groups)
+    )
+
+
+def _draw_plain(options: Iterable[tuple[str, str]]) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', options)
 
 
 #: Django's own sentences that our translations (Korean and English) replace by ones that say what was expected.

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import QuerySet
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +15,7 @@ from bridgehead.accounts.rules import USUAL_ZONES
 from bridgehead.directory.models import Organisation
 from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 from bridgehead.events.models import Forum, ForumRoleKind
+from bridgehead.web.forms import LongSelect
 
 _WALL = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 _PLAIN = (
@@ -34,21 +31,6 @@ def _zones() -> list[Any]:
     return [(_("most used"), usual), (_("all"), others)]
 
 
-class ZoneSelect(forms.Select):
-    """A select of some hundred zones, written at once: a template for each option costs more than the whole page."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the select with its groups and options."""
-        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        groups = format_html_join("", '<optgroup label="{}">{}</optgroup>', self._groups(str(value or "")))
-        return format_html("<select{}>{}</select>", attributes, groups)
-
-    def _groups(self, chosen: str) -> Iterator[tuple[Any, SafeString]]:
-        for label, zones in self.choices:
-            options = ((zone, SafeString(" selected") if zone == chosen else "", zone) for zone, _name in zones)
-            yield label, format_html_join("", '<option value="{}"{}>{}</option>', options)
-
-
 class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """What is told of a forum; times are typed as the clocks of its zone show them."""
 
@@ -57,7 +39,7 @@ class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # g
     zone = forms.ChoiceField(
         label=_("Time zone of the forum"),
         choices=_zones,
-        widget=ZoneSelect,
+        widget=LongSelect,
         help_text=_("Every time below is typed as the clocks there show it."),
     )
     starts_at = WallTimeField(

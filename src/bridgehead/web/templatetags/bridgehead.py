@@ -6,7 +6,7 @@ import re
 import warnings
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,6 +39,11 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """
     if name not in _drawn_icons():
         warnings.warn(f"no icon “{name}”: add it to tools/icons.txt", RuntimeWarning, stacklevel=2)
+    return _drawn(name, str(label), css)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, label: str, css: str) -> SafeString:
     role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     css_class = f"icon {css}".strip()
     return format_html('<svg class="{}" {}><use href="{}#i-{}"/></svg>', css_class, role, static("web/icons.svg"), name)
