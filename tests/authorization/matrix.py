@@ -16,8 +16,8 @@ APPLICANTS = {"registered", *IN_THE_ROUND}
 OFFICERS = {"officer", "admin"}
 DESK = {"officer", "other officer", "admin"}
 #: Who may write company A's own page, and who says who belongs to it: its people, and the agency for them.
-EDITORS = {"delegate", "owner", *DESK}
-MEMBER_KEEPERS = {"owner", *DESK}
+EDITORS = {"delegate", "owner", "admin"}
+MEMBER_KEEPERS = {"owner", "admin"}
 
 Cells = dict[str, str]
 

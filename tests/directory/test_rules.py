@@ -70,7 +70,7 @@ def test_different_names_stay_different() -> None:
         (Actor(user_id=1, organisations=frozenset({(7, "representative")})), (True, False, False, False)),
         (Actor(user_id=1, organisations=frozenset({(7, "member")})), (False, False, False, False)),
         (Actor(user_id=1, organisations=frozenset({(8, "owner")})), (False, False, False, False)),
-        (Actor(user_id=1, roles=frozenset({("forum_officer", 3)})), (True, True, True, True)),
+        (Actor(user_id=1, roles=frozenset({("forum_officer", 3)})), (False, False, True, True)),
         (Actor(user_id=1, roles=frozenset({("forum_staff", 3)})), (False, False, False, False)),
         (Actor(user_id=1, is_platform_admin=True), (True, True, True, True)),
     ],

@@ -26,7 +26,14 @@ from bridgehead.directory.models import (
     OrganisationKind,
     Topic,
 )
-from bridgehead.directory.rules import INVITATION_LASTS, ProfileFacts, may_edit, may_manage_members, sees_unlisted
+from bridgehead.directory.rules import (
+    INVITATION_LASTS,
+    ProfileFacts,
+    may_edit,
+    may_manage_members,
+    may_see_members,
+    sees_unlisted,
+)
 from bridgehead.foundation.bilingual import other, reading_language
 
 
@@ -200,8 +207,8 @@ def asset_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str
 
 
 def members_of(actor: Actor, organisation: Organisation) -> list[Membership]:
-    """Return who belongs to an organisation, to those who belong to it and to staff."""
-    if not (actor.belongs_to(organisation.pk) or actor.is_staff):
+    """Return who belongs to an organisation, to those who may read it."""
+    if not may_see_members(actor, organisation.pk):
         return []
     return list(organisation.memberships.select_related("user").order_by("pk"))
 

@@ -25,12 +25,17 @@ def sees_unlisted(actor: Actor) -> bool:
 def may_edit(actor: Actor, organisation_id: int) -> bool:
     """Whether the person may change what an organisation says about itself."""
     mine = {(organisation_id, OWNER), (organisation_id, REPRESENTATIVE)}
-    return actor.is_staff or not mine.isdisjoint(actor.organisations)
+    return actor.is_platform_admin or not mine.isdisjoint(actor.organisations)
+
+
+def may_see_members(actor: Actor, organisation_id: int) -> bool:
+    """Whether the person may read who belongs to an organisation: whoever does, and nobody of the agency's desks."""
+    return actor.is_platform_admin or actor.belongs_to(organisation_id)
 
 
 def may_manage_members(actor: Actor, organisation_id: int) -> bool:
     """Whether the person may say who belongs to an organisation."""
-    return actor.is_staff or (organisation_id, OWNER) in actor.organisations
+    return actor.is_platform_admin or (organisation_id, OWNER) in actor.organisations
 
 
 def may_verify(actor: Actor) -> bool:

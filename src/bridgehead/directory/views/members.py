@@ -21,7 +21,7 @@ from bridgehead.directory.actions import members as deeds
 from bridgehead.directory.actions import standing
 from bridgehead.directory.forms import InviteForm
 from bridgehead.directory.models import MembershipRole
-from bridgehead.directory.rules import may_manage_members, may_verify
+from bridgehead.directory.rules import may_manage_members, may_see_members, may_verify
 from bridgehead.foundation import clock
 
 
@@ -30,7 +30,7 @@ def members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who belongs to it; owners invite, give roles and take out."""
     actor, now = actor_of(request), clock.now()
     shown = queries.organisation_or_404(actor, public_id)
-    if not (actor.belongs_to(shown.pk) or actor.is_staff):
+    if not may_see_members(actor, shown.pk):
         raise Http404
     form = InviteForm(request.POST or None)
     done = attempt(
