@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import SYSTEM, Actor
@@ -19,7 +20,9 @@ from bridgehead.partnering.models import (
     Delegate,
     Delegation,
     MeetingRequest,
+    MeetingSeat,
     PartneringRound,
+    PersonalTimetable,
     RequestState,
     Side,
     Slot,
@@ -31,13 +34,16 @@ from bridgehead.partnering.queries.lookups import delegacies
 def join_round(*, registration_id: int, now: datetime) -> Delegate | None:
     """Let the person of an approved registration take part in the forum's round for their organisation.
 
-    Nothing happens without a round, without the wish to partner, or when it was done before. A person stays with the
-    delegation that they first joined.
+    Nothing happens without a round, without the wish to partner, or when it was done before. A person takes part for
+    one organisation at a time: whoever takes part stays with it; whoever has left may come back for another one.
     """
     given = Registration.objects.select_related("organisation", "forum").get(pk=registration_id)
     held = PartneringRound.objects.filter(forum_id=given.forum_id).first()
     if held is None or not given.wants_partnering or given.state != RegistrationState.APPROVED:
         return None
+    before = Delegate.objects.select_related("delegation").filter(round=held, user_id=given.user_id).first()
+    if before and before.left_at is None and before.delegation.organisation_id != given.organisation_id:
+        return before
     joined, is_new = Delegation.objects.get_or_create(
         round=held,
         organisation=given.organisation,
@@ -46,26 +52,41 @@ def join_round(*, registration_id: int, now: datetime) -> Delegate | None:
     if given.may_be_listed and not joined.is_listed:
         Delegation.objects.filter(pk=joined.pk).update(is_listed=True)
     delegate, came = Delegate.objects.get_or_create(round=held, user_id=given.user_id, defaults={"delegation": joined})
-    returned = Delegate.objects.filter(pk=delegate.pk, left_at__isnull=False).update(left_at=None)
+    returned = _returned(delegate, joined)
     if is_new or came or returned:
         audit.record("partnering.delegate_joined", on=joined, by=SYSTEM, at=now, stream=given.forum.audit_stream)
     return delegate
 
 
+def _returned(delegate: Delegate, joined: Delegation) -> bool:
+    """Let somebody who left take part again; for another organisation, what they were shown for the first is gone."""
+    if delegate.delegation_id != joined.pk:
+        PersonalTimetable.objects.filter(delegate=delegate).delete()
+        MeetingSeat.objects.filter(delegate=delegate).delete()
+    return bool(Delegate.objects.filter(pk=delegate.pk, left_at__isnull=False).update(left_at=None, delegation=joined))
+
+
 @transaction.atomic
 def leave_round(*, registration_id: int, now: datetime) -> None:
-    """Let a person whose registration ended take part no longer; the last one to go takes back its requests."""
-    given = Registration.objects.select_related("forum").get(pk=registration_id)
-    leaving = Delegate.objects.select_related("delegation").filter(
-        round__forum_id=given.forum_id, user_id=given.user_id, left_at=None
-    )
-    for delegate in leaving:
-        Delegate.objects.filter(pk=delegate.pk).update(left_at=now)
-        if not Delegate.objects.filter(delegation=delegate.delegation, left_at=None).exists():
-            _withdraw(delegate.delegation, now)
-        audit.record(
-            "partnering.delegate_left", on=delegate.delegation, by=SYSTEM, at=now, stream=given.forum.audit_stream
+    """Let a person whose registration ended take part no longer for the organisation that it was for."""
+    given = Registration.objects.get(pk=registration_id)
+    leaving = Delegate.objects.filter(round__forum_id=given.forum_id, user_id=given.user_id)
+    end_delegacies(leaving.filter(delegation__organisation_id=given.organisation_id), now)
+
+
+def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
+    """End, in the caller's transaction, what of these is not ended; the last one to go takes back its requests."""
+    for delegate in leaving.filter(left_at=None).order_by("delegation_id"):
+        gone = (
+            Delegation.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("round__forum")
+            .get(pk=delegate.delegation_id)
         )
+        if not Delegate.objects.filter(pk=delegate.pk, left_at=None).update(left_at=now):
+            continue
+        if not Delegate.objects.filter(delegation=gone, left_at=None).exists():
+            _withdraw(gone, now)
+        audit.record("partnering.delegate_left", on=gone, by=SYSTEM, at=now, stream=gone.round.forum.audit_stream)
 
 
 def _withdraw(gone: Delegation, now: datetime) -> None:

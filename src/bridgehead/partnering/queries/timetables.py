@@ -156,7 +156,10 @@ def my_unplaced(actor: Actor, held: PartneringRound) -> list[Unplaced]:
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
     """Return the person's own ready-made timetable of the published version, in one query."""
     own = PersonalTimetable.objects.filter(
-        user_id=actor.user_id or 0, timetable__round=held, timetable__state=TimetableState.PUBLISHED
+        user_id=actor.user_id or 0,
+        delegate__left_at=None,
+        timetable__round=held,
+        timetable__state=TimetableState.PUBLISHED,
     )
     return own.select_related("timetable").first()
 
@@ -170,7 +173,10 @@ def feed_timetables(token: str) -> tuple[User, list[PersonalTimetable]]:
     feed = CalendarFeed.objects.select_related("user").filter(token_hash=stored, user__is_active=True).first()
     if feed is None or not is_token(token, feed.token_hash, purpose=FEED_PURPOSE):
         raise Http404
-    published = PersonalTimetable.objects.filter(user=feed.user, timetable__state=TimetableState.PUBLISHED)
+    # Who has left a round is shown nothing of it, here as on its pages.
+    published = PersonalTimetable.objects.filter(
+        user=feed.user, delegate__left_at=None, timetable__state=TimetableState.PUBLISHED
+    )
     shown = published.select_related("timetable__round__forum").order_by("timetable__round__forum__starts_at", "pk")
     return feed.user, list(shown)
 

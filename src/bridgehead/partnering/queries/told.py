@@ -53,5 +53,5 @@ def timetable_in_force(timetable_id: int) -> Timetable | None:
 
 
 def personal_timetable(timetable: Timetable, user: User) -> PersonalTimetable | None:
-    """Return what one person is shown of a timetable."""
-    return PersonalTimetable.objects.filter(timetable=timetable, user=user).first()
+    """Return what one person is shown of a timetable; nothing when they have left the round since."""
+    return PersonalTimetable.objects.filter(timetable=timetable, user=user, delegate__left_at=None).first()
