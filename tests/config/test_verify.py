@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 
+from bridgehead.accounts.actions import erase_person
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.config import verification
 from bridgehead.events.models import Forum
@@ -52,7 +53,7 @@ def _sound(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPat
             timetable=published,
             delegate=seat.delegate,
             user_id=seat.delegate.user_id,
-            entries=[{"meeting": str(meeting.public_id)}],
+            entries=[{"meeting": str(meeting.public_id), "people": []}],
         )
     for verb in ("events.forum_opened", "events.forum_closed"):
         audit.record(verb, on=forum, by=SYSTEM, at=AT, stream="forum:1")
@@ -161,3 +162,11 @@ def test_each_harm_is_found(harm: Callable[[], None], sentence: str) -> None:
     assert ended.value.code == 1
     assert len(errors.getvalue().splitlines()) == 1
     assert _told() == [sentence]
+
+
+def test_an_erased_delegate_leaves_nothing_wrong_behind() -> None:
+    gone = PersonalTimetable.objects.earliest("pk").user_id
+
+    erase_person(user_id=gone, by=SYSTEM, now=AT)
+
+    assert list(verification.wrong_personal_timetables()) == []

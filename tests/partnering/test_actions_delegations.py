@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from django.http import Http404
 
+from bridgehead.accounts.actions import erase_person
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
@@ -103,6 +104,18 @@ def test_last_one_to_go_takes_the_requests_back(now: datetime) -> None:
     request = RequestFactory(asking=own, asked=delegation_of(round_, "US")[0])
 
     delegations.leave_round(registration_id=round_.forum.registrations.get().pk, now=now)
+
+    request.refresh_from_db()
+    own.refresh_from_db()
+    assert (request.state, own.is_listed) == (RequestState.WITHDRAWN, False)
+
+
+def test_erased_person_was_the_last_one_and_the_requests_are_taken_back(now: datetime) -> None:
+    round_ = RoundFactory()
+    own, person = delegation_of(round_)
+    request = RequestFactory(asking=own, asked=delegation_of(round_, "US")[0])
+
+    erase_person(user_id=person.person_id, by=person, now=now)
 
     request.refresh_from_db()
     own.refresh_from_db()

@@ -78,14 +78,15 @@ def wrong_publications() -> Iterator[str]:
 
 
 def wrong_personal_timetables() -> Iterator[str]:
-    """What each delegate is shown is what the timetable in force says."""
+    """What each delegate is shown is what the timetable in force says; who has left is shown nothing."""
     seated: dict[tuple[int, int], set[str]] = defaultdict(set)
-    seats = MeetingSeat.objects.filter(timetable__state=TimetableState.PUBLISHED)
+    in_force = {"timetable__state": TimetableState.PUBLISHED, "delegate__left_at": None}
+    seats = MeetingSeat.objects.filter(**in_force)
     seats = seats.exclude(meeting__state=MeetingState.CANCELLED)
     for timetable, delegate, meeting in seats.values_list("timetable_id", "delegate_id", "meeting__public_id"):
         seated[timetable, delegate].add(str(meeting))
     shown: dict[tuple[int, int], set[str]] = {}
-    written = PersonalTimetable.objects.filter(timetable__state=TimetableState.PUBLISHED)
+    written = PersonalTimetable.objects.filter(**in_force)
     for timetable, delegate, entries in written.values_list("timetable_id", "delegate_id", "entries"):
         shown[timetable, delegate] = {entry["meeting"] for entry in entries}
     for timetable, delegate in sorted(seated.keys() | shown.keys()):

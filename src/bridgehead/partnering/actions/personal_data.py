@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bridgehead.partnering.actions.delegations import end_delegacies
 from bridgehead.partnering.models import (
     CalendarFeed,
     Delegate,
@@ -27,7 +28,7 @@ def erase_partnering(user_id: int, now: datetime) -> None:
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
     _forget_name(user_id)
     PersonalTimetable.objects.filter(user_id=user_id).delete()
-    Delegate.objects.filter(user_id=user_id, left_at=None).update(left_at=now)
+    end_delegacies(Delegate.objects.filter(user_id=user_id), now)
 
 
 def _forget_name(user_id: int) -> None:
