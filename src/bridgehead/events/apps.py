@@ -11,6 +11,7 @@ class EventsConfig(AppConfig):
         # The registry is filled once the apps are loaded.
         from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.events import receivers  # noqa: F401  # connects them
         from bridgehead.events.actions.registrations import erase_registrations
         from bridgehead.events.deliveries import register_deliveries
         from bridgehead.events.guards import GUARDS

@@ -1,4 +1,4 @@
-"""What the forums tell: approved people join the round, people who left it go."""
+"""What forums and directory tell: approved people join the round, people who left forum or organisation go."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from bridgehead.directory.signals import member_left
 from bridgehead.events.signals import registration_approved, registration_ended
-from bridgehead.partnering.actions.delegations import join_round, leave_round
+from bridgehead.partnering.actions.delegations import join_round, leave_delegations, leave_round
 
 
 @receiver(registration_approved, dispatch_uid="partnering.join_round")
@@ -21,3 +22,9 @@ def on_registration_approved(*, registration_id: int, now: datetime, **_: Any) -
 def on_registration_ended(*, registration_id: int, now: datetime, **_: Any) -> None:
     """Let the person go."""
     leave_round(registration_id=registration_id, now=now)
+
+
+@receiver(member_left, dispatch_uid="partnering.leave_delegations")
+def on_member_left(*, user_id: int, organisation_id: int, now: datetime, **_: Any) -> None:
+    """Let the person act for the organisation's delegations no longer."""
+    leave_delegations(user_id=user_id, organisation_id=organisation_id, now=now)

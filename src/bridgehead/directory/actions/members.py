@@ -12,6 +12,7 @@ from bridgehead.accounts.queries import proven_addresses
 from bridgehead.directory.models import Invitation, Membership, MembershipRole, Organisation
 from bridgehead.directory.queries import invitations_for
 from bridgehead.directory.rules import may_manage_members
+from bridgehead.directory.signals import member_left
 from bridgehead.foundation import audit, notices
 from bridgehead.foundation.refusals import Refused, require
 
@@ -85,13 +86,18 @@ def change_member_role(*, membership_id: int, by: Actor, role: str, now: datetim
 
 @transaction.atomic
 def remove_member(*, membership_id: int, by: Actor, now: datetime) -> None:
-    """Take a member out of an organisation, or leave it oneself; it keeps at least one owner."""
+    """Take a member out of an organisation, or leave it oneself; it keeps at least one owner.
+
+    Higher storeys end what the person did in its name.
+    """
     membership = Membership.objects.get(pk=membership_id)
     if membership.user_id == by.user_id:
-        organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+        organisation = Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
     else:
         organisation = _managed(membership.organisation_id, by)
     _require_another_owner(organisation, membership)
+    member_left.send(sender=Membership, user_id=membership.user_id, organisation_id=membership.organisation_id, now=now)
+    # After what the others wrote: deeds that write to several trails take the platform's last.
     audit.record("directory.member_removed", on=membership, by=by, at=now)
     membership.delete()
 
@@ -103,7 +109,8 @@ def leave_every_organisation(user_id: int, now: datetime) -> None:
 
 
 def _managed(organisation_id: int, by: Actor) -> Organisation:
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    # Without the key: whoever adds a record that points at the organisation need not wait.
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     require(may_manage_members(by, organisation_id), _("Only an owner can say who belongs to the organisation."))
     return organisation
 

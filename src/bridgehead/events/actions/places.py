@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import CAPACITY_CONSTRAINT, Forum, Registration, RegistrationState
+from bridgehead.events.rules import may_be_decided
 from bridgehead.events.signals import registration_approved
 from bridgehead.foundation import audit, notices
 
@@ -47,8 +48,13 @@ def put_on_waiting_list(registration: Registration, *, by: Actor, now: datetime)
 
 
 def promote_waiting(forum: Forum, *, by: Actor, now: datetime) -> list[Registration]:
-    """Give free places to those who wait, the longest waiting first, until the database knows of none left."""
-    promoted = []
+    """Give free places to those who wait, the longest waiting first, until the database knows of none left.
+
+    Nobody is let into a forum that has been held, however its places become free.
+    """
+    promoted: list[Registration] = []
+    if not may_be_decided(forum):
+        return promoted
     waiting = Registration.objects.select_for_update().filter(forum=forum, state=RegistrationState.WAITING)
     for registration in waiting.order_by("waiting_since", "pk").iterator(chunk_size=50):
         if not give_place(registration, by=by, now=now):

@@ -84,23 +84,31 @@ def register(
     before = registration.state if registration.pk else ""
     registration.organisation_id, registration.participant_type = organisation_id, participant_type
     registration.wants_partnering = wants_partnering
-    registration.may_be_listed = _kept_consents(consents, language=consent_language or by.language, by=by, now=now)
+    registration.may_be_listed = _may_be_listed(consents, by.user_id)
     registration.state, registration.applied_at = RegistrationState.APPLIED, now
     registration.reason, registration.decided_at, registration.decided_by = "", None, None
     _save_once(registration)
     tell("received", registration, before=before, by=by, now=now)
+    # After the forum's trail: deeds that write to both trails take the platform's last.
+    _keep_consents(consents, language=consent_language or by.language, by=by, now=now)
     idempotency.remember(actor_id=by.user_id, deed=_DEED, key=idempotency_key, made=str(registration.public_id))
     return registration
 
 
-def _kept_consents(ticked: Collection[str] | None, *, language: str, by: Actor, now: datetime) -> bool:
-    """Write the answers into the consent ledger and return whether the person may be listed."""
+def _may_be_listed(ticked: Collection[str] | None, user_id: int) -> bool:
+    """Whether the person may be listed: by the answer just given, or where nothing was asked by the ledger."""
+    if ticked is not None:
+        return ConsentPurpose.LISTED in ticked
+    return user_id in consents_in_force([user_id], ConsentPurpose.LISTED)
+
+
+def _keep_consents(ticked: Collection[str] | None, *, language: str, by: Actor, now: datetime) -> None:
+    """Write the answers into the consent ledger."""
     for purpose in ASKED_CONSENTS if ticked is not None else ():
         if ticked is not None and purpose in ticked:
             give_consent(by=by, purpose=purpose, language=language, now=now)
         else:
             withdraw_consent(by=by, purpose=purpose, now=now)
-    return by.user_id in consents_in_force([by.user_id or 0], ConsentPurpose.LISTED)
 
 
 def _open_forum(forum_id: int, by: Actor, now: datetime) -> Forum:
@@ -193,6 +201,16 @@ def note_export(*, forum_id: int, rows: int, by: Actor, now: datetime) -> None:
         stream=forum.audit_stream,
         change={"rows": (None, rows)},
     )
+
+
+@transaction.atomic
+def end_registrations(*, user_id: int, organisation_id: int, now: datetime) -> None:
+    """Take back what a person asked for in the name of an organisation that they left; held forums stay as they are."""
+    theirs = Registration.objects.filter(user_id=user_id, organisation_id=organisation_id)
+    for pk in theirs.order_by("forum_id").values_list("pk", flat=True):
+        registration = _locked(pk)
+        if is_withdrawable(registration):
+            _end(registration, RegistrationState.WITHDRAWN, reason="", by=SYSTEM, now=now)
 
 
 @transaction.atomic

@@ -74,6 +74,12 @@ def leave_round(*, registration_id: int, now: datetime) -> None:
     end_delegacies(leaving.filter(delegation__organisation_id=given.organisation_id), now)
 
 
+@transaction.atomic
+def leave_delegations(*, user_id: int, organisation_id: int, now: datetime) -> None:
+    """Let a person who no longer belongs to an organisation act for none of its delegations, however they came in."""
+    end_delegacies(Delegate.objects.filter(user_id=user_id, delegation__organisation_id=organisation_id), now)
+
+
 def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
     """End, in the caller's transaction, what of these is not ended; the last one to go takes back its requests."""
     for delegate in leaving.filter(left_at=None).order_by("delegation_id"):
