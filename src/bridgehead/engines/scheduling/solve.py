@@ -11,7 +11,7 @@ from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
 from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
 from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
 from bridgehead.engines.scheduling.solvers.insertion import inserted
-from bridgehead.engines.scheduling.solvers.watch import Watch
+from bridgehead.engines.scheduling.solvers.watch import Watch, beside
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, can_be_counted, most_weight
 from bridgehead.engines.scheduling.tables import seated
 
@@ -20,6 +20,7 @@ SMALL_MEETINGS = 1_200
 STEPS_PER_MEETING = 600
 LEAST_STEPS = 1_000_000
 MOST_BOUND_SECONDS = 20.0
+WEIGHT_SHARE, WEIGHT_SHARE_OF_LARGE = 0.25, 0.6
 
 
 class UnsoundResult(AssertionError):
@@ -70,20 +71,39 @@ class _Run:
         """First the most weight, then the fewest breaks among schedules that weigh as much."""
         placed = first if first is not None else inserted(self.problem, domains)
         self._consider(placed)
-        # imported here because scipy takes longer to load than the first schedule to find
-        from bridgehead.engines.scheduling.solvers.bound import weight_bound
-
-        left = min(MOST_BOUND_SECONDS, self.watch.budget_seconds - self.watch.seconds)
-        self.heaviest.bound = weight_bound(self.problem, domains, enough=self.heaviest.weight, seconds=left / 2)
-        if not self._is_heaviest():
-            self._gain_weight(domains, placed)
-        if not self._is_heaviest() and self._is_exact(domains):
-            most_weight(self.problem, domains, self.heaviest, self.watch, seed=self.seed, found=self._heavier)
+        share = WEIGHT_SHARE if is_small(domains) else WEIGHT_SHARE_OF_LARGE
+        self._most_weight(domains, placed, self.watch.portion(share * self.watch.left))
         if self.heaviest.slots is not None:
             self._fewer_breaks(domains, self.heaviest.slots)
 
-    def _gain_weight(self, domains: Domains, placed: Slots) -> None:
-        search = self._local_search(self.problem, domains, placed, 0)
+    def _most_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:
+        """Programs bound the weight, and on a usual forum find it; what they leave open, searches narrow."""
+        # loading the programs' library alone can take a second or more, so they are waited for a little longer
+        patience = self.watch.portion(2 * watch.left)
+        bounded = beside(patience, lambda: self._bounded(domains, watch.left), "weight")
+        found, self.heaviest.bound = bounded or (None, self.heaviest.bound)
+        if found is not None:
+            self._consider(found)
+        if not self._is_heaviest():
+            self._gain_weight(domains, placed if found is None else found, watch)
+        if not self._is_heaviest() and self._is_exact(domains):
+            most_weight(self.problem, domains, self.heaviest, watch, seed=self.seed, found=self._heavier)
+
+    def _bounded(self, domains: Domains, seconds: float) -> tuple[Slots | None, int]:
+        """A placement to try, if the round is small enough for one, and the most weight."""
+        # imported here because scipy takes longer to load than the first schedule to find
+        from bridgehead.engines.scheduling.solvers.bound import heaviest_placement, weight_bound
+
+        small, enough = is_small(domains), self.heaviest.weight
+        half = min(MOST_BOUND_SECONDS, seconds) / 2
+        bound = weight_bound(self.problem, domains, enough=enough, seconds=half, by_slot=not small)
+        if bound <= enough or not small:
+            return None, bound
+        slots, least = heaviest_placement(self.problem, domains, half)
+        return slots, bound if least is None else min(bound, least)
+
+    def _gain_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:
+        search = self._local_search(self.problem, domains, placed, watch, 0)
         if search is None:
             return
         search.gain_weight(self.heaviest.bound, self._consider)
@@ -139,20 +159,22 @@ class _Run:
 
         def better(found: Slots) -> None:
             nonlocal best
-            if self._breaks(found) < self._breaks(best) and not violations(problem, seated(problem, found)):
+            if self._worth(found) > self._worth(best) and not violations(problem, seated(problem, found)):
                 best = found
                 self._tell(best, floor)
 
-        search = self._local_search(problem, domains, slots, time)
+        search = self._local_search(problem, domains, slots, self.watch, time)
         if search is not None:
             search.calm(LEAST_STEPS + STEPS_PER_MEETING * len(slots), floor, better)
         return best
 
-    def _local_search(self, problem: Problem, domains: Domains, start: Slots, time: int) -> LocalSearch | None:
-        kernels = loaded_kernels(self.watch)
+    def _local_search(
+        self, problem: Problem, domains: Domains, start: Slots, watch: Watch, time: int
+    ) -> LocalSearch | None:
+        kernels = loaded_kernels(watch)
         if kernels is None:
             return None
-        return LocalSearch(kernels, problem, domains, self.watch, seed=self.seed + time, start=start)
+        return LocalSearch(kernels, problem, domains, watch, seed=self.seed + time, start=start)
 
     def outcome(self) -> Result:
         """The result as far as it is known now."""
@@ -186,6 +208,9 @@ class _Run:
 
     def _weight(self, placed: Iterable[int]) -> int:
         return sum(self.problem.meetings[meeting].weight for meeting in placed)
+
+    def _worth(self, slots: Slots) -> tuple[int, int]:
+        return self._weight(slots), -self._breaks(slots)
 
     def _breaks(self, slots: Slots) -> int:
         return sum(breaks_of(self.problem, slots))

@@ -92,10 +92,12 @@ class _Search:
     def _breaks(self, slots: Slots) -> int:
         return sum(breaks_of(self.order.problem, slots))
 
+    def _worth(self, slots: Slots) -> tuple[int, int]:
+        return sum(self.order.problem.meetings[number].weight for number in slots), -self._breaks(slots)
+
     def _keep(self, slots: Slots) -> None:
-        breaks = self._breaks(slots)
-        if self.best.slots is None or breaks < self.best.breaks:
-            self.best.slots, self.best.breaks = slots, breaks
+        if self.best.slots is None or self._worth(slots) > self._worth(self.best.slots):
+            self.best.slots, self.best.breaks = slots, self._breaks(slots)
             self.order.found(self.best)
 
     def _raise(self, bound: int) -> None:

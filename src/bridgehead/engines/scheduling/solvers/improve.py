@@ -4,7 +4,6 @@ Works in rounds of counted steps; between them it polls the watch. Loading the c
 quarter of a minute the first time on a machine), so it runs beside a loop that keeps the listener informed.
 """
 
-import threading
 from collections.abc import Callable
 from types import ModuleType
 
@@ -13,9 +12,8 @@ import numpy as np
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.board import board_of, filled, slots_on
 from bridgehead.engines.scheduling.solvers.domains import Domains
-from bridgehead.engines.scheduling.solvers.watch import Watch
+from bridgehead.engines.scheduling.solvers.watch import Watch, beside
 
-POLL_SECONDS = 0.2
 TRIES = 4
 STALE_ROUNDS = 40
 STEPS_AT_ONCE = 100_000
@@ -84,19 +82,12 @@ class LocalSearch:
 
 def loaded_kernels(watch: Watch) -> ModuleType | None:
     """The compiled kernels, or None when the watch ends first; while they load, it goes on telling how it stands."""
-    loaded: list[ModuleType] = []
 
-    def load() -> None:
+    def load() -> ModuleType:
         # imported here because a problem that is solved without local search should not wait for the compiler
         from bridgehead.engines.scheduling.solvers import kernels
 
         kernels.warm()
-        loaded.append(kernels)
+        return kernels
 
-    loader = threading.Thread(target=load, name="kernels", daemon=True)
-    loader.start()
-    while loader.is_alive() and not watch.over():
-        loader.join(POLL_SECONDS)
-    if not (loaded or loader.is_alive()):
-        raise ImportError("The compiled kernels could not be loaded; see the error above.")
-    return loaded[0] if loaded else None
+    return beside(watch, load, "kernels")

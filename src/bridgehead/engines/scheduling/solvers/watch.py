@@ -1,11 +1,16 @@
 """The clock, the canceller and the listener of one solve, so that no method below reads them itself."""
 
+import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from bridgehead.engines.scheduling.schedule import Progress
 
 REPORT_EVERY_SECONDS = 0.4
+POLL_SECONDS = 0.1
+
+Answer = TypeVar("Answer")
 
 
 class Watch:
@@ -39,6 +44,15 @@ class Watch:
             self._send(self._last)
         return self.seconds >= self.budget_seconds or (self.cancelled is not None and self.cancelled())
 
+    @property
+    def left(self) -> float:
+        """Wall seconds until the budget ends."""
+        return max(0.0, self.budget_seconds - self.seconds)
+
+    def portion(self, seconds: float) -> "Watch":
+        """A watch on the same search that is over so many seconds from now."""
+        return _Portion(self, self.seconds + seconds)
+
     def report(self, *, placed: int, weight: int, weight_bound: int, breaks: int, breaks_bound: int) -> None:
         """Tell the listener of a better schedule or bound."""
         self._send(Progress(placed, weight, weight_bound, breaks, breaks_bound, self.seconds))
@@ -55,3 +69,42 @@ class Watch:
         )
         if self.progress is not None:
             self.progress(self._last)
+
+
+class _Portion(Watch):
+    """A part of another watch's budget."""
+
+    def __init__(self, whole: Watch, until: float) -> None:
+        super().__init__(max(0.0, until - whole.seconds))
+        self._whole = whole
+
+    def over(self) -> bool:
+        return self._whole.over() or self.seconds >= self.budget_seconds
+
+    def report(self, *, placed: int, weight: int, weight_bound: int, breaks: int, breaks_bound: int) -> None:
+        self._whole.report(
+            placed=placed, weight=weight, weight_bound=weight_bound, breaks=breaks, breaks_bound=breaks_bound
+        )
+
+
+def beside(watch: Watch, work: Callable[[], Answer], name: str) -> Answer | None:
+    """What `work` returns, or None when the watch ends first; meanwhile the listener hears how it stands.
+
+    For calls into compiled libraries that cannot be stopped: one that is left behind must end by itself.
+    """
+    answers: list[Answer] = []
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(work())
+        except BaseException as failure:  # raised again below, in the thread that waits
+            failures.append(failure)
+
+    worker = threading.Thread(target=run, name=name, daemon=True)
+    worker.start()
+    while worker.is_alive() and not watch.over():
+        worker.join(POLL_SECONDS)
+    if failures:
+        raise failures[0]
+    return answers[0] if answers else None
