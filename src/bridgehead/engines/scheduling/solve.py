@@ -20,7 +20,7 @@ SMALL_MEETINGS = 1_200
 STEPS_PER_MEETING = 600
 LEAST_STEPS = 1_000_000
 MOST_BOUND_SECONDS = 20.0
-WEIGHT_SHARE, WEIGHT_SHARE_OF_LARGE = 0.25, 0.6
+WEIGHT_SHARE, WEIGHT_SHARE_OF_LARGE, PATIENCE_SHARE = 0.25, 0.6, 0.7
 
 
 class UnsoundResult(AssertionError):
@@ -78,8 +78,8 @@ class _Run:
 
     def _most_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:
         """Programs bound the weight, and on a usual forum find it; what they leave open, searches narrow."""
-        # loading the programs' library alone can take a second or more, so they are waited for a little longer
-        patience = self.watch.portion(2 * watch.left)
+        # on a busy machine loading the programs' library takes seconds, and no search makes up for its answer
+        patience = self.watch.portion(PATIENCE_SHARE * self.watch.left)
         bounded = beside(patience, lambda: self._bounded(domains, watch.left), "weight")
         found, self.heaviest.bound = bounded or (None, self.heaviest.bound)
         if found is not None:

@@ -3,22 +3,38 @@
 import os
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar, cast
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
+KERNELS = ("board.py", "chains.py", "kernels.py")
 
 
 def _choose_cache() -> None:
-    """Where neither the package nor the home folder can be written, cache in a private folder among the temporary."""
-    here = Path(__file__).parent / "__pycache__"
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    if "NUMBA_CACHE_DIR" in os.environ or any(_writable(place) for place in (here, home)):
+    """Beside the package, else in the home folder, else in a private folder among the temporary ones.
+
+    The folder is named after the kernels' sources: numba sees a change in a kernel's own module only, not in another
+    whose kernels it calls.
+    """
+    if "NUMBA_CACHE_DIR" in os.environ:
         return
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    writable = [place for place in (Path(__file__).parent / "__pycache__", home / "bridgehead") if _writable(place)]
+    place = writable[0] if writable else _private()
+    if place is not None:
+        os.environ["NUMBA_CACHE_DIR"] = str(place / f"kernels-{_sources()}")
+
+
+def _private() -> Path | None:
     private = Path(tempfile.gettempdir()) / f"bridgehead-kernels-{os.getuid()}"
     private.mkdir(mode=0o700, exist_ok=True)
-    if private.stat().st_uid == os.getuid():
-        os.environ["NUMBA_CACHE_DIR"] = str(private)
+    return private if private.stat().st_uid == os.getuid() else None
+
+
+def _sources() -> str:
+    here = Path(__file__).parent
+    return sha256(b"".join((here / name).read_bytes() for name in KERNELS)).hexdigest()[:12]
 
 
 def _writable(place: Path) -> bool:

@@ -73,11 +73,10 @@ class LocalSearch:
             self._return_to(best)
 
     def _return_to(self, slots: Slots) -> None:
-        board = self.board
         for number in self.slots:
-            self.kernels.lift(board, number)
+            self.kernels.lift(self.board, number)
         for number, slot in slots.items():
-            self.kernels.drop(board, number, slot)
+            self.kernels.drop(self.board, number, slot)
 
 
 def loaded_kernels(watch: Watch) -> ModuleType | None:

@@ -1,219 +1,29 @@
-"""The inner loops of the local search, compiled by numba; they change the arrays of a Board.
-
-A Kempe chain between two slots is a connected set of meetings that can change sides together: nobody loses a seat.
-"""
+"""The inner loops of the local search, compiled by numba: insertion, ejection, annealing over Kempe swaps."""
 
 from typing import cast
 
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
-from bridgehead.engines.scheduling.solvers.board import LONGEST_CHAIN, Board, Whole, board_of
+from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of
+from bridgehead.engines.scheduling.solvers.chains import (
+    FORBIDDEN,
+    NONE,
+    ONE,
+    below,
+    best_fit,
+    drop,
+    fits,
+    gather,
+    growth,
+    lift,
+    price_of_swap,
+    swap,
+)
 from bridgehead.engines.scheduling.solvers.compiled import compiled
 
 import numpy as np  # isort: skip - after the cache was chosen
 
-FORBIDDEN = 1 << 30
 # Numba compiles a function once more for every literal argument; these have the arrays' own type.
-NONE, ONE, QUARTER, FINE = (cast(int, np.int64(number)) for number in (-1, 1, 4, 1 << 20))
-
-
-@compiled
-def below(board: Board, limit: int) -> int:
-    """The next random whole number below `limit` (xorshift, the same on every machine)."""
-    x = board.state[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    board.state[0] = x
-    return int(np.int64(x >> np.uint64(33))) % limit
-
-
-@compiled
-def growth(board: Board, resource: int, slot: int, hidden: int) -> int:
-    """By how much runs grow when the resource also sits in `slot`, its seat in slot `hidden` left out of sight."""
-    grow = 1
-    if slot > 0 and slot - 1 != hidden and board.at[resource, slot - 1] >= 0:
-        grow -= 1
-    if slot + 1 < board.at.shape[1] and slot + 1 != hidden and board.at[resource, slot + 1] >= 0:
-        grow -= 1
-    return grow
-
-
-@compiled
-def lift(board: Board, meeting: int) -> int:
-    """Take a meeting off the board; returns the slot it had."""
-    source = int(board.slot[meeting])
-    board.slot[meeting] = -1
-    board.load[source] -= 1
-    for k in range(board.who.shape[1]):
-        resource = board.who[meeting, k]
-        if resource < 0:
-            break
-        board.at[resource, source] = -1
-        now = board.runs[resource]
-        then = now - growth(board, resource, source, NONE)
-        board.runs[resource] = then
-        board.tally[0] += board.price[resource, then] - board.price[resource, now]
-        board.total[resource] -= 1
-        board.per_day[resource, board.day[source]] -= 1
-    return source
-
-
-@compiled
-def drop(board: Board, meeting: int, target: int) -> None:
-    """Put a meeting into a slot where its resources are free."""
-    board.slot[meeting] = target
-    board.load[target] += 1
-    for k in range(board.who.shape[1]):
-        resource = board.who[meeting, k]
-        if resource < 0:
-            break
-        now = board.runs[resource]
-        then = now + growth(board, resource, target, NONE)
-        board.runs[resource] = then
-        board.tally[0] += board.price[resource, then] - board.price[resource, now]
-        board.at[resource, target] = meeting
-        board.total[resource] += 1
-        board.per_day[resource, board.day[target]] += 1
-
-
-@compiled
-def keeps_order(board: Board, meeting: int, target: int) -> bool:
-    """Whether the meeting in the target slot lies after its earlier and before its later ones."""
-    for k in range(board.earlier.shape[1]):
-        other = board.earlier[meeting, k]
-        if other < 0:
-            break
-        if board.slot[other] >= target:
-            return False
-    for k in range(board.later.shape[1]):
-        other = board.later[meeting, k]
-        if other < 0:
-            break
-        if 0 <= board.slot[other] <= target:
-            return False
-    return True
-
-
-@compiled
-def gather(board: Board, meeting: int, one: int, other: int) -> int:
-    """Collect a meeting's Kempe chain between two slots into `board.chain`; its length, or 0 if it may not move."""
-    stamp = board.mark[-1] + 1
-    board.mark[-1] = stamp
-    board.chain[0] = meeting
-    board.mark[meeting] = stamp
-    length, done = ONE, 0
-    while done < length:
-        here = board.chain[done]
-        done += 1
-        target = other if board.slot[here] == one else one
-        if not board.allowed[here, target] or length >= LONGEST_CHAIN:
-            return 0
-        for k in range(board.who.shape[1]):
-            resource = board.who[here, k]
-            if resource < 0:
-                break
-            blocking = board.at[resource, target]
-            if blocking >= 0 and board.mark[blocking] != stamp:
-                board.mark[blocking] = stamp
-                board.chain[length] = blocking
-                length += 1
-    return length if chain_keeps_order(board, length, one, other) else 0
-
-
-@compiled
-def chain_keeps_order(board: Board, length: int, one: int, other: int) -> bool:
-    """Meetings with a place in an order only move alone."""
-    if length > 1:
-        for index in range(length):  # noqa: SIM110 - numba compiles no generator expressions
-            if board.ordered[board.chain[index]]:
-                return False
-        return True
-    meeting = board.chain[0]
-    return not board.ordered[meeting] or keeps_order(board, meeting, other if board.slot[meeting] == one else one)
-
-
-@compiled
-def price_of_swap(board: Board, length: int, one: int, other: int) -> int:
-    """What the chain's change of sides adds to the price of runs; FORBIDDEN when tables or a limit do not allow it."""
-    flow = 0
-    for index in range(length):
-        flow += 1 if board.slot[board.chain[index]] == one else -1
-    if board.load[other] + flow > board.room[other] or board.load[one] - flow > board.room[one]:
-        return FORBIDDEN
-    added = 0
-    for index in range(length):
-        source = board.slot[board.chain[index]]
-        target = other if source == one else one
-        for k in range(board.who.shape[1]):
-            resource = board.who[board.chain[index], k]
-            if resource < 0:
-                break
-            if board.at[resource, target] >= 0:
-                continue
-            if (
-                board.day[source] != board.day[target]
-                and board.per_day[resource, board.day[target]] >= board.most_per_day[resource]
-            ):
-                return FORBIDDEN
-            now = board.runs[resource]
-            then = now - growth(board, resource, source, NONE) + growth(board, resource, target, source)
-            added += board.price[resource, then] - board.price[resource, now]
-    return added
-
-
-@compiled
-def swap(board: Board, length: int, one: int, other: int) -> None:
-    """Let the chain change sides."""
-    for index in range(length):
-        meeting = board.chain[index]
-        source = lift(board, meeting)
-        board.slot[meeting] = -2 - (other if source == one else one)
-    for index in range(length):
-        meeting = board.chain[index]
-        drop(board, meeting, -2 - board.slot[meeting])
-
-
-@compiled
-def fits(board: Board, meeting: int, target: int) -> bool:
-    """Whether an unplaced meeting can be dropped into the slot, tables left aside."""
-    if not board.allowed[meeting, target]:
-        return False
-    for k in range(board.who.shape[1]):
-        resource = board.who[meeting, k]
-        if resource < 0:
-            break
-        if board.at[resource, target] >= 0 or board.total[resource] >= board.most[resource]:
-            return False
-        if board.per_day[resource, board.day[target]] >= board.most_per_day[resource]:
-            return False
-    return not board.ordered[meeting] or keeps_order(board, meeting, target)
-
-
-@compiled
-def price_of_drop(board: Board, meeting: int, target: int) -> int:
-    """What dropping a meeting that fits adds to the price of runs."""
-    added = 0
-    for k in range(board.who.shape[1]):
-        resource = board.who[meeting, k]
-        if resource < 0:
-            break
-        now = board.runs[resource]
-        added += board.price[resource, now + growth(board, resource, target, NONE)] - board.price[resource, now]
-    return added
-
-
-@compiled
-def best_fit(board: Board, meeting: int) -> int:
-    """The slot with room that adds the least price, then the one with most room; -1 if there is none."""
-    best, best_price, best_room = NONE, FORBIDDEN, NONE
-    for target in range(board.at.shape[1]):
-        room = board.room[target] - board.load[target]
-        if room <= 0 or not fits(board, meeting, target):
-            continue
-        price = price_of_drop(board, meeting, target)
-        if price < best_price or (price == best_price and room > best_room):
-            best, best_price, best_room = target, price, room
-    return best
+QUARTER, FINE = (cast(int, np.int64(number)) for number in (4, 1 << 20))
 
 
 @compiled
