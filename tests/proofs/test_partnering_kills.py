@@ -103,11 +103,13 @@ def state_of_run() -> list[str]:
     from bridgehead.partnering.models import Meeting, PersonalTimetable, Timetable, TimetableRun
 
     run = TimetableRun.objects.get()
-    placed = "all its meetings" if Meeting.objects.count() == run.placed else "other meetings"
+    # A run that is still at work tells what it has found so far; what counts here is what stands in the database.
+    stored = Meeting.objects.count()
+    meetings = "no meetings" if not stored else "all its meetings" if stored == run.placed else "other meetings"
     return [
         run.state,
         f"{Timetable.objects.filter(run=run).count()} timetable",
-        placed if run.placed else "no meetings",
+        meetings,
         f"{PersonalTimetable.objects.count()} published",
     ]
 
