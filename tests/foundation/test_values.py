@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy, override
 
 from bridgehead.directory.models import Organisation
@@ -97,3 +98,16 @@ def test_bulk_writes_do_not_pass_by_the_check() -> None:
         Organisation.objects.bulk_create([Organisation(name_en="Two", summary_en="\x1b[31m")])
 
     assert list(Organisation.objects.values_list("name_en", flat=True)) == ["Hanbit"]
+
+
+def test_a_choice_is_said_as_django_says_it_and_in_the_language_of_the_page() -> None:
+    company = OrganisationFactory.build(kind="company", size="")
+    said = {}
+    for language in ("ko", "en", "ko"):
+        with override(language):
+            for name in ("kind", "size"):
+                field = Organisation._meta.get_field(name)
+                said[name, language] = getattr(company, f"get_{name}_display")()
+                assert said[name, language] == Model._get_FIELD_display(company, field)  # type: ignore[attr-defined]  # Django's own
+    assert said["kind", "ko"] != said["kind", "en"]
+    assert said["size", "en"] == ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -69,3 +71,13 @@ class PublicModel(models.Model):
 
     def __str__(self) -> str:
         return str(getattr(self, "name", None) or self.public_id)
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:  # noqa: N802  # Django's name
+        """Say a choice in words (``get_kind_display``). Django's own translates every label at each call."""
+        value = getattr(self, field.attname)
+        return str(force_str(_labels(field).get(value, value), strings_only=True))
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    return dict(field.flatchoices)

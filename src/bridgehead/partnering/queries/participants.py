@@ -18,6 +18,7 @@ from bridgehead.partnering.models import (
     RequestState,
     Strength,
 )
+from bridgehead.partnering.queries.lookups import delegacies
 from bridgehead.partnering.queries.rounds import my_delegation
 from bridgehead.partnering.rules import OPEN_STATES
 
@@ -38,9 +39,9 @@ class Quota:
 
 def quota_of(actor: Actor, held: PartneringRound) -> Quota:
     """Return what is left of the quota of the person's own delegation, counted as the actions count it."""
-    own = my_delegation(actor, held)
-    sent = list(MeetingRequest.objects.filter(asking=own, state__in=OPEN_STATES).values_list("strength", flat=True))
-    answered = MeetingRequest.objects.filter(asked=own, state=RequestState.ACCEPTED, answer_strength=Strength.MUST)
+    own = delegacies(actor).filter(round=held).values("delegation_id")
+    sent = list(MeetingRequest.objects.filter(asking__in=own, state__in=OPEN_STATES).values_list("strength", flat=True))
+    answered = MeetingRequest.objects.filter(asked__in=own, state=RequestState.ACCEPTED, answer_strength=Strength.MUST)
     musts = sent.count(Strength.MUST) + answered.count()
     left = None if held.max_requests is None else max(0, held.max_requests - len(sent))
     return Quota(requests_left=left, musts_left=max(0, held.max_musts - musts))
@@ -63,17 +64,20 @@ def listed_people(actor: Actor, delegation: Delegation) -> list[User]:
     return found
 
 
-def topics_to_filter_by(actor: Actor, held: PartneringRound) -> QuerySet[Topic]:
-    """Return the topics that the listed delegations of the round work on, seek or offer."""
-    organisations = _organisations_to_meet(actor, held)
-    wanted = Q(organisations__in=organisations) | Q(interests__organisation__in=organisations)
-    return Topic.objects.filter(wanted).distinct().order_by("name_en")
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the partners may be narrowed by: the topics they work on, seek or offer, and where they come from."""
+
+    topics: list[Topic]
+    countries: list[str]
 
 
-def countries_to_filter_by(actor: Actor, held: PartneringRound) -> list[str]:
-    """Return the countries that the listed delegations of the round come from."""
-    listed = _listed_to_meet(actor, held).exclude(organisation__country="")
-    return sorted(set(listed.values_list("organisation__country", flat=True)))
+def filters_of(actor: Actor, held: PartneringRound) -> Filters:
+    """Return the topics and countries of the listed delegations that the person's own may meet."""
+    listed = dict(_listed_to_meet(actor, held).values_list("organisation_id", "organisation__country"))
+    wanted = Q(organisations__in=listed) | Q(interests__organisation__in=listed)
+    topics = Topic.objects.filter(wanted).distinct().order_by("name_en")
+    return Filters(topics=list(topics), countries=sorted({country for country in listed.values() if country}))
 
 
 def feed_of(actor: Actor) -> CalendarFeed | None:
@@ -87,7 +91,3 @@ def _listed_to_meet(actor: Actor, held: PartneringRound) -> QuerySet[Delegation]
         return Delegation.objects.none()
     others = Delegation.objects.filter(round=held, is_listed=True).exclude(pk=own.pk)
     return others.exclude(side=own.side) if held.across_sides_only else others
-
-
-def _organisations_to_meet(actor: Actor, held: PartneringRound) -> QuerySet[Delegation, int]:
-    return _listed_to_meet(actor, held).values_list("organisation_id", flat=True)

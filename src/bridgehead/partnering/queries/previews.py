@@ -95,22 +95,14 @@ def _known_after(draft: Timetable, people: Iterable[Delegate]) -> Mapping[int, K
     names: dict[int, set[str]] = defaultdict(set)
     for person in people:
         names[person.delegation_id].add(person.user.full_name("en"))
-    meetings = Meeting.objects.filter(timetable=draft, request__state=RequestState.ACCEPTED).select_related(
-        "request__asking", "request__asked", "slot", "table"
-    )
+    placed = Meeting.objects.filter(timetable=draft, request__state=RequestState.ACCEPTED).values_list(
+        "request__public_id", "slot__starts_at", "table__number",
+        "request__asking_id", "request__asking__public_id", "request__asked_id", "request__asked__public_id",
+    )  # fmt: skip
     known: dict[int, set[tuple[str, datetime, int, str, frozenset[str]]]] = defaultdict(set)
-    for meeting in meetings:
-        held = meeting.request
-        for own, other in ((held.asking, held.asked), (held.asked, held.asking)):
-            known[own.pk].add(
-                (
-                    str(held.public_id),
-                    meeting.slot.starts_at,
-                    meeting.table.number,
-                    str(other.public_id),
-                    frozenset(names[other.pk]),
-                )
-            )
+    for request, starts_at, table, asking, asking_id, asked, asked_id in placed:
+        known[asking].add((str(request), starts_at, table, str(asked_id), frozenset(names[asked])))
+        known[asked].add((str(request), starts_at, table, str(asking_id), frozenset(names[asking])))
     return defaultdict(frozenset, {own: frozenset(found) for own, found in known.items()})
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -50,8 +50,8 @@ def officer_round_or_404(actor: Actor, public_id: UUID | str) -> PartneringRound
 
 def my_delegation(actor: Actor, held: PartneringRound) -> Delegation | None:
     """Return the delegation that the person belongs to in a round."""
-    own = Delegation.objects.filter(pk__in=delegacies(actor).filter(round=held).values("delegation_id"))
-    return own.select_related("organisation").first()
+    own = delegacies(actor).filter(round=held).select_related("delegation__organisation").first()
+    return own.delegation if own else None
 
 
 def delegations_to_meet(
@@ -65,7 +65,7 @@ def delegations_to_meet(
     own = my_delegation(actor, held)
     if own is None:
         return []
-    others = _with_interests(Delegation.objects.filter(round=held, is_listed=True)).exclude(pk=own.pk)
+    others = Delegation.objects.filter(round=held, is_listed=True).select_related("organisation").exclude(pk=own.pk)
     if held.across_sides_only:
         others = others.exclude(side=own.side)
     for word in words.split()[:8]:
@@ -77,6 +77,11 @@ def delegations_to_meet(
     found = list(others.distinct().order_by("organisation__name_en", "organisation__name_ko", "pk"))
     mark_requests(own, found)
     return found
+
+
+def add_interests(shown: Sequence[Delegation]) -> None:
+    """Give the delegations of one page what their organisations seek and offer, in two queries for all of them."""
+    prefetch_related_objects(shown, _interests())
 
 
 def delegation_or_404(actor: Actor, held: PartneringRound, public_id: UUID | str) -> Delegation:
@@ -173,10 +178,11 @@ def _with_organisation(delegations: QuerySet[Delegation]) -> QuerySet[Delegation
 
 
 def _with_interests(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
-    interests = Prefetch(
-        "organisation__interests", Interest.objects.prefetch_related("topics").order_by("side", "kind")
-    )
-    return delegations.select_related("organisation").prefetch_related(interests)
+    return delegations.select_related("organisation").prefetch_related(_interests())
+
+
+def _interests() -> Prefetch[str, QuerySet[Interest], str]:
+    return Prefetch("organisation__interests", Interest.objects.prefetch_related("topics").order_by("side", "kind"))
 
 
 def _mentions(word: str) -> Q:

@@ -31,9 +31,9 @@ def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """The partners of the other side, narrowed by words, topic and country."""
     page = participant_page(request, round_id, tab="partners")
     actor, held = actor_of(request), page["round"]
-    topics = {str(topic.public_id): topic for topic in participants.topics_to_filter_by(actor, held)}
-    countries = participants.countries_to_filter_by(actor, held)
-    form = forms.PartnerFilter(request.GET, topics=topics.values(), countries=countries)
+    offered = participants.filters_of(actor, held)
+    topics = {str(topic.public_id): topic for topic in offered.topics}
+    form = forms.PartnerFilter(request.GET, topics=topics.values(), countries=offered.countries)
     form.is_valid()  # an unknown choice is no filter
     wanted = form.cleaned_data
     found = rounds.delegations_to_meet(
@@ -43,12 +43,12 @@ def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
         topic=topics.get(wanted.get("topic", "")),
         country=wanted.get("country", ""),
     )
+    shown = Paginator([each for each in found if not _is_unwanted(each)], PER_PAGE).get_page(request.GET.get("page"))
+    rounds.add_interests(list(shown.object_list))
     page |= {
         "filter": form,
         "quota": participants.quota_of(actor, held),
-        "page": Paginator([each for each in found if not _is_unwanted(each)], PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": shown,
         "not_wanted": [each for each in found if _is_unwanted(each)],
     }
     return render_page(request, "partnering/partners.html", page)
