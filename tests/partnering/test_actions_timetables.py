@@ -10,7 +10,7 @@ from django.core import mail as sent_mail
 from django.test import Client
 
 from bridgehead.accounts import queries as accounts
-from bridgehead.accounts.actions import erase_person
+from bridgehead.accounts.actions import erase_person, withdraw_consent
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.foundation import notices
@@ -40,6 +40,7 @@ from tests.factories.partnering import (
     delegation_of,
     meeting_in,
 )
+from tests.factories.people import ConsentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -87,6 +88,7 @@ def told() -> list[int]:
 
 def test_publishing_writes_everybodys_own_timetable(now: datetime) -> None:
     placed = Placed()
+    ConsentFactory(user_id=placed.abroad[0][1].user_id, user=None)
 
     published = placed.publish(0, 1, now=now)
 
@@ -123,6 +125,25 @@ def test_publishing_writes_everybodys_own_timetable(now: datetime) -> None:
     assert [entry["with_ko"] for entry in own(acme_person, published)] == ["한빛바이오"]
     assert told() == sorted(actor.user_id for _delegation, actor in (*placed.home, *placed.abroad))
     assert AuditEntry.objects.filter(verb="partnering.timetable_published").count() == 1
+
+
+def test_a_timetable_names_only_who_consents_to_be_listed(client: Client, now: datetime) -> None:
+    placed = Placed()
+    hanbit, acme = placed.home[0][1], placed.abroad[0][1]
+    ConsentFactory(user_id=acme.user_id, user=None)
+    name = User.objects.get(pk=acme.user_id).full_name("ko")
+    first = placed.publish(0, 1, now=now)
+    address = f"/feeds/{feeds.new_feed(by=hanbit, now=now)}/timetable.ics"
+    before = client.get(address)
+
+    withdraw_consent(by=acme, purpose="listed", now=now)
+
+    assert [[len(entry["people"]) for entry in own(each, first)] for each in (hanbit, acme)] == [[0], [0]]
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert (name in before.content.decode(), after.status_code, name in after.content.decode()) == (True, 200, False)
+    second = placed.publish(0, 1, now=now)
+    assert [len(entry["people"]) for entry in own(hanbit, second)] == [0]
+    assert sorted(told()) == sorted(actor.user_id for _delegation, actor in (*placed.home, *placed.abroad))
 
 
 def test_second_version_tells_only_those_whose_timetable_changed(now: datetime) -> None:

@@ -10,10 +10,12 @@ import time_machine
 from django.test import Client
 
 from bridgehead.foundation import live
+from bridgehead.foundation.models import OutboxItem
 from bridgehead.partnering.models import (
     PersonalTimetable,
     RoundPhase,
     RunState,
+    Table,
     Timetable,
     TimetableRun,
     TimetableState,
@@ -178,6 +180,22 @@ def test_the_preview_agrees_with_what_publishing_then_does(scene: Scene, desk: C
         "Acme": 1,
         "Saebyeok": 0,
     }
+
+
+def test_the_preview_counts_a_new_table_name_as_publishing_does(scene: Scene, desk: Client) -> None:
+    first = scene.draft()
+    scene.move(RoundPhase.PLACE)
+    desk.post(address("partnering_desk:publish", first.public_id))
+    Table.objects.filter(pk=scene.tables[0].pk).update(area_en="Hall B")
+    placed = scene.hanbit.requests_sent.order_by("pk")
+    second = scene.run(list(zip(placed, scene.slots[::3], scene.tables, strict=True)))
+
+    preview = publish_preview(actor_of(scene.officer), second)
+    desk.post(address("partnering_desk:publish", second.public_id))
+
+    told = {each.delegate.user_id for each in preview.people if each.told == "changed"}
+    staged = OutboxItem.objects.filter(payload__timetable_id=second.pk)
+    assert told == {item.payload["user_id"] for item in staged} == {person(scene.hanbit).pk, person(scene.acme).pk}
 
 
 def test_publishing_too_early_is_refused_with_a_sentence(scene: Scene, desk: Client) -> None:

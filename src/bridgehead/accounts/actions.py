@@ -16,6 +16,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import Consent, User
 from bridgehead.accounts.queries import person_at
 from bridgehead.accounts.rules import CONSENT_TEXTS
+from bridgehead.accounts.signals import consent_withdrawn
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import require
 
@@ -96,13 +97,14 @@ def give_consent(*, by: Actor, purpose: str, language: str, now: datetime) -> Co
 
 @transaction.atomic
 def withdraw_consent(*, by: Actor, purpose: str, now: datetime) -> bool:
-    """End a consent; whatever is still to be sent honours it. False when none was in force."""
+    """End a consent: what is shown by it goes, whatever is still to be sent honours it. False when none was given."""
     require(not by.is_anonymous, _("Sign in to withdraw your consent."))
     held = Consent.objects.select_for_update().filter(user_id=by.person_id, purpose=purpose, withdrawn_at=None).first()
     if held is None:
         return False
     held.withdrawn_at = max(now, held.given_at)
     held.save(update_fields=["withdrawn_at"])
+    consent_withdrawn.send(sender=Consent, user_id=by.person_id, purpose=purpose, now=now)
     audit.record("accounts.consent_withdrawn", on=held, by=by, at=now, change={"purpose": (purpose, None)})
     return True
 

@@ -1,4 +1,4 @@
-"""What forums and directory tell: approved people join the round, people who left forum or organisation go."""
+"""What lower storeys tell: approved people join the round, people who left go, withdrawn consents take names away."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from bridgehead.accounts.models import ConsentPurpose
+from bridgehead.accounts.signals import consent_withdrawn
 from bridgehead.directory.signals import member_left
 from bridgehead.events.signals import registration_approved, registration_ended
 from bridgehead.partnering.actions.delegations import join_round, leave_delegations, leave_round
+from bridgehead.partnering.actions.personal_data import forget_name
 
 
 @receiver(registration_approved, dispatch_uid="partnering.join_round")
@@ -28,3 +31,10 @@ def on_registration_ended(*, registration_id: int, now: datetime, **_: Any) -> N
 def on_member_left(*, user_id: int, organisation_id: int, now: datetime, **_: Any) -> None:
     """Let the person act for the organisation's delegations no longer."""
     leave_delegations(user_id=user_id, organisation_id=organisation_id, now=now)
+
+
+@receiver(consent_withdrawn, dispatch_uid="partnering.forget_name")
+def on_consent_withdrawn(*, user_id: int, purpose: str, **_: Any) -> None:
+    """Take the person's name out of the timetables of others, where it stood by this consent."""
+    if purpose == ConsentPurpose.LISTED:
+        forget_name(user_id)

@@ -26,12 +26,13 @@ def erase_partnering(user_id: int, now: datetime) -> None:
     CalendarFeed.objects.filter(user_id=user_id).delete()
     RequestMessage.objects.filter(written_by_id=user_id).update(text="", written_by=None)
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
-    _forget_name(user_id)
+    forget_name(user_id)
     PersonalTimetable.objects.filter(user_id=user_id).delete()
     end_delegacies(Delegate.objects.filter(user_id=user_id), now)
 
 
-def _forget_name(user_id: int) -> None:
+def forget_name(user_id: int) -> None:
+    """Take a person's name out of the timetables of everybody they meet, in the caller's transaction."""
     own = Delegate.objects.filter(user_id=user_id)
     person = list(own.values_list("user__public_id", flat=True)[:1])
     met = MeetingSeat.objects.filter(meeting__seats__delegate__in=own).values("delegate_id", "timetable_id").distinct()

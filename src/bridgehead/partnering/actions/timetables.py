@@ -14,7 +14,6 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit, notices
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
-from bridgehead.partnering.actions.entries import Entry, entries_of
 from bridgehead.partnering.actions.meetings import AT_ONCE, seat_everybody
 from bridgehead.partnering.models import (
     Delegate,
@@ -26,9 +25,7 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableState,
 )
-
-#: What may differ between two versions without the person having to be told.
-UNTOLD = frozenset({"meeting", "sequence"})
+from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, told
 
 
 @transaction.atomic
@@ -42,18 +39,18 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
     require(held.phase in rules.PUBLISHING, _("Move the round on to placing before you publish its timetable."))
     Meeting.objects.filter(timetable=draft).exclude(request__state=RequestState.ACCEPTED).delete()
     seat_everybody(draft)
-    before = _entries_in_force(held)
+    before = entries_in_force(held)
     Timetable.objects.filter(round=held, state=TimetableState.PUBLISHED).update(state=TimetableState.SUPERSEDED)
     last = Timetable.objects.filter(round=held).aggregate(last=Max("version"))["last"] or 0
     draft.state, draft.version = TimetableState.PUBLISHED, last + 1
     draft.published_at, draft.published_by_id = now, by.user_id
     draft.save(update_fields=["state", "version", "published_at", "published_by"])
-    told = _write_personal(draft, before)
+    hearing = _write_personal(draft, before)
     notices.after_commit_each(
         "partnering/timetable_published",
         [
             (f"timetable:{draft.public_id}:{user}", {"timetable_id": draft.pk, "user_id": user, "is_first": is_first})
-            for user, is_first in told.items()
+            for user, is_first in hearing.items()
         ],
         now=now,
     )
@@ -86,33 +83,23 @@ def _draft_locked(timetable_id: int, by: Actor) -> Timetable:
     return draft
 
 
-def _entries_in_force(held: PartneringRound) -> dict[int, list[Entry]]:
-    """What each person goes by now; people without an entry are those who were never told."""
-    written = PersonalTimetable.objects.filter(timetable__round=held, timetable__state=TimetableState.PUBLISHED)
-    return dict(written.values_list("user_id", "entries"))
-
-
 def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> dict[int, bool]:
     """Write everybody's own timetable; return who is to be told, and whether it is their first one."""
     entries = entries_of(published)
-    told: dict[int, bool] = {}
+    hearing: dict[int, bool] = {}
     written = []
     coming = Delegate.objects.filter(round=published.round, left_at=None).order_by("pk")
     people = list(coming.values_list("pk", "user_id", "delegation_id"))
     for delegate, user, delegation in people:
         own = _with_sequence(entries[delegation], before.get(user, []), published.version or 1)
         written.append(PersonalTimetable(timetable=published, delegate_id=delegate, user_id=user, entries=own))
-        if [_told(entry) for entry in own] != [_told(entry) for entry in before.get(user, [])]:
-            told[user] = user not in before
+        if [told(entry) for entry in own] != [told(entry) for entry in before.get(user, [])]:
+            hearing[user] = user not in before
     PersonalTimetable.objects.bulk_create(written, batch_size=AT_ONCE)
     for gone in set(before) - {user for _delegate, user, _delegation in people}:
         if before[gone]:
-            told[gone] = False
-    return told
-
-
-def _told(entry: Entry) -> Entry:
-    return {field: value for field, value in entry.items() if field not in UNTOLD}
+            hearing[gone] = False
+    return hearing
 
 
 def _with_sequence(entries: list[Entry], before: list[Entry], version: int) -> list[Entry]:
@@ -121,6 +108,6 @@ def _with_sequence(entries: list[Entry], before: list[Entry], version: int) -> l
     numbered = []
     for entry in entries:
         was = earlier.get(entry["request"])
-        same = was is not None and _told(was) == _told(entry)
+        same = was is not None and told(was) == told(entry)
         numbered.append({**entry, "sequence": was["sequence"] if was is not None and same else version})
     return numbered

@@ -25,8 +25,9 @@ def feed_calendar(shown: Sequence[PersonalTimetable], *, language: str, zone: st
 
 
 def feed_tag(shown: Sequence[PersonalTimetable], *, language: str, zone: str) -> str:
-    """Return what changes whenever the feed's text does: the versions that it shows, and how they are told."""
-    told = [language, zone, settings.SITE_ADDRESS, *(f"{each.timetable_id}.{each.timetable.version}" for each in shown)]
+    """Return what changes whenever the feed's text does: what it shows (names may go from it), and how it is told."""
+    entries = [(each.timetable_id, each.timetable.version, each.entries) for each in shown]
+    told = [language, zone, settings.SITE_ADDRESS, entries]
     return f'"{sha256(repr(told).encode()).hexdigest()[:32]}"'
 
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.rules import may_run_forum
-from bridgehead.partnering.models import (
-    Delegate,
-    Meeting,
-    PersonalTimetable,
-    RequestState,
-    Timetable,
-    TimetableState,
-)
-
-#: What a person goes by: (request, start, table, other delegation, names of the people there) of each meeting.
-Known = frozenset[tuple[str, datetime, int, str, frozenset[str]]]
+from bridgehead.partnering.models import Delegate, Timetable, TimetableState
+from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +59,12 @@ def publish_preview(actor: Actor, draft: Timetable) -> Preview:
     """Return who would be told what if the draft were published now, to officers."""
     if not may_run_forum(actor, draft.round.forum_id):
         raise Http404
-    people = list(_people(draft))
-    after = _known_after(draft, people)
-    in_force = PersonalTimetable.objects.filter(
-        timetable__round=draft.round_id, timetable__state=TimetableState.PUBLISHED
-    )
-    before = {user: _known_before(entries) for user, entries in in_force.values_list("user_id", "entries")}
+    before, after = entries_in_force(draft.round), entries_of(draft)
     replaces = Timetable.objects.filter(round=draft.round_id, state=TimetableState.PUBLISHED).values_list("version")
-    told = [_told(person, before, after[person.delegation_id]) for person in people]
+    people = [_told(person, before, after[person.delegation_id]) for person in _people(draft)]
     order = {"first": 0, "changed": 1, "same": 2, "none": 3}
     return Preview(
-        people=tuple(sorted(told, key=lambda each: (order[each.told], str(each.delegate.delegation.organisation)))),
+        people=tuple(sorted(people, key=lambda each: (order[each.told], str(each.delegate.delegation.organisation)))),
         replaces=next((version for (version,) in replaces), None),
     )
 
@@ -91,40 +74,12 @@ def _people(draft: Timetable) -> Iterable[Delegate]:
     return coming.select_related("user", "delegation__organisation").order_by("pk")
 
 
-def _known_after(draft: Timetable, people: Iterable[Delegate]) -> Mapping[int, Known]:
-    names: dict[int, set[str]] = defaultdict(set)
-    for person in people:
-        names[person.delegation_id].add(person.user.full_name("en"))
-    placed = Meeting.objects.filter(timetable=draft, request__state=RequestState.ACCEPTED).values_list(
-        "request__public_id", "slot__starts_at", "table__number",
-        "request__asking_id", "request__asking__public_id", "request__asked_id", "request__asked__public_id",
-    )  # fmt: skip
-    known: dict[int, set[tuple[str, datetime, int, str, frozenset[str]]]] = defaultdict(set)
-    for request, starts_at, table, asking, asking_id, asked, asked_id in placed:
-        known[asking].add((str(request), starts_at, table, str(asked_id), frozenset(names[asked])))
-        known[asked].add((str(request), starts_at, table, str(asking_id), frozenset(names[asking])))
-    return defaultdict(frozenset, {own: frozenset(found) for own, found in known.items()})
-
-
-def _known_before(entries: Iterable[Mapping[str, Any]]) -> Known:
-    return frozenset(
-        (
-            entry["request"],
-            datetime.fromisoformat(entry["starts_at"]),
-            entry["table"],
-            entry["with_id"],
-            frozenset(person["name_en"] for person in entry["people"]),
-        )
-        for entry in entries
-    )
-
-
-def _told(person: Delegate, before: Mapping[int, Known], own: Known) -> PersonToTell:
-    was = before.get(person.user_id, frozenset())
+def _told(person: Delegate, before: Mapping[int, list[Entry]], own: list[Entry]) -> PersonToTell:
+    was = before.get(person.user_id, [])
     return PersonToTell(person, _hears(was, own, is_first=person.user_id not in before), len(was), len(own))
 
 
-def _hears(was: Known, own: Known, *, is_first: bool) -> str:
-    if own == was:
+def _hears(was: list[Entry], own: list[Entry], *, is_first: bool) -> str:
+    if [told(entry) for entry in own] == [told(entry) for entry in was]:
         return "same" if own else "none"
     return "first" if is_first else "changed"

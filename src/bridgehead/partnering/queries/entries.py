@@ -1,4 +1,8 @@
-"""The ready-made entries of everybody's own timetable, in both languages, made in a handful of queries."""
+"""The ready-made entries of everybody's own timetable, in both languages, made in a handful of queries.
+
+Publishing writes them and its preview reckons with them, so that the two cannot disagree. They speak for nobody: each
+delegation's entries go to its own people. Of the others' people an entry names those who consent to be listed.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,42 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from bridgehead.accounts.models import ConsentPurpose
+from bridgehead.accounts.queries import consents_in_force
 from bridgehead.directory.models import Membership
 from bridgehead.foundation.bilingual import wording
-from bridgehead.partnering.models import Delegate, Delegation, Meeting, PartneringRound, Timetable
+from bridgehead.partnering.models import (
+    Delegate,
+    Delegation,
+    Meeting,
+    PartneringRound,
+    PersonalTimetable,
+    RequestState,
+    Timetable,
+    TimetableState,
+)
 
 Entry = dict[str, Any]
+#: What may differ between two versions without the person having to be told.
+_UNTOLD = frozenset({"meeting", "sequence"})
+
+
+def told(entry: Entry) -> Entry:
+    """Return what an entry tells its person: where two versions tell the same, nobody need hear of it."""
+    return {field: value for field, value in entry.items() if field not in _UNTOLD}
+
+
+def entries_in_force(held: PartneringRound) -> dict[int, list[Entry]]:
+    """Return what each person goes by now; people without an entry are those who were never told."""
+    written = PersonalTimetable.objects.filter(timetable__round=held, timetable__state=TimetableState.PUBLISHED)
+    return dict(written.values_list("user_id", "entries"))
 
 
 def entries_of(timetable: Timetable) -> Mapping[int, list[Entry]]:
-    """Return the entries of each delegation (by its row's id), by time, as ``PersonalTimetable`` describes them."""
+    """Return the entries of each delegation (by its row's id), by time, as ``PersonalTimetable`` describes them.
+
+    Meetings whose request was taken back since are left out. ``sequence`` is for publishing to add.
+    """
     partners = _partners(timetable.round)
     entries: dict[int, list[Entry]] = defaultdict(list)
     for meeting in _meetings(timetable):
@@ -26,7 +57,8 @@ def entries_of(timetable: Timetable) -> Mapping[int, list[Entry]]:
 
 
 def _meetings(timetable: Timetable) -> Any:
-    meetings = Meeting.objects.filter(timetable=timetable).order_by("slot__starts_at", "table__number")
+    agreed = Meeting.objects.filter(timetable=timetable, request__state=RequestState.ACCEPTED)
+    meetings = agreed.order_by("slot__starts_at", "table__number")
     place = ("slot__starts_at", "slot__ends_at", "table__number", "table__area_ko", "table__area_en")
     return meetings.values("public_id", "request__public_id", "request__asking_id", "request__asked_id", *place)
 
@@ -62,7 +94,8 @@ def _people(held: PartneringRound) -> Mapping[int, list[dict[str, str]]]:
     titles = _titles(held)
     people: dict[int, list[dict[str, str]]] = defaultdict(list)
     coming = Delegate.objects.filter(round=held, left_at=None).select_related("user", "delegation").order_by("pk")
-    for each in coming:
+    listed = consents_in_force(coming.values_list("user_id", flat=True), ConsentPurpose.LISTED)
+    for each in (each for each in coming if each.user_id in listed):
         title_ko, title_en = titles.get((each.user_id, each.delegation.organisation_id), ("", ""))
         people[each.delegation_id].append(
             {
