@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import jobs
@@ -164,6 +164,23 @@ def test_run_that_nobody_works_at_is_ended(now: datetime) -> None:
     runs.mend_runs.action(claim)
     run.refresh_from_db()
     assert (run.state, run.failure) == (RunState.FAILED, RunFailure.CRASHED)
+
+
+def test_run_that_is_started_while_runs_are_mended_goes_on(now: datetime) -> None:
+    round_, officer = small_round()
+    started: list[TimetableRun] = []
+
+    def start_after_first_look(execute: Any, sql: str, *given: Any) -> Any:
+        found = execute(sql, *given)
+        if not started and sql.startswith("SELECT"):
+            started.append(TimetableRun(pk=0))
+            started[0] = runs.start_run(round_id=round_.pk, budget_seconds=10, seed=1, by=officer, now=now)
+        return found
+
+    with connection.execute_wrapper(start_after_first_look):
+        runs.mend_runs.action(jobs.Claim(job_id=0, leased_by="test", lease=timedelta(seconds=60), attempt=1))
+
+    assert TimetableRun.objects.get(pk=started[0].pk).state == RunState.QUEUED
 
 
 def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_was_not(now: datetime) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 from django.core import mail as sent_mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bridgehead.accounts import queries as accounts
 from bridgehead.accounts.actions import erase_person, withdraw_consent
@@ -173,6 +175,21 @@ def test_published_timetable_leaves_out_what_was_taken_back_and_seats_who_is_the
     seated = MeetingSeat.objects.filter(timetable=published).values_list("delegate__user_id", flat=True)
     assert sorted(seated) == sorted([placed.home[1][1].user_id, placed.abroad[1][1].user_id, newcomer.user_id])
     assert own(placed.home[0][1], published) == []
+
+
+def test_publishing_holds_the_requests_that_it_places(now: datetime) -> None:
+    """Or one taken back at that moment would be agreed when it is looked at and gone when the timetable is in force."""
+    placed = Placed()
+    draft = placed.draft(0, 1)
+
+    with CaptureQueriesContext(connection) as written:
+        timetables.publish_timetable(timetable_id=draft.pk, by=placed.officer, now=now)
+
+    asked = [query["sql"] for query in written.captured_queries]
+    held = next(n for n, sql in enumerate(asked) if sql.startswith('SELECT "partnering_meetingrequest"'))
+    sifted = next(n for n, sql in enumerate(asked) if 'FROM "partnering_meeting" ' in sql and "accepted" in sql)
+    assert held < sifted
+    assert asked[held].endswith("FOR NO KEY UPDATE") == connection.features.has_select_for_update
 
 
 def test_only_officers_publish_and_only_while_the_round_is_placed(now: datetime) -> None:

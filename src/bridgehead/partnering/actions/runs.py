@@ -142,8 +142,10 @@ def end_run(run_id: int, state: RunState, now: datetime, *, failure: str = "") -
 @job("partnering.mend_runs", attempts=2)
 def mend_runs(claim: Claim) -> None:
     """End the runs whose job was given up, so that a round never waits for a run that nobody works at; periodic."""
+    # The runs are read first: one that is started meanwhile has its job and is not among them.
+    unfinished = list(TimetableRun.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True))
     working = set(Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).values_list("key", flat=True))
-    for pk in TimetableRun.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True):
+    for pk in unfinished:
         if _job_key(pk) not in working:
             end_run(pk, RunState.FAILED, clock.now(), failure=RunFailure.CRASHED)
 

@@ -18,6 +18,7 @@ from bridgehead.partnering.actions.meetings import AT_ONCE, seat_everybody
 from bridgehead.partnering.models import (
     Delegate,
     Meeting,
+    MeetingRequest,
     MeetingSeat,
     PartneringRound,
     PersonalTimetable,
@@ -37,6 +38,7 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
     draft = _draft_locked(timetable_id, by)
     held = draft.round
     require(held.phase in rules.PUBLISHING, _("Move the round on to placing before you publish its timetable."))
+    _lock_requests(draft)
     Meeting.objects.filter(timetable=draft).exclude(request__state=RequestState.ACCEPTED).delete()
     seat_everybody(draft)
     before = entries_in_force(held)
@@ -81,6 +83,12 @@ def _draft_locked(timetable_id: int, by: Actor) -> Timetable:
     require(draft.state == TimetableState.DRAFT, _("This timetable was published already."))
     draft.round = held
     return draft
+
+
+def _lock_requests(draft: Timetable) -> None:
+    """Lock the requests that a draft places, in key order: whoever takes one back comes wholly before or after."""
+    placed = MeetingRequest.objects.filter(pk__in=Meeting.objects.filter(timetable=draft).values("request"))
+    list(placed.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> dict[int, bool]:
