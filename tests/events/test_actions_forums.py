@@ -12,7 +12,13 @@ from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState
 from bridgehead.foundation.audit import first_break
 from bridgehead.foundation.models import AuditEntry, AuditStream, OutboxItem
 from bridgehead.foundation.refusals import Refused
-from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, ForumRoleFactory, officer_of
+from tests.factories.forums import (
+    ApprovedRegistrationFactory,
+    ForumFactory,
+    ForumRoleFactory,
+    RegistrationFactory,
+    officer_of,
+)
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory, actor_of, admin_actor
 
@@ -102,6 +108,8 @@ def test_new_time_raises_the_calendar_sequence_and_is_told_once(now: datetime) -
     forum = ForumFactory()
     officer = officer_of(forum)
     later = STARTS_AT.replace(hour=21)
+    coming = ApprovedRegistrationFactory.create_batch(2, forum=forum)
+    RegistrationFactory(forum=forum)
 
     for _twice in range(2):
         forums.change_forum(forum_id=forum.pk, starts_at=later, by=officer, now=now)
@@ -109,7 +117,7 @@ def test_new_time_raises_the_calendar_sequence_and_is_told_once(now: datetime) -
     forum.refresh_from_db()
     assert (forum.starts_at, forum.calendar_sequence, forum.changed_at) == (later, 1, now)
     assert list(OutboxItem.objects.values_list("kind", "payload")) == [
-        ("events/forum_changed", {"forum_id": forum.pk, "sequence": 1})
+        ("events/forum_changed", {"registration_id": each.pk, "sequence": 1}) for each in coming
     ]
     assert list(AuditEntry.objects.values_list("change", flat=True)) == [
         {"starts_at": ["2023-04-27T20:00:00+00:00", "2023-04-27T21:00:00+00:00"]}

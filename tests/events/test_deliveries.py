@@ -187,3 +187,18 @@ def test_mail_delivered_again_carries_the_same_id(now: datetime) -> None:
     _first, second = delivered()
 
     assert second.extra_headers["Message-ID"] == first.extra_headers["Message-ID"]
+
+
+def test_new_time_is_told_to_each_approved_person_once_and_only_the_newest(now: datetime) -> None:
+    forum = ForumFactory()
+    stays, goes = ApprovedRegistrationFactory.create_batch(2, forum=forum)
+    officer = officer_of(forum)
+    for hour in (21, 22):
+        moved = forum.starts_at.replace(hour=hour)
+        forums.change_forum(forum_id=forum.pk, starts_at=moved, by=officer, now=now)
+    Registration.objects.filter(pk=goes.pk).update(state=RegistrationState.WITHDRAWN)
+
+    (sent,) = delivered()
+
+    method, event = calendar_of(sent)
+    assert (stays.user.email in sent.to[0], method, event.decoded("DTSTART")) == (True, "REQUEST", moved)

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from bridgehead.events.adapters import forum_entry, forum_place, told_start
 from bridgehead.events.models import Registration, RegistrationState
-from bridgehead.events.queries import approved_of, registration_told
+from bridgehead.events.queries import registration_told
 from bridgehead.foundation import mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
@@ -32,10 +32,12 @@ def registration_notice(staged: Staged) -> None:
 
 
 def forum_changed_notice(staged: Staged) -> None:
-    """Send the new time and place to everybody whose registration is approved, into their calendars too."""
-    for registration in approved_of(staged.payload["forum_id"]):
-        if registration.forum.calendar_sequence == staged.payload["sequence"]:
-            _send(staged, registration, part=_invitation(registration))
+    """Send the new time and place to a person who is approved still, unless the forum has changed again since."""
+    registration = registration_told(staged.payload["registration_id"])
+    if registration is None or registration.state != RegistrationState.APPROVED:
+        return
+    if registration.forum.calendar_sequence == staged.payload["sequence"]:
+        _send(staged, registration, part=_invitation(registration))
 
 
 def _calendar_part(staged: Staged, registration: Registration) -> mail.CalendarPart | None:

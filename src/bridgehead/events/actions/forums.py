@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.places import promote_waiting
 from bridgehead.events.actions.records import assign, officer_forum
-from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState
+from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState
 from bridgehead.events.rules import may_create_forum, may_move_forum
 from bridgehead.foundation import audit, notices
 from bridgehead.foundation.refusals import require
@@ -73,18 +73,26 @@ def change_forum(
     if IN_CALENDARS & set(change):
         forum.calendar_sequence += 1
         if forum.state != ForumState.CLOSED:
-            notices.after_commit(
-                "events/forum_changed",
-                key=f"events/forum_changed:{forum.pk}:{forum.calendar_sequence}",
-                now=now,
-                forum_id=forum.pk,
-                sequence=forum.calendar_sequence,
-            )
+            _tell_approved(forum, now)
     forum.save()
     audit.record("events.forum_changed", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
     if "capacity" in change:
         promote_waiting(forum, by=by, now=now)
     return forum
+
+
+def _tell_approved(forum: Forum, now: datetime) -> None:
+    """Stage a notice for each approved person by itself: one address that fails holds up or repeats no other mail."""
+    approved = forum.registrations.filter(state=RegistrationState.APPROVED).order_by("pk")
+    sequence = forum.calendar_sequence
+    notices.after_commit_each(
+        "events/forum_changed",
+        [
+            (f"events/forum_changed:{pk}:{sequence}", {"registration_id": pk, "sequence": sequence})
+            for pk in approved.values_list("pk", flat=True)
+        ],
+        now=now,
+    )
 
 
 @transaction.atomic

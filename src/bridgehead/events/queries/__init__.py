@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from bridgehead.accounts.actor import ActorPart
-from bridgehead.events.models import ForumRole, Registration, RegistrationState
+from bridgehead.events.models import ForumRole, Registration
 from bridgehead.events.queries.forums import (
     Intake,
     MoveIn,
@@ -50,7 +48,6 @@ __all__ = [
     "Source",
     "agenda",
     "agenda_item_or_404",
-    "approved_of",
     "coming_forums",
     "figures_of",
     "forum_or_404",
@@ -92,9 +89,3 @@ def registration_told(registration_id: int) -> Registration | None:
     """Return the registration that a notice is about, as it stands now; None when its person is no longer active."""
     found = Registration.objects.select_related("forum", "user", "organisation")
     return found.filter(pk=registration_id, user__is_active=True).first()
-
-
-def approved_of(forum_id: int) -> QuerySet[Registration]:
-    """Return the approved registrations of a forum, for a notice to all of them."""
-    found = Registration.objects.filter(forum_id=forum_id, state=RegistrationState.APPROVED, user__is_active=True)
-    return found.select_related("forum", "user").order_by("pk")
