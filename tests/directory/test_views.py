@@ -141,3 +141,18 @@ def test_creating_asks_about_the_same_name_and_keeps_what_was_typed(client: Clie
     made = Organisation.objects.get(name_ko="대웅제약")
     assert (made.city, made.country, made.is_listed, made.verified_at) == ("성남", "KR", False, None)
     assert list(Membership.objects.values_list("user", "organisation", "role")) == [(person.pk, made.pk, "owner")]
+
+
+@pytest.mark.parametrize("site", ["ftp://files.example.org", "javascript:alert(1)", "https://example.org/\u2028x"])
+def test_a_web_site_is_reached_by_http_only(client: Client, site: str) -> None:
+    membership = MembershipFactory()
+    client.force_login(membership.user)
+
+    answer = client.post(
+        f"/en/companies/{membership.organisation.public_id}/profile/",
+        {"name_ko": "한빛", "kind": "company", "site": site},
+    )
+
+    membership.organisation.refresh_from_db()
+    assert (answer.status_code, membership.organisation.site) == (422, "")
+    assert "https://www.example.org" in answer.text

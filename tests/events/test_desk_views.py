@@ -390,3 +390,17 @@ def test_waiting_list_is_shown_in_its_order(forum: Forum) -> None:
     page = officer(forum).get(f"{at('registrations', forum)}?state=waiting").content.decode()
 
     assert 0 < page.index("Sooner") < page.index("Later")
+
+
+def test_a_reason_on_two_lines_is_refused_at_its_field_and_changes_nothing(client: Client) -> None:
+    asked = RegistrationFactory()
+    client.force_login(ForumRoleFactory(forum=asked.forum).user)
+
+    answer = client.post(
+        f"/en/desk/forums/{asked.forum.public_id}/registrations/{asked.public_id}/decline/",
+        {"reason": "One line\nand another."},
+    )
+
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.state) == (422, "applied")
+    assert answer.context["form"].errors == {"reason": ["Write this on one line, without line breaks."]}

@@ -47,3 +47,12 @@ def test_deed_that_failed_may_be_sent_again() -> None:
     in_failing_transaction(lambda: made_before(actor_id=1, deed="partnering.ask", key="k"))
 
     assert _ask("k", made="first") == "first"
+
+
+@pytest.mark.parametrize("key", ["a\0b", "\ud800", "\N{LINE SEPARATOR}"])
+def test_a_key_that_cannot_be_stored_is_kept_as_its_hash(key: str) -> None:
+    first = made_before(actor_id=1, deed="tests.deed", key=key)
+    remember(actor_id=1, deed="tests.deed", key=key, made="it")
+
+    assert (first, made_before(actor_id=1, deed="tests.deed", key=key)) == (None, "it")
+    assert IdempotencyKey.objects.get().key.isalnum()

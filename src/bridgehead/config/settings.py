@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "bridgehead.accounts.middleware.ActorMiddleware",
     "bridgehead.web.middleware.PrivateResponseMiddleware",
+    "bridgehead.web.middleware.ReadableMiddleware",
     "bridgehead.web.middleware.RefusalMiddleware",
 ]
 
@@ -204,6 +205,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
+#: The most that a request may carry, files included; the largest file that is taken in is smaller.
+MAX_BODY_BYTES = 12_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     _AssetModelForm = forms.ModelForm[Asset]
 else:  # Django's forms take type arguments in the stubs only
     _OrganisationModelForm = _AssetModelForm = forms.ModelForm
+
+_NO_SITE = _("Expected an address such as https://www.example.org.")
 
 
 def topic_choices() -> list[tuple[str, str]]:
@@ -77,8 +80,9 @@ class OrganisationForm(_OrganisationModelForm):
         required=False,
         max_length=300,
         assume_scheme="https",
+        validators=[URLValidator(["http", "https"], message=_NO_SITE)],
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
-        error_messages={"invalid": _("Expected an address such as https://www.example.org.")},
+        error_messages={"invalid": _NO_SITE},
     )
     topics = forms.MultipleChoiceField(
         label=_("Topics"),

@@ -30,5 +30,6 @@ def remember(*, actor_id: int, deed: str, key: str, made: str) -> None:
 
 
 def _short(key: str) -> str:
-    """Return a key that fits; cutting it would let two keys become one."""
-    return key if len(key) <= MAX_KEY else sha256(key.encode()).hexdigest()
+    """Return a key that fits and can be stored, whatever came with the form; cutting it would make two keys one."""
+    fits = len(key) <= MAX_KEY and key.isascii() and key.isprintable()
+    return key if fits else sha256(key.encode(errors="surrogatepass")).hexdigest()

@@ -1,10 +1,12 @@
-"""Two edges of every response: refusals become sentences, and nothing personal is cached."""
+"""The edges of every request and response: what is read at all, refusals as sentences, nothing personal cached."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +14,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from bridgehead.foundation.refusals import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ReadableMiddleware:
+    """Refuses what no page should have to read: a body beyond ``MAX_BODY_BYTES``, an address with a NUL in it.
+
+    Django counts the fields of a form, not its files: without a cap anybody could fill the disk through any form. A NUL
+    is text to SQLite and an error to PostgreSQL.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or len(length) > 12 or int(length) > settings.MAX_BODY_BYTES:
+            raise RequestDataTooBig("the body is larger than MAX_BODY_BYTES")
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("there is a NUL in the address")
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

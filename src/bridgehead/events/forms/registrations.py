@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bridgehead.accounts.queries import ConsentLine
 from bridgehead.directory.models import Organisation
 from bridgehead.events.models import ParticipantType, RegistrationState
+from bridgehead.foundation.bases import require_one_line
 
 #: As what people of an organisation of some kind mostly come.
 _USUAL_TYPE = {"agency": ParticipantType.AGENCY, "investor": ParticipantType.INVESTOR, "press": ParticipantType.PRESS}
@@ -105,6 +106,7 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
+        validators=[require_one_line],
         help_text=_("One sentence. The person reads it in the mail, word for word."),
         error_messages={"required": _("Say why, in a sentence that the person will read.")},
     )
