@@ -17,6 +17,7 @@ from bridgehead.partnering.adapters.problem import FrozenProblem
 from bridgehead.partnering.adapters.reasons import Reason, Why, reasons
 from bridgehead.partnering.models import (
     CalendarFeed,
+    Delegation,
     Meeting,
     MeetingRequest,
     PartneringRound,
@@ -31,14 +32,15 @@ from bridgehead.partnering.models import (
 from bridgehead.partnering.queries.lookups import delegacies, one_or_404
 
 FEED_PURPOSE = "calendar_feed"
-#: What the grid shows of the two delegations of a meeting.
-GRID_FIELDS = (
-    "side",
-    "organisation__name_ko",
-    "organisation__name_en",
-    "organisation__kind",
-    "organisation__is_sample",
-)
+#: What the grid shows of a delegation, and of a meeting with its request.
+SIDE_FIELDS = (
+    "public_id", "round", "side", "organisation__public_id", "organisation__name_ko", "organisation__name_en",
+    "organisation__kind", "organisation__is_sample",
+)  # fmt: skip
+MEETING_FIELDS = (
+    "public_id", "timetable", "slot", "table", "is_locked",
+    "request__public_id", "request__strength", "request__answer_strength", "request__asking", "request__asked",
+)  # fmt: skip
 
 
 def runs_of(actor: Actor, held: PartneringRound) -> QuerySet[TimetableRun]:
@@ -101,15 +103,14 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     slots = list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at"))
     tables = list(Table.objects.filter(round_id=timetable.round_id).order_by("number"))
     slot_of, table_of = {each.pk: each for each in slots}, {each.pk: each for each in tables}
-    sides = [f"request__{side}__{field}" for side in ("asking", "asked") for field in GRID_FIELDS]
-    meetings = (
-        Meeting.objects.filter(timetable=timetable)
-        .select_related("request__asking__organisation", "request__asked__organisation")
-        # A large grid has thousands of cells; what it does not show is not read.
-        .only("public_id", "slot", "table", "is_locked", "request__strength", "request__answer_strength", *sides)
-    )
+    # A large grid has thousands of cells: what it does not show is not read, and each side is read once.
+    sides = Delegation.objects.filter(round_id=timetable.round_id).select_related("organisation").only(*SIDE_FIELDS)
+    side_of = {each.pk: each for each in sides}
+    meetings = Meeting.objects.filter(timetable=timetable).select_related("request").only(*MEETING_FIELDS)
     for each in meetings:
         each.slot, each.table = slot_of[each.slot_id], table_of[each.table_id]
+        held = each.request
+        held.asking, held.asked = side_of[held.asking_id], side_of[held.asked_id]
     return Grid(slots=slots, tables=tables, cells={(each.slot_id, each.table_id): each for each in meetings})
 
 

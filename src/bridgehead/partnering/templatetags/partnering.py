@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -82,41 +83,49 @@ def weight(request: MeetingRequest) -> int:
     return weight_of(request.strength, request.answer_strength)
 
 
+@dataclass(frozen=True)
+class _Strokes:
+    """What the cells of one grid have in common, drawn once."""
+
+    free: SafeString
+    lock: SafeString
+    link: SafeString
+    weights: dict[int, SafeString]
+
+
 @register.simple_tag
 def grid_rows(day: GridDay, timetable: Timetable) -> SafeString:
     """The body of a day's grid. Written here and not in a template: a large round has thousands of cells."""
-    free = format_html('<td><span class="slot free">{}</span></td>', pgettext("table and slot", "free"))
-    return format_html_join(
-        "\n", '<tr><th scope="row">{}</th>{}</tr>', (_row(row, timetable, free) for row in day.rows)
+    strokes = _Strokes(
+        free=format_html('<td><span class="slot free">{}</span></td>', pgettext("table and slot", "free")),
+        lock=icon("lock", _("locked")),
+        link=format_html("?timetable={}&amp;meeting=", timetable.public_id),
+        weights={level: _weight(level) for level in range(4)},
     )
+    return format_html_join("\n", '<tr><th scope="row">{}</th>{}</tr>', (_row(row, strokes) for row in day.rows))
 
 
-def _row(row: Row, timetable: Timetable, free: SafeString) -> tuple[str, SafeString]:
-    cells = SafeString("").join(
-        SafeString(('<td class="lunch"></td>' if cell.after_gap else "") + (_cell(cell, timetable) or free))
+def _weight(level: int) -> SafeString:
+    said = _("weight %(weight)s") % {"weight": level}
+    return format_html('<i role="img" aria-label="{}">{}</i>', said, "●" * level)
+
+
+def _row(row: Row, strokes: _Strokes) -> tuple[str, SafeString]:
+    cells = "".join(
+        ('<td class="lunch"></td>' if cell.after_gap else "") + (_cell(cell, strokes) or strokes.free)
         for cell in row.cells
     )
     return _("Table %(number)s") % {"number": row.table.number}, SafeString(cells)
 
 
-def _cell(cell: Cell, timetable: Timetable) -> SafeString:
+def _cell(cell: Cell, strokes: _Strokes) -> SafeString:
+    """Join a cell by hand: the two names are all that is not our own, and both are escaped here."""
     if cell.meeting is None:
         return SafeString("")
-    meeting = cell.meeting
-    first, second = (wording(side.organisation, "name").text for side in cell.sides)
-    return format_html(
-        '<td><a class="slot{}" data-level="{}" href="?timetable={}&amp;meeting={}#meeting" title="{} × {}"{}><b>{}</b>'
-        '<span><span>{}</span>{} <i role="img" aria-label="{}">{}</i></span></a></td>',
-        " picked" if cell.picked else "",
-        cell.level,
-        timetable.public_id,
-        meeting.public_id,
-        first,
-        second,
-        SafeString(' aria-current="true"') if cell.picked else "",
-        first,
-        second,
-        icon("lock", _("locked")) if meeting.is_locked else "",
-        _("weight %(weight)s") % {"weight": cell.level},
-        "●" * cell.level,
+    first, second = (escape(wording(side.organisation, "name").text) for side in cell.sides)
+    css, marks = ("slot picked", ' aria-current="true"') if cell.picked else ("slot", "")
+    return SafeString(
+        f'<td><a class="{css}" data-level="{cell.level}" href="{strokes.link}{cell.meeting.public_id}#meeting"'
+        f' title="{first} × {second}"{marks}><b>{first}</b><span><span>{second}</span>'
+        f"{strokes.lock if cell.meeting.is_locked else ''} {strokes.weights[cell.level]}</span></a></td>"
     )

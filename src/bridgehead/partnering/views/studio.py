@@ -112,15 +112,16 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
     actor = actor_of(request)
     runs = list(queries.runs_of(actor, held)[:RUNS_SHOWN])
     timetables = list(queries.timetables_of(actor, held))
+    for each in timetables:
+        each.round = held
     picked = _picked(timetables, request.GET.get("timetable", ""))
-    slots, tables = desk_queries.slots_of(actor, held), desk_queries.tables_of(actor, held)
-    places = slots.count() * tables.count()
+    slots, tables = list(desk_queries.slots_of(actor, held)), desk_queries.tables_of(actor, held).count()
     served = desk_queries.least_served(actor, held, [each.pk for each in timetables])
     at_work = next((run for run in runs if run.state in AT_WORK), None)
     return {
-        "columns": compare(runs[::-1], places=places, served=served, picked=picked),
+        "columns": compare(runs[::-1], places=len(slots) * tables, served=served, picked=picked),
         "slots": slots,
-        "tables": tables.count(),
+        "tables": tables,
         "timetables": timetables,
         "picked": picked,
         "may_solve": held.phase in rules.SOLVING,
