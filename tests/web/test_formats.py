@@ -209,3 +209,25 @@ def test_lengths_numbers_and_enumerations() -> None:
         "A and B",
         "A, B and C",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "korean", "english"),
+    [
+        (date(2026, 12, 9), date(2026, 12, 10), "2026년 12월 9일 (수) – 10일 (목)", "Wed 9 – Thu 10 December 2026"),
+        (
+            date(2026, 11, 30),
+            date(2026, 12, 1),
+            "2026년 11월 30일 (월) – 12월 1일 (화)",
+            "Mon 30 November – Tue 1 December 2026",
+        ),
+        (
+            date(2026, 12, 31),
+            date(2027, 1, 1),
+            "2026년 12월 31일 (목) – 2027년 1월 1일 (금)",
+            "Thu 31 December 2026 – Fri 1 January 2027",
+        ),
+    ],
+)
+def test_days_with_their_weekdays(first: date, last: date, korean: str, english: str) -> None:
+    assert (formats.format_weekdays(first, last, "ko"), formats.format_weekdays(first, last, "en")) == (korean, english)

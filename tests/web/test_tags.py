@@ -60,6 +60,51 @@ def test_clocks_of_two_places() -> None:
     ]
 
 
+DAYS = datetime(2026, 12, 9, 14, 30, tzinfo=UTC), datetime(2026, 12, 10, 22, 0, tzinfo=UTC)
+FIRST_STARTS = [
+    '<time datetime="2026-12-09T09:30-05:00">09:30 보스턴</time> '
+    '<time datetime="2026-12-09T23:30+09:00">23:30 서울</time></span>',
+    '<time datetime="2026-12-09T09:30-05:00">09:30 Boston</time> '
+    '<time datetime="2026-12-09T23:30+09:00">23:30 Seoul</time></span>',
+]
+
+
+@pytest.mark.parametrize(
+    ("style", "korean", "english"),
+    [
+        ("", "첫날", "first day"),
+        ("medium", "2026년 12월 9–10일 · 첫날", "9–10 December 2026 · first day"),
+        ("long", "2026년 12월 9일 (수) – 10일 (목) · 첫날", "Wed 9 – Thu 10 December 2026 · first day"),
+    ],
+)
+def test_what_lasts_days_tells_its_days_and_the_start_of_the_first(style: str, korean: str, english: str) -> None:
+    starts, ends = DAYS
+    source = '{% clocks starts near "Asia/Seoul" ends=ends day=style %}'
+    assert both(source, starts=starts, ends=ends, near=BOSTON, style=style) == [
+        f'<span class="clocks"><span class="day">{said}</span> {times}'
+        for said, times in zip((korean, english), FIRST_STARTS, strict=True)
+    ]
+
+
+def test_days_of_a_span_are_those_at_its_place() -> None:
+    starts, ends = DAYS
+    source = '{% day starts "long" zone ends=ends %}'
+    assert both(source, starts=starts, ends=ends, zone="America/New_York") == [
+        "2026년 12월 9일 (수) – 10일 (목)",
+        "Wed 9 – Thu 10 December 2026",
+    ]
+    assert both(source, starts=starts, ends=ends, zone="Asia/Seoul")[1] == "Wed 9 – Fri 11 December 2026"
+
+
+def test_an_evening_that_ends_after_midnight_is_one_day() -> None:
+    ends = FORUM + timedelta(hours=10)
+    source = '{% day starts "long" zone ends=ends %}|{% clocks starts near near ends=ends %}'
+    assert written(source, "en", starts=FORUM, ends=ends, zone="America/New_York", near=BOSTON) == (
+        '<time datetime="2023-04-27">Thursday 27 April 2023</time>|'
+        '<span class="clocks"><time datetime="2023-04-27T16:00-04:00">16:00–02:00 +1 Boston</time></span>'
+    )
+
+
 def test_clocks_take_a_forum_and_the_readers_own_zone() -> None:
     forum = Place("America/New_York", "보스턴", "")
     source = "{% clocks moment forum %}"

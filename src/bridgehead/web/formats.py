@@ -36,6 +36,7 @@ DATE_PATTERNS = {
     },
 }
 SHIFTED_DAYS = {-1: "전일", 1: "익일"}
+FIRST_DAY = {"ko": "첫날", "en": "first day"}
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 
@@ -125,6 +126,7 @@ def signed(number: int) -> str:
     return f"+{number}" if number > 0 else f"{MINUS}{-number}"
 
 
+@lru_cache(maxsize=4096)
 def two_clocks(
     moment: datetime, near: City, far: City | None, language: str, *, ends: datetime | None = None
 ) -> tuple[Clock, ...]:
@@ -136,6 +138,7 @@ def two_clocks(
     return (first, clock(moment, far, language, day_of=day, ends=ends))
 
 
+@lru_cache(maxsize=4096)
 def same_clock(moment: datetime, one: str, other: str) -> bool:
     """Whether two zones show the same time at this moment."""
     return moment.astimezone(ZoneInfo(one)).utcoffset() == moment.astimezone(ZoneInfo(other)).utcoffset()
@@ -166,6 +169,7 @@ def subject_particle(word: str) -> str:
     return "이" if last % 28 else "가"
 
 
+@lru_cache(maxsize=4096)
 def format_day(day: date, language: str, *, style: str = "medium") -> str:
     """``style``: short (Thu 27 April), medium, long (with the weekday and year), numeric, month."""
     language = spoken(language)
@@ -192,6 +196,25 @@ def _korean_days(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{start} {EN_DASH} {last.month}월 {last.day}일"
     return f"{start.removesuffix('일')}{EN_DASH}{last.day}일"
+
+
+def lasts_days(starts: datetime, ends: datetime | None) -> bool:
+    """Whether a span is told by its days; an evening that ends after midnight is not."""
+    return ends is not None and ends - starts > timedelta(days=1)
+
+
+def format_weekdays(first: date, last: date, language: str) -> str:
+    """Days with their weekdays: 2026년 12월 9일 (수) – 10일 (목), Wed 9 – Thu 10 December 2026."""
+    language = spoken(language)
+    same_year, same_month = first.year == last.year, (first.year, first.month) == (last.year, last.month)
+    if language == "ko":
+        until = "d일 (EEE)" if same_month else "M월 d일 (EEE)" if same_year else "y년 M월 d일 (EEE)"
+        since = "y년 M월 d일 (EEE)"
+    else:
+        since = "EEE d" if same_month else "EEE d MMMM" if same_year else "EEE d MMMM y"
+        until = "EEE d MMMM y"
+    said = (format_date(day, pattern, locale=LOCALES[language]) for day, pattern in ((first, since), (last, until)))
+    return f" {EN_DASH} ".join(said)
 
 
 def format_distance(moment: datetime, now: datetime, language: str) -> str:

@@ -17,7 +17,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -82,18 +82,29 @@ def clocks(
 
     A place is a ``City``, an IANA zone, or anything with ``zone`` and perhaps ``city_ko``/``city_en`` or ``city``.
     Without ``far`` it is the reader's own zone, or the agency's home where that shows the same time.
-    ``day`` ("short", "medium", "long") puts the day at the first place before the time.
+    ``day`` ("short", "medium", "long") puts the day at the first place before the time. Of what lasts several days
+    only the start of the first is told, after its days.
     """
     if moment is None:
         return none()
-    here = city(near)
-    told = formats.two_clocks(moment, here, _far(context, moment, here, far), reading_language(), ends=ends)
+    here, language = city(near), reading_language()
+    lasts = formats.lasts_days(moment, ends)
+    told = formats.two_clocks(moment, here, _far(context, moment, here, far), language, ends=None if lasts else ends)
     times = format_html_join(" ", '<time datetime="{}">{}</time>', ((one.iso, one.text) for one in told))
-    if not day:
+    said = [_days_at(moment, ends if lasts else None, here.zone, day)] if day else []
+    said += [formats.FIRST_DAY[language]] if lasts else []
+    if not said:
         return format_html('<span class="clocks">{}</span>', times)
-    at_first = datetime.fromisoformat(told[0].iso).date()
-    said = formats.format_day(at_first, reading_language(), style=day)
-    return format_html('<span class="clocks"><span class="day">{}</span> {}</span>', said, times)
+    return format_html('<span class="clocks"><span class="day">{}</span> {}</span>', " · ".join(said), times)
+
+
+def _days_at(moment: datetime, ends: datetime | None, zone: str, style: str) -> str:
+    """The day of a moment at a place, or the days of a span; with their weekdays where the style has them."""
+    first = moment.astimezone(ZoneInfo(zone)).date()
+    if ends is None:
+        return formats.format_day(first, reading_language(), style=style)
+    write = formats.format_weekdays if style in ("short", "long") else formats.format_days
+    return write(first, ends.astimezone(ZoneInfo(zone)).date(), reading_language())
 
 
 @register.inclusion_tag("web/parts/clockbridge.html", takes_context=True)
@@ -140,10 +151,15 @@ def _far(context: template.Context, moment: datetime, near: City, far: Place | N
 
 
 @register.simple_tag
-def day(moment: date, style: str = "medium", zone: str = "") -> SafeString:
-    """A day: short (Thu 27 April), medium, long, numeric, month. A moment needs the zone in which to read its day."""
+def day(moment: date, style: str = "medium", zone: str = "", *, ends: datetime | None = None) -> SafeString:
+    """A day: short (Thu 27 April), medium, long, numeric, month. A moment needs the zone in which to read its day.
+
+    A moment that ``ends`` days later is told by its first and last day.
+    """
     if moment is None:
         return none()
+    if isinstance(moment, datetime) and formats.lasts_days(moment, ends):
+        return conditional_escape(_days_at(moment, ends, zone, style))
     if isinstance(moment, datetime):
         moment = moment.astimezone(ZoneInfo(zone)).date()
     said = formats.format_day(moment, reading_language(), style=style)
