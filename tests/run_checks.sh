@@ -12,4 +12,5 @@ step "types"; mypy
 step "storeys"; lint-imports
 step "migrations"; python -m bridgehead manage makemigrations --check --dry-run
 step "settings for production"
-BRIDGEHEAD_HTTPS=true python -m bridgehead manage check --deploy --fail-level WARNING
+BRIDGEHEAD_HTTPS=true BRIDGEHEAD_MAIL_URL=smtp://localhost BRIDGEHEAD_ADDRESS=https://forum.example.org \
+    python -m bridgehead manage check --deploy --fail-level WARNING

@@ -31,7 +31,7 @@ SETTINGS = {
     "BRIDGEHEAD_MAIL_URL": "where mail goes, as in `smtp+tls://user:password@host:587`",
     "BRIDGEHEAD_MAIL_FROM": "sender of every mail",
     "BRIDGEHEAD_ADDRESS": "address that mails and calendar feeds link to",
-    "BRIDGEHEAD_BEHIND_PROXY": "trust the proxy's `X-Forwarded-Proto`; only when a proxy always sets it",
+    "BRIDGEHEAD_BEHIND_PROXY": "trust the proxy's `X-Forwarded-Proto` and `-For`; only when it always sets both",
     "BRIDGEHEAD_LOG_LEVEL": "how much is logged",
     "DATABASE_URL": "`postgres://user:password@host/name`, or a SQLite file",
 }

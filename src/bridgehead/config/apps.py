@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class ConfigConfig(AppConfig):
     name = "bridgehead.config"
     label = "config"
+
+    def ready(self) -> None:
+        # The registry of checks is filled once the apps are loaded.
+        from bridgehead.config import checks  # noqa: F401  # registers them

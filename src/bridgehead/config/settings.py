@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,14 @@ def _kept_secret() -> str:
     DATA.mkdir(parents=True, exist_ok=True)
     kept = DATA / "secret-key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(64))
+        key = secrets.token_urlsafe(64)
+        fresh = DATA / f"secret-key.{secrets.token_hex(8)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(key)
+        # Linked when it is whole: of processes that start together one wins, and none reads half a key.
+        with suppress(FileExistsError):
+            kept.hardlink_to(fresh)
+        fresh.unlink()
     return kept.read_text()
 
 
@@ -233,7 +240,10 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BRIDGEHEAD_BEHIND_PROXY", False) else None
+_BEHIND_PROXY = env.bool("BRIDGEHEAD_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_PROXY else None
+#: Whose sign-ins are counted: behind a proxy its last entry in X-Forwarded-For, or all visitors would be one.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_BEHIND_PROXY)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -255,6 +265,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "bridgehead.config.logs.WithoutTokens"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("BRIDGEHEAD_LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
 }

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 else:  # Django's forms take type arguments in the stubs only
     _OrganisationModelForm = _AssetModelForm = forms.ModelForm
 
-_NO_SITE = _("Expected an address such as https://www.example.org.")
+
+class _SiteField(forms.URLField):
+    """An address on the web: Django's own field would take ftp as well."""
+
+    default_validators = [URLValidator(["http", "https"])]
 
 
 def topic_choices() -> list[tuple[str, str]]:
@@ -75,14 +79,13 @@ class OrganisationForm(_OrganisationModelForm):
         }
 
     # Declared rather than derived: the derived field would take an address without a scheme for http.
-    site = forms.URLField(
+    site = _SiteField(
         label=_("Web site"),
         required=False,
         max_length=300,
         assume_scheme="https",
-        validators=[URLValidator(["http", "https"], message=_NO_SITE)],
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
-        error_messages={"invalid": _NO_SITE},
+        error_messages={"invalid": _("Expected an address such as https://www.example.org.")},
     )
     topics = forms.MultipleChoiceField(
         label=_("Topics"),
