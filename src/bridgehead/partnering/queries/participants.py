@@ -18,8 +18,7 @@ from bridgehead.partnering.models import (
     RequestState,
     Strength,
 )
-from bridgehead.partnering.queries.lookups import delegacies
-from bridgehead.partnering.queries.rounds import my_delegation
+from bridgehead.partnering.queries.lookups import delegacies, own_place
 from bridgehead.partnering.rules import OPEN_STATES
 
 
@@ -74,7 +73,8 @@ class Filters:
 
 def filters_of(actor: Actor, held: PartneringRound) -> Filters:
     """Return the topics and countries of the listed delegations that the person's own may meet."""
-    listed = dict(_listed_to_meet(actor, held).values_list("organisation_id", "organisation__country"))
+    own = own_place(actor, held)
+    listed = dict(own.listed_others().values_list("organisation_id", "organisation__country")) if own else {}
     wanted = Q(organisations__in=listed) | Q(interests__organisation__in=listed)
     topics = Topic.objects.filter(wanted).distinct().order_by("name_en")
     return Filters(topics=list(topics), countries=sorted({country for country in listed.values() if country}))
@@ -83,11 +83,3 @@ def filters_of(actor: Actor, held: PartneringRound) -> Filters:
 def feed_of(actor: Actor) -> CalendarFeed | None:
     """Return the person's calendar address, of which only the hash and the day it was made are known."""
     return CalendarFeed.objects.filter(user_id=actor.user_id or 0).first()
-
-
-def _listed_to_meet(actor: Actor, held: PartneringRound) -> QuerySet[Delegation]:
-    own = my_delegation(actor, held)
-    if own is None:
-        return Delegation.objects.none()
-    others = Delegation.objects.filter(round=held, is_listed=True).exclude(pk=own.pk)
-    return others.exclude(side=own.side) if held.across_sides_only else others

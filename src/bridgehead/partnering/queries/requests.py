@@ -53,7 +53,8 @@ def _asked(own: set[int]) -> QuerySet[MeetingRequest]:
 
 
 def _of_person(actor: Actor, side: str) -> QuerySet[MeetingRequest]:
-    return _complete(MeetingRequest.objects.filter(**{f"{side}__in": _own_delegations(actor)}))
+    found = MeetingRequest.objects.filter(**{f"{side}__in": _own_delegations(actor)})
+    return found.select_related("asking__organisation", "asked__organisation")
 
 
 def _own_delegations(actor: Actor) -> QuerySet[Delegate, int]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, pre
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.directory.models import Interest, Topic
+from bridgehead.directory.models import Asset, Interest, Topic
 from bridgehead.events.models import Forum
 from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
@@ -23,7 +23,7 @@ from bridgehead.partnering.models import (
     Slot,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import delegacies, mark_requests, one_or_404
+from bridgehead.partnering.queries.lookups import delegacies, mark_requests, one_or_404, own_place
 
 
 def rounds_of(actor: Actor) -> QuerySet[PartneringRound]:
@@ -62,12 +62,10 @@ def delegations_to_meet(
     ``my_request`` is the newest request between the two as the person may see it, or None; ``is_no_thanks`` is their
     own private mark. Neither order nor number depends on what others keep to themselves.
     """
-    own = my_delegation(actor, held)
+    own = own_place(actor, held)
     if own is None:
         return []
-    others = Delegation.objects.filter(round=held, is_listed=True).select_related("organisation").exclude(pk=own.pk)
-    if held.across_sides_only:
-        others = others.exclude(side=own.side)
+    others = own.listed_others().select_related("organisation")
     for word in words.split()[:8]:
         others = others.filter(_mentions(word))
     if topic is not None:
@@ -75,7 +73,7 @@ def delegations_to_meet(
     if country:
         others = others.filter(organisation__country=country)
     found = list(others.distinct().order_by("organisation__name_en", "organisation__name_ko", "pk"))
-    mark_requests(own, found)
+    mark_requests(own.delegation_id, found)
     return found
 
 
@@ -94,7 +92,7 @@ def delegation_or_404(actor: Actor, held: PartneringRound, public_id: UUID | str
     # Somebody unlisted who asks shows itself by asking.
     known = Q(is_listed=True) | Q(pk=own.pk) | Q(requests_sent__asked=own) | Q(requests_received__asking=own)
     found = one_or_404(_with_organisation(Delegation.objects.filter(known, round=held)).distinct(), public_id)
-    mark_requests(own, [found])
+    mark_requests(own.pk, [found])
     return found
 
 
@@ -174,7 +172,8 @@ def _served(held: PartneringRound) -> list[tuple[Delegation, int]]:
 
 
 def _with_organisation(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
-    return _with_interests(delegations).prefetch_related("organisation__sectors", "organisation__assets__modality")
+    assets = Prefetch("organisation__assets", Asset.objects.select_related("modality"))
+    return _with_interests(delegations).prefetch_related(assets)
 
 
 def _with_interests(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
@@ -182,7 +181,12 @@ def _with_interests(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
 
 
 def _interests() -> Prefetch[str, QuerySet[Interest], str]:
-    return Prefetch("organisation__interests", Interest.objects.prefetch_related("topics").order_by("side", "kind"))
+    """What an organisation seeks and offers, as its ``wants``, each with ``on_topics``.
+
+    Plain lists: a prefetched relation makes a manager and a query of its own for each record.
+    """
+    wants = Interest.objects.prefetch_related(Prefetch("topics", to_attr="on_topics")).order_by("side", "kind")
+    return Prefetch("organisation__interests", wants, to_attr="wants")
 
 
 def _mentions(word: str) -> Q:

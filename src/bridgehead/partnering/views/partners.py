@@ -120,7 +120,7 @@ def _partner(request: HttpRequest, page: dict[str, Any], found: Delegation, form
         "is_no_thanks": _is_unwanted(found),
         "request_form": form if may_ask or form.is_bound else None,
         "quota": participants.quota_of(actor, held),
-        "interests": found.organisation.interests.all(),
+        "interests": found.organisation.wants,  # type: ignore[attr-defined]  # read with it
         "assets": found.organisation.assets.all(),
         "people": participants.listed_people(actor, found),
     }
