@@ -60,9 +60,9 @@ def test_one_option_of_a_group_is_drawn_without_its_label() -> None:
 def test_a_long_select_is_an_ordinary_select(chosen: str | None) -> None:
     zones = [("Asia/Seoul", "서울"), ("Asia/Seoul2", "서울 2"), (HOSTILE, HOSTILE)]
     groups = [("often", zones), (HOSTILE, [("UTC", "UTC")])]
-    for _again in range(2):
-        drawn = LongSelect({"class": "input"}, choices=groups).render("zone", chosen, {"id": "id_zone"})
-        ordinary = forms.Select({"class": "input"}, choices=groups).render("zone", chosen, {"id": "id_zone"})
+    for choices in (groups, groups, zones, [("", "–"), *zones], [("", "–"), *groups]):
+        drawn = LongSelect({"class": "input"}, choices=choices).render("zone", chosen, {"id": "id_zone"})
+        ordinary = forms.Select({"class": "input"}, choices=choices).render("zone", chosen, {"id": "id_zone"})
         assert parse_html(drawn) == parse_html(ordinary)
 
 
@@ -75,3 +75,11 @@ def test_a_long_select_is_drawn_in_the_language_of_each_reader() -> None:
     assert "필수" in said[0]
     assert "required" in said[1]
     assert said[0] == said[2]
+
+
+def test_what_one_select_marks_as_safe_stays_escaped_in_the_next() -> None:
+    trusted, typed = (
+        LongSelect(choices=[("a", label)]).render("n", "") for label in (SafeString("<b>x</b>"), "<b>x</b>")
+    )
+    assert trusted == typed
+    assert "&lt;b&gt;x&lt;/b&gt;" in typed

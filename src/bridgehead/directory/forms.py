@@ -23,6 +23,7 @@ from bridgehead.directory.models import (
 )
 from bridgehead.directory.queries import all_topics
 from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.web.forms import LongSelect
 
 if TYPE_CHECKING:
     _OrganisationModelForm = forms.ModelForm[Organisation]
@@ -98,7 +99,7 @@ class OrganisationForm(_OrganisationModelForm):
         super().__init__(*args, **kwargs)
         _capitalise(self)
         self.fields["country"] = forms.ChoiceField(
-            label=_("Country"), required=False, choices=country_choices(reading_language())
+            label=_("Country"), required=False, choices=country_choices(reading_language()), widget=LongSelect
         )
         self.fields["topics"].choices = topic_choices()  # type: ignore[attr-defined]  # a choice field
         self.fields["founded_year"].widget.attrs.update(min=1600, max=2100)

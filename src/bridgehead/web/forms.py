@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -81,27 +80,43 @@ _WIDGETS = {
 
 
 class LongSelect(forms.Select):
-    """A select of some hundred choices in groups, drawn once per language and marked for each reader."""
+    """A select of some hundred choices, in groups or not, drawn once per language and marked for each reader."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the select with its groups and options."""
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        groups = tuple((str(label), tuple(options)) for label, options in self.choices)
         chosen = format_html('<option value="{}"', "" if value is None else str(value))
         # Sound: both strings were escaped when they were drawn, and the mark is ours.
-        options = SafeString(_draw_long(groups).replace(f"{chosen}>", f"{chosen} selected>", 1))
-        return format_html("<select{}>{}</select>", attributes, options)
+        drawn = _draw_long(tuple((_plain(key), _frozen(said)) for key, said in self.choices))
+        return format_html(
+            "<select{}>{}</select>", attributes, SafeString(drawn.replace(f"{chosen}>", f"{chosen} selected>", 1))
+        )
 
 
-@lru_cache(maxsize=8)
-def _draw_long(groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> SafeString:
-    return format_html_join(
-        "", '<optgroup label="{}">{}</optgroup>', ((label, _draw_plain(each)) for label, each in groups)
+#: What a choice says: its label, or the choices of a group.
+_Said = str | tuple[tuple[str, str], ...]
+
+
+def _frozen(said: Any) -> _Said:
+    return (
+        tuple((_plain(key), _plain(label)) for key, label in said) if isinstance(said, list | tuple) else _plain(said)
     )
 
 
-def _draw_plain(options: Iterable[tuple[str, str]]) -> SafeString:
-    return format_html_join("", '<option value="{}">{}</option>', options)
+def _plain(text: Any) -> str:
+    """Text without its mark of being safe: it equals the same text that is not, and would be kept for it."""
+    return str(text) + ""
+
+
+@lru_cache(maxsize=16)
+def _draw_long(choices: tuple[tuple[str, _Said], ...]) -> SafeString:
+    return format_html_join("", "{}", ((_draw_choice(key, said),) for key, said in choices))
+
+
+def _draw_choice(key: str, said: _Said) -> SafeString:
+    if isinstance(said, str):
+        return format_html('<option value="{}">{}</option>', key, said)
+    return format_html('<optgroup label="{}">{}</optgroup>', key, _draw_long(said))
 
 
 #: Django's own sentences that our translations (Korean and English) replace by ones that say what was expected.
