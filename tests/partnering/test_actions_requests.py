@@ -7,8 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core import mail
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import User
+from bridgehead.foundation import notices
 from bridgehead.foundation.models import AuditEntry, IdempotencyKey, OutboxItem
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering.actions import requests
@@ -76,6 +80,23 @@ def test_request_is_sent_and_accepted(now: datetime) -> None:
         ("partnering/request_sent", {"request_id": sent.pk}),
         ("partnering/request_accepted", {"request_id": sent.pk}),
     ]
+
+
+def test_each_mail_of_a_request_leads_to_the_page_that_it_speaks_of(now: datetime) -> None:
+    pair = Pair()
+    sent = pair.ask(now, message="Hello")
+    while notices.deliver_next(now):
+        pass
+    requests.decline_request(request_id=sent.pk, by=pair.abroad_person, now=now)
+    while notices.deliver_next(now):
+        pass
+
+    asked, declined = ([line for line in each.body.splitlines() if "://" in line] for each in mail.outbox)
+    languages = {each.pk: each.language for each in User.objects.all()}
+    assert (asked, declined) == (
+        [f"{settings.SITE_ADDRESS}/{languages[pair.abroad_person.user_id]}/partnering/requests/{sent.public_id}/"],
+        [f"{settings.SITE_ADDRESS}/{languages[pair.home_person.user_id]}/partnering/{pair.round.public_id}/partners/"],
+    )
 
 
 def test_request_sent_twice_with_one_key_is_one(now: datetime) -> None:

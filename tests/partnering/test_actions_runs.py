@@ -200,5 +200,5 @@ def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_w
     publish_timetable(timetable_id=draft.pk, by=officer, now=now)
     person = actor_of(left_out.asking.delegates.get().user)
     assert [(each.request, each.reason) for each in timetables.my_unplaced(person, round_)] == [
-        (left_out, "No slot was left that suits both.")
+        (left_out, "It has no place in the published timetable. It is tried again when a new timetable is made.")
     ]

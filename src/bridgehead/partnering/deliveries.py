@@ -6,6 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
 from bridgehead.accounts.models import User
 from bridgehead.events.adapters import forum_city
 from bridgehead.foundation import mail
@@ -70,6 +74,7 @@ def timetable_published(staged: Staged) -> None:
             "forum_name": wording(forum, "name", reader.language).text,
             "lines": _lines(own, reader, forum_city(forum)),
             "is_first": staged.payload["is_first"],
+            "page": _page("timetable", reader, round_id=timetable.round.public_id),
         },
     )
 
@@ -100,5 +105,13 @@ def _mail(staged: Staged, request: MeetingRequest, readers: Delegation, other: D
             "other_name": wording(other.organisation, "name", person.language).text,
             "forum_name": wording(request.round.forum, "name", person.language).text,
             "text": text,
+            "page": _page("request", person, request_id=request.public_id),
+            "partners_page": _page("partners", person, round_id=request.round.public_id),
         }
         mail.send(template, to=person, key=f"{staged.key}:{readers.pk}:{person.pk}", context=context)
+
+
+def _page(name: str, reader: User, **where: Any) -> str:
+    """The address of a delegates' page in the reader's language."""
+    with translation.override(reader.language):
+        return f"{settings.SITE_ADDRESS}{reverse(f'partnering:{name}', kwargs=where)}"

@@ -151,7 +151,10 @@ def my_unplaced(actor: Actor, held: PartneringRound) -> list[Unplaced]:
     mine = (agreed.filter(asking__in=own) | agreed.filter(asked__in=own)).select_related(
         "asking__organisation", "asked__organisation"
     )
-    return [Unplaced(each, _("No slot was left that suits both.")) for each in mine.order_by("created_at", "pk")]
+    return [
+        Unplaced(each, _("It has no place in the published timetable. It is tried again when a new timetable is made."))
+        for each in mine.order_by("created_at", "pk")
+    ]
 
 
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
