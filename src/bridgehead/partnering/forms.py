@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -103,7 +104,8 @@ class PartnerFilter(forms.Form):
     def __init__(self, *arguments: Any, topics: Iterable[Any], countries: Sequence[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         _offer(self, "topic", [("", _("All topics")), *((str(one.public_id), one.name) for one in topics)])
-        _offer(self, "country", [("", _("All countries")), *((code, country_name(code)) for code in countries)])
+        named = sorted(((code, country_name(code)) for code in countries), key=itemgetter(1))
+        _offer(self, "country", [("", _("All countries")), *named])
 
 
 class AvailabilityForm(forms.Form):

@@ -42,7 +42,7 @@ def attention(standing: Standing, now: datetime) -> list[Attention]:
 
 def _registrations(standing: Standing, now: datetime) -> Iterator[Attention]:
     forum, counts = standing.forum, standing.registrations
-    href = reverse("events_desk:registrations", args=[forum.public_id])
+    page = reverse("events_desk:registrations", args=[forum.public_id])
     if counts.applied and counts.oldest:
         late = now - counts.oldest > timedelta(days=3)
         yield Attention(
@@ -50,7 +50,7 @@ def _registrations(standing: Standing, now: datetime) -> Iterator[Attention]:
             title=ngettext("%(n)s registration to decide", "%(n)s registrations to decide", counts.applied)
             % {"n": counts.applied},
             says=_("Nobody can be met or listed before the answer."),
-            href=href,
+            href=f"{page}?state=applied",
             label=_("Decide"),
             tone="bad" if late else "warn",
         )
@@ -65,7 +65,7 @@ def _registrations(standing: Standing, now: datetime) -> Iterator[Attention]:
             )
             % {"n": counts.waiting},
             says=ngettext("%(free)s place is free.", "%(free)s places are free.", free) % {"free": free},
-            href=href,
+            href=f"{page}?state=waiting",
             label=_("Let them in"),
             tone="warn",
         )
@@ -81,7 +81,7 @@ def _requests(standing: Standing, now: datetime) -> Iterator[Attention]:
         title=ngettext("%(n)s request without an answer", "%(n)s requests without an answer", counts.sent)
         % {"n": counts.sent},
         says=_("An unanswered request holds no slot; it expires by itself."),
-        href=reverse("partnering_desk:requests", args=[round_.public_id]),
+        href=reverse("partnering_desk:requests", args=[round_.public_id]) + "?state=sent",
         label=_("See them"),
         tone="warn" if expires and expires - now < timedelta(days=2) else "",
         due=expires,

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import Consent, ConsentPurpose, User
 from bridgehead.directory.models import Membership, Topic
+from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.models import (
     CalendarFeed,
     Delegate,
@@ -76,7 +77,7 @@ def filters_of(actor: Actor, held: PartneringRound) -> Filters:
     own = own_place(actor, held)
     listed = dict(own.listed_others().values_list("organisation_id", "organisation__country")) if own else {}
     wanted = Q(organisations__in=listed) | Q(interests__organisation__in=listed)
-    topics = Topic.objects.filter(wanted).distinct().order_by("name_en")
+    topics = Topic.objects.filter(wanted).distinct().order_by(f"name_{reading_language()}")
     return Filters(topics=list(topics), countries=sorted({country for country in listed.values() if country}))
 
 
