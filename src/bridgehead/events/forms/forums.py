@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.accounts.rules import USUAL_ZONES
+from bridgehead.accounts.forms import zones_in
 from bridgehead.directory.models import Organisation
 from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 from bridgehead.events.models import Forum, ForumRoleKind
+from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.forms import LongSelect
 
 _WALL = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
@@ -24,11 +23,8 @@ _PLAIN = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
 def _zones() -> list[Any]:
-    usual = [(zone, zone) for zone in USUAL_ZONES]
-    others = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone and zone not in USUAL_ZONES]
-    return [(_("most used"), usual), (_("all"), others)]
+    return zones_in(reading_language())
 
 
 class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
