@@ -44,8 +44,8 @@ def test_roles_are_told_in_both_languages(client: Client, officer: User) -> None
 
 
 def test_every_page_of_the_demo_leads_to_the_doors(client: Client) -> None:
-    assert 'href="/ko/demo/">다른 사람으로 둘러보기</a>' in client.get("/ko/forums/").content.decode()
-    assert 'href="/en/demo/">Look around as somebody else</a>' in client.get("/en/forums/").content.decode()
+    assert 'href="/ko/demo/">다른 사람으로 둘러보기 · 우편함 열기</a>' in client.get("/ko/forums/").content.decode()
+    assert 'href="/en/demo/">Be somebody else, or open the letter box</a>' in client.get("/en/forums/").content.decode()
 
 
 def test_sample_person_is_entered_as_with_one_click(client: Client, officer: User) -> None:

@@ -13,7 +13,7 @@ from bridgehead.web.navigation import Navigation, NavLink
 HOME = NavLink("Bridgehead", "home:start")
 SEARCH = NavLink(_("Search"), "home:search", "search")
 SIGN_IN = NavLink(_("Sign in"), "account_login")
-DOORS = NavLink(_("Look around as somebody else"), "demo:roles")
+DOORS = NavLink(_("Be somebody else, or open the letter box"), "demo:roles")
 
 PUBLIC = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "directory:organisations")]
 DESK = [
