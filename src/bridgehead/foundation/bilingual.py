@@ -78,7 +78,9 @@ class BilingualModel(models.Model):
         """Note which fields (``name_ko``, …) were just written; call after setting them and before saving."""
         for field in self.bilingual_fields:
             written = [language for language in LANGUAGES if f"{field}_{language}" in changed]
-            if len(written) == len(LANGUAGES) or (written and not self._runs_ahead(field, written[0])):
+            if len(written) == len(LANGUAGES) or (
+                written and not self._runs_ahead(field, written[0], self._digests(field))
+            ):
                 self.keep_twins(field)
 
     def keep_twins(self, field: str) -> None:
@@ -89,14 +91,14 @@ class BilingualModel(models.Model):
         """Return the fields (``summary_en``, …) that have not followed a change of their twin."""
         return [
             f"{field}_{other(ahead)}"
-            for field in self.bilingual_fields
+            for field, today in ((field, self._digests(field)) for field in self.bilingual_fields)
             for ahead in LANGUAGES
-            if self._runs_ahead(field, ahead)
+            if self._runs_ahead(field, ahead, today)
         ]
 
-    def _runs_ahead(self, field: str, language: str) -> bool:
+    def _runs_ahead(self, field: str, language: str, today: dict[str, str]) -> bool:
         """Whether this text has changed since both said the same, while its twin stands and is not empty."""
-        then, today = self.twins.get(field), self._digests(field)
+        then = self.twins.get(field)
         twin = other(language)
         if then is None or _NOTHING in (today[language], today[twin], then[language], then[twin]):
             return False

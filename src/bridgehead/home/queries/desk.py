@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -167,12 +168,9 @@ def least_served(standing: Standing, *, limit: int = 8) -> list[Served]:
     return [Served(found[key], placed.get(key, 0), accepted[key]) for key in behind]
 
 
-def _per_delegation(rows: QuerySet[MeetingRequest] | QuerySet[Meeting], path: str) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for side in ("asking", "asked"):
-        for key, count in rows.order_by().values_list(f"{path}{side}").annotate(Count("pk")):
-            counts[key] = counts.get(key, 0) + count
-    return counts
+def _per_delegation(rows: QuerySet[MeetingRequest] | QuerySet[Meeting], path: str) -> Counter[int]:
+    pairs = rows.order_by().values_list(f"{path}asking_id", f"{path}asked_id")
+    return Counter(side for pair in pairs for side in pair)
 
 
 def rates_of(standing: Standing) -> list[Rate]:

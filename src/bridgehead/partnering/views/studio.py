@@ -115,7 +115,9 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
     for each in timetables:
         each.round = held
     picked = _picked(timetables, request.GET.get("timetable", ""))
-    slots, tables = list(desk_queries.slots_of(actor, held)), desk_queries.tables_of(actor, held).count()
+    shown = _grid(request, picked) if picked else {}
+    slots = shown.get("slots") or list(desk_queries.slots_of(actor, held))
+    tables = shown.get("table_count") or desk_queries.tables_of(actor, held).count()
     served = desk_queries.least_served(actor, held, [each.pk for each in timetables])
     at_work = next((run for run in runs if run.state in AT_WORK), None)
     return {
@@ -127,7 +129,7 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
         "may_solve": held.phase in rules.SOLVING,
         "may_publish": held.phase in rules.PUBLISHING,
         **(_progress(at_work) if at_work else {}),
-        **(_grid(request, picked) if picked else {}),
+        **shown,
     }
 
 
@@ -158,6 +160,7 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
     )
     chosen = next((each for each in grid.cells.values() if str(each.public_id) == reading.picked), None)
     return {
+        "slots": grid.slots,
         "days": grid_days(grid, reading),
         "table_count": len(grid.tables),
         "meeting": chosen,
