@@ -25,6 +25,7 @@ from bridgehead.config.demo.wishes import Wishes, lay_out_round
 from bridgehead.foundation import clock
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.partnering.actions.runs import start_run
+from bridgehead.partnering.adapters.warming import warmed_engine
 from bridgehead.partnering.models import TimetableRun
 
 Say = Callable[[str], None]
@@ -32,6 +33,12 @@ Say = Callable[[str], None]
 
 def prepare(say: Say) -> None:
     """Bring the database to where a visitor finds both forums and a published timetable."""
+    with warmed_engine() as wait_for_engine:
+        _load(say)
+        make_timetable(say, wait_for_engine)
+
+
+def _load(say: Say) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say(_("Making the database …"))
@@ -42,7 +49,6 @@ def prepare(say: Say) -> None:
     if sample_round() is None:
         say(_("Loading the sample forum: sixty invented organisations and their wishes …"))
         load_sample(clock.now())
-    make_timetable(say)
 
 
 @transaction.atomic
@@ -59,7 +65,7 @@ def load_sample(now: datetime) -> None:
     OutboxItem.objects.filter(delivered_at=None).update(delivered_at=now)
 
 
-def make_timetable(say: Say) -> None:
+def make_timetable(say: Say, wait_for_engine: Callable[[], None]) -> None:
     """Solve the sample round and publish it; a second run is left to the worker, as a draft to compare with."""
     held, by = sample_round(), actor_for(sample_officer())
     if held is None or is_published(held):
@@ -67,6 +73,7 @@ def make_timetable(say: Say) -> None:
     told = read("sample/forum.yaml")["round"]
     if not has_draft(held):
         say(_("Working out the timetable …"))
+        wait_for_engine()
         run = solve(held, budget_seconds=told["budget_seconds"], seed=told["seed"], by=by)
         say(_outcome(run))
     publish_first(held, by=by)

@@ -11,7 +11,7 @@ from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
 from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
 from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
 from bridgehead.engines.scheduling.solvers.insertion import inserted
-from bridgehead.engines.scheduling.solvers.watch import Watch, beside
+from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, can_be_counted, most_weight
 from bridgehead.engines.scheduling.tables import seated
 
@@ -80,7 +80,7 @@ class _Run:
         """Programs bound the weight, and on a usual forum find it; what they leave open, searches narrow."""
         # on a busy machine loading the programs' library takes seconds, and no search makes up for its answer
         patience = self.watch.portion(PATIENCE_SHARE * self.watch.left)
-        bounded = beside(patience, lambda: self._bounded(domains, watch.left), "weight")
+        bounded = Beside(lambda: self._bounded(domains, watch.left), "weight").awaited(patience)
         found, self.heaviest.bound = bounded or (None, self.heaviest.bound)
         if found is not None:
             self._consider(found)
@@ -142,6 +142,9 @@ class _Run:
 
     def order(self, problem: Problem, domains: Domains, first: Slots | None, least_weight: int | None) -> None:
         """Fewest breaks for everything mandatory and at least the weight."""
+        if first is not None:
+            # first of all, for nothing else brings breaks down as fast
+            loaded_kernels(self.watch)
         order = Order(
             problem=problem,
             domains=domains,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from bridgehead.config.periodic import PERIODIC
 from bridgehead.config.terminal import terminal_language
 from bridgehead.foundation.worker import Worker
+from bridgehead.partnering.adapters.warming import warmed_engine
 
 #: How long an attached worker may go on with what it has in hand once the process above has ended.
 GRACE_SECONDS = 2
@@ -47,7 +48,8 @@ class Command(BaseCommand):
             threading.Thread(target=_end_with_input, args=(worker,), name="attached", daemon=True).start()
         if verbosity:
             self.stdout.write(_("The worker %(name)s is at work.") % {"name": worker.name})
-        worker.run()
+        with warmed_engine():
+            worker.run()
         if verbosity:
             self.stdout.write(_("The worker has finished what it had in hand."))
 

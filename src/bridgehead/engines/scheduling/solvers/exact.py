@@ -16,7 +16,7 @@ from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.least_breaks import least_breaks
 from bridgehead.engines.scheduling.solvers.model import Model
 from bridgehead.engines.scheduling.solvers.satisfy import Satisfier
-from bridgehead.engines.scheduling.solvers.watch import Watch
+from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TIGHT_CONFLICTS = 30_000
 STEP_CONFLICTS = 2_000
@@ -25,6 +25,7 @@ BELOW_CONFLICTS_BESIDE_SEARCH = 15_000
 AROUND_CONFLICTS = 400
 AROUND_ROUNDS = 30
 AROUND_MEETINGS = 70
+BOUND_SHARE, MOST_BOUND_SECONDS = 0.25, 20.0
 
 Slots = dict[int, int]
 
@@ -62,9 +63,14 @@ def fewest_breaks(order: Order, watch: Watch, start: Slots | None = None) -> Fou
     """Place everything that is asked with the fewest breaks, as far as the watch allows."""
     search = _Search(order, watch, start)
     if start is not None:
+        search.begin_bound()
         search.improve()
+        search.await_bound()
     if not search.best.proven:
         search.tight(TIGHT_CONFLICTS if start is None else TIGHT_CONFLICTS // 5)
+    if start is None and not (search.best.proven or watch.over()):
+        search.begin_bound()
+        search.await_bound()
     if not (search.best.proven or watch.over()):
         search.loose()
     return search.best
@@ -87,6 +93,7 @@ class _Search:
         self.least = least_of(order.problem, order.domains)
         self.best = Found(start, self._breaks(start) if start is not None else -1, sum(self.least))
         self.improved = 0
+        self.bounding: Beside[int] | None = None
         self.random = random.Random(order.seed)  # noqa: S311 - a search, not a secret
 
     def _breaks(self, slots: Slots) -> int:
@@ -101,8 +108,9 @@ class _Search:
             self.order.found(self.best)
 
     def _raise(self, bound: int) -> None:
-        self.best.bound = max(bound, self.best.bound)
-        self.order.found(self.best)
+        if bound > self.best.bound:
+            self.best.bound = bound
+            self.order.found(self.best)
 
     def _model(self, *, tight: bool) -> Model:
         model = Model(self.order.problem, self.order.domains, self.least, tight=tight)
@@ -120,8 +128,33 @@ class _Search:
             self.improved += 1
             self._keep(self.order.improve(self.best.slots, self.best.bound, self.improved))
 
+    def begin_bound(self) -> None:
+        """Let the program over everybody's days work out a bound beside the search."""
+        seconds = min(MOST_BOUND_SECONDS, self.watch.left)
+        order = self.order
+
+        def bounded() -> int:
+            # imported here because scipy takes longer to load than many a round to solve
+            from bridgehead.engines.scheduling.solvers.pattern_bound import pattern_bound
+
+            return pattern_bound(order.problem, order.domains, order.least_weight, seconds)
+
+        self.bounding = Beside(bounded, "breaks")
+
+    def await_bound(self) -> None:
+        """Take the program's bound if it comes within a share of what is left."""
+        if self.bounding is not None and not self.best.proven:
+            self._raise(self.bounding.awaited(self.watch.portion(BOUND_SHARE * self.watch.left)) or 0)
+
+    def take_bound(self) -> None:
+        """Take the program's bound if it has come meanwhile."""
+        if self.bounding is not None:
+            self._raise(self.bounding.answer() or 0)
+
     def tight(self, conflicts: int) -> None:
-        """Try the least breaks for everybody."""
+        """Try the least breaks for everybody, unless more are known to be needed."""
+        if self.best.bound > sum(self.least):
+            return
         model = self._model(tight=True)
         with Satisfier(model.clauses, self.watch, self.order.seed) as satisfier:
             answer = satisfier.solve(conflicts=conflicts)
@@ -157,6 +190,7 @@ class _Loose:
         """Take turns, each turn from below with twice the conflicts of the one before."""
         self._come_down()
         while not (self.best.proven or self.search.watch.over()):
+            self.search.take_bound()
             if not self._from_below(conflicts):
                 self._around()
                 self.search.improve()

@@ -12,7 +12,7 @@ import numpy as np
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.board import board_of, filled, slots_on
 from bridgehead.engines.scheduling.solvers.domains import Domains
-from bridgehead.engines.scheduling.solvers.watch import Watch, beside
+from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TRIES = 4
 STALE_ROUNDS = 40
@@ -89,4 +89,4 @@ def loaded_kernels(watch: Watch) -> ModuleType | None:
         kernels.warm()
         return kernels
 
-    return beside(watch, load, "kernels")
+    return Beside(load, "kernels").awaited(watch)

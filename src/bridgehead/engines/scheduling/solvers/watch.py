@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bridgehead.engines.scheduling.schedule import Progress
 
@@ -87,24 +87,32 @@ class _Portion(Watch):
         )
 
 
-def beside(watch: Watch, work: Callable[[], Answer], name: str) -> Answer | None:
-    """What `work` returns, or None when the watch ends first; meanwhile the listener hears how it stands.
+class Beside(Generic[Answer]):
+    """Work in a thread of its own, for calls into compiled libraries that cannot be stopped.
 
-    For calls into compiled libraries that cannot be stopped: one that is left behind must end by itself.
+    One that is left behind must end by itself.
     """
-    answers: list[Answer] = []
-    failures: list[BaseException] = []
 
-    def run() -> None:
+    def __init__(self, work: Callable[[], Answer], name: str) -> None:
+        self._answers: list[Answer] = []
+        self._failures: list[BaseException] = []
+        self._thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[[], Answer]) -> None:
         try:
-            answers.append(work())
+            self._answers.append(work())
         except BaseException as failure:  # raised again below, in the thread that waits
-            failures.append(failure)
+            self._failures.append(failure)
 
-    worker = threading.Thread(target=run, name=name, daemon=True)
-    worker.start()
-    while worker.is_alive() and not watch.over():
-        worker.join(POLL_SECONDS)
-    if failures:
-        raise failures[0]
-    return answers[0] if answers else None
+    def answer(self) -> Answer | None:
+        """What the work returned, or None as long as it has not."""
+        if self._failures:
+            raise self._failures[0]
+        return self._answers[0] if self._answers else None
+
+    def awaited(self, watch: Watch) -> Answer | None:
+        """The answer, or None when the watch ends first; meanwhile the listener hears how it stands."""
+        while self._thread.is_alive() and not watch.over():
+            self._thread.join(POLL_SECONDS)
+        return self.answer()
