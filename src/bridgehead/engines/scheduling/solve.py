@@ -18,6 +18,7 @@ from bridgehead.engines.scheduling.tables import seated
 SMALL_PLACES = 30_000
 SMALL_MEETINGS = 1_200
 STEPS_PER_MEETING = 600
+MOST_DOUBLINGS = 6
 LEAST_STEPS = 1_000_000
 MOST_BOUND_SECONDS = 20.0
 WEIGHT_SHARE, WEIGHT_SHARE_OF_LARGE, PATIENCE_SHARE = 0.25, 0.6, 0.7
@@ -168,7 +169,7 @@ class _Run:
 
         search = self._local_search(problem, domains, slots, self.watch, time)
         if search is not None:
-            search.calm(LEAST_STEPS + STEPS_PER_MEETING * len(slots), floor, better)
+            search.calm((LEAST_STEPS + STEPS_PER_MEETING * len(slots)) << min(time, MOST_DOUBLINGS), floor, better)
         return best
 
     def _local_search(

@@ -21,11 +21,11 @@ from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 TIGHT_CONFLICTS = 30_000
 STEP_CONFLICTS = 2_000
 BELOW_CONFLICTS = 60_000
-BELOW_CONFLICTS_BESIDE_SEARCH = 15_000
+BELOW_CONFLICTS_BESIDE_SEARCH = 4_000
 AROUND_CONFLICTS = 400
 AROUND_ROUNDS = 30
 AROUND_MEETINGS = 70
-BOUND_SHARE, MOST_BOUND_SECONDS = 0.25, 20.0
+BOUND_SHARE, MOST_BOUND_SECONDS = 0.25, 10.0
 
 Slots = dict[int, int]
 
@@ -48,7 +48,8 @@ class Found:
 class Order:
     """What is asked of the search: at least this weight (None: whatever is mandatory), and whom to ask and tell.
 
-    `improve` takes slots, a floor of breaks and how often it was asked, and gives slots with no more breaks.
+    `improve` takes slots, a floor of breaks and how often it was asked before, and gives slots with no more breaks;
+    each time it works about twice as hard.
     """
 
     problem: Problem
@@ -125,8 +126,8 @@ class _Search:
     def improve(self) -> None:
         """Let the local search work on the best schedule."""
         if self.best.slots is not None and not self.best.proven:
-            self.improved += 1
             self._keep(self.order.improve(self.best.slots, self.best.bound, self.improved))
+            self.improved += 1
 
     def begin_bound(self) -> None:
         """Let the program over everybody's days work out a bound beside the search."""

@@ -17,7 +17,7 @@ from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 TRIES = 4
 STALE_ROUNDS = 40
 STEPS_AT_ONCE = 100_000
-HOT, COLD = 0.7, 0.1
+HOT, COLD = 0.5, 0.12
 
 Slots = dict[int, int]
 
@@ -89,4 +89,4 @@ def loaded_kernels(watch: Watch) -> ModuleType | None:
         kernels.warm()
         return kernels
 
-    return Beside(load, "kernels").awaited(watch)
+    return Beside(load, "kernels", leavable=True).awaited(watch)

@@ -90,13 +90,14 @@ class _Portion(Watch):
 class Beside(Generic[Answer]):
     """Work in a thread of its own, for calls into compiled libraries that cannot be stopped.
 
-    One that is left behind must end by itself.
+    One that is left behind must end by itself: at its end the interpreter waits for all but `leavable` work, because a
+    thread that it cuts off in C++ takes the process down.
     """
 
-    def __init__(self, work: Callable[[], Answer], name: str) -> None:
+    def __init__(self, work: Callable[[], Answer], name: str, *, leavable: bool = False) -> None:
         self._answers: list[Answer] = []
         self._failures: list[BaseException] = []
-        self._thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=leavable)
         self._thread.start()
 
     def _run(self, work: Callable[[], Answer]) -> None:
