@@ -155,6 +155,8 @@ def test_midnight_is_the_end_of_the_day(scene: Scene, desk: Client) -> None:
 @pytest.mark.parametrize(
     ("row", "field", "sentence"),
     [
+        (("9999-12-31", "23:20", "00:00"), "day", "Write the day as year-month-day"),
+        (("0001-01-01", "00:00", "01:00"), "day", "Write the day as year-month-day"),
         (("2023-03-12", "02:30", "05:00"), "starts", "the clocks in America/New_York jump over 02:30"),
         (("2023-04-28", "10:00", "09:00"), "ends", "This is not after the beginning."),
         (("2023-04-28", "10:00", ""), "ends", "Until when?"),

@@ -10,6 +10,9 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+#: Of what is held or reported here; near the ends of the calendar a moment has no time of day in every zone.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
 
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
@@ -46,11 +49,13 @@ def zone_or_none(name: str) -> ZoneInfo | None:
 def wall_moment(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the UTC moment at which a zone's clocks show ``wall`` (naive).
 
-    ``wall`` bears no zone of its own. A time that the spring change skips is refused with ``ValueError``; of a time
-    that happens twice the first is meant.
+    ``wall`` bears no zone of its own. A time that the spring change skips, or of a year that nobody can mean, is
+    refused with ``ValueError``; of a time that happens twice the first is meant.
     """
     if wall.tzinfo is not None:
         raise ValueError("a wall time has no zone of its own")
+    if not EARLIEST_YEAR <= wall.year <= LATEST_YEAR:
+        raise ValueError(f"a year from {EARLIEST_YEAR} to {LATEST_YEAR} was expected")
     moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != wall:
         raise ValueError(f"{wall:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks jump over it")

@@ -211,6 +211,13 @@ class WindowForm(forms.Form):
         super().__init__(*arguments, **options)
         self.zone = ZoneInfo(zone)
 
+    def clean_day(self) -> date | None:
+        """Refuse a year that nobody can mean."""
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and not clock.EARLIEST_YEAR <= day.year <= clock.LATEST_YEAR:
+            raise forms.ValidationError(self.fields["day"].error_messages["invalid"])
+        return day
+
     def clean(self) -> dict[str, Any]:
         """Turn day and times into two UTC moments; a time that the clocks jump over is refused at its field."""
         cleaned = super().clean() or self.cleaned_data
@@ -233,7 +240,7 @@ class WindowForm(forms.Form):
     def _moment(self, field: str, day: date, at: time) -> datetime | None:
         try:
             return clock.wall_moment(datetime.combine(day, at), self.zone)
-        except (ValueError, OverflowError):
+        except ValueError:
             sentence = _("On this day the clocks in %(zone)s jump over %(time)s. Choose an earlier or a later time.")
             self.add_error(
                 field, forms.ValidationError(sentence, params={"zone": self.zone.key, "time": f"{at:%H:%M}"})

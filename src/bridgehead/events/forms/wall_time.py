@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.foundation.bilingual import reading_language
-from bridgehead.foundation.clock import wall_moment, zone_or_none
+from bridgehead.foundation.clock import EARLIEST_YEAR, LATEST_YEAR, wall_moment, zone_or_none
 from bridgehead.web.formats import City
 
 TYPED = "%Y-%m-%dT%H:%M"
@@ -32,17 +32,25 @@ class WallTimeField(forms.CharField):
         typed = super().to_python(value)
         if not typed:
             return None
-        try:
-            read = datetime.fromisoformat(typed)
-        except ValueError:
+        read = _read(typed)
+        if read is None:
             raise forms.ValidationError(
                 _("“%(typed)s” is not a day and a time. Expected, for example, 2023-04-27 16:00."),
                 params={"typed": typed},
-            ) from None
-        return read.replace(second=0, microsecond=0, tzinfo=None)
+            )
+        return read.replace(second=0, microsecond=0)
 
     def run_validators(self, value: Any) -> None:
         """A datetime has no length to be checked."""
+
+
+def _read(typed: str) -> datetime | None:
+    """Return a day and time without a zone, of a year that somebody can mean, or None."""
+    try:
+        read = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return read if read.tzinfo is None and EARLIEST_YEAR <= read.year <= LATEST_YEAR else None
 
 
 class ZonedFormMixin(_Form):
