@@ -279,3 +279,17 @@ def test_owner_cannot_list_or_verify_their_own_organisation(now: datetime) -> No
 
     organisation.refresh_from_db()
     assert (organisation.verified_at, organisation.is_listed, trail()) == (None, False, [])
+
+
+def test_one_address_is_not_invited_without_end(now: datetime) -> None:
+    organisation = OrganisationFactory()
+    by = owner_of(organisation)
+    wanted = {"organisation_id": organisation.pk, "by": by, "email": "a@example.org", "role": "member"}
+    for _again in range(50):
+        last = members.invite_member(**wanted, now=now)
+
+    with pytest.raises(Refused):
+        members.invite_member(**wanted, now=now)
+
+    assert list(organisation.invitations.all()) == [last]
+    assert members.invite_member(**wanted, now=now + timedelta(days=1)).email == "a@example.org"

@@ -221,7 +221,7 @@ def test_both_sides_write_before_the_answer(now: datetime) -> None:
     pair = Pair()
     sent = pair.ask(now)
 
-    requests.ask_first(request_id=sent.pk, text=" Which stage? ", by=pair.abroad_person, now=now)
+    requests.write_message(request_id=sent.pk, text=" Which stage? ", by=pair.abroad_person, now=now)
     requests.write_message(request_id=sent.pk, text="Phase 2.", by=pair.home_person, now=now)
 
     assert list(RequestMessage.objects.values_list("author", "text")) == [
@@ -271,3 +271,20 @@ def test_answer_tapped_twice_is_one_answer(now: datetime) -> None:
 
     assert (again.answer_strength, again.answered_at) == ("must", now)
     assert everything() == before
+
+
+def test_nobody_is_written_to_without_end(now: datetime) -> None:
+    pair = Pair()
+    for _again in range(3):
+        asked = pair.ask(now)
+        requests.withdraw_request(request_id=asked.pk, by=pair.home_person, now=now)
+    last = pair.ask(now)
+    for number in range(40):
+        requests.write_message(request_id=last.pk, text=f"{number}", by=pair.home_person, now=now)
+
+    assert refusal(
+        lambda: requests.write_message(request_id=last.pk, text="And", by=pair.home_person, now=now)
+    ).startswith("You have written 40 messages about this request")
+    requests.write_message(request_id=last.pk, text="Please stop.", by=pair.abroad_person, now=now)
+    requests.withdraw_request(request_id=last.pk, by=pair.home_person, now=now)
+    assert refusal(lambda: pair.ask(now)).startswith("You have asked them 4 times in this round")

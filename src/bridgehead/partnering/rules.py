@@ -86,6 +86,10 @@ LAYING_OUT = frozenset({RoundPhase.PROFILE, RoundPhase.REQUEST, RoundPhase.PLACE
 SOLVING = frozenset({RoundPhase.REQUEST, RoundPhase.PLACE, RoundPhase.RUN})
 PUBLISHING = frozenset({RoundPhase.PLACE, RoundPhase.RUN})
 
+#: Each of them is a mail to everybody of the other side: nobody is written to without end.
+MOST_REQUESTS_TO_ONE = 4
+MOST_MESSAGES = 40
+
 MAX_BUDGET_SECONDS = 600
 MAX_TABLES = 500
 MAX_SLOTS = 500

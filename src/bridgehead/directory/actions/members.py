@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +14,12 @@ from bridgehead.directory.queries import invitations_for
 from bridgehead.directory.rules import may_manage_members
 from bridgehead.directory.signals import member_left
 from bridgehead.foundation import audit, notices
+from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.refusals import Refused, require
 
 #: Open invitations of one organisation; a guard against sending mail to the world.
 MAX_OPEN = 50
+_INVITED = "directory.member_invited"
 
 
 @transaction.atomic
@@ -29,12 +31,13 @@ def invite_member(*, organisation_id: int, by: Actor, email: str, role: str, now
     belongs = organisation.memberships.filter(user__email__iexact=address).exists()
     require(not belongs, _("This person belongs to the organisation already."), field="email")
     Invitation.objects.filter(organisation=organisation, email=address).delete()  # an older one gives way
+    _require_few_today(by, now)
     require(organisation.invitations.count() < MAX_OPEN, _("Fifty invitations are open. Withdraw some first."))
     invitation = Invitation(organisation=organisation, email=address, role=role, invited_by_id=by.user_id)
     invitation.full_clean()
     invitation.save()
     Invitation.objects.filter(pk=invitation.pk).update(created_at=now)
-    audit.record("directory.member_invited", on=invitation, by=by, at=now, change={"role": (None, role)})
+    audit.record(_INVITED, on=invitation, by=by, at=now, change={"role": (None, role)})
     notices.after_commit("directory/invited", now=now, invitation_id=invitation.pk)
     return invitation
 
@@ -106,6 +109,15 @@ def leave_every_organisation(user_id: int, now: datetime) -> None:
     """Take a person out of every organisation, and their invitations with them: part of their erasure."""
     Invitation.objects.filter(email__in=proven_addresses(user_id)).delete()
     Membership.objects.filter(user_id=user_id).delete()
+
+
+def _require_few_today(by: Actor, now: datetime) -> None:
+    """Hold a person to so many invitations a day, those that were withdrawn or sent anew included: each is a mail."""
+    sent = AuditEntry.objects.filter(verb=_INVITED, actor_id=by.person_id, at__gt=now - timedelta(days=1))
+    require(
+        by.is_staff or sent.count() < MAX_OPEN,
+        _("You have sent fifty invitations within a day. Send the others tomorrow."),
+    )
 
 
 def _managed(organisation_id: int, by: Actor) -> Organisation:

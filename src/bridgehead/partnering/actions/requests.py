@@ -138,19 +138,19 @@ def withdraw_request(*, request_id: int, by: Actor, now: datetime) -> MeetingReq
     return held
 
 
-def ask_first(*, request_id: int, text: str, by: Actor, now: datetime) -> RequestMessage:
-    """Ask the other side something before answering; the request stays open."""
-    return write_message(request_id=request_id, text=text, by=by, now=now)
-
-
 @transaction.atomic
 def write_message(*, request_id: int, text: str, by: Actor, now: datetime) -> RequestMessage:
-    """Write to the other side of an open request."""
+    """Write to the other side of an open request: ask first, or reply; the request stays open."""
     held = _locked(request_id, by)
     author = _own_delegation(held.round, by)
     require(held.state in rules.OPEN_STATES and held.round.phase in rules.ANSWERING, _("This request is closed."))
     require(bool(text.strip()), _("Write something first."), field="text")
     require(len(text) <= 600, _("Write at most %(n)s characters.") % {"n": 600}, field="text")
+    require(
+        held.messages.filter(author=author).count() < rules.MOST_MESSAGES,
+        _("You have written %(n)s messages about this request, as many as there can be.") % {"n": rules.MOST_MESSAGES},
+        field="text",
+    )
     written = RequestMessage.objects.create(request=held, author=author, written_by_id=by.user_id, text=text.strip())
     audit.record("partnering.message_written", on=held, by=by, at=now, stream=held.round.forum.audit_stream)
     notices.after_commit("partnering/message_written", now=now, message_id=written.pk)
@@ -247,6 +247,10 @@ def _require_free_pair(asking: Delegation, asked: Delegation, now: datetime) -> 
         raise _refusal_for(standing, asking)
     declined = between.filter(asking=asking, state=RequestState.DECLINED).exists()
     require(not declined, _("They have declined a meeting with you in this round."))
+    require(
+        between.filter(asking=asking).count() < rules.MOST_REQUESTS_TO_ONE,
+        _("You have asked them %(n)s times in this round; they have read it.") % {"n": rules.MOST_REQUESTS_TO_ONE},
+    )
 
 
 def _refusal_for(standing: MeetingRequest, asking: Delegation) -> Refused:
