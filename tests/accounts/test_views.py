@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -223,6 +225,28 @@ def test_second_factor_is_asked_after_the_code(client: Client) -> None:
     assert answer["Location"] == "/en/account/2fa/authenticate/"
     assert "_auth_user_id" not in client.session
     assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_session_from_before_the_second_factor_ends_with_it(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A test never commits; what follows the commit is done at once instead, still inside the request.
+    monkeypatch.setattr(transaction, "on_commit", lambda deed: deed())
+    settings.STAFF_SECOND_FACTOR = True
+    admin = UserFactory(email="minji@example.org", language="en", is_platform_admin=True)
+    earlier = Client()
+    earlier.force_login(admin)
+    ask(client)
+    enter(client, code_in_mail())
+    client.get("/en/account/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+
+    answer = client.post("/en/account/2fa/totp/activate/", {"code": code})
+
+    assert answer.status_code == 302
+    assert client.get("/en/desk/forums/").status_code == 200
+    assert earlier.get("/en/desk/forums/")["Location"].startswith("/en/account/login/")
 
 
 def test_consents_are_given_and_withdrawn_in_one_click(client: Client) -> None:

@@ -6,8 +6,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        # The registry is filled once the apps are loaded.
-        from bridgehead.accounts import actions, personal_data, queries
+        # The registries are filled once the apps are loaded.
+        from bridgehead.accounts import actions, personal_data, queries, receivers  # noqa: F401  # connects them
 
         personal_data.holds("account", export=queries.person_kept, erase=actions.erase_account)
         personal_data.holds("consents", export=queries.consents_kept, erase=actions.withdraw_consents)
