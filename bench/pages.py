@@ -3,8 +3,10 @@
     ./run demo --no-browser           # once, so that the data is there; then stop it
     .venv/bin/python bench/pages.py [--data .data/demo] [--times 15] [--json]
 
-Every page that a person can reach from their start pages is asked in-process (no network, no other process); the figure
-is the median CPU time of this process per answer. The budget is 30 ms; the exit code tells whether every page kept it.
+Every page that a person can reach from their start pages is asked in-process (no network, no other process). The figure
+is the median CPU time of this process per answer, with the least beside it: on a machine that does other things as well
+the same work costs up to twice its time, and the least is nearer to what the page itself asks for. The budget is 30 ms;
+the exit code tells whether every page kept it by its median. ``--markdown`` prints the costliest 30 kinds of pages.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class Cost:
     person: str
     page: str
     cpu_ms: float
+    least_ms: float
     queries: int
     kilobytes: float
 
@@ -53,7 +56,9 @@ def main() -> int:
     django.setup()
     costs = [cost for person, client in _people() for cost in _walk(person, client, options.times)]
     costs.sort(key=lambda each: -each.cpu_ms)
-    if options.json:
+    if options.markdown:
+        _print_markdown(costs, options.times)
+    elif options.json:
         print(json.dumps([asdict(each) for each in costs], indent=1))
     else:
         _print(costs)
@@ -65,6 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=ROOT / ".data" / "demo")
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--markdown", action="store_true")
     return parser.parse_args()
 
 
@@ -108,7 +114,7 @@ def _cost(person: str, client: Any, page: str, times: int) -> Cost:
         before = time.process_time()
         client.get(page)
         spent.append((time.process_time() - before) * 1000)
-    return Cost(person, page, statistics.median(spent), asked, len(answer.content) / 1000)
+    return Cost(person, page, statistics.median(spent), min(spent), asked, len(answer.content) / 1000)
 
 
 def _print(costs: list[Cost]) -> None:
@@ -117,6 +123,21 @@ def _print(costs: list[Cost]) -> None:
         print(f"{each.cpu_ms:7.1f} {each.queries:7d} {each.kilobytes:6.1f}  {each.person:<10} {each.page}")
     over = sum(each.cpu_ms > BUDGET_MS for each in costs)
     print(f"\n{len(costs)} pages, {over} over {BUDGET_MS:.0f} ms, worst {costs[0].cpu_ms:.1f} ms")
+
+
+def _print_markdown(costs: list[Cost], times: int) -> None:
+    """The table of `pages.md`: of each kind of page the costliest, and how many keep the budget."""
+    kinds: dict[str, Cost] = {}
+    for each in costs:
+        kinds.setdefault(RECORD.sub("…", each.page.split("?")[0])[3:], each)
+    over = sum(each.cpu_ms > BUDGET_MS for each in costs)
+    least_over = sum(each.least_ms > BUDGET_MS for each in costs)
+    print(f"{len(costs)} pages, each asked {times} times: {over} over {BUDGET_MS:.0f} ms by the median,", end=" ")
+    print(f"{least_over} by the least; median of all pages {statistics.median(c.cpu_ms for c in costs):.1f} ms.\n")
+    print("| page | person | CPU ms (median) | least | queries | kB |\n|---|---|---:|---:|---:|---:|")
+    for kind, each in list(kinds.items())[:30]:
+        figures = f"{each.cpu_ms:.1f} | {each.least_ms:.1f} | {each.queries} | {each.kilobytes:.0f}"
+        print(f"| `{kind}` | {each.person} | {figures} |")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bridgehead.foundation.bilingual import reading_language, wording
-from bridgehead.partnering.models import MeetingRequest, Timetable
+from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words
 from bridgehead.partnering.schemas.clocks import Told, tell
@@ -91,6 +91,13 @@ class _Strokes:
     lock: SafeString
     link: SafeString
     weights: dict[int, SafeString]
+    names: dict[int, str]
+
+    def name(self, side: Delegation) -> str:
+        """The name of a delegation, escaped; it stands in as many cells as it has meetings."""
+        if side.pk not in self.names:
+            self.names[side.pk] = escape(wording(side.organisation, "name").text)
+        return self.names[side.pk]
 
 
 @register.simple_tag
@@ -101,6 +108,7 @@ def grid_rows(day: GridDay, timetable: Timetable) -> SafeString:
         lock=icon("lock", _("locked")),
         link=format_html("?timetable={}&amp;meeting=", timetable.public_id),
         weights={level: _weight(level) for level in range(4)},
+        names={},
     )
     return format_html_join("\n", '<tr><th scope="row">{}</th>{}</tr>', (_row(row, strokes) for row in day.rows))
 
@@ -122,7 +130,7 @@ def _cell(cell: Cell, strokes: _Strokes) -> SafeString:
     """Join a cell by hand: the two names are all that is not our own, and both are escaped here."""
     if cell.meeting is None:
         return SafeString("")
-    first, second = (escape(wording(side.organisation, "name").text) for side in cell.sides)
+    first, second = (strokes.name(side) for side in cell.sides)
     css, marks = ("slot picked", ' aria-current="true"') if cell.picked else ("slot", "")
     return SafeString(
         f'<td><a class="{css}" data-level="{cell.level}" href="{strokes.link}{cell.meeting.public_id}#meeting"'
