@@ -11,7 +11,7 @@ from django.test.html import parse_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, override
 
-from bridgehead.web.forms import LongSelect, ThemeRenderer
+from bridgehead.web.forms import LongSelect, LongSelectMultiple, ThemeRenderer
 
 HOSTILE = "\"><script>'&"
 CHOICES: list[Any] = [
@@ -83,3 +83,13 @@ def test_what_one_select_marks_as_safe_stays_escaped_in_the_next() -> None:
     )
     assert trusted == typed
     assert "&lt;b&gt;x&lt;/b&gt;" in typed
+
+
+@pytest.mark.parametrize("chosen", [["1", HOSTILE], ["a"], ["nowhere"], [], None])
+def test_a_long_select_of_several_is_an_ordinary_one(chosen: list[str] | None) -> None:
+    choices = [*CHOICES[:3], (HOSTILE + "2", [("a", "A"), ("b", HOSTILE)])]
+    drawn, ordinary = (
+        kind({"class": "input"}, choices=choices).render("topics", chosen, {"id": "id_topics"})
+        for kind in (LongSelectMultiple, forms.SelectMultiple)
+    )
+    assert parse_html(drawn) == parse_html(ordinary)

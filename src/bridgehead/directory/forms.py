@@ -23,7 +23,7 @@ from bridgehead.directory.models import (
 )
 from bridgehead.directory.queries import all_topics
 from bridgehead.foundation.bilingual import reading_language, wording
-from bridgehead.web.forms import LongSelect
+from bridgehead.web.forms import LongSelect, LongSelectMultiple
 
 if TYPE_CHECKING:
     _OrganisationModelForm = forms.ModelForm[Organisation]
@@ -172,7 +172,7 @@ class InterestsForm(forms.Form):
         chosen = [str(each.pk) for each in interest.topics.all()] if interest else []
         self.fields[name] = forms.BooleanField(label=label, required=False, initial=interest is not None)
         self.fields[f"{name}-topics"] = forms.MultipleChoiceField(
-            label=_("Topics"), required=False, choices=topics, initial=chosen
+            label=_("Topics"), required=False, choices=topics, initial=chosen, widget=LongSelectMultiple
         )
         for language, title in (("ko", _("Note (Korean)")), ("en", _("Note (English)"))):
             self.fields[f"{name}-note_{language}"] = forms.CharField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -80,17 +81,30 @@ _WIDGETS = {
 
 
 class LongSelect(forms.Select):
-    """A select of some hundred choices, in groups or not, drawn once per language and marked for each reader."""
+    """A select of many choices, in groups or not, drawn once per language and marked for each reader."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the select with its groups and options."""
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        chosen = format_html('<option value="{}"', "" if value is None else str(value))
-        # Sound: both strings were escaped when they were drawn, and the mark is ours.
-        drawn = _draw_long(tuple((_plain(key), _frozen(said)) for key, said in self.choices))
-        return format_html(
-            "<select{}>{}</select>", attributes, SafeString(drawn.replace(f"{chosen}>", f"{chosen} selected>", 1))
-        )
+        return format_html("<select{}>{}</select>", attributes, _marked(self.choices, [value]))
+
+
+class LongSelectMultiple(forms.SelectMultiple):
+    """The same where several may be chosen; for a page that asks the same choices again and again."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the select with its groups and options."""
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name, "multiple": True}))
+        return format_html("<select{}>{}</select>", attributes, _marked(self.choices, value or []))
+
+
+def _marked(choices: Any, chosen: Iterable[Any]) -> SafeString:
+    """Mark what is chosen. Sound: choices and values were escaped when they were drawn, and the mark is ours."""
+    drawn = str(_draw_long(tuple((_plain(key), _frozen(said)) for key, said in choices)))
+    for value in chosen:
+        option = format_html('<option value="{}"', "" if value is None else str(value))
+        drawn = drawn.replace(f"{option}>", f"{option} selected>", 1)
+    return SafeString(drawn)
 
 
 #: What a choice says: its label, or the choices of a group.
