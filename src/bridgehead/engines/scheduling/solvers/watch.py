@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from bridgehead.engines.scheduling.schedule import Progress
 
-REPORT_EVERY_SECONDS = 0.4
+REPORT_EVERY_SECONDS = 0.3
 POLL_SECONDS = 0.1
 
 Answer = TypeVar("Answer")
