@@ -14,12 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of, attempt
 from bridgehead.events import queries
 from bridgehead.events.actions import agenda as agenda_deeds
 from bridgehead.events.actions import appearances, figures
 from bridgehead.events.forms.agenda import AppearanceForm, FigureForm, PartForm, SessionForm
 from bridgehead.events.models import Forum
-from bridgehead.events.views.edge import actor_of, attempt, officers_only
+from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.web.htmx import render_page, wants_fragment
 

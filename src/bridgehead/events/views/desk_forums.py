@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of, attempt
 from bridgehead.accounts.queries import person_at
 from bridgehead.events import queries, rules
 from bridgehead.events.actions import forums
 from bridgehead.events.forms.forums import ForumForm, RoleForm
 from bridgehead.events.models import Forum, ForumRole, ForumState
-from bridgehead.events.views.edge import actor_of, attempt, officers_only
+from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import require
 

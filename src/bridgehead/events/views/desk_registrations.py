@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of, attempt
 from bridgehead.events import queries
 from bridgehead.events.actions import registrations as deeds
 from bridgehead.events.forms.registrations import DeclineForm, FilterForm
 from bridgehead.events.models import Registration, RegistrationState
 from bridgehead.events.sheets import registration_header, registration_rows
-from bridgehead.events.views.edge import actor_of, attempt, officers_only
+from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.web import sheets
 from bridgehead.web.htmx import render_page

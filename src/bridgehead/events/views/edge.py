@@ -1,31 +1,22 @@
-"""What every page of forums shares: the reader, and a refusal that keeps the form."""
+"""What the officers' pages of forums share: they are there for officers only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.edge import actor_of
 from bridgehead.events.rules import may_create_forum
-from bridgehead.foundation.refusals import Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 View = Callable[..., HttpResponse]
-Made = TypeVar("Made")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor
 
 
 def officers_only(view: View) -> View:
@@ -41,14 +32,3 @@ def officers_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return seen
-
-
-def attempt(form: BaseForm, deed: Callable[[], Made]) -> Made | None:
-    """Do the deed of a valid form; a refusal is said at its field, and nothing typed is lost."""
-    if not form.is_valid():
-        return None
-    try:
-        return deed()
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
-        return None

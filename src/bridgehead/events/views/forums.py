@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.events import queries, rules
 from bridgehead.events.adapters import forum_calendar
-from bridgehead.events.views.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 

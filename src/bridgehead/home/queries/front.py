@@ -11,6 +11,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries import search_organisations
 from bridgehead.events.models import Forum, ForumState, Registration
+from bridgehead.events.queries import visible_forums
 
 
 def forums_to_show(now: datetime) -> tuple[list[Forum], list[Forum]]:
@@ -31,12 +32,10 @@ def my_registrations(actor: Actor) -> QuerySet[Registration]:
 
 def forums_named(actor: Actor, words: str) -> QuerySet[Forum]:
     """Return the forums that the person may see and whose name, place or occasion holds the words."""
-    visible = Forum.objects.exclude(state=ForumState.DRAFT) if not actor.is_platform_admin else Forum.objects.all()
-    visible = visible | Forum.objects.filter(pk__in=actor.scopes_of("forum_officer"))
     said = Q()
     for column in ("name_ko", "name_en", "city_ko", "city_en", "occasion_ko", "occasion_en"):
         said |= Q(**{f"{column}__icontains": words})
-    return visible.filter(said).order_by("-starts_at")[:20]
+    return visible_forums(actor).filter(said).order_by("-starts_at")[:20]
 
 
 @dataclass(frozen=True, slots=True)
