@@ -407,3 +407,14 @@ def test_a_reason_on_two_lines_is_refused_at_its_field_and_changes_nothing(clien
     asked.refresh_from_db()
     assert (answer.status_code, asked.state) == (422, "applied")
     assert answer.context["form"].errors == {"reason": ["Write this on one line, without line breaks."]}
+
+
+def test_what_is_no_filter_is_passed_over_also_in_the_sheet(forum: Forum) -> None:
+    client = officer(forum)
+    asked = forum.registrations.get()
+
+    page = client.get(at("registrations", forum), {"participant_type": "spy", "state": "lost"})
+    sheet = client.post(at("export", forum), {"kind": "csv", "words": "a\0b", "participant_type": "spy\0"})
+
+    assert list(page.context["page"]) == [asked]
+    assert asked.user.email in sheet.content.decode("utf-8-sig")

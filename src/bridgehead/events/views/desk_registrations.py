@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def registrations(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The registrations of a forum, filtered."""
     actor = actor_of(request)
     forum = queries.officer_forum_or_404(actor, public_id)
-    wanted = _wanted(request.GET.dict())
+    wanted = _wanted(request.GET)
     found = queries.registrations_of(actor, forum, **wanted)
     context = {
         "forum": forum,
@@ -127,7 +127,7 @@ def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in {"csv", "xlsx"}:
         raise Http404
-    rows = list(registration_rows(queries.registrations_of(actor, forum, **_wanted(request.POST.dict())), forum.zone))
+    rows = list(registration_rows(queries.registrations_of(actor, forum, **_wanted(request.POST)), forum.zone))
     deeds.note_export(forum_id=forum.pk, rows=len(rows), by=actor, now=now)
     if kind == "csv":
         content, media_type = sheets.csv_file(registration_header(), rows), sheets.CSV_TYPE
@@ -156,8 +156,10 @@ def _one(
     return render(request, "events/desk/registration.html", context, status=status)
 
 
-def _wanted(given: dict[str, str]) -> dict[str, str]:
-    return {key: given.get(key, "").strip()[:100] for key in _FILTERS}
+def _wanted(given: QueryDict) -> dict[str, str]:
+    form = FilterForm(given)
+    form.is_valid()  # what is no choice and no text is no filter
+    return {key: form.cleaned_data.get(key, "") for key in _FILTERS}
 
 
 def _back(request: HttpRequest, public_id: UUID) -> HttpResponse:
