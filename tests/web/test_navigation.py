@@ -69,8 +69,8 @@ def test_an_address_of_another_host_never_comes_back() -> None:
 def test_alternates_are_absolute_for_engines_and_relative_for_readers() -> None:
     with translation.override("en"):
         assert alternates(RequestFactory().get("/en/part/?q=1")) == [
-            Alternate("ko", "한국어", "KO", "/ko/part/?q=1", "http://testserver/ko/part/?q=1", current=False),
-            Alternate("en", "English", "EN", "/en/part/?q=1", "http://testserver/en/part/?q=1", current=True),
+            Alternate("ko", "한국어", "KO", "/ko/part/?q=1", "http://127.0.0.1:8000/ko/part/?q=1", current=False),
+            Alternate("en", "English", "EN", "/en/part/?q=1", "http://127.0.0.1:8000/en/part/?q=1", current=True),
         ]
 
 
@@ -80,7 +80,7 @@ def test_the_frame_shows_menus_languages_account_and_the_demo(site: Client) -> N
     for expected in (
         '<html lang="ko">',
         '<a href="/en/part/?q=1" lang="en" hreflang="en">',
-        '<link rel="alternate" hreflang="en" href="http://testserver/en/part/?q=1">',
+        '<link rel="alternate" hreflang="en" href="http://127.0.0.1:8000/en/part/?q=1">',
         'icons.svg#i-house"/></svg><span>Today</span><span class="count" data-tone="now">2</span></a>',
         '<form method="post" action="/ko/account/logout/"><input type="hidden" name="csrfmiddlewaretoken"',
         "김도윤, 내 계정",

@@ -35,7 +35,8 @@ def alternates(request: HttpRequest) -> list[Alternate]:
     found = []
     for code, _ in settings.LANGUAGES:
         url = address_in(request.get_full_path(), code)
-        address = request.build_absolute_uri(url)
+        # From the settings, not from the request: a forged Host is neither repeated nor able to break the error page.
+        address = f"{settings.SITE_ADDRESS.rstrip('/')}{url}"
         found.append(
             Alternate(code, OWN_NAMES.get(code, code), SHORT_NAMES.get(code, code), url, address, code == here)
         )
