@@ -192,6 +192,7 @@ def test_figures_carry_unit_and_exactness() -> None:
         '9<span class="unit">명 이상</span>'
     )
     assert written('{% figure 100 "" "about" %}|{% figure 9 %}', "en") == '<span class="unit">about</span> 100|9'
+    assert written('{% figure 100 "people" %}', "en") == '100 <span class="unit">people</span>'
 
 
 def test_names_say_which_language_they_are_in() -> None:

@@ -223,7 +223,9 @@ def figure(number: int | None, unit: str = "", exactness: str = "exact") -> Safe
     read = readings.read_count(number, Exactness(exactness).value, reading_language())
     before = format_html('<span class="unit">{}</span> ', read.before) if read.before else ""
     tail = " ".join(part for part in (unit, read.after) if part)
-    after = format_html('<span class="unit">{}</span>', tail) if tail else ""
+    # Korean counters stand at the figure, English words apart from it.
+    gap = " " if tail and reading_language() == "en" else ""
+    after = format_html('{}<span class="unit">{}</span>', gap, tail) if tail else ""
     return format_html("{}{}{}", before, read.figure, after)
 
 
