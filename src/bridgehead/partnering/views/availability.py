@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import delegations as actions
 from bridgehead.partnering.queries import rounds
 from bridgehead.partnering.schemas.slots import slots_by_day
-from bridgehead.partnering.views.edge import actor_of, done, participant_page, said
+from bridgehead.partnering.views.edge import done, participant_page, said
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering import forms
 from bridgehead.partnering.actions import delegations as delegation_actions
@@ -21,7 +22,7 @@ from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.schemas.overview import attention, phase_steps, timetable_to_show
-from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
+from bridgehead.partnering.views.edge import done, officer_page, said
 from bridgehead.web.htmx import render_page
 
 PER_PAGE = 25

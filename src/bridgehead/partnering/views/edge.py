@@ -12,19 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering import rules
 from bridgehead.partnering.models import PartneringRound
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import rounds as round_queries
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks; the middleware has built it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor
 
 
 def participant_page(request: HttpRequest, round_id: UUID, *, tab: str) -> dict[str, Any]:

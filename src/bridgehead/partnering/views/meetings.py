@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering.actions import feeds as actions
 from bridgehead.partnering.queries import participants, timetables
 from bridgehead.partnering.schemas.diary import read_personal
-from bridgehead.partnering.views.edge import actor_of, participant_page, said
+from bridgehead.partnering.views.edge import participant_page, said
 
 
 @login_required

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.models import Delegation
 from bridgehead.partnering.queries import participants, rounds
-from bridgehead.partnering.views.edge import actor_of, done, participant_page, said
+from bridgehead.partnering.views.edge import done, participant_page, said
 from bridgehead.web.htmx import render_page
 
 PER_PAGE = 12

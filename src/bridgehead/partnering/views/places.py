@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering import forms
@@ -20,7 +21,7 @@ from bridgehead.partnering.actions import rounds as actions
 from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.schemas.slots import slots_by_day
-from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
+from bridgehead.partnering.views.edge import done, officer_page, said
 
 
 @login_required

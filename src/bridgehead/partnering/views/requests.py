@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.models import MeetingRequest, RequestState
 from bridgehead.partnering.queries import requests as queries
-from bridgehead.partnering.views.edge import actor_of, done, participant_frame, participant_page, said
+from bridgehead.partnering.views.edge import done, participant_frame, participant_page, said
 
 
 @login_required

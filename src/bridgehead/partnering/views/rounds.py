@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import profile_facts
 from bridgehead.directory.rules import completeness, may_edit
 from bridgehead.partnering.queries import participants
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.schemas.diary import read_personal
-from bridgehead.partnering.views.edge import actor_of, participant_page
+from bridgehead.partnering.views.edge import participant_page
 
 
 @login_required

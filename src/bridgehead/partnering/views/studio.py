@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock, live
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering import forms, rules
@@ -24,7 +25,7 @@ from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.schemas.grid import Reading, grid_days, sides_of
 from bridgehead.partnering.schemas.overview import timetable_to_show
 from bridgehead.partnering.schemas.runs import compare, trace_of
-from bridgehead.partnering.views.edge import actor_of, done, officer_page, said
+from bridgehead.partnering.views.edge import done, officer_page, said
 from bridgehead.web.htmx import wants_fragment
 from bridgehead.web.templatetags.bridgehead import city
 
