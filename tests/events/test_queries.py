@@ -161,6 +161,31 @@ def test_who_presents_and_who_moves_in_stand_in_their_order() -> None:
     assert [(each.year, each.organisations) for each in move_in.intakes] == [(2022, [moved[1]]), (2023, [moved[0]])]
 
 
+def test_organisation_stands_where_it_hosts_or_appears_the_newest_first(now: datetime) -> None:
+    company = OrganisationFactory()
+    older, newer = ForumFactory(starts_at=now - timedelta(days=400)), ForumFactory(starts_at=now, hosts=[company])
+    ForumFactory(hosts=[OrganisationFactory()])
+    part = PartFactory(forum=older)
+    second, first = ForumSessionFactory(part=part, order=2), ForumSessionFactory(part=part, order=1)
+    moves_in = AppearanceFactory(organisation=company, session=second, role=AppearanceRole.MOVES_IN, year=2022)
+    presents = AppearanceFactory(organisation=company, session=first)
+
+    assert queries.standings(ANONYMOUS, company) == [
+        queries.Standing(newer, is_host=True, appearances=[]),
+        queries.Standing(older, is_host=False, appearances=[presents, moves_in]),
+    ]
+
+
+def test_draft_forum_stands_on_no_page_but_for_its_officers() -> None:
+    draft = ForumFactory(state=ForumState.DRAFT, hosts=[company := OrganisationFactory()])
+    presents = AppearanceFactory(organisation=company, session__part__forum=draft)
+
+    assert queries.standings(ANONYMOUS, company) == []
+    assert queries.standings(officer_of(draft), company) == [
+        queries.Standing(draft, is_host=True, appearances=[presents])
+    ]
+
+
 def test_figures_are_grouped_by_their_source() -> None:
     forum = ForumFactory()
     one, two = ReportedFigureFactory(forum=forum), ReportedFigureFactory(forum=forum, source_en="The ministry")

@@ -278,3 +278,14 @@ def test_page_costs_the_same_however_much_there_is(address: str) -> None:
 
     assert costs[0] == costs[1]
     assert costs[0] <= 12
+
+
+@pytest.mark.parametrize(("language", "moved_in"), [("ko", "입주 (2023)"), ("en", "Moves in (2023)")])
+def test_company_page_shows_its_forums_to_a_reader(client: Client, language: str, moved_in: str) -> None:
+    company = OrganisationFactory()
+    stands = AppearanceFactory(organisation=company, role=AppearanceRole.MOVES_IN, year=2023)
+
+    shown = client.get(f"/{language}/companies/{company.public_id}/").content.decode()
+
+    session = f"/{language}/forums/{stands.session.part.forum.public_id}/#s-{stands.session.public_id}"
+    assert f'{moved_in} · <a href="{session}">' in shown

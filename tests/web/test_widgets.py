@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.test.html import parse_html
 from django.utils.safestring import SafeString
@@ -93,3 +94,11 @@ def test_a_long_select_of_several_is_an_ordinary_one(chosen: list[str] | None) -
         for kind in (LongSelectMultiple, forms.SelectMultiple)
     )
     assert parse_html(drawn) == parse_html(ordinary)
+
+
+def test_nothing_chosen_is_a_dash() -> None:
+    choices = [*BLANK_CHOICE_DASH, ("a", "A")]
+
+    drawn = forms.Select(choices=choices).render("kind", "", renderer=ThemeRenderer())
+
+    assert drawn == '<select name="kind"><option value="" selected>–</option><option value="a">A</option></select>'

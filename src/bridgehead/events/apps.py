@@ -13,6 +13,7 @@ class EventsConfig(AppConfig):
         from bridgehead.accounts.actor import knows_part
         from bridgehead.events import receivers  # noqa: F401  # connects them
         from bridgehead.events.actions.registrations import erase_registrations
+        from bridgehead.events.blocks import register_blocks
         from bridgehead.events.deliveries import register_deliveries
         from bridgehead.events.guards import GUARDS
         from bridgehead.events.queries import registrations_kept, roles_of
@@ -20,5 +21,6 @@ class EventsConfig(AppConfig):
 
         guards.register(*GUARDS)
         knows_part(roles_of)
+        register_blocks()
         register_deliveries()
         personal_data.holds("registrations", export=registrations_kept, erase=erase_registrations)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -49,9 +50,14 @@ def _draw_group(name: Any, options: list[dict[str, Any]]) -> SafeString:
     return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
 
 
+#: Django draws "nothing chosen" as nine hyphens, in every language.
+_NO_CHOICE = BLANK_CHOICE_DASH[0][1]
+
+
 def _draw_option(option: dict[str, Any]) -> str:
     """One of perhaps thousands on a page, so joined by hand: both parts are escaped here."""
-    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    label = "–" if option["label"] == _NO_CHOICE else conditional_escape(option["label"])
+    value = conditional_escape(str(option["value"]))
     return f'<option value="{value}"{_attrs(option)}>{label}</option>'
 
 
@@ -78,6 +84,16 @@ _WIDGETS = {
     "django/forms/widgets/textarea.html": _draw_textarea,
     "django/forms/widgets/select.html": _draw_select,
 }  # fmt: skip
+
+
+class InRows:
+    """A form whose fields stand side by side as ``layout`` says, a text in both languages above all."""
+
+    layout: ClassVar[Sequence[Sequence[str]]] = ()
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Return the visible fields, row by row."""
+        return [[self[name] for name in names] for names in self.layout]  # type: ignore[index]  # mixed into a form
 
 
 class LongSelect(forms.Select):

@@ -45,10 +45,10 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The page of one organisation."""
     actor = actor_of(request)
     shown = queries.organisation_or_404(actor, public_id)
-    edits = may_edit(actor, shown.pk)
+    edits, wishes = may_edit(actor, shown.pk), queries.wishes_of(shown)
     context = {
         "organisation": shown,
-        "wishes": queries.wishes_of(shown),
+        "wishes": wishes if edits or any(side.interests for side in wishes) else [],
         "assets": queries.assets_of(shown),
         "blocks": blocks_of(actor, shown),
         "may_edit": edits,

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession, Part, ReportedFigure
+from bridgehead.web.forms import InRows
 
 
-class PartForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class PartForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The name of a part."""
+
+    layout = [("name_ko", "name_en")]
 
     class Meta:
         model = Part
@@ -34,10 +37,11 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 _WALL = ("starts_at", "ends_at")
 
 
-class SessionForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class SessionForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A session; its times, where they are known, as the clocks of the forum show them."""
 
     wall_fields = _WALL
+    layout = [("kind",), ("name_ko", "name_en"), ("note_ko", "note_en"), ("room_ko", "room_en"), _WALL]
 
     starts_at = WallTimeField(label=_("From"), required=False, help_text=_("Leave it empty while it is not known."))
     ends_at = WallTimeField(label=_("Until"), required=False)
@@ -64,8 +68,10 @@ class SessionForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  #
         return dict(self.cleaned_data)
 
 
-class AppearanceForm(forms.Form):
+class AppearanceForm(InRows, forms.Form):
     """Which organisation appears, as what, of which year."""
+
+    layout = [("organisation",), ("role", "year")]
 
     organisation = forms.CharField(
         label=_("Organisation"),
@@ -90,8 +96,18 @@ class AppearanceForm(forms.Form):
         return {"role": self.cleaned_data["role"], "year": self.cleaned_data["year"]}
 
 
-class FigureForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A figure, how exact it is, and who reported it when."""
+
+    layout = [
+        ("label_ko", "label_en"),
+        ("value", "exactness"),
+        ("currency",),
+        ("unit_ko", "unit_en"),
+        ("note_ko", "note_en"),
+        ("source_ko", "source_en"),
+        ("reported_on",),
+    ]
 
     class Meta:
         model = ReportedFigure

@@ -9,6 +9,7 @@ from bridgehead.events.queries.forums import (
     MoveIn,
     Presenter,
     Source,
+    Standing,
     agenda,
     agenda_item_or_404,
     coming_forums,
@@ -26,6 +27,7 @@ from bridgehead.events.queries.forums import (
     role_holders,
     role_or_404,
     sources,
+    standings,
     visible_forums,
 )
 from bridgehead.events.queries.registrations import (
@@ -46,6 +48,7 @@ __all__ = [
     "MoveIn",
     "Presenter",
     "Source",
+    "Standing",
     "agenda",
     "agenda_item_or_404",
     "coming_forums",
@@ -75,6 +78,7 @@ __all__ = [
     "role_or_404",
     "roles_of",
     "sources",
+    "standings",
     "visible_forums",
 ]
 

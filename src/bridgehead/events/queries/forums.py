@@ -60,6 +60,15 @@ class MoveIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An organisation at one forum: whether it hosts it, and where it stands on the agenda."""
+
+    forum: Forum
+    is_host: bool
+    appearances: list[Appearance]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Who reported figures, and when: what a figure's proof opens."""
 
@@ -159,6 +168,18 @@ def move_ins(parts: Iterable[Part]) -> list[MoveIn]:
             years = sorted(by_year, key=lambda year: (year is None, year))
             found.append(MoveIn(session, [Intake(year, by_year[year]) for year in years]))
     return found
+
+
+def standings(actor: Actor, organisation: Organisation) -> list[Standing]:
+    """Return the forums that an organisation hosts or appears at, the newest first; three queries at most."""
+    visible = visible_forums(actor)
+    appearances: dict[int, list[Appearance]] = defaultdict(list)
+    found = Appearance.objects.filter(organisation=organisation, session__part__forum__in=visible)
+    for each in found.select_related("session__part").order_by("session__part__number", "session__order", "order"):
+        appearances[each.session.part.forum_id].append(each)
+    hosted = set(visible.filter(hosts=organisation).values_list("pk", flat=True))
+    forums = Forum.objects.filter(pk__in=hosted | set(appearances)).order_by("-starts_at", "-pk")
+    return [Standing(forum, forum.pk in hosted, appearances[forum.pk]) for forum in forums]
 
 
 def sources(forum: Forum) -> list[Source]:

@@ -60,7 +60,7 @@ NOUNS = {
         appearances.move_appearance,
         appearances.remove_appearance,
         _("Change an appearance"),
-        _("Add an organisation"),
+        _("Add an organisation to the session"),
     ),
     "figure": Noun(
         FigureForm,
