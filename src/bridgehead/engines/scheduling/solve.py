@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.objective import breaks_of
@@ -9,11 +11,13 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, Status
 from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
 from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
-from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
 from bridgehead.engines.scheduling.solvers.insertion import inserted
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, can_be_counted, most_weight
 from bridgehead.engines.scheduling.tables import seated
+
+if TYPE_CHECKING:
+    from bridgehead.engines.scheduling.solvers.improve import LocalSearch
 
 SMALL_PLACES = 30_000
 SMALL_MEETINGS = 1_200
@@ -58,6 +62,13 @@ def solve(
 def is_small(domains: Domains) -> bool:
     """Whether the exact methods are worth their time: a usual forum, not a fair of thousands."""
     return len(domains) <= SMALL_MEETINGS and sum(map(len, domains)) <= SMALL_PLACES
+
+
+def _loaded_improve() -> ModuleType:
+    # imported here because numpy takes longer to load than many a mandatory round to solve
+    from bridgehead.engines.scheduling.solvers import improve
+
+    return improve
 
 
 class _Run:
@@ -145,7 +156,7 @@ class _Run:
         """Fewest breaks for everything mandatory and at least the weight."""
         if first is not None:
             # first of all, for nothing else brings breaks down as fast
-            loaded_kernels(self.watch)
+            _loaded_improve().loaded_kernels(self.watch)
         order = Order(
             problem=problem,
             domains=domains,
@@ -174,11 +185,13 @@ class _Run:
 
     def _local_search(
         self, problem: Problem, domains: Domains, start: Slots, watch: Watch, time: int
-    ) -> LocalSearch | None:
-        kernels = loaded_kernels(watch)
+    ) -> "LocalSearch | None":
+        improve = _loaded_improve()
+        kernels = improve.loaded_kernels(watch)
         if kernels is None:
             return None
-        return LocalSearch(kernels, problem, domains, watch, seed=self.seed + time, start=start)
+        search: LocalSearch = improve.LocalSearch(kernels, problem, domains, watch, seed=self.seed + time, start=start)
+        return search
 
     def outcome(self) -> Result:
         """The result as far as it is known now."""

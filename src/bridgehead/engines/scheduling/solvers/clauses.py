@@ -62,21 +62,23 @@ class Clauses:
         middle = len(literals) // 2
         left = self.counted(literals[:middle], most, exact=exact)
         right = self.counted(literals[middle:], most, exact=exact)
+        return self.sum_of(left, right, most, exact=exact)
+
+    def sum_of(self, left: list[int], right: list[int], most: int, *, exact: bool = False) -> list[int]:
+        """The unary count of two unary counts together, as `counted` gives it."""
+        if not left or not right:
+            return (left or right)[:most]
         outputs = [self.variable() for _ in range(min(most, len(left) + len(right)))]
         for first in range(len(left) + 1):
-            for second in range(len(right) + 1):
-                self._joined(left, right, outputs, (first, second), exact)
+            lower = [-left[first - 1]] if first else []
+            for second in range(max(0, 1 - first), min(len(right), len(outputs) - first) + 1):
+                also = [-right[second - 1]] if second else []
+                self.clauses.append([*lower, *also, outputs[first + second - 1]])
+            if exact:
+                above = left[first : first + 1]
+                for second in range(min(len(right), len(outputs) - first - 1) + 1):
+                    self.clauses.append([*above, *right[second : second + 1], -outputs[first + second]])
         return outputs
-
-    def _joined(
-        self, left: list[int], right: list[int], outputs: list[int], counts: tuple[int, int], exact: bool
-    ) -> None:
-        first, second = counts
-        total = first + second
-        if 0 < total <= len(outputs):
-            self.add(*(-literal for literal in (*left[:first][-1:], *right[:second][-1:])), outputs[total - 1])
-        if exact and total < len(outputs):
-            self.add(*left[first : first + 1], *right[second : second + 1], -outputs[total])
 
     def at_most(self, literals: Sequence[int], most: int) -> None:
         """No more than `most` of the literals hold."""
@@ -85,17 +87,6 @@ class Clauses:
         elif len(literals) > most:
             counts = self.counted(literals, most + 1)
             self.add(-counts[most])
-
-    def exactly(self, literals: Sequence[int], number: int) -> None:
-        """Exactly `number` of the literals hold."""
-        if number == len(literals):
-            for literal in literals:
-                self.add(literal)
-            return
-        counts = self.counted(literals, number + 1, exact=True)
-        if number:
-            self.add(counts[number - 1])
-        self.add(-counts[number])
 
     def weight_missed(self, weighted: Iterable[tuple[int, int]], most: int) -> dict[int, int]:
         """A generalised totalizer over (weight, literal) pairs whose literal does not hold.

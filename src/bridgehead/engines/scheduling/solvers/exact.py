@@ -1,9 +1,9 @@
 """Fewest breaks with proof: a tight model first, then an incremental search from below and from above.
 
-First everybody is given exactly its least number of breaks; satisfiable means optimal at once. Otherwise a schedule is
-found and improved, and then two searches take turns on one incremental model: from below, the sum of extra breaks is
-allowed to grow from 0 until a schedule exists, each refusal being a proven bound; from above, most of the best
-schedule is held still while a neighbourhood of somebody with breaks is searched for a better one.
+First everybody is given exactly its least number of breaks; satisfiable means optimal at once. Otherwise the sum of
+extra breaks is allowed to grow on one incremental model until a schedule exists, each refusal being a proven bound.
+Where that takes long, two searches take turns: the one from below, and one from above that holds most of the best
+schedule still while a neighbourhood of somebody with breaks is searched for a better one.
 """
 
 import random
@@ -20,7 +20,8 @@ from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TIGHT_CONFLICTS = 30_000
 STEP_CONFLICTS = 2_000
-BELOW_CONFLICTS = 60_000
+FIRST_CONFLICTS = 60_000
+BELOW_CONFLICTS = 100_000
 BELOW_CONFLICTS_BESIDE_SEARCH = 4_000
 AROUND_CONFLICTS = 400
 AROUND_ROUNDS = 30
@@ -69,9 +70,6 @@ def fewest_breaks(order: Order, watch: Watch, start: Slots | None = None) -> Fou
         search.await_bound()
     if not search.best.proven:
         search.tight(TIGHT_CONFLICTS if start is None else TIGHT_CONFLICTS // 5)
-    if start is None and not (search.best.proven or watch.over()):
-        search.begin_bound()
-        search.await_bound()
     if not (search.best.proven or watch.over()):
         search.loose()
     return search.best
@@ -189,7 +187,11 @@ class _Loose:
 
     def run(self, conflicts: int) -> None:
         """Take turns, each turn from below with twice the conflicts of the one before."""
+        while not (self.best.proven or self.search.watch.over()) and self._from_below(FIRST_CONFLICTS):
+            continue
         self._come_down()
+        if self.search.bounding is None and not self.best.proven:
+            self.search.begin_bound()
         while not (self.best.proven or self.search.watch.over()):
             self.search.take_bound()
             if not self._from_below(conflicts):

@@ -25,25 +25,28 @@ def augment(domains: Sequence[Iterable[int]], index: int, owner: dict[int, int],
 
 
 def supported(domains: Sequence[frozenset[int]]) -> list[frozenset[int]] | None:
-    """Only those slots of each domain that some complete matching uses; None when there is no complete matching."""
+    """Only those slots of each domain that some complete matching uses; None when there is no complete matching.
+
+    A slot can change hands when its owner finds another, along a chain that ends in a free slot or where it began.
+    """
     owner = matched(domains)
     if owner is None:
         return None
-    own = {index: slot for slot, index in owner.items()}
-    kept = []
-    for index, domain in enumerate(domains):
-        kept.append(
-            frozenset(slot for slot in domain if slot == own[index] or _can_take(domains, owner, own, index, slot))
-        )
+    reach = _reach(domains, owner)
+    free = sum(1 << slot for slot in frozenset().union(*domains) if slot not in owner)
+    kept: list[frozenset[int]] = [frozenset()] * len(domains)
+    for own, index in owner.items():
+        wanted = free | 1 << own
+        kept[index] = frozenset(slot for slot in domains[index] if slot not in owner or reach[slot] & wanted)
     return kept
 
 
-def _can_take(
-    domains: Sequence[frozenset[int]], owner: dict[int, int], own: dict[int, int], index: int, slot: int
-) -> bool:
-    """Whether `index` can have `slot` while everybody else still finds one; its own slot becomes free."""
-    if slot not in owner:
-        return True
-    trial = dict(owner)
-    del trial[own[index]]
-    return augment(domains, owner[slot], trial, {slot})
+def _reach(domains: Sequence[frozenset[int]], owner: dict[int, int]) -> dict[int, int]:
+    """For each owned slot the slots, as bits, at which a chain of owners that move on can arrive; itself included."""
+    reach = {slot: sum(1 << other for other in domains[index]) for slot, index in owner.items()}
+    for between in owner:
+        bit, onward = 1 << between, reach[between]
+        for slot, arrived in reach.items():
+            if arrived & bit:
+                reach[slot] = arrived | onward
+    return reach

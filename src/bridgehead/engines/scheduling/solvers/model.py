@@ -1,14 +1,15 @@
 """The problem as clauses: who sits when, at how many tables, in how many runs.
 
-x[m, t]: meeting m lies in slot t. u[p, t]: participant p sits in slot t. A participant who may have no break gets one
-variable for where its day starts (order literals); the others count the starts of their runs.
+x[m, t]: meeting m lies in slot t. u[p, t]: participant p sits in slot t. Everybody's runs are counted by their
+starts; a participant who can do without breaks moreover has one variable for where its day starts (order literals),
+which says nothing once it has a break.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.clauses import Clauses
+from bridgehead.engines.scheduling.solvers.days import Day
 from bridgehead.engines.scheduling.solvers.domains import Domains
 
 
@@ -122,34 +123,20 @@ class Model:
 
     def _days(self) -> None:
         for participant, numbers in enumerate(self.problem.meetings_of):
-            mandatory = all(self.problem.meetings[number].mandatory for number in numbers)
-            sits = self.sits[participant]
-            if mandatory and len(numbers) > 1:
-                self.clauses.exactly(list(sits.values()), len(numbers))
-            if self.tight and self.least[participant] == 0 and mandatory and len(numbers) > 1:
-                self._one_run(sits, len(numbers))
+            if len(numbers) < 2 or not all(self.problem.meetings[number].mandatory for number in numbers):
+                self._runs(participant, len(numbers))
+                continue
+            lies = [self.lies[number] for number in numbers]
+            day = Day(self.clauses, self.problem.slots, lies, self.sits[participant])
+            day.used_slots()
+            if self.least[participant]:
+                self._runs(participant, len(numbers))
+            elif self.tight:
+                day.one_run([])
                 self.breaks.append([])
             else:
                 self._runs(participant, len(numbers))
-
-    def _one_run(self, sits: dict[int, int], length: int) -> None:
-        """The day is one run of known length: literal b[t] says that it starts in t or later."""
-        slots = len(self.problem.slots)
-        starts = slots - length
-        begun = [0] + [self.clauses.variable() for _ in range(starts)]
-        for earlier, later in pairwise(begun[1:]):
-            self.clauses.add(-later, earlier)
-        for slot in range(slots):
-            after = [begun[slot + 1]] if slot + 1 <= starts else []
-            before = [begun[slot - length + 1]] if slot - length + 1 > 0 else []
-            if slot not in sits:
-                self.clauses.add(*after, *(-literal for literal in before))
-                continue
-            for literal in after:
-                self.clauses.add(-sits[slot], -literal)
-            for literal in before:
-                self.clauses.add(-sits[slot], literal)
-            self.clauses.add(sits[slot], *after, *(-literal for literal in before))
+                day.one_run(self.breaks[participant][:1])
 
     def _runs(self, participant: int, meetings: int) -> None:
         sits, least = self.sits[participant], self.least[participant]
