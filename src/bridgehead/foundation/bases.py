@@ -9,7 +9,7 @@ from unicodedata import category
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -75,9 +75,11 @@ class PublicModel(models.Model):
     def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:  # noqa: N802  # Django's name
         """Say a choice in words (``get_kind_display``). Django's own translates every label at each call."""
         value = getattr(self, field.attname)
-        return str(force_str(_labels(field).get(value, value), strings_only=True))
+        return _labels(type(self), field.attname, get_language()).get(value) or str(value)
 
 
 @cache
-def _labels(field: models.Field[Any, Any]) -> dict[Any, Any]:
-    return dict(field.flatchoices)
+def _labels(model: type[models.Model], name: str, language: str | None) -> dict[Any, str]:
+    """The labels of a field's choices in the language of the page, which is ``language``: it is the key here."""
+    field: Any = model._meta.get_field(name)
+    return {value: str(label) for value, label in field.flatchoices}

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -110,7 +112,7 @@ def menus(request: HttpRequest) -> Menus:
 
 def resolve(links: Sequence[NavLink], path: str) -> list[MenuItem]:
     """Links with their addresses; of those that lie above ``path``, only the nearest is current."""
-    addresses = [reverse(link.url_name, kwargs=dict(link.kwargs)) for link in links]
+    addresses = [_address(link) for link in links]
     above = [address for address in addresses if path == address or _lies_above(address, path)]
     nearest = max(above, key=len, default=None)
     return [
@@ -123,6 +125,21 @@ def resolve(links: Sequence[NavLink], path: str) -> list[MenuItem]:
         )
         for link, address in zip(links, addresses, strict=True)
     ]
+
+
+def _address(link: NavLink) -> str:
+    if link.kwargs:
+        return reverse(link.url_name, kwargs=dict(link.kwargs))
+    return _fixed_address(link.url_name, get_language(), settings.ROOT_URLCONF)
+
+
+@cache
+def _fixed_address(url_name: str, language: str | None, urlconf: str) -> str:
+    """The address of an entry that is the same for everybody, found once: every page names a dozen of them.
+
+    ``reverse`` looks at the language and the addresses in force; they are arguments so that each is kept for itself.
+    """
+    return reverse(url_name)
 
 
 def _lies_above(address: str, path: str) -> bool:
