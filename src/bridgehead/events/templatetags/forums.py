@@ -6,9 +6,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from bridgehead.events.models import Appearance, ForumState, RegistrationState, SessionKind
 from bridgehead.foundation.bilingual import BilingualModel, Wording
@@ -80,15 +77,3 @@ def twin_name(thing: BilingualModel) -> Wording | None:
 def whole(number: Decimal) -> Decimal | int:
     """Return a count without the decimals of its column: 100, not 100.00."""
     return int(number) if number == int(number) else number
-
-
-@register.simple_tag(takes_context=True)
-def hidden_token(context: template.Context) -> SafeString:
-    """Return the hidden field that every form carries, to be written many times and made once."""
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
-
-
-@register.simple_tag
-def sample_mark() -> SafeString:
-    """Return the mark of sample records, for tables that show it in every row."""
-    return format_html('<span class="sample">{}</span>', _("sample"))

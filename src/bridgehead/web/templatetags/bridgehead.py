@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -20,6 +21,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.money import Exactness, Money
@@ -248,6 +250,12 @@ def name(thing: Any, field: str = "name") -> str:
 
 
 @register.simple_tag
+def names_of(things: Iterable[Any], between: str = ", ") -> SafeString:
+    """The names of several things, one after another; a list of many rows draws them in one go."""
+    return format_html_join(between, "{}", ((_worded(wording(each, "name")),) for each in things))
+
+
+@register.simple_tag
 def twin(thing: Any, field: str = "name", tag: str = "span") -> str:
     """The name in the other language, if there is one; with tag="small": ``<small lang="en">HanAll</small>``."""
     found = names.twin_of(thing, field=field)
@@ -338,7 +346,19 @@ def _target(field: BoundField) -> str:
     )
 
 
+@register.simple_tag(takes_context=True)
+def hidden_token(context: template.Context) -> SafeString:
+    """The hidden field that every form carries, made once for a list that writes it in every row."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
+
+
 # --- Lists ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def sample_mark() -> SafeString:
+    """The mark of sample records, made once for a list that shows it in every row."""
+    return format_html('<span class="sample">{}</span>', _("sample"))
 
 
 @register.simple_tag
