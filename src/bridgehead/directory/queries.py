@@ -206,11 +206,10 @@ def asset_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str
     return one_or_404(mine, public_id=public_id)
 
 
-def members_of(actor: Actor, organisation: Organisation) -> list[Membership]:
+def members_of(actor: Actor, organisation: Organisation) -> QuerySet[Membership]:
     """Return who belongs to an organisation, to those who may read it."""
-    if not may_see_members(actor, organisation.pk):
-        return []
-    return list(organisation.memberships.select_related("user").order_by("pk"))
+    found = organisation.memberships.select_related("user").order_by("pk")
+    return found if may_see_members(actor, organisation.pk) else found.none()
 
 
 def member_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str) -> Membership:

@@ -14,6 +14,9 @@ from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
 from bridgehead.home.queries.attention import attention
 from bridgehead.web.htmx import render_page
+from bridgehead.web.pages import page_of
+
+PER_PAGE = 10
 
 
 @require_safe
@@ -49,8 +52,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_forums(request: HttpRequest) -> HttpResponse:
     """The person's forums, with the next thing to do in each."""
-    mine = list(front.my_registrations(actor_of(request)))
-    return render(request, "home/my_forums.html", {"registrations": mine, "now": clock.now()})
+    mine = page_of(request, front.my_registrations(actor_of(request)), PER_PAGE)
+    return render(request, "home/my_forums.html", {"page": mine, "now": clock.now()})
 
 
 @require_safe

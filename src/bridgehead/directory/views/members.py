@@ -23,6 +23,9 @@ from bridgehead.directory.forms import InviteForm
 from bridgehead.directory.models import MembershipRole
 from bridgehead.directory.rules import may_manage_members, may_see_members, may_verify
 from bridgehead.foundation import clock
+from bridgehead.web.pages import page_of
+
+PER_PAGE = 20
 
 
 @login_required
@@ -49,7 +52,7 @@ def members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "organisation": shown,
         "form": form,
-        "members": queries.members_of(actor, shown),
+        "page": page_of(request, queries.members_of(actor, shown), PER_PAGE),
         "invitations": queries.open_invitations_of(actor, shown, now),
         "may_manage": may_manage_members(actor, shown.pk),
         "roles": MembershipRole.choices,
@@ -74,12 +77,12 @@ def remove(request: HttpRequest, public_id: UUID, member_id: UUID) -> HttpRespon
     """Take a member out, or leave."""
     actor = actor_of(request)
     shown = queries.organisation_or_404(actor, public_id)
-    found = [each for each in queries.members_of(actor, shown) if each.public_id == member_id]
-    if not found or not (may_manage_members(actor, shown.pk) or found[0].user_id == actor.user_id):
+    member = queries.one_or_404(queries.members_of(actor, shown), public_id=member_id)
+    if not (may_manage_members(actor, shown.pk) or member.user_id == actor.user_id):
         raise Http404
-    deeds.remove_member(membership_id=found[0].pk, by=actor, now=clock.now())
+    deeds.remove_member(membership_id=member.pk, by=actor, now=clock.now())
     messages.success(request, _("The person no longer belongs to the organisation."))
-    if found[0].user_id == actor.user_id:
+    if member.user_id == actor.user_id:
         return redirect("directory:mine")
     return redirect("directory:members", public_id)
 

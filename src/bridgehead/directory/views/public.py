@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -15,6 +14,7 @@ from bridgehead.directory import queries
 from bridgehead.directory.blocks import blocks_of
 from bridgehead.directory.rules import completeness, may_edit, may_manage_members, may_verify
 from bridgehead.web.htmx import render_page
+from bridgehead.web.pages import page_of
 
 PER_PAGE = 24
 MAX_WORDS = 200
@@ -31,7 +31,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "topic": _topic(asked.get("topic")),
     }
     found = queries.search_organisations(actor, words, **chosen)
-    page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
+    page = page_of(request, found, PER_PAGE)
     context: dict[str, Any] = {"words": words, "chosen": chosen, "page": page, "facets": queries.facets(actor)}
     return render_page(request, "directory/organisations.html", context)
 

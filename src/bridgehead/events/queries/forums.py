@@ -89,21 +89,21 @@ def visible_forums(actor: Actor) -> QuerySet[Forum]:
 def coming_forums(actor: Actor) -> QuerySet[Forum]:
     """Return the forums that are still to be held, the next one first."""
     coming = visible_forums(actor).exclude(state__in=[ForumState.CLOSED, ForumState.DRAFT])
-    return coming.prefetch_related("hosts").order_by("starts_at", "pk")
+    return coming.order_by("starts_at", "pk")
 
 
 def held_forums(actor: Actor) -> QuerySet[Forum]:
     """Return the forums that have been held, the newest first."""
     held = visible_forums(actor).filter(state=ForumState.CLOSED)
-    return held.prefetch_related("hosts").order_by("-starts_at", "-pk")
+    return held.order_by("-starts_at", "-pk")
 
 
 def next_open_forum(actor: Actor, *, besides: Forum, now: datetime) -> Forum | None:
     """Return the next other forum that one can register for at this moment."""
-    open_ones = coming_forums(actor).filter(state=ForumState.OPEN).exclude(pk=besides.pk)
+    open_ones = visible_forums(actor).filter(state=ForumState.OPEN).exclude(pk=besides.pk)
     opened = Q(registration_opens_at=None) | Q(registration_opens_at__lte=now)
     not_over = Q(registration_closes_at=None) | Q(registration_closes_at__gt=now)
-    return open_ones.filter(opened, not_over, starts_at__gt=now).first()
+    return open_ones.filter(opened, not_over, starts_at__gt=now).order_by("starts_at", "pk").first()
 
 
 def forum_or_404(actor: Actor, public_id: UUID) -> Forum:
@@ -139,7 +139,9 @@ def agenda(forum: Forum) -> list[Part]:
 
     The caller got the forum from a query that checked the actor; nothing in an agenda is more secret than its forum.
     """
+    shown = (f"organisation__{field}" for field in ("public_id", "name_ko", "name_en", "kind", "is_listed"))
     appearances = Appearance.objects.select_related("organisation").order_by("order", "pk")
+    appearances = appearances.only("public_id", "session", "role", "order", "year", *shown)
     sessions = ForumSession.objects.order_by("order").prefetch_related(Prefetch("appearances", appearances))
     return list(forum.parts.order_by("number").prefetch_related(Prefetch("sessions", sessions)))
 

@@ -19,8 +19,8 @@ def my_registration(actor: Actor, forum: Forum) -> Registration | None:
     """Return the actor's own registration for a forum, with its organisation."""
     if actor.user_id is None:
         return None
-    found = Registration.objects.select_related("organisation", "forum", "user")
-    return found.filter(forum=forum, user_id=actor.user_id).first()
+    found = forum.registrations.select_related("organisation").filter(user_id=actor.user_id).order_by("pk")
+    return found.first()
 
 
 def my_registration_or_404(actor: Actor, forum: Forum) -> Registration:

@@ -19,6 +19,9 @@ from bridgehead.events.models import Forum, ForumRole, ForumState
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import require
+from bridgehead.web.pages import page_of
+
+PER_PAGE = 20
 
 
 @officers_only
@@ -26,7 +29,8 @@ from bridgehead.foundation.refusals import require
 def forum_list(request: HttpRequest) -> HttpResponse:
     """The forums that one runs."""
     actor = actor_of(request)
-    context = {"forums": queries.officer_forums(actor), "may_create": rules.may_create_forum(actor)}
+    shown = page_of(request, queries.officer_forums(actor), PER_PAGE)
+    context = {"page": shown, "may_create": rules.may_create_forum(actor)}
     return render(request, "events/desk/forums.html", context)
 
 

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.web import sheets
 from bridgehead.web.htmx import render_page
+from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
 MANY = 500
@@ -43,7 +43,7 @@ def registrations(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "tab": "registrations",
         "form": FilterForm(initial=wanted),
         "wanted": wanted,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, found, PER_PAGE),
         "counts": queries.registration_counts(actor, forum),
         "states": RegistrationState.choices,
         "back": urlencode({**wanted, "page": request.GET.get("page", "1")}),

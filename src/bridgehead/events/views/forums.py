@@ -13,6 +13,9 @@ from bridgehead.events import queries, rules
 from bridgehead.events.adapters import forum_calendar
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.web.pages import page_of
+
+PER_PAGE = 10
 
 
 @require_safe
@@ -20,9 +23,8 @@ def forum_list(request: HttpRequest) -> HttpResponse:
     """The forums to come and those that were held."""
     actor = actor_of(request)
     context = {
-        "coming": queries.coming_forums(actor),
-        "held": queries.held_forums(actor),
-        "mine": {each.forum_id: each for each in queries.my_registrations(actor)},
+        "coming": page_of(request, queries.coming_forums(actor), PER_PAGE, name="coming"),
+        "held": page_of(request, queries.held_forums(actor), PER_PAGE),
     }
     return render(request, "events/forum_list.html", context)
 

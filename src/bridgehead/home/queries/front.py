@@ -27,7 +27,7 @@ def my_registrations(actor: Actor) -> QuerySet[Registration]:
     mine = Registration.objects.filter(user_id=actor.person_id).select_related(
         "forum", "forum__partnering_round", "organisation"
     )
-    return mine.order_by("-forum__starts_at")
+    return mine.order_by("-forum__starts_at", "pk")
 
 
 def forums_named(actor: Actor, words: str) -> QuerySet[Forum]:
