@@ -27,6 +27,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries import timetables
+from bridgehead.partnering.queries.lookups import place_or_404
 from tests.factories.forums import officer_of
 from tests.factories.partnering import AcceptedRequestFactory, RoundFactory, day_of, delegation_of
 from tests.factories.people import actor_of
@@ -199,6 +200,6 @@ def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_w
     PartneringRound.objects.update(phase="place")
     publish_timetable(timetable_id=draft.pk, by=officer, now=now)
     person = actor_of(left_out.asking.delegates.get().user)
-    assert [(each.request, each.reason) for each in timetables.my_unplaced(person, round_)] == [
+    assert [(each.request, each.reason) for each in timetables.my_unplaced(place_or_404(person, round_.public_id))] == [
         (left_out, "It has no place in the published timetable. It is tried again when a new timetable is made.")
     ]

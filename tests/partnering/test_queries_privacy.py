@@ -18,6 +18,7 @@ from bridgehead.partnering.actions import requests
 from bridgehead.partnering.models import Availability, MeetingRequest, NoThanks
 from bridgehead.partnering.queries import requests as asked
 from bridgehead.partnering.queries import rounds, timetables
+from bridgehead.partnering.queries.lookups import place_or_404
 from tests.factories.forums import officer_of
 from tests.factories.partnering import (
     AcceptedRequestFactory,
@@ -48,17 +49,18 @@ def seen(rivals: Rivals) -> dict[str, Any]:
     """Everything that Hanbit's delegate can read of the round, with the number of queries that it takes."""
     actor, round_ = rivals.person, rivals.round
     with CaptureQueriesContext(connection) as asked_of_database:
-        partners = rounds.delegations_to_meet(actor, round_)
+        place = place_or_404(actor, round_.public_id)
+        partners = list(rounds.delegations_to_meet(place))
+        rounds.add_details(place, partners)
         shown = {
-            "partners": [
-                (each.pk, getattr(each, "my_request", None), getattr(each, "is_no_thanks", None)) for each in partners
-            ],
+            "partners": [(each.pk, getattr(each, "my_request", None)) for each in partners],
+            "not wanted": list(rounds.not_wanted(place)),
             "one partner": _fields(rounds.delegation_or_404(actor, round_, rivals.acme.public_id)),
-            "to answer": list(asked.requests_to_answer(actor, round_)),
-            "sent": [_fields(each) for each in asked.requests_sent(actor, round_)],
+            "to answer": list(asked.requests_to_answer(place)),
+            "sent": [_fields(each) for each in asked.requests_sent(place)],
             "request": _fields(asked.request_or_404(actor, rivals.request.public_id)),
             "slots": [(slot.pk, slot.is_closed) for slot in rounds.slots_with_availability(actor, rivals.hanbit)],
-            "unplaced": [each.reason for each in timetables.my_unplaced(actor, round_)],
+            "unplaced": [each.reason for each in timetables.my_unplaced(place)],
             "refusal": _refusal(rivals),
         }
     return {**shown, "queries": len(asked_of_database)}
@@ -122,11 +124,11 @@ def test_no_thanks_hides_the_request_and_its_notice_from_the_asked_side_only(now
     while notices.deliver_next(now):
         pass
 
-    assert list(asked.requests_to_answer(rivals.acme_person, rivals.round)) == []
-    assert list(asked.requests_sent(rivals.person, rivals.round)) == [sent]
+    assert list(asked.requests_to_answer(place_or_404(rivals.acme_person, rivals.round.public_id))) == []
+    assert list(asked.requests_sent(place_or_404(rivals.person, rivals.round.public_id))) == [sent]
     assert mail.outbox == []
     requests.take_back_no_thanks(delegation_about_id=rivals.hanbit.pk, by=rivals.acme_person, now=now)
-    assert list(asked.requests_to_answer(rivals.acme_person, rivals.round)) == [sent]
+    assert list(asked.requests_to_answer(place_or_404(rivals.acme_person, rivals.round.public_id))) == [sent]
 
 
 def test_others_find_nothing_of_a_request_and_its_round() -> None:

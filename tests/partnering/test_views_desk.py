@@ -238,10 +238,10 @@ def test_delegations_are_found_by_name_and_side_with_their_counts(scene: Scene, 
     scene.draft()
     at = address("partnering_desk:delegations", scene.round.public_id)
 
-    found = desk.get(f"{at}?words=acm&side=abroad").context["page"].object_list
-    none = desk.get(f"{at}?words=acm&side=home").context["page"].object_list
+    found = desk.get(f"{at}?words=acm&side=abroad").context["lines"]
+    none = desk.get(f"{at}?words=acm&side=home").context["lines"]
 
-    assert [(each.pk, each.sent, each.received, each.agreed, each.open_slots) for each in found] == [
+    assert [(each.delegation.pk, each.sent, each.received, each.agreed, each.open_slots) for each in found] == [
         (scene.acme.pk, 0, 1, 1, 6)
     ]
     assert list(none) == []

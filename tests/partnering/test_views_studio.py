@@ -166,7 +166,7 @@ def test_the_preview_agrees_with_what_publishing_then_does(scene: Scene, desk: C
     second = scene.run([(kept, scene.slots[0], scene.tables[0]), (moved, scene.slots[5], scene.tables[1])])
 
     preview = publish_preview(actor_of(scene.officer), second)
-    told = {each.delegate.delegation.organisation.name_en: each.told for each in preview.people}
+    told = {each.organisation: each.told for each in preview.people}
     with time_machine.travel(now + timedelta(hours=1), tick=False):
         answer = desk.post(address("partnering_desk:publish", second.public_id), follow=True)
 
@@ -193,7 +193,7 @@ def test_the_preview_counts_a_new_table_name_as_publishing_does(scene: Scene, de
     preview = publish_preview(actor_of(scene.officer), second)
     desk.post(address("partnering_desk:publish", second.public_id))
 
-    told = {each.delegate.user_id for each in preview.people if each.told == "changed"}
+    told = {each.user_id for each in preview.people if each.told == "changed"}
     staged = OutboxItem.objects.filter(payload__timetable_id=second.pk)
     assert told == {item.payload["user_id"] for item in staged} == {person(scene.hanbit).pk, person(scene.acme).pk}
 

@@ -52,6 +52,8 @@ class User(AbstractBaseUser, PermissionsMixin, PublicModel):
 
     objects = UserManager()
 
+    #: The columns that a name is made of, for lists that read no more of a person.
+    NAME_FIELDS = ("family_name_ko", "given_name_ko", "family_name_en", "given_name_en")
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]  # as Django asks

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import User
 from bridgehead.events.models import Forum
 from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
@@ -26,7 +25,7 @@ from bridgehead.partnering.models import (
     Slot,
     Table,
 )
-from bridgehead.partnering.queries.lookups import one_or_404
+from bridgehead.partnering.queries.lookups import one_or_404, shown_of
 
 
 def rounds_run_by(actor: Actor) -> QuerySet[PartneringRound]:
@@ -46,27 +45,49 @@ def forum_without_round_or_404(actor: Actor, public_id: UUID) -> Forum:
 
 
 def delegations_of(actor: Actor, held: PartneringRound, words: str = "", side: str = "") -> QuerySet[Delegation]:
-    """Return the delegations of a round by name, with their delegates and counts of requests and open slots."""
+    """Return the delegations of a round by name, with what lists show of their organisations."""
     _require_officer(actor, held)
     found = Delegation.objects.filter(round=held).select_related("organisation")
     if side:
         found = found.filter(side=side)
     for word in words.split()[:8]:
         found = found.filter(Q(organisation__name_ko__icontains=word) | Q(organisation__name_en__icontains=word))
-    coming = Delegate.objects.filter(left_at=None).select_related("user").order_by("pk")
-    accepted = MeetingRequest.objects.filter(state=RequestState.ACCEPTED)
-    return (
-        found.prefetch_related(Prefetch("delegates", coming, to_attr="coming"))
-        .annotate(
-            sent=_count(MeetingRequest.objects.filter(asking=OuterRef("pk")), "asking"),
-            received=_count(MeetingRequest.objects.filter(asked=OuterRef("pk")), "asked"),
-            agreed=_count(accepted.filter(asking=OuterRef("pk")), "asking")
-            + _count(accepted.filter(asked=OuterRef("pk")), "asked"),
-            open_slots=_count(Slot.objects.filter(round=OuterRef("round")), "round")
-            - _count(Availability.objects.filter(delegation=OuterRef("pk")), "delegation"),
+    shown = found.only("public_id", "side", "is_listed", *shown_of("organisation"))
+    return shown.order_by("organisation__name_en", "organisation__name_ko", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationLine:
+    """A delegation of one page with its people and what it has done so far."""
+
+    delegation: Delegation
+    people: list[User]
+    sent: int
+    received: int
+    agreed: int
+    open_slots: int
+
+
+def delegation_lines(shown: Sequence[Delegation], *, slots: int) -> list[DelegationLine]:
+    """Return the delegations of one page of a round of so many slots, with people and counts: three queries for all."""
+    ids = [each.pk for each in shown]
+    people: dict[int, list[User]] = {each: [] for each in ids}
+    coming = Delegate.objects.filter(delegation__in=ids, left_at=None).select_related("user").order_by("pk")
+    for each in coming.only("delegation", *(f"user__{name}" for name in User.NAME_FIELDS)):
+        people[each.delegation_id].append(each.user)
+    sent, received, agreed = Counter[int](), Counter[int](), Counter[int]()
+    requests = MeetingRequest.objects.filter(Q(asking__in=ids) | Q(asked__in=ids))
+    for asking, asked, state in requests.values_list("asking_id", "asked_id", "state"):
+        sent[asking] += 1
+        received[asked] += 1
+        agreed.update((asking, asked) if state == RequestState.ACCEPTED else ())
+    closed = Counter(Availability.objects.filter(delegation__in=ids).values_list("delegation_id", flat=True))
+    return [
+        DelegationLine(
+            each, people[each.pk], sent[each.pk], received[each.pk], agreed[each.pk], slots - closed[each.pk]
         )
-        .order_by("organisation__name_en", "organisation__name_ko", "pk")
-    )
+        for each in shown
+    ]
 
 
 def requests_of(actor: Actor, held: PartneringRound, words: str = "", state: str = "") -> QuerySet[MeetingRequest]:
@@ -83,7 +104,9 @@ def requests_of(actor: Actor, held: PartneringRound, words: str = "", state: str
         for field in named:
             mentions |= Q(**{field: word})
         found = found.filter(mentions)
-    return found.select_related("asking__organisation", "asked__organisation").order_by("-created_at", "-pk")
+    sides = ("asking__organisation", "asked__organisation")
+    kept = ("created_at", "state", "strength", "answer_strength", "expires_at", "answered_at")
+    return found.select_related(*sides).only(*kept, *shown_of(*sides)).order_by("-created_at", "-pk")
 
 
 def slots_of(actor: Actor, held: PartneringRound) -> QuerySet[Slot]:
@@ -143,11 +166,6 @@ def served_by(
 
 def _sides(pairs: QuerySet[MeetingRequest, tuple[int, int]]) -> Counter[int]:
     return Counter(side for pair in pairs for side in pair)
-
-
-def _count(counted: QuerySet[Any], by: str) -> Coalesce:
-    per_one = counted.order_by().values(by).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(per_one, output_field=IntegerField()), Value(0))
 
 
 def _forums_run_by(actor: Actor) -> QuerySet[Forum]:

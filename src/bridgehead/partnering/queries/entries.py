@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from bridgehead.accounts.models import ConsentPurpose
-from bridgehead.accounts.queries import consents_in_force
+from django.db.models import Exists, F, OuterRef
+
+from bridgehead.accounts.models import Consent, ConsentPurpose, User
 from bridgehead.directory.models import Membership
-from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.models import (
-    Delegate,
     Delegation,
     Meeting,
     PartneringRound,
@@ -78,30 +77,34 @@ def _entry(meeting: Mapping[str, Any]) -> Entry:
 def _partners(held: PartneringRound) -> dict[int, Entry]:
     """What an entry tells of each delegation to the one that meets it."""
     people = _people(held)
+    told_of = ("pk", "public_id", "organisation__is_sample", "organisation__name_ko", "organisation__name_en")
     return {
-        each.pk: {
-            "with_ko": wording(each.organisation, "name", "ko").text,
-            "with_en": wording(each.organisation, "name", "en").text,
-            "with_id": str(each.public_id),
-            "is_sample": each.organisation.is_sample,
-            "people": people[each.pk],
+        pk: {
+            "with_ko": name_ko or name_en,
+            "with_en": name_en or name_ko,
+            "with_id": str(public_id),
+            "is_sample": is_sample,
+            "people": people[pk],
         }
-        for each in Delegation.objects.filter(round=held).select_related("organisation")
+        for pk, public_id, is_sample, name_ko, name_en in Delegation.objects.filter(round=held).values_list(*told_of)
     }
 
 
 def _people(held: PartneringRound) -> Mapping[int, list[dict[str, str]]]:
     titles = _titles(held)
     people: dict[int, list[dict[str, str]]] = defaultdict(list)
-    coming = Delegate.objects.filter(round=held, left_at=None).select_related("user", "delegation").order_by("pk")
-    listed = consents_in_force(coming.values_list("user_id", flat=True), ConsentPurpose.LISTED)
-    for each in (each for each in coming if each.user_id in listed):
-        title_ko, title_en = titles.get((each.user_id, each.delegation.organisation_id), ("", ""))
+    listed = Consent.objects.filter(user=OuterRef("pk"), purpose=ConsentPurpose.LISTED, withdrawn_at=None)
+    coming = User.objects.filter(Exists(listed), delegacies__round=held, delegacies__left_at=None)
+    coming = coming.annotate(
+        delegation_id=F("delegacies__delegation"), organisation_id=F("delegacies__delegation__organisation")
+    )
+    for each in coming.only("public_id", *User.NAME_FIELDS).order_by("delegacies__pk"):
+        title_ko, title_en = titles.get((each.pk, each.organisation_id), ("", ""))
         people[each.delegation_id].append(
             {
-                "id": str(each.user.public_id),
-                "name_ko": each.user.full_name("ko"),
-                "name_en": each.user.full_name("en"),
+                "id": str(each.public_id),
+                "name_ko": each.full_name("ko"),
+                "name_en": each.full_name("en"),
                 "title_ko": title_ko or title_en,
                 "title_en": title_en or title_ko,
             }

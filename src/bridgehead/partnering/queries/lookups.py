@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.partnering.models import Delegate, Delegation, MeetingRequest, NoThanks, PartneringRound
+from bridgehead.partnering.models import Delegate, Delegation, MeetingRequest, PartneringRound
 
 M = TypeVar("M", bound=Model)
 
@@ -28,6 +28,15 @@ def one_or_404(found: QuerySet[M], public_id: UUID | str) -> M:
     return record
 
 
+def shown_of(*paths: str) -> list[str]:
+    """Return the columns that lists show of organisations, each reached by its path (``asking__organisation``).
+
+    A row of an organisation has twenty more; reading them costs a page of a long list as much as drawing it.
+    """
+    names = ("public_id", "name_ko", "name_en", "kind", "country", "city", "is_sample")
+    return [f"{path}__{name}" for path in paths for name in names]
+
+
 def delegacies(actor: Actor) -> QuerySet[Delegate]:
     """Return where the person takes part now: at most one delegation of each round."""
     return Delegate.objects.filter(user_id=actor.user_id or 0, left_at=None)
@@ -35,31 +44,36 @@ def delegacies(actor: Actor) -> QuerySet[Delegate]:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
-    """Where the person stands in a round: the least that is needed to say whom they may meet."""
+    """Where a person stands in a round; only who takes part in it has one.
 
-    delegation_id: int
-    side: str
+    It goes into queries instead of the Actor: it was read once for the page, and says whom the person may meet.
+    """
+
     held: PartneringRound
+    delegation: Delegation
 
     def listed_others(self) -> QuerySet[Delegation]:
         """Return the listed delegations that one's own may ask."""
-        others = Delegation.objects.filter(round=self.held, is_listed=True).exclude(pk=self.delegation_id)
-        return others.exclude(side=self.side) if self.held.across_sides_only else others
+        others = Delegation.objects.filter(round=self.held, is_listed=True).exclude(pk=self.delegation.pk)
+        return others.exclude(side=self.delegation.side) if self.held.across_sides_only else others
 
 
-def own_place(actor: Actor, held: PartneringRound) -> OwnPlace | None:
-    """Return where the person stands in a round, or None for who takes no part."""
-    found = delegacies(actor).filter(round=held).values_list("delegation_id", "delegation__side").first()
-    return OwnPlace(*found, held) if found else None
+def place_or_404(actor: Actor, round_id: UUID | str) -> OwnPlace:
+    """Return where the person stands in a round, with the forum and their organisation: one query."""
+    own = delegacies(actor).filter(round__public_id=round_id)
+    found = own.select_related("round__forum", "delegation__organisation").order_by("pk").first()
+    if found is None:
+        raise Http404
+    return OwnPlace(found.round, found.delegation)
 
 
-def mark_requests(own_id: int, others: Sequence[Delegation]) -> None:
-    """Give each of the others ``my_request`` (the newest between the two, or None) and ``is_no_thanks`` (one's own)."""
-    between = MeetingRequest.objects.filter(Q(asking=own_id) | Q(asked=own_id)).order_by("created_at", "pk")
-    newest: dict[int, MeetingRequest] = {}
-    for request in between:
-        newest[request.asked_id if request.asking_id == own_id else request.asking_id] = request
-    declined = set(NoThanks.objects.filter(delegation=own_id).values_list("about_id", flat=True))
+def mark_requests(own: Delegation, others: Sequence[Delegation]) -> None:
+    """Give each of the others ``my_request``: the newest between the two, or None."""
+    them = [each.pk for each in others]
+    between = MeetingRequest.objects.filter(Q(asking=own, asked__in=them) | Q(asked=own, asking__in=them))
+    newest = {
+        request.asked_id if request.asking_id == own.pk else request.asking_id: request
+        for request in between.order_by("created_at", "pk").only("public_id", "state", "asking", "asked")
+    }
     for other in others:
         other.my_request = newest.get(other.pk)  # type: ignore[attr-defined]  # an annotation, made in one pass here
-        other.is_no_thanks = other.pk in declined  # type: ignore[attr-defined]  # as above

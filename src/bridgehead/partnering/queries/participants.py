@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import Consent, ConsentPurpose, User
-from bridgehead.directory.models import Membership, Topic
+from bridgehead.directory.models import Interest, Membership, Organisation, Topic
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.models import (
     CalendarFeed,
@@ -19,7 +19,7 @@ from bridgehead.partnering.models import (
     RequestState,
     Strength,
 )
-from bridgehead.partnering.queries.lookups import delegacies, own_place
+from bridgehead.partnering.queries.lookups import OwnPlace
 from bridgehead.partnering.rules import OPEN_STATES
 
 
@@ -37,13 +37,15 @@ class Quota:
     musts_left: int
 
 
-def quota_of(actor: Actor, held: PartneringRound) -> Quota:
+def quota_of(place: OwnPlace) -> Quota:
     """Return what is left of the quota of the person's own delegation, counted as the actions count it."""
-    own = delegacies(actor).filter(round=held).values("delegation_id")
-    sent = list(MeetingRequest.objects.filter(asking__in=own, state__in=OPEN_STATES).values_list("strength", flat=True))
-    answered = MeetingRequest.objects.filter(asked__in=own, state=RequestState.ACCEPTED, answer_strength=Strength.MUST)
-    musts = sent.count(Strength.MUST) + answered.count()
-    left = None if held.max_requests is None else max(0, held.max_requests - len(sent))
+    own, held = place.delegation, place.held
+    sent = Q(asking=own, state__in=OPEN_STATES)
+    answered = Q(asked=own, state=RequestState.ACCEPTED, answer_strength=Strength.MUST)
+    counted = MeetingRequest.objects.filter(sent | answered).values_list("asking_id", "strength")
+    wishes = [strength for asking, strength in counted if asking == own.pk]
+    musts = wishes.count(Strength.MUST) + len(counted) - len(wishes)
+    left = None if held.max_requests is None else max(0, held.max_requests - len(wishes))
     return Quota(requests_left=left, musts_left=max(0, held.max_musts - musts))
 
 
@@ -72,13 +74,15 @@ class Filters:
     countries: list[str]
 
 
-def filters_of(actor: Actor, held: PartneringRound) -> Filters:
+def filters_of(place: OwnPlace) -> Filters:
     """Return the topics and countries of the listed delegations that the person's own may meet."""
-    own = own_place(actor, held)
-    listed = dict(own.listed_others().values_list("organisation_id", "organisation__country")) if own else {}
-    wanted = Q(organisations__in=listed) | Q(interests__organisation__in=listed)
-    topics = Topic.objects.filter(wanted).distinct().order_by(f"name_{reading_language()}")
-    return Filters(topics=list(topics), countries=sorted({country for country in listed.values() if country}))
+    listed = place.listed_others()
+    countries = listed.exclude(organisation__country="").values_list("organisation__country", flat=True)
+    companies = listed.values("organisation_id")
+    worked_on = Organisation.sectors.through.objects.filter(organisation__in=companies).values("topic_id")
+    wished_for = Interest.topics.through.objects.filter(interest__organisation__in=companies).values("topic_id")
+    topics = Topic.objects.filter(Q(pk__in=worked_on) | Q(pk__in=wished_for)).order_by(f"name_{reading_language()}")
+    return Filters(topics=list(topics.only("public_id", "name_ko", "name_en")), countries=sorted(countries.distinct()))
 
 
 def feed_of(actor: Actor) -> CalendarFeed | None:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.models import Delegate, Timetable, TimetableState
 from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, told
+
+#: What the preview shows of a delegate.
+_SHOWN = (
+    "round", *(f"user__{name}" for name in User.NAME_FIELDS), "user__is_sample",
+    "delegation__organisation__name_ko", "delegation__organisation__name_en",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PersonToTell:
     """A delegate with the meetings before and after; ``told`` is first, changed, same, or none."""
 
-    delegate: Delegate
+    delegate_id: int
+    user_id: int
+    organisation: str
     told: str
     before: int
     after: int
@@ -64,19 +75,38 @@ def publish_preview(actor: Actor, draft: Timetable) -> Preview:
     people = [_told(person, before, after[person.delegation_id]) for person in _people(draft)]
     order = {"first": 0, "changed": 1, "same": 2, "none": 3}
     return Preview(
-        people=tuple(sorted(people, key=lambda each: (order[each.told], str(each.delegate.delegation.organisation)))),
+        people=tuple(sorted(people, key=lambda each: (order[each.told], each.organisation))),
         replaces=next((version for (version,) in replaces), None),
     )
 
 
-def _people(draft: Timetable) -> Iterable[Delegate]:
-    coming = Delegate.objects.filter(round=draft.round_id, left_at=None)
-    return coming.select_related("user", "delegation__organisation").order_by("pk")
+def lines_of(shown: Sequence[PersonToTell]) -> list[tuple[PersonToTell, Delegate]]:
+    """Return the people of one page of a preview with their rows: one query for all of them."""
+    coming = Delegate.objects.select_related("user", "delegation__organisation").only(*_SHOWN)
+    read = {each.pk: each for each in coming.filter(pk__in=[each.delegate_id for each in shown])}
+    return [(each, read[each.delegate_id]) for each in shown]
 
 
-def _told(person: Delegate, before: Mapping[int, list[Entry]], own: list[Entry]) -> PersonToTell:
+class _Person(NamedTuple):
+    """A delegate as the reckoning needs it: plain values, for a round has hundreds."""
+
+    pk: int
+    user_id: int
+    delegation_id: int
+    name_ko: str
+    name_en: str
+
+
+def _people(draft: Timetable) -> Iterable[_Person]:
+    names = ("delegation__organisation__name_ko", "delegation__organisation__name_en")
+    coming = Delegate.objects.filter(round=draft.round_id, left_at=None).order_by("pk")
+    return map(_Person._make, coming.values_list("pk", "user_id", "delegation_id", *names))
+
+
+def _told(person: _Person, before: Mapping[int, list[Entry]], own: list[Entry]) -> PersonToTell:
     was = before.get(person.user_id, [])
-    return PersonToTell(person, _hears(was, own, is_first=person.user_id not in before), len(was), len(own))
+    hears = _hears(was, own, is_first=person.user_id not in before)
+    return PersonToTell(person.pk, person.user_id, wording(person, "name").text, hears, len(was), len(own))
 
 
 def _hears(was: list[Entry], own: list[Entry], *, is_first: bool) -> str:

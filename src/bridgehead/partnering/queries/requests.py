@@ -11,32 +11,34 @@ from bridgehead.partnering.models import (
     Delegate,
     MeetingRequest,
     NoThanks,
-    PartneringRound,
     RequestMessage,
     RequestState,
 )
-from bridgehead.partnering.queries.lookups import delegacies, one_or_404
+from bridgehead.partnering.queries.lookups import OwnPlace, delegacies, one_or_404, shown_of
+
+#: What lists show of a request besides its two sides.
+_SHOWN = ("public_id", "created_at", "state", "strength", "message", "expires_at", "answered_at")
 
 
-def requests_to_answer(actor: Actor, held: PartneringRound) -> QuerySet[MeetingRequest]:
+def requests_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
     """Return the waiting requests to the person's delegation, the strongest and oldest first.
 
     Those of organisations that it privately wants no meeting with are left out.
     """
     unwanted = NoThanks.objects.filter(delegation=OuterRef("asked"), about=OuterRef("asking"))
-    waiting = _of_person(actor, "asked").filter(round=held, state=RequestState.SENT)
+    waiting = _with_sides(place.delegation.requests_received.filter(state=RequestState.SENT))
     return waiting.exclude(Exists(unwanted)).order_by("-strength", "created_at", "pk")
 
 
-def requests_sent(actor: Actor, held: PartneringRound) -> QuerySet[MeetingRequest]:
+def requests_sent(place: OwnPlace) -> QuerySet[MeetingRequest]:
     """Return the requests that the person's delegation sent, newest first."""
-    return _of_person(actor, "asking").filter(round=held).order_by("-created_at", "-pk")
+    return _with_sides(place.delegation.requests_sent.order_by("-created_at", "-pk"))
 
 
-def requests_received(actor: Actor, held: PartneringRound) -> QuerySet[MeetingRequest]:
+def requests_received(place: OwnPlace) -> QuerySet[MeetingRequest]:
     """Return every request to the person's delegation, answered or not, newest first."""
     unwanted = NoThanks.objects.filter(delegation=OuterRef("asked"), about=OuterRef("asking"))
-    received = _of_person(actor, "asked").filter(round=held)
+    received = _with_sides(place.delegation.requests_received.all())
     return received.exclude(Exists(unwanted), state=RequestState.SENT).order_by("-created_at", "-pk")
 
 
@@ -52,9 +54,9 @@ def _asked(own: set[int]) -> QuerySet[MeetingRequest]:
     return MeetingRequest.objects.filter(asked__in=own)
 
 
-def _of_person(actor: Actor, side: str) -> QuerySet[MeetingRequest]:
-    found = MeetingRequest.objects.filter(**{f"{side}__in": _own_delegations(actor)})
-    return found.select_related("asking__organisation", "asked__organisation")
+def _with_sides(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+    sides = ("asking__organisation", "asked__organisation")
+    return requests.select_related(*sides).only(*_SHOWN, *shown_of(*sides))
 
 
 def _own_delegations(actor: Actor) -> QuerySet[Delegate, int]:

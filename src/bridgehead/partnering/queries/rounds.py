@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,12 +19,13 @@ from bridgehead.partnering.models import (
     Availability,
     Delegation,
     MeetingRequest,
+    NoThanks,
     PartneringRound,
     RequestState,
     Slot,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import delegacies, mark_requests, one_or_404, own_place
+from bridgehead.partnering.queries.lookups import OwnPlace, delegacies, mark_requests, one_or_404, shown_of
 
 
 def rounds_of(actor: Actor) -> QuerySet[PartneringRound]:
@@ -42,7 +44,7 @@ def round_or_404(actor: Actor, public_id: UUID | str) -> PartneringRound:
 
 def officer_round_or_404(actor: Actor, public_id: UUID | str) -> PartneringRound:
     """Return a round that the person runs."""
-    found = round_or_404(actor, public_id)
+    found = one_or_404(PartneringRound.objects.select_related("forum"), public_id)
     if not may_run_forum(actor, found.forum_id):
         raise Http404
     return found
@@ -55,30 +57,34 @@ def my_delegation(actor: Actor, held: PartneringRound) -> Delegation | None:
 
 
 def delegations_to_meet(
-    actor: Actor, held: PartneringRound, words: str = "", topic: Topic | None = None, country: str = ""
-) -> list[Delegation]:
-    """Return the listed delegations that the person's own may ask, by name, each with ``my_request``.
+    place: OwnPlace, words: str = "", topic: Topic | None = None, country: str = ""
+) -> QuerySet[Delegation]:
+    """Return the listed delegations that the person's own may ask, by name, without those it said “no thanks” to.
 
-    ``my_request`` is the newest request between the two as the person may see it, or None; ``is_no_thanks`` is their
-    own private mark. Neither order nor number depends on what others keep to themselves.
+    Neither order nor number depends on what others keep to themselves.
     """
-    own = own_place(actor, held)
-    if own is None:
-        return []
-    others = own.listed_others().select_related("organisation")
+    others = place.listed_others().exclude(Exists(_said_no_thanks(place)))
     for word in words.split()[:8]:
         others = others.filter(_mentions(word))
     if topic is not None:
         others = others.filter(Q(organisation__sectors=topic) | Q(organisation__interests__topics=topic))
     if country:
         others = others.filter(organisation__country=country)
-    found = list(others.distinct().order_by("organisation__name_en", "organisation__name_ko", "pk"))
-    mark_requests(own.delegation_id, found)
-    return found
+    # What is searched for stands in rows of its own, and an organisation would be found once for each of them.
+    return _by_name(others.distinct() if words or topic else others)
 
 
-def add_interests(shown: Sequence[Delegation]) -> None:
-    """Give the delegations of one page what their organisations seek and offer, in two queries for all of them."""
+def not_wanted(place: OwnPlace) -> QuerySet[Delegation]:
+    """Return the delegations that the person's own privately wants no meeting with, by name."""
+    return _by_name(place.listed_others().filter(Exists(_said_no_thanks(place))))
+
+
+def add_details(place: OwnPlace, shown: Sequence[Delegation]) -> None:
+    """Give the delegations of one page their ``my_request`` and what they seek and offer: three queries for all.
+
+    ``my_request`` is the newest request between the two as the person may see it, or None.
+    """
+    mark_requests(place.delegation, shown)
     prefetch_related_objects(shown, _interests())
 
 
@@ -89,11 +95,30 @@ def delegation_or_404(actor: Actor, held: PartneringRound, public_id: UUID | str
     own = my_delegation(actor, held)
     if own is None:
         raise Http404
+    return partner_or_404(OwnPlace(held, own), public_id)
+
+
+def partner_or_404(place: OwnPlace, public_id: UUID | str) -> Delegation:
+    """Return a delegation that a participant may see, with ``my_request`` and their own mark ``is_no_thanks``."""
+    own = place.delegation
+    asked_us = MeetingRequest.objects.filter(asking=OuterRef("pk"), asked=own)
+    asked_by_us = MeetingRequest.objects.filter(asked=OuterRef("pk"), asking=own)
     # Somebody unlisted who asks shows itself by asking.
-    known = Q(is_listed=True) | Q(pk=own.pk) | Q(requests_sent__asked=own) | Q(requests_received__asking=own)
-    found = one_or_404(_with_organisation(Delegation.objects.filter(known, round=held)).distinct(), public_id)
-    mark_requests(own.pk, [found])
+    known = Q(is_listed=True) | Q(pk=own.pk) | Exists(asked_us) | Exists(asked_by_us)
+    marked = Delegation.objects.filter(known, round=place.held).annotate(is_no_thanks=Exists(_said_no_thanks(place)))
+    found = one_or_404(_with_organisation(marked), public_id)
+    mark_requests(own, [found])
     return found
+
+
+def _said_no_thanks(place: OwnPlace) -> QuerySet[NoThanks]:
+    return NoThanks.objects.filter(delegation=place.delegation, about=OuterRef("pk"))
+
+
+def _by_name(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
+    """Return them by name, with what lists show of their organisations."""
+    shown = delegations.select_related("organisation").only("public_id", *shown_of("organisation"))
+    return shown.order_by("organisation__name_en", "organisation__name_ko", "pk")
 
 
 def slots_with_availability(actor: Actor, delegation: Delegation) -> list[Slot]:
@@ -141,7 +166,7 @@ def round_overview(actor: Actor, held: PartneringRound) -> RoundOverview:
         MeetingRequest.objects.filter(round=held).values_list("state").annotate(n=Count("pk")).order_by("state")
     )
     served = _served(held)
-    least, fewest = min(served, key=lambda each: (each[1], each[0].pk), default=(None, 0))
+    least = min(served, key=lambda each: (served[each], each), default=None)
     timetable = held.timetables.filter(state=TimetableState.PUBLISHED).first()
     return RoundOverview(
         delegations=held.delegations.count(),
@@ -154,21 +179,19 @@ def round_overview(actor: Actor, held: PartneringRound) -> RoundOverview:
         withdrawn=states.get(RequestState.WITHDRAWN, 0),
         expired=states.get(RequestState.EXPIRED, 0),
         placed=timetable.meetings.count() if timetable else 0,
-        least_served=least,
-        least_served_meetings=fewest,
+        least_served=Delegation.objects.select_related("organisation").filter(pk=least or 0).first(),
+        least_served_meetings=served[least] if least else 0,
     )
 
 
-def _served(held: PartneringRound) -> list[tuple[Delegation, int]]:
-    """The delegations with something agreed, and how many meetings each has in the published timetable."""
+def _served(held: PartneringRound) -> Counter[int]:
+    """The delegations (by their rows' ids) with something agreed, and how many published meetings each has."""
     agreed = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED)
     pairs = agreed.values_list("asking_id", "asked_id")
     placed = agreed.filter(meetings__timetable__state=TimetableState.PUBLISHED).values_list("asking_id", "asked_id")
-    meetings = dict.fromkeys((each for pair in pairs for each in pair), 0)
-    for side in (each for pair in placed for each in pair):
-        meetings[side] += 1
-    found = Delegation.objects.filter(round=held, pk__in=meetings).select_related("organisation")
-    return [(each, meetings[each.pk]) for each in found]
+    meetings = Counter({each: 0 for pair in pairs for each in pair})
+    meetings.update(each for pair in placed for each in pair)
+    return meetings
 
 
 def _with_organisation(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
@@ -185,7 +208,8 @@ def _interests() -> Prefetch[str, QuerySet[Interest], str]:
 
     Plain lists: a prefetched relation makes a manager and a query of its own for each record.
     """
-    wants = Interest.objects.prefetch_related(Prefetch("topics", to_attr="on_topics")).order_by("side", "kind")
+    topics = Prefetch("topics", Topic.objects.only("name_ko", "name_en"), to_attr="on_topics")
+    wants = Interest.objects.prefetch_related(topics).order_by("side", "kind")
     return Prefetch("organisation__interests", wants, to_attr="wants")
 
 

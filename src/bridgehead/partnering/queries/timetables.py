@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -23,36 +25,28 @@ from bridgehead.partnering.models import (
     PartneringRound,
     PersonalTimetable,
     RequestState,
+    RunProblem,
     Slot,
     Table,
     Timetable,
     TimetableRun,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import delegacies, one_or_404
+from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404, shown_of
 
 FEED_PURPOSE = "calendar_feed"
-#: What the grid shows of a delegation, and of a meeting with its request.
-SIDE_FIELDS = (
-    "public_id", "round", "side", "organisation__public_id", "organisation__name_ko", "organisation__name_en",
-    "organisation__kind", "organisation__is_sample",
-)  # fmt: skip
-MEETING_FIELDS = (
-    "public_id", "timetable", "slot", "table", "is_locked",
-    "request__public_id", "request__strength", "request__answer_strength", "request__asking", "request__asked",
-)  # fmt: skip
 
 
 def runs_of(actor: Actor, held: PartneringRound) -> QuerySet[TimetableRun]:
     """Return the runs of a round, newest first, to its officers."""
     if not may_run_forum(actor, held.forum_id):
         return TimetableRun.objects.none()
-    return TimetableRun.objects.filter(round=held).select_related("timetable", "requested_by").order_by("-number")
+    return TimetableRun.objects.filter(round=held).select_related("timetable").order_by("-number")
 
 
 def run_or_404(actor: Actor, public_id: UUID | str) -> TimetableRun:
     """Return a run to the officers of its forum."""
-    runs = TimetableRun.objects.select_related("round__forum", "timetable", "requested_by")
+    runs = TimetableRun.objects.select_related("round__forum", "timetable")
     found = one_or_404(runs, public_id)
     if not may_run_forum(actor, found.round.forum_id):
         raise Http404
@@ -75,26 +69,27 @@ def timetable_or_404(actor: Actor, public_id: UUID | str) -> Timetable:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """A slot and, table by table, the meeting that lies there or None."""
+class Placed(NamedTuple):
+    """A meeting as a cell of the grid shows it: plain values, for a large grid has thousands of cells."""
 
-    slot: Slot
-    cells: list[Meeting | None]
+    slot_id: int
+    table_id: int
+    public_id: UUID
+    is_locked: bool
+    strength: str
+    answer_strength: str
+    asking_id: int
+    asked_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A timetable as slots (rows) × tables (columns); ``cells`` maps (slot id, table id) to the meeting there."""
+    """A timetable as slots × tables: ``cells`` maps (slot id, table id) to the meeting there; ``sides`` are by id."""
 
     slots: list[Slot]
     tables: list[Table]
-    cells: dict[tuple[int, int], Meeting]
-
-    @property
-    def rows(self) -> list[GridRow]:
-        """The grid row by row, for a page to walk through."""
-        return [GridRow(slot, [self.cells.get((slot.pk, table.pk)) for table in self.tables]) for slot in self.slots]
+    cells: dict[tuple[int, int], Placed]
+    sides: dict[int, Delegation]
 
 
 def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
@@ -102,16 +97,28 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     _require_officer(actor, timetable.round)
     slots = list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at"))
     tables = list(Table.objects.filter(round_id=timetable.round_id).order_by("number"))
-    slot_of, table_of = {each.pk: each for each in slots}, {each.pk: each for each in tables}
-    # A large grid has thousands of cells: what it does not show is not read, and each side is read once.
-    sides = Delegation.objects.filter(round_id=timetable.round_id).select_related("organisation").only(*SIDE_FIELDS)
-    side_of = {each.pk: each for each in sides}
-    meetings = Meeting.objects.filter(timetable=timetable).select_related("request").only(*MEETING_FIELDS)
-    for each in meetings:
-        each.slot, each.table = slot_of[each.slot_id], table_of[each.table_id]
-        held = each.request
-        held.asking, held.asked = side_of[held.asking_id], side_of[held.asked_id]
-    return Grid(slots=slots, tables=tables, cells={(each.slot_id, each.table_id): each for each in meetings})
+    sides = Delegation.objects.filter(round_id=timetable.round_id).select_related("organisation")
+    asked = ("strength", "answer_strength", "asking_id", "asked_id")
+    meetings = Meeting.objects.filter(timetable=timetable).values_list(
+        "slot_id", "table_id", "public_id", "is_locked", *(f"request__{field}" for field in asked)
+    )
+    return Grid(
+        slots=slots,
+        tables=tables,
+        cells={(each[0], each[1]): Placed._make(each) for each in meetings},
+        sides={each.pk: each for each in sides.only("side", "organisation__name_ko", "organisation__name_en")},
+    )
+
+
+def meeting_in(actor: Actor, timetable: Timetable, public_id: str) -> Meeting | None:
+    """Return a meeting of a timetable with its two sides, to officers; None where there is none of that id."""
+    _require_officer(actor, timetable.round)
+    sides = ("request__asking__organisation", "request__asked__organisation")
+    meetings = Meeting.objects.filter(timetable=timetable).select_related("slot", "table", *sides)
+    try:
+        return meetings.filter(public_id=public_id).first() if public_id else None
+    except ValidationError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,32 +132,34 @@ class Unplaced:
 def unplaced(actor: Actor, timetable: Timetable) -> list[Unplaced]:
     """Return the requests that a timetable leaves out, with the full reason, to officers."""
     _require_officer(actor, timetable.round)
-    run = TimetableRun.objects.select_related("problem").filter(timetable=timetable).first()
-    if run is None:
+    problem = RunProblem.objects.filter(run__timetable=timetable).first()
+    if problem is None:
         return []
-    frozen = FrozenProblem.from_json(run.problem.content)
+    frozen = FrozenProblem.from_json(problem.content)
     placed = dict(Meeting.objects.filter(timetable=timetable).values_list("request_id", "slot_id"))
     why = {each.request: each for each in reasons(frozen, placed)}
-    agreed = MeetingRequest.objects.filter(round=timetable.round, state=RequestState.ACCEPTED).exclude(
-        meetings__timetable=timetable
-    )
-    left_out = agreed.select_related("asking__organisation", "asked__organisation").order_by("pk")
+    agreed = MeetingRequest.objects.filter(round=timetable.round, state=RequestState.ACCEPTED)
+    left_out = _with_names(agreed.exclude(meetings__timetable=timetable)).order_by("pk")
     return [Unplaced(each, _sentence(why.get(each.pk), each)) for each in left_out]
 
 
-def my_unplaced(actor: Actor, held: PartneringRound) -> list[Unplaced]:
+def _with_names(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+    """Return requests with no more than lists show of them and of their two sides."""
+    sides = ("asking__organisation", "asked__organisation")
+    return requests.select_related(*sides).only("strength", "answer_strength", *shown_of(*sides))
+
+
+def my_unplaced(place: OwnPlace) -> list[Unplaced]:
     """Return the person's agreed meetings that the published timetable leaves out.
 
     The sentence is the same whatever the reason: the reason could give away when others can meet, and whom they meet.
     """
-    if not held.timetables.filter(state=TimetableState.PUBLISHED).exists():
+    published = place.held.timetables.filter(state=TimetableState.PUBLISHED)
+    if not published.exists():
         return []
-    own = delegacies(actor).filter(round=held).values("delegation_id")
-    agreed = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED)
-    agreed = agreed.exclude(meetings__timetable__state=TimetableState.PUBLISHED)
-    mine = (agreed.filter(asking__in=own) | agreed.filter(asked__in=own)).select_related(
-        "asking__organisation", "asked__organisation"
-    )
+    ours = Q(asking=place.delegation) | Q(asked=place.delegation)
+    placed = Meeting.objects.filter(request=OuterRef("pk"), timetable__in=published)
+    mine = _with_names(MeetingRequest.objects.filter(ours, ~Exists(placed), state=RequestState.ACCEPTED))
     return [
         Unplaced(each, _("It has no place in the published timetable. It is tried again when a new timetable is made."))
         for each in mine.order_by("created_at", "pk")

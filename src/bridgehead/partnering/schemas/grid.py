@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from bridgehead.partnering.models import Delegation, Meeting, MeetingRequest, Side, Slot, Table
-from bridgehead.partnering.queries.timetables import Grid
+from bridgehead.partnering.models import Delegation, Side, Slot, Table
+from bridgehead.partnering.queries.timetables import Grid, Placed
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas.clocks import Told, tell
 from bridgehead.web.formats import City
@@ -32,7 +33,7 @@ class Cell:
     ``sides`` are its two delegations, the one from home first, so that the eye finds each in the same line.
     """
 
-    meeting: Meeting | None
+    meeting: Placed | None
     level: int
     after_gap: bool
     picked: bool = False
@@ -75,33 +76,31 @@ def grid_days(grid: Grid, reading: Reading) -> list[GridDay]:
 
 def _day(day: date, slots: list[Slot], grid: Grid, reading: Reading) -> GridDay:
     gaps = [False, *(before.ends_at < after.starts_at for before, after in pairwise(slots))]
+    used = Counter(slot_id for slot_id, _table_id in grid.cells)
     columns = tuple(
         Column(
             slot=slot,
             clocks=tell(slot.starts_at, reading.place, reading.zones, reading.language),
-            used=sum((slot.pk, table.pk) in grid.cells for table in grid.tables),
+            used=used[slot.id],
             after_gap=gap,
         )
         for slot, gap in zip(slots, gaps, strict=True)
     )
     rows = tuple(
-        Row(table, tuple(_cell(grid.cells, column, table, reading.picked) for column in columns))
-        for table in grid.tables
+        Row(table, tuple(_cell(grid, column, table, reading.picked) for column in columns)) for table in grid.tables
     )
     return GridDay(day, columns, rows)
 
 
-def _cell(cells: Mapping[tuple[int, int], Meeting], column: Column, table: Table, picked: str) -> Cell:
-    meeting = cells.get((column.slot.pk, table.pk))
+def _cell(grid: Grid, column: Column, table: Table, picked: str) -> Cell:
+    meeting = grid.cells.get((column.slot.id, table.id))
     if meeting is None:
         return Cell(None, 0, column.after_gap)
-    asked = meeting.request
-    level = weight_of(asked.strength, asked.answer_strength)
-    return Cell(meeting, level, column.after_gap, str(meeting.public_id) == picked, sides_of(asked))
+    level = weight_of(meeting.strength, meeting.answer_strength)
+    sides = in_order(grid.sides[meeting.asking_id], grid.sides[meeting.asked_id])
+    return Cell(meeting, level, column.after_gap, str(meeting.public_id) == picked, sides)
 
 
-def sides_of(request: MeetingRequest) -> tuple[Delegation, Delegation]:
-    """Return the two delegations of a request, the one from home first."""
-    if request.asking.side != Side.HOME and request.asked.side == Side.HOME:
-        return request.asked, request.asking
-    return request.asking, request.asked
+def in_order(asking: Delegation, asked: Delegation) -> tuple[Delegation, Delegation]:
+    """Return the two delegations of a meeting, the one from home first."""
+    return (asked, asking) if asking.side != Side.HOME and asked.side == Side.HOME else (asking, asked)

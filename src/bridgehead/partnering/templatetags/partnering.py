@@ -20,7 +20,7 @@ from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words
 from bridgehead.partnering.schemas.clocks import Told, tell
-from bridgehead.partnering.schemas.grid import Cell, GridDay, Row
+from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row
 from bridgehead.web.templatetags.bridgehead import city, icon
 
 register = template.Library()
@@ -95,9 +95,9 @@ class _Strokes:
 
     def name(self, side: Delegation) -> str:
         """The name of a delegation, escaped; it stands in as many cells as it has meetings."""
-        if side.pk not in self.names:
-            self.names[side.pk] = escape(wording(side.organisation, "name").text)
-        return self.names[side.pk]
+        if side.id not in self.names:
+            self.names[side.id] = escape(wording(side.organisation, "name").text)
+        return self.names[side.id]
 
 
 @register.simple_tag
@@ -111,6 +111,20 @@ def grid_rows(day: GridDay, timetable: Timetable) -> SafeString:
         names={},
     )
     return format_html_join("\n", '<tr><th scope="row">{}</th>{}</tr>', (_row(row, strokes) for row in day.rows))
+
+
+@register.simple_tag
+def column_use(column: Column, tables: int) -> SafeString:
+    """How many of the tables one slot uses, in figures and as a picture."""
+    said = _("%(time)s: %(used)s of %(tables)s tables") % {
+        "time": column.clocks[0].time, "used": column.used, "tables": tables,
+    }  # fmt: skip
+    return format_html(
+        '{used}/{tables}<meter min="0" max="{tables}" value="{used}" aria-label="{said}">{used}/{tables}</meter>',
+        used=column.used,
+        tables=tables,
+        said=said,
+    )
 
 
 def _weight(level: int) -> SafeString:

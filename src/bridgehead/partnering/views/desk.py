@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -24,8 +22,9 @@ from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.schemas.overview import attention, phase_steps, timetable_to_show
 from bridgehead.partnering.views.edge import done, officer_page, said
 from bridgehead.web.htmx import render_page
+from bridgehead.web.pages import page_of
 
-PER_PAGE = 25
+PER_PAGE = 20
 
 
 @login_required
@@ -33,8 +32,9 @@ PER_PAGE = 25
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds one runs, and the forums that could have one."""
     actor = actor_of(request)
-    run, without = list(queries.rounds_run_by(actor)), list(queries.forums_without_round(actor))
-    if not run and not without:
+    run = page_of(request, queries.rounds_run_by(actor), PER_PAGE)
+    without = page_of(request, queries.forums_without_round(actor), PER_PAGE, name="forums")
+    if not run.paginator.count and not without.paginator.count:
         raise Http404
     return render(request, "partnering/desk/rounds.html", {"rounds": run, "forums": without})
 
@@ -121,7 +121,10 @@ def delegations(request: HttpRequest, round_id: UUID) -> HttpResponse:
     found = queries.delegations_of(
         actor, held, words=form.cleaned_data.get("words", ""), side=form.cleaned_data.get("side", "")
     )
-    page |= {"filter": form, "slots": queries.slots_of(actor, held).count(), "page": _paged(request, found)}
+    shown = page_of(request, found, PER_PAGE)
+    slots = queries.slots_of(actor, held).count()
+    lines = queries.delegation_lines(list(shown), slots=slots)
+    page |= {"filter": form, "slots": slots, "page": shown, "lines": lines}
     return render_page(request, "partnering/desk/delegations.html", page)
 
 
@@ -150,9 +153,5 @@ def requests(request: HttpRequest, round_id: UUID) -> HttpResponse:
         state=form.cleaned_data.get("state", ""),
     )
     return render_page(
-        request, "partnering/desk/requests.html", page | {"filter": form, "page": _paged(request, found)}
+        request, "partnering/desk/requests.html", page | {"filter": form, "page": page_of(request, found, PER_PAGE)}
     )
-
-
-def _paged(request: HttpRequest, found: QuerySet[Any]) -> Any:
-    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -16,27 +16,24 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering import rules
-from bridgehead.partnering.models import PartneringRound
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import rounds as round_queries
+from bridgehead.partnering.queries.lookups import place_or_404
 
 
 def participant_page(request: HttpRequest, round_id: UUID, *, tab: str) -> dict[str, Any]:
-    """Return what each page of a participant is made of; a round without oneself in it is not there."""
-    return participant_frame(request, round_queries.round_or_404(actor_of(request), round_id), tab=tab)
+    """Return what each page of a participant is made of; a round without oneself in it is not there.
 
-
-def participant_frame(request: HttpRequest, held: PartneringRound, *, tab: str) -> dict[str, Any]:
-    """Return the frame of a participant's page: the round, one's own delegation, and how many requests wait."""
-    actor = actor_of(request)
-    mine = round_queries.my_delegation(actor, held)
-    if mine is None:
-        raise Http404
-    waiting = request_queries.requests_to_answer(actor, held).count() if held.phase in rules.ANSWERING else 0
+    That is the round, one's own delegation and place, and how many requests wait.
+    """
+    place = place_or_404(actor_of(request), round_id)
+    held = place.held
+    waiting = request_queries.requests_to_answer(place).count() if held.phase in rules.ANSWERING else 0
     return {
         "may_answer": held.phase in rules.ANSWERING,
         "round": held,
-        "mine": mine,
+        "place": place,
+        "mine": place.delegation,
         "waiting": waiting,
         "now": clock.now(),
         "tab": tab,

@@ -68,7 +68,7 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
     page |= {
         "shown": shown,
         "published": personal is not None,
-        "left_out": timetables.my_unplaced(actor_of(request), held),
+        "left_out": timetables.my_unplaced(page["place"]),
         "version": personal.timetable.version if personal else None,
         "diary": read_personal(personal, now=page["now"], zone=held.forum.zone),
     }

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,8 +21,9 @@ from bridgehead.partnering.models import Delegation
 from bridgehead.partnering.queries import participants, rounds
 from bridgehead.partnering.views.edge import done, participant_page, said
 from bridgehead.web.htmx import render_page
+from bridgehead.web.pages import page_of
 
-PER_PAGE = 12
+PER_PAGE = 8
 
 
 @login_required
@@ -31,26 +31,25 @@ PER_PAGE = 12
 def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """The partners of the other side, narrowed by words, topic and country."""
     page = participant_page(request, round_id, tab="partners")
-    actor, held = actor_of(request), page["round"]
-    offered = participants.filters_of(actor, held)
+    place = page["place"]
+    offered = participants.filters_of(place)
     topics = {str(topic.public_id): topic for topic in offered.topics}
     form = forms.PartnerFilter(request.GET, topics=topics.values(), countries=offered.countries)
     form.is_valid()  # an unknown choice is no filter
     wanted = form.cleaned_data
     found = rounds.delegations_to_meet(
-        actor,
-        held,
+        place,
         words=wanted.get("words", ""),
         topic=topics.get(wanted.get("topic", "")),
         country=wanted.get("country", ""),
     )
-    shown = Paginator([each for each in found if not _is_unwanted(each)], PER_PAGE).get_page(request.GET.get("page"))
-    rounds.add_interests(list(shown.object_list))
+    shown = page_of(request, found, PER_PAGE)
+    rounds.add_details(place, list(shown))
     page |= {
         "filter": form,
-        "quota": participants.quota_of(actor, held),
+        "quota": participants.quota_of(place),
         "page": shown,
-        "not_wanted": [each for each in found if _is_unwanted(each)],
+        "not_wanted": rounds.not_wanted(place),
     }
     return render_page(request, "partnering/partners.html", page)
 
@@ -61,7 +60,7 @@ def partner(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpRe
     """One partner; a POST asks them for a meeting."""
     page = participant_page(request, round_id, tab="partners")
     actor, held = actor_of(request), page["round"]
-    found = rounds.delegation_or_404(actor, held, delegation_id)
+    found = rounds.partner_or_404(page["place"], delegation_id)
     form = forms.RequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
@@ -104,13 +103,9 @@ def meet_after_all(request: HttpRequest, round_id: UUID, delegation_id: UUID) ->
     return HttpResponseRedirect(reverse("partnering:partner", args=[held.public_id, about.public_id]))
 
 
-def _is_unwanted(found: Delegation) -> bool:
-    return bool(getattr(found, "is_no_thanks", False))
-
-
 def _partner(request: HttpRequest, page: dict[str, Any], found: Delegation, form: forms.RequestForm) -> dict[str, Any]:
     """Return what the page of a partner shows; the form only to those who may ask now."""
-    actor, held, mine = actor_of(request), page["round"], page["mine"]
+    held, mine = page["round"], page["mine"]
     newest = getattr(found, "my_request", None)
     theirs = newest if newest and newest.asking_id == found.pk and newest.state == "sent" else None
     may_ask = held.phase in rules.ASKING and rules.may_ask(held, mine, found)
@@ -118,10 +113,10 @@ def _partner(request: HttpRequest, page: dict[str, Any], found: Delegation, form
         "partner": found,
         "my_request": None if theirs else newest,
         "theirs": theirs,
-        "is_no_thanks": _is_unwanted(found),
+        "is_no_thanks": found.is_no_thanks,  # type: ignore[attr-defined]  # read with it
         "request_form": form if may_ask or form.is_bound else None,
-        "quota": participants.quota_of(actor, held),
+        "quota": participants.quota_of(page["place"]),
         "interests": found.organisation.wants,  # type: ignore[attr-defined]  # read with it
         "assets": found.organisation.assets.all(),
-        "people": participants.listed_people(actor, found),
+        "people": participants.listed_people(actor_of(request), found),
     }

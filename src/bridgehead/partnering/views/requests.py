@@ -18,7 +18,12 @@ from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.models import MeetingRequest, RequestState
 from bridgehead.partnering.queries import requests as queries
-from bridgehead.partnering.views.edge import done, participant_frame, participant_page, said
+from bridgehead.partnering.views.edge import done, participant_page, said
+from bridgehead.web.pages import page_of
+
+PER_PAGE = 20
+#: Each is a card with its message and its answers.
+TO_ANSWER_PER_PAGE = 8
 
 
 @login_required
@@ -26,9 +31,13 @@ from bridgehead.partnering.views.edge import done, participant_frame, participan
 def received(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Requests to answer, and those answered."""
     page = participant_page(request, round_id, tab="requests")
-    actor = actor_of(request)
-    answered = queries.requests_received(actor, page["round"]).exclude(state=RequestState.SENT)
-    page |= {"shown": "received", "asked": queries.requests_to_answer(actor, page["round"]), "answered": answered}
+    asked = queries.requests_to_answer(page["place"])
+    answered = queries.requests_received(page["place"]).exclude(state=RequestState.SENT)
+    page |= {
+        "shown": "received",
+        "asked": page_of(request, asked, TO_ANSWER_PER_PAGE) if page["may_answer"] else (),
+        "answered": page_of(request, answered, PER_PAGE, name="ended"),
+    }
     return render(request, "partnering/requests.html", page)
 
 
@@ -37,7 +46,7 @@ def received(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def sent(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Requests that one's own delegation sent."""
     page = participant_page(request, round_id, tab="requests")
-    page |= {"shown": "sent", "asked": queries.requests_sent(actor_of(request), page["round"])}
+    page |= {"shown": "sent", "asked": page_of(request, queries.requests_sent(page["place"]), PER_PAGE)}
     return render(request, "partnering/requests.html", page)
 
 
@@ -105,7 +114,7 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 def _request_page(request: HttpRequest, held: MeetingRequest, **refused: BaseForm) -> HttpResponse:
-    page = participant_frame(request, held.round, tab="requests")
+    page = participant_page(request, held.round.public_id, tab="requests")
     page |= {"request_": held, **_seen_by(held, page["mine"].pk, **refused), "thread": held.messages.all()}
     return render(request, "partnering/request.html", page, status=422 if refused else 200)
 

@@ -20,6 +20,9 @@ from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.schemas.diary import read_personal
 from bridgehead.partnering.views.edge import participant_page
 
+#: Of the requests to answer; the others stand on a page of their own.
+SHOWN_TODAY = 3
+
 
 @login_required
 @require_safe
@@ -40,7 +43,7 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
     personal = timetable_queries.personal_timetable(actor, held)
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
     page |= {
-        "asked": list(request_queries.requests_to_answer(actor, held)),
+        "asked": list(request_queries.requests_to_answer(page["place"])[:SHOWN_TODAY]) if page["waiting"] else [],
         "published": personal is not None,
         "diary": diary,
         "meter": completeness(profile_facts(own)) if may_edit(actor, own.pk) else None,

@@ -22,15 +22,19 @@ from bridgehead.partnering.models import PartneringRound, RunState, Timetable, T
 from bridgehead.partnering.queries import desk as desk_queries
 from bridgehead.partnering.queries import previews
 from bridgehead.partnering.queries import timetables as queries
-from bridgehead.partnering.schemas.grid import Reading, grid_days, sides_of
+from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order
 from bridgehead.partnering.schemas.overview import timetable_to_show
 from bridgehead.partnering.schemas.runs import compare, trace_of
 from bridgehead.partnering.views.edge import done, officer_page, said
 from bridgehead.web.htmx import wants_fragment
+from bridgehead.web.pages import page_of
 from bridgehead.web.templatetags.bridgehead import city
 
 #: More columns than this are not compared at a glance; older runs stay reachable by their timetables.
 RUNS_SHOWN = 5
+PEOPLE_PER_PAGE = 20
+TIMETABLES_PER_PAGE = 10
+UNPLACED_PER_PAGE = 20
 AT_WORK = (RunState.QUEUED, RunState.RUNNING)
 
 
@@ -95,8 +99,10 @@ def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
         timetable_actions.publish_timetable(timetable_id=timetable.pk, by=actor, now=clock.now())
         sentence = _("The timetable is published. Everybody whose meetings are new or changed is being told.")
         return said(request, sentence, "partnering_desk:studio", timetable.round.public_id)
+    preview = previews.publish_preview(actor, timetable)
+    shown = page_of(request, preview.people, PEOPLE_PER_PAGE)
     page = {"round": timetable.round, "tab": "studio", "now": clock.now(), "timetable": timetable}
-    page["preview"] = previews.publish_preview(actor, timetable)
+    page |= {"preview": preview, "page": shown, "lines": previews.lines_of(list(shown))}
     return render(request, "partnering/desk/publish.html", page)
 
 
@@ -125,7 +131,7 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
         "columns": compare(runs[::-1], places=len(slots) * tables, served=served, picked=picked),
         "slots": slots,
         "tables": tables,
-        "timetables": timetables,
+        "timetables": page_of(request, timetables, TIMETABLES_PER_PAGE, name="older"),
         "picked": picked,
         "may_solve": held.phase in rules.SOLVING,
         "may_publish": held.phase in rules.PUBLISHING,
@@ -159,12 +165,12 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         language=reading_language(),
         picked=request.GET.get("meeting", ""),
     )
-    chosen = next((each for each in grid.cells.values() if str(each.public_id) == reading.picked), None)
+    chosen = queries.meeting_in(actor, timetable, reading.picked)
     return {
         "slots": grid.slots,
         "days": grid_days(grid, reading),
         "table_count": len(grid.tables),
         "meeting": chosen,
-        "meeting_sides": sides_of(chosen.request) if chosen else (),
-        "unplaced": queries.unplaced(actor, timetable),
+        "meeting_sides": in_order(chosen.request.asking, chosen.request.asked) if chosen else (),
+        "unplaced": page_of(request, queries.unplaced(actor, timetable), UNPLACED_PER_PAGE, name="left"),
     }
