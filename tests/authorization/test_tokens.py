@@ -1,0 +1,30 @@
+"""Every form that does a deed carries the token that shows it came from our own page."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from tests.authorization.matrix import MATRIX
+from tests.authorization.routes import address, client_of, every_route
+from tests.authorization.scene import build_scene
+
+pytestmark = pytest.mark.django_db
+
+FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "registered", "delegate", "counterparty", "owner", "officer", "admin"])
+def test_every_form_that_is_posted_carries_the_token(role: str, now: datetime) -> None:
+    with time_machine.travel(now):
+        scene = build_scene()
+        client, routes = client_of(scene, role), every_route()
+        pages = [name for name, (get, _post) in MATRIX.items() if get[role] == "page"]
+        told = {name: client.get(address(name, routes[name], scene)).content.decode() for name in pages}
+
+    forms = {name: [form for form in FORM.findall(text) if 'method="post"' in form] for name, text in told.items()}
+    assert any(forms.values())
+    assert [name for name, found in forms.items() for form in found if 'name="csrfmiddlewaretoken"' not in form] == []
