@@ -56,13 +56,13 @@ def test_desk_opens_at_the_next_forum_unless_another_is_asked_for(now: datetime)
     held = ForumFactory(starts_at=now - timedelta(days=3))
     soon = ForumFactory(starts_at=now + timedelta(days=3))
     later = ForumFactory(starts_at=now + timedelta(days=30))
-    forums = [later, soon, held]
+    forums = forums_run_by(admin_actor())
 
     assert forum_at_desk(forums, None, now) == soon
     assert forum_at_desk(forums, str(later.public_id), now) == later
-    assert forum_at_desk([held], None, now) == held
+    assert forum_at_desk(forums.filter(pk=held.pk), None, now) == held
     assert forum_at_desk(forums, "nonsense", now) == soon
-    assert forum_at_desk([], None, now) is None
+    assert forum_at_desk(forums.none(), None, now) is None
 
 
 def test_rates_are_computed_from_the_records() -> None:

@@ -193,7 +193,8 @@ def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_w
     draft = Timetable.objects.get(run=run)
     late = AcceptedRequestFactory(asking=left_out.asked, asked=delegation_of(round_)[0])
 
-    assert [(each.request, each.reason) for each in timetables.unplaced(officer, draft)] == [
+    found = list(timetables.left_out(officer, draft))
+    assert [(each.request, each.reason) for each in timetables.explained(draft, found)] == [
         (left_out, "There is no slot in which both can meet. One of them would have to open another slot."),
         (late, "It was agreed after this run began; the next run will place it."),
     ]

@@ -140,7 +140,7 @@ def test_others_find_nothing_of_a_request_and_its_round() -> None:
         lambda actor: rounds.officer_round_or_404(actor, rivals.round.public_id),
         lambda actor: timetables.timetable_or_404(actor, draft.public_id),
         lambda actor: timetables.timetable_grid(actor, draft),
-        lambda actor: timetables.unplaced(actor, draft),
+        lambda actor: timetables.left_out(actor, draft),
         lambda actor: rounds.round_overview(actor, rivals.round),
         lambda actor: rounds.slots_with_availability(actor, rivals.acme),
     ]

@@ -218,11 +218,10 @@ def member_or_404(actor: Actor, organisation: Organisation, public_id: UUID | st
     return one_or_404(mine.select_related("user"), public_id=public_id)
 
 
-def open_invitations_of(actor: Actor, organisation: Organisation, now: datetime) -> list[Invitation]:
+def open_invitations_of(actor: Actor, organisation: Organisation, now: datetime) -> QuerySet[Invitation]:
     """Return the invitations that wait for an answer, to those who may withdraw them."""
-    if not may_manage_members(actor, organisation.pk):
-        return []
-    return list(organisation.invitations.filter(created_at__gt=now - INVITATION_LASTS).order_by("created_at", "pk"))
+    found = organisation.invitations.filter(created_at__gt=now - INVITATION_LASTS).order_by("created_at", "pk")
+    return found if may_manage_members(actor, organisation.pk) else found.none()
 
 
 def invitations_for(addresses: Iterable[str], now: datetime) -> QuerySet[Invitation]:

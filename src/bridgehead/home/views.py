@@ -17,6 +17,7 @@ from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 10
+TABS_PER_PAGE = 8
 
 
 @require_safe
@@ -31,13 +32,13 @@ def start(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What needs an officer's attention today, for one forum at a time."""
     now = clock.now()
-    forums = list(at_desk.forums_run_by(actor_of(request)))
+    forums = at_desk.forums_run_by(actor_of(request))
     forum = at_desk.forum_at_desk(forums, request.GET.get("forum"), now)
     if forum is None:
         raise Http404
     standing = at_desk.standing_of(forum)
     context = {
-        "forums": forums,
+        "forums": page_of(request, forums, TABS_PER_PAGE, name="forums"),
         "forum": forum,
         "now": now,
         "standing": standing,

@@ -53,7 +53,7 @@ def members(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "organisation": shown,
         "form": form,
         "page": page_of(request, queries.members_of(actor, shown), PER_PAGE),
-        "invitations": queries.open_invitations_of(actor, shown, now),
+        "invitations": page_of(request, queries.open_invitations_of(actor, shown, now), PER_PAGE, name="invited"),
         "may_manage": may_manage_members(actor, shown.pk),
         "roles": MembershipRole.choices,
     }

@@ -62,7 +62,7 @@ def forum(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "tab": "forum",
         "counts": queries.registration_counts(actor, found),
         "next_states": [(state, labels[state]) for state in ForumState if rules.may_move_forum(found.state, state)],
-        "parts": queries.agenda(found),
+        "has_agenda": found.parts.exists(),
         "stale": found.stale_twins(),
     }
     return render(request, "events/desk/forum.html", context)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
@@ -31,18 +32,18 @@ def forums_run_by(actor: Actor) -> QuerySet[Forum]:
     found = Forum.objects.select_related("partnering_round")
     if not actor.is_platform_admin:
         found = found.filter(pk__in=actor.scopes_of("forum_officer"))
-    return found.order_by("-starts_at")
+    return found.order_by("-starts_at", "pk")
 
 
-def forum_at_desk(forums: Iterable[Forum], wanted: str | None, now: datetime) -> Forum | None:
+def forum_at_desk(forums: QuerySet[Forum], wanted: str | None, now: datetime) -> Forum | None:
     """Return the forum that was asked for, else the next one to come, else the latest."""
-    listed = list(forums)
-    for forum in listed:
-        if str(forum.public_id) == wanted:
-            return forum
-    coming = sorted((each for each in listed if each.starts_at >= now), key=lambda each: each.starts_at)
-    past = sorted(listed, key=lambda each: each.starts_at, reverse=True)
-    return next(iter([*coming, *past]), None)
+    if wanted:
+        with suppress(ValidationError):
+            found = forums.filter(public_id=wanted).first()
+            if found is not None:
+                return found
+    coming = forums.filter(starts_at__gte=now).order_by("starts_at", "pk").first()
+    return coming or forums.first()
 
 
 @dataclass(frozen=True, slots=True)

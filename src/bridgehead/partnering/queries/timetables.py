@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -129,18 +130,22 @@ class Unplaced:
     reason: str
 
 
-def unplaced(actor: Actor, timetable: Timetable) -> list[Unplaced]:
-    """Return the requests that a timetable leaves out, with the full reason, to officers."""
+def left_out(actor: Actor, timetable: Timetable) -> QuerySet[MeetingRequest]:
+    """Return the agreed requests that the timetable of a run leaves out, to officers."""
     _require_officer(actor, timetable.round)
-    problem = RunProblem.objects.filter(run__timetable=timetable).first()
-    if problem is None:
+    agreed = MeetingRequest.objects.filter(round=timetable.round, state=RequestState.ACCEPTED)
+    found = _with_names(agreed.exclude(meetings__timetable=timetable)).order_by("pk")
+    return found if timetable.run_id else found.none()
+
+
+def explained(timetable: Timetable, requests: Sequence[MeetingRequest]) -> list[Unplaced]:
+    """Return some of the requests that a run's timetable leaves out, each with the full reason: two queries for all."""
+    if not requests:
         return []
-    frozen = FrozenProblem.from_json(problem.content)
+    frozen = FrozenProblem.from_json(RunProblem.objects.get(run=timetable.run_id).content)
     placed = dict(Meeting.objects.filter(timetable=timetable).values_list("request_id", "slot_id"))
     why = {each.request: each for each in reasons(frozen, placed)}
-    agreed = MeetingRequest.objects.filter(round=timetable.round, state=RequestState.ACCEPTED)
-    left_out = _with_names(agreed.exclude(meetings__timetable=timetable)).order_by("pk")
-    return [Unplaced(each, _sentence(why.get(each.pk), each)) for each in left_out]
+    return [Unplaced(each, _sentence(why.get(each.pk), each)) for each in requests]
 
 
 def _with_names(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:

@@ -24,6 +24,7 @@ from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 8
+NOT_WANTED_PER_PAGE = 20
 
 
 @login_required
@@ -49,7 +50,7 @@ def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "filter": form,
         "quota": participants.quota_of(place),
         "page": shown,
-        "not_wanted": rounds.not_wanted(place),
+        "not_wanted": page_of(request, rounds.not_wanted(place), NOT_WANTED_PER_PAGE, name="unwanted"),
     }
     return render_page(request, "partnering/partners.html", page)
 

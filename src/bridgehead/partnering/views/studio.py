@@ -165,6 +165,7 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         language=reading_language(),
         picked=request.GET.get("meeting", ""),
     )
+    left_out = page_of(request, queries.left_out(actor, timetable), UNPLACED_PER_PAGE, name="left")
     chosen = queries.meeting_in(actor, timetable, reading.picked)
     return {
         "slots": grid.slots,
@@ -172,5 +173,6 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         "table_count": len(grid.tables),
         "meeting": chosen,
         "meeting_sides": in_order(chosen.request.asking, chosen.request.asked) if chosen else (),
-        "unplaced": page_of(request, queries.unplaced(actor, timetable), UNPLACED_PER_PAGE, name="left"),
+        "left_out": left_out,
+        "unplaced": queries.explained(timetable, list(left_out)),
     }
