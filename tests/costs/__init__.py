@@ -1,0 +1,1 @@
+"""What pages cost as their lists grow."""

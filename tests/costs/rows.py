@@ -1,0 +1,101 @@
+"""Every page: who asks for it, what it lists, and whether it shows all of that or a page of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page as one role asks for it.
+
+    ``lists`` says what grows on it, empty for a page that lists nothing. ``whole`` gives the reason where all of it
+    stands on one page; a page without that reason must not grow in weight. ``ids`` are ids of the world to put into the
+    address instead of the usual ones.
+    """
+
+    role: str
+    lists: str = ""
+    whole: str = ""
+    query: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+ONE_PROGRAMME = "a programme is read as one, and printed as one"
+ONE_FORM = "a form is sent as one"
+OF_ONE = "what one organisation or person has said of itself, by hand"
+OF_ONE_PERSON = "one person's own, as many as there are slots"
+GRID = {"round": "grid round", "forum": "grid forum"}
+
+ROWS: dict[str, Row] = {
+    "health": Row("anonymous"),
+    "feeds:timetable": Row("anonymous", "entries", whole=OF_ONE_PERSON),
+    "home:start": Row("anonymous", "forums"),
+    "home:search": Row("anonymous", "forums", query="?q=Forum"),
+    "home:my_forums": Row("delegate", "registrations of one person"),
+    "home:desk": Row("admin", "forums", query="?forum=grid forum"),
+    "account_login": Row("anonymous"),
+    "account_request_login_code": Row("anonymous"),
+    "account_logout": Row("delegate"),
+    "account_inactive": Row("anonymous"),
+    "account_email": Row("delegate"),
+    "mfa_index": Row("delegate"),
+    "mfa_activate_totp": Row("delegate"),
+    "mfa_generate_recovery_codes": Row("delegate"),
+    "mfa_list_webauthn": Row("delegate"),
+    "mfa_add_webauthn": Row("delegate"),
+    "accounts:me": Row("delegate"),
+    "accounts:security": Row("delegate"),
+    "accounts:second_factor": Row("delegate"),
+    "accounts:consents": Row("delegate", "consents", whole=OF_ONE),
+    "accounts:own_data": Row("delegate"),
+    "accounts:export": Row("delegate", "consents", whole="a download of all that is kept of a person"),
+    "directory:organisations": Row("anonymous", "organisations"),
+    "directory:mine": Row("delegate", "invitations of one person", whole=OF_ONE),
+    "directory:new": Row("delegate", "topics", whole=ONE_FORM),
+    "directory:organisation": Row("delegate", "assets", whole=OF_ONE),
+    "directory:profile": Row("delegate", "registration numbers", whole=OF_ONE),
+    "directory:number": Row("delegate", "registration numbers", whole=OF_ONE),
+    "directory:new_asset": Row("delegate", "topics", whole=ONE_FORM),
+    "directory:asset": Row("delegate", "topics", whole=ONE_FORM),
+    "directory:interests": Row("delegate", "topics", whole=ONE_FORM),
+    "directory:members": Row("admin", "members", query="?open=1"),
+    "events:forums": Row("anonymous", "forums"),
+    "events:forum": Row("delegate", "sessions", whole=ONE_PROGRAMME),
+    "events:forum_calendar": Row("anonymous"),
+    "events:register": Row("newcomer", "organisations of one person", whole=ONE_FORM),
+    "events:registration": Row("delegate"),
+    "partnering:start": Row("admin"),
+    "partnering:calendar": Row("delegate"),
+    "partnering:today": Row("delegate", "requests received", query="?"),
+    "partnering:partners": Row("delegate", "delegations"),
+    "partnering:partner": Row("delegate", "assets of a partner", whole=OF_ONE),
+    "partnering:requests": Row("delegate", "requests received"),
+    "partnering:requests_sent": Row("delegate", "requests sent"),
+    "partnering:availability": Row("delegate", "slots", whole=ONE_FORM),
+    "partnering:timetable": Row("delegate", "entries", whole=OF_ONE_PERSON),
+    "partnering:timetable_table": Row("delegate", "entries", whole=OF_ONE_PERSON),
+    "partnering:request": Row("delegate", "messages", whole="what two organisations have said to each other"),
+    "events_desk:forums": Row("admin", "forums"),
+    "events_desk:new_forum": Row("admin", "agencies", whole=ONE_FORM),
+    "events_desk:forum": Row("officer", "sessions"),
+    "events_desk:settings": Row("officer", "agencies", whole=ONE_FORM),
+    "events_desk:roles": Row("officer", "roles", whole="the handful of people who run one forum"),
+    "events_desk:agenda": Row("officer", "sessions", whole=ONE_PROGRAMME),
+    "events_desk:new_part": Row("officer"),
+    "events_desk:new_figure": Row("officer"),
+    "events_desk:new_session": Row("officer"),
+    "events_desk:new_appearance": Row("officer", "organisations", whole="400 names at most, to choose while typing"),
+    "events_desk:change_item": Row("officer"),
+    "events_desk:registrations": Row("officer", "registrations"),
+    "events_desk:registration": Row("officer"),
+    "partnering_desk:rounds": Row("admin", "rounds"),
+    "partnering_desk:overview": Row("officer", "timetables", ids=GRID),
+    "partnering_desk:settings": Row("officer"),
+    "partnering_desk:delegations": Row("officer", "delegations"),
+    "partnering_desk:requests": Row("officer", "requests"),
+    "partnering_desk:places": Row("officer", "slots", whole="the slots of a few days, to look over and take away"),
+    "partnering_desk:studio": Row("officer", "meetings", whole="a grid is looked over as one", ids=GRID),
+    "partnering_desk:run": Row("officer"),
+    "partnering_desk:publish": Row("officer", "delegates"),
+}

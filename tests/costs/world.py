@@ -1,0 +1,261 @@
+"""A world in which everything that a page lists grows to a size that is asked for, in few and large inserts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Model
+
+from bridgehead.accounts.models import Consent, User
+from bridgehead.directory.models import (
+    Asset,
+    Interest,
+    Invitation,
+    Membership,
+    MembershipRole,
+    Organisation,
+    RegistrationNumber,
+    Topic,
+)
+from bridgehead.events.models import Appearance, Forum, ForumRole, ForumSession, Registration, ReportedFigure
+from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.partnering.adapters.freezing import freeze
+from bridgehead.partnering.models import (
+    CalendarFeed,
+    Delegate,
+    Delegation,
+    Meeting,
+    MeetingRequest,
+    NoThanks,
+    PartneringRound,
+    PersonalTimetable,
+    RequestMessage,
+    RunProblem,
+    Side,
+    Slot,
+    Table,
+    Timetable,
+    TimetableRun,
+)
+from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from tests.factories.forums import ForumFactory, ForumRoleFactory, PartFactory
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.partnering import DelegateFactory, DelegationFactory, RoundFactory, TimetableFactory
+from tests.factories.people import UserFactory
+
+BEGAN = datetime(2023, 4, 3, 1, 0, tzinfo=UTC)
+COMING = datetime(2023, 5, 8, 13, 0, tzinfo=UTC)
+#: The grid has so many slots; its tables grow.
+GRID_SLOTS = 10
+
+
+def _insert(model: type[Model], rows: list[Any]) -> list[Any]:
+    return model._default_manager.bulk_create(rows)
+
+
+class World:
+    """One delegate of company A, one officer, and everything that hangs on them; ``grow`` makes more of it all."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.people = {role: UserFactory() for role in ("delegate", "officer", "newcomer")}
+        self.people["admin"] = UserFactory(is_platform_admin=True)
+        self.company = OrganisationFactory(name_en="Company A", name_ko="회사 가")
+        delegate = self.people["delegate"]
+        MembershipFactory(user=delegate, organisation=self.company, role=MembershipRole.OWNER)
+        EmailAddress.objects.create(user=delegate, email=delegate.email, verified=True, primary=True)
+        self.forum, self.grid_forum = ForumFactory(starts_at=COMING), ForumFactory(starts_at=COMING)
+        for forum in (self.forum, self.grid_forum):
+            ForumRoleFactory(forum=forum, user=self.people["officer"])
+        self.part = PartFactory(forum=self.forum)
+        self.round, self.grid_round = RoundFactory(forum=self.forum), RoundFactory(forum=self.grid_forum)
+        self.own = DelegationFactory(round=self.round, organisation=self.company, side=Side.HOME)
+        self.own_delegate = DelegateFactory(delegation=self.own, user=delegate)
+        self.hub = DelegationFactory(round=self.grid_round, organisation=self.company, side=Side.HOME)
+        self.grid_slots = _insert(Slot, self._slots(self.grid_round, range(GRID_SLOTS)))
+        self.published = TimetableFactory(round=self.round, state="published", version=1, published_at=BEGAN)
+        self.personal = PersonalTimetable.objects.create(
+            timetable=self.published, delegate=self.own_delegate, user=delegate
+        )
+        self.feed = new_token()
+        CalendarFeed.objects.create(user=delegate, token_hash=token_hash(self.feed, purpose=FEED_PURPOSE))
+        self.grid_tables: list[Table] = []
+        self.placed: list[MeetingRequest] = []
+
+    def grow(self, size: int) -> None:
+        """Make more of everything, up to a size."""
+        more = range(self.size, size)
+        _insert(Topic, [Topic(name_ko=f"토픽 {n}", name_en=f"Topic {n}") for n in more])
+        people = _insert(User, [User(email=f"of{n}@example.org", family_name_en="Lee", password="!") for n in more])
+        companies = _insert(Organisation, [_company(n) for n in more])
+        self._grow_directory(more, people, companies)
+        self._grow_forums(more, people, companies)
+        self._grow_round(more, people, companies)
+        self._grow_grid(more, people, companies)
+        self.size = size
+
+    def _grow_directory(self, more: range, people: list[Any], companies: list[Any]) -> None:
+        delegate, newcomer = self.people["delegate"], self.people["newcomer"]
+        through = Organisation.sectors.through
+        # However many topics there are, those of one circle of companies are few, and a filter names no more.
+        common = list(Topic.objects.order_by("pk")[:10])
+        worked_on = list(zip(companies, cycle(common), strict=False))
+        _insert(through, [through(organisation=each, topic=topic) for each, topic in worked_on])
+        interests = _insert(
+            Interest, [Interest(organisation=each, side="need", kind="licence_in") for each, _topic in worked_on]
+        )
+        on = Interest.topics.through
+        _insert(on, [on(interest=each, topic=topic) for each, topic in zip(interests, cycle(common), strict=False)])
+        _insert(Membership, [Membership(user=each, organisation=self.company) for each in people])
+        _insert(Membership, [Membership(user=newcomer, organisation=each) for each in companies])
+        _insert(Invitation, [Invitation(organisation=self.company, email=f"new{n}@example.org") for n in more])
+        _insert(Invitation, [Invitation(organisation=each, email=delegate.email) for each in companies])
+        _insert(
+            RegistrationNumber,
+            [RegistrationNumber(organisation=self.company, scheme="us_ein", number=f"{n:09}") for n in more],
+        )
+        first = Organisation.objects.get(name_en="Firm 0")
+        for owner in (self.company, first):
+            _insert(Asset, [Asset(organisation=owner, kind="product", name_en=f"Product {n}") for n in more])
+        gone = {"given_at": BEGAN, "withdrawn_at": BEGAN, "text_version": "2026-11", "language": "en"}
+        _insert(Consent, [Consent(user=delegate, purpose="news", **gone) for _ in more])
+
+    def _grow_forums(self, more: range, people: list[Any], companies: list[Any]) -> None:
+        forums = _insert(Forum, [_forum(n) for n in more])
+        _insert(PartneringRound, [PartneringRound(forum=each) for each in forums[::2]])
+        asked = {"participant_type": "company", "applied_at": BEGAN}
+        pairs = list(zip(people, companies, strict=True))
+        _insert(
+            Registration,
+            [Registration(forum=self.forum, user=user, organisation=company, **asked) for user, company in pairs],
+        )
+        own = {"user": self.people["delegate"], "organisation": self.company, **asked}
+        _insert(Registration, [Registration(forum=each, **own) for each in forums])
+        if not self.size:
+            _insert(Registration, [Registration(forum=self.forum, **own)])
+        _insert(ForumRole, [ForumRole(forum=self.forum, user=each, role="staff") for each in people])
+        sessions = _insert(
+            ForumSession,
+            [ForumSession(part=self.part, order=n + 1, kind="case_talk", name_en=f"Talk {n}") for n in more],
+        )
+        shown = zip(sessions, companies, strict=True)
+        _insert(Appearance, [Appearance(session=session, organisation=company) for session, company in shown])
+        _insert(ReportedFigure, [_figure(self.forum, n) for n in more])
+
+    def _grow_round(self, more: range, people: list[Any], companies: list[Any]) -> None:
+        held, own = self.round, self.own
+        unwanted = _insert(Organisation, [Organisation(name_en=f"Rival {n}", country="US") for n in more])
+        abroad = {"round": held, "side": Side.ABROAD}
+        others = _insert(Delegation, [Delegation(organisation=each, **abroad) for each in companies])
+        rivals = _insert(Delegation, [Delegation(organisation=each, **abroad) for each in unwanted])
+        _insert(NoThanks, [NoThanks(delegation=own, about=each) for each in rivals])
+        paired = zip(others, people, strict=True)
+        _insert(Delegate, [Delegate(round=held, delegation=each, user=user) for each, user in paired])
+        _insert(Slot, self._slots(held, more))
+        _insert(Table, [Table(round=held, number=n + 1) for n in more])
+        asked = [MeetingRequest(round=held, asking=each, asked=own, expires_at=COMING) for each in others]
+        ended = {"round": held, "expires_at": COMING, "answered_at": BEGAN}
+        asked += [MeetingRequest(asking=each, asked=own, state="declined", **ended) for each in others]
+        asked += [MeetingRequest(asking=own, asked=each, state="withdrawn", **ended) for each in others]
+        _insert(MeetingRequest, asked)
+        self.request = MeetingRequest.objects.filter(asking=own).order_by("pk").first()
+        _insert(RequestMessage, [RequestMessage(request=self.request, author=own, text="When?") for _ in more])
+        self.personal.entries += [_entry(n) for n in more]
+        self.personal.save()
+
+    def _grow_grid(self, more: range, people: list[Any], companies: list[Any]) -> None:
+        held = self.grid_round
+        others = _insert(
+            Delegation, [Delegation(round=held, organisation=each, side=Side.ABROAD) for each in companies]
+        )
+        paired = zip(others, people, strict=True)
+        _insert(Delegate, [Delegate(round=held, delegation=each, user=user) for each, user in paired])
+        agreed = {"round": held, "state": "accepted", "answer_strength": "like", "expires_at": COMING}
+        placed = _insert(MeetingRequest, [MeetingRequest(asking=self.hub, asked=each, **agreed) for each in others])
+        ring = zip(others, others[1:] + others[:1], strict=True)
+        _insert(MeetingRequest, [MeetingRequest(asking=one, asked=other, **agreed) for one, other in ring])
+        self.placed += placed
+        tables = range(self.size // GRID_SLOTS, more.stop // GRID_SLOTS)
+        self.grid_tables += _insert(Table, [Table(round=held, number=n + 1) for n in tables])
+        runs = _insert(TimetableRun, [_run(held, n) for n in more])
+        # What a run was given never changes: the newest draft is the one that holds all meetings.
+        self.draft = _insert(Timetable, [Timetable(round=held, run=each) for each in runs])[-1]
+        RunProblem.objects.create(run=runs[-1], content=freeze(held).as_json())
+        places = [(slot, table) for table in self.grid_tables for slot in self.grid_slots]
+        _insert(
+            Meeting,
+            [
+                Meeting(timetable=self.draft, request=request, slot=slot, table=table)
+                for request, (slot, table) in zip(self.placed, places, strict=True)
+            ],
+        )
+
+    def _slots(self, held: PartneringRound, numbers: range) -> list[Slot]:
+        starts = [COMING + n * timedelta(minutes=20) for n in numbers]
+        return [Slot(round=held, starts_at=each, ends_at=each + timedelta(minutes=20)) for each in starts]
+
+    @property
+    def ids(self) -> dict[str, object]:
+        """What stands in addresses, by the names that the routes of the authorization matrix use."""
+        partner = Delegation.objects.get(round=self.round, organisation__name_en="Firm 0")
+        return {
+            "feed": self.feed,
+            "forum": self.forum.public_id,
+            "grid forum": self.grid_forum.public_id,
+            "round": self.round.public_id,
+            "grid round": self.grid_round.public_id,
+            "request": self.request.public_id,
+            "delegation": partner.public_id,
+            "waiting": self.forum.registrations.order_by("pk")[0].public_id,
+            "run": self.draft.run.public_id,
+            "timetable": self.draft.public_id,
+            "part": self.part.public_id,
+            "session": self.part.sessions.order_by("pk")[0].public_id,
+            "organisation": self.company.public_id,
+            "asset": self.company.assets.order_by("pk")[0].public_id,
+        }
+
+
+def _company(number: int) -> Organisation:
+    # Every other one is an agency, which may host a forum.
+    kind = "agency" if number % 2 else "company"
+    return Organisation(name_ko=f"기업 {number}", name_en=f"Firm {number}", country="US", kind=kind, is_listed=True)
+
+
+def _forum(number: int) -> Forum:
+    state = "closed" if number % 2 else "open"
+    starts_at = BEGAN + number * timedelta(hours=1) if number % 2 else COMING + number * timedelta(hours=1)
+    return Forum(name_en=f"Forum {number}", zone="America/New_York", starts_at=starts_at, state=state, changed_at=BEGAN)
+
+
+def _figure(forum: Forum, number: int) -> ReportedFigure:
+    return ReportedFigure(
+        forum=forum, order=number + 1, label_ko="참석", label_en="Attended", value=100, source_ko="보도",
+        source_en="A paper", reported_on=BEGAN.date(),
+    )  # fmt: skip
+
+
+def _run(held: PartneringRound, number: int) -> TimetableRun:
+    return TimetableRun(
+        round=held, number=number + 1, state="done", status="optimal", seed=1, budget_seconds=1, placed=number
+    )
+
+
+def _entry(number: int) -> dict[str, Any]:
+    starts_at = COMING + number * timedelta(minutes=20)
+    return {
+        "meeting": f"00000000-0000-4000-8000-{number:012}",
+        "request": f"00000000-0000-4000-9000-{number:012}",
+        "sequence": 1,
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(minutes=20)).isoformat(),
+        "table": 1,
+        "area_ko": "",
+        "area_en": "",
+        "with_ko": "기업",
+        "with_en": "Firm",
+        "people": [],
+    }
