@@ -57,7 +57,7 @@ def _sound(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPat
         )
     for verb in ("events.forum_opened", "events.forum_closed"):
         audit.record(verb, on=forum, by=SYSTEM, at=AT, stream="forum:1")
-    files.store(SimpleUploadedFile("a.pdf", b"%PDF-1.7"), uploaded_by=None)
+    files.store(SimpleUploadedFile("a.pdf", b"%PDF-1.7"), uploaded_by=None, now=AT)
 
 
 def _lift(name: str) -> None:

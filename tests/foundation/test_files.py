@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 
 from bridgehead.foundation import files
+from bridgehead.foundation.jobs import run_next
 from bridgehead.foundation.models import StoredFile
 from bridgehead.foundation.refusals import Refused
 
@@ -17,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 HTML = b"<script>alert(1)</script>"
+NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +32,7 @@ def folder(tmp_path: Path, settings: LazySettings) -> Path:
 
 
 def test_file_is_kept_whole_under_a_name_that_tells_nothing(folder: Path) -> None:
-    kept = files.store(SimpleUploadedFile("한빛 logo.png", PNG, content_type="text/html"), uploaded_by=7)
+    kept = files.store(SimpleUploadedFile("한빛 logo.png", PNG, content_type="text/html"), uploaded_by=7, now=NOW)
 
     kept.refresh_from_db()
     assert (kept.filename, kept.media_type, kept.size) == ("한빛 logo.png", "image/png", len(PNG))
@@ -43,11 +47,11 @@ def test_file_that_was_read_before_is_kept_whole() -> None:
     given = SimpleUploadedFile("a.png", PNG)
     given.read()
 
-    assert files.store(given, uploaded_by=None).size == len(PNG)
+    assert files.store(given, uploaded_by=None, now=NOW).size == len(PNG)
 
 
 def test_same_file_twice_has_two_places() -> None:
-    first, second = (files.store(SimpleUploadedFile("a.png", PNG), uploaded_by=None) for _ in range(2))
+    first, second = (files.store(SimpleUploadedFile("a.png", PNG), uploaded_by=None, now=NOW) for _ in range(2))
 
     assert first.content.name != second.content.name
 
@@ -58,9 +62,36 @@ def test_same_file_twice_has_two_places() -> None:
 )
 def test_empty_or_too_large_is_refused_and_leaves_nothing(content: bytes, sentence: str, folder: Path) -> None:
     with pytest.raises(Refused, match=sentence):
-        files.store(SimpleUploadedFile("a.png", content), uploaded_by=7, max_bytes=1_000_000)
+        files.store(SimpleUploadedFile("a.png", content), uploaded_by=7, now=NOW, max_bytes=1_000_000)
 
     assert (StoredFile.objects.count(), list(folder.rglob("*"))) == (0, [])
+
+
+def test_file_that_no_deed_took_up_goes_by_itself_within_hours(folder: Path) -> None:
+    files.store(SimpleUploadedFile("a.png", PNG), uploaded_by=7, now=NOW)
+
+    assert not run_next(worker="w", now=NOW + timedelta(minutes=59))
+    assert run_next(worker="w", now=NOW + timedelta(hours=1))
+
+    assert (StoredFile.objects.count(), [path for path in folder.rglob("*") if path.is_file()]) == (0, [])
+
+
+def test_removing_twice_or_after_a_death_in_the_middle_ends_the_same(folder: Path) -> None:
+    kept = files.store(SimpleUploadedFile("a.png", PNG), uploaded_by=7, now=NOW)
+    StoredFile.objects.all().delete()  # the worker died here: the record is gone, the content lies still
+
+    for _again in range(2):
+        files.remove_file.action(None, file_id=kept.pk, place=kept.content.name)
+
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_file_that_went_between_the_look_and_the_answer_is_not_there(folder: Path) -> None:
+    kept = files.store(SimpleUploadedFile("a.png", PNG), uploaded_by=7, now=NOW)
+    (folder / kept.content.name).unlink()
+
+    with pytest.raises(Http404):
+        files.serve(kept)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +136,7 @@ def test_name_is_only_a_label(given: str, kept: str) -> None:
     ],
 )
 def test_served_file_can_do_nothing(name: str, content: bytes, kind: str, disposition: str) -> None:
-    response = files.serve(files.store(SimpleUploadedFile(name, content), uploaded_by=None))
+    response = files.serve(files.store(SimpleUploadedFile(name, content), uploaded_by=None, now=NOW))
 
     assert b"".join(response.streaming_content) == content  # type: ignore[arg-type]  # a FileResponse streams in order
     response.close()

@@ -269,5 +269,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
     },
+    # The decoder of pictures tells in its finest lines what a camera wrote into a photograph: where it was taken.
+    "loggers": {"PIL": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.str("BRIDGEHEAD_LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
 }

@@ -1,18 +1,30 @@
-"""Stored files: taken in under caps, kept under a random name, served only through a view that has checked."""
+"""Stored files: taken in under caps, kept under a random name, served only through a view that has checked.
+
+A record that holds a file refers to it with ``on_delete=PROTECT``: that is how a file knows that it is in use. One that
+no record holds is removed, be it that its record let it go or that its deed was refused after all.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
+from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
+from bridgehead.foundation.jobs import Claim, job, queue
 from bridgehead.foundation.models import StoredFile
 from bridgehead.foundation.refusals import require
 
 MAX_BYTES = 10_000_000
+#: By then the deed that a file was stored for has taken it up, or never will.
+TAKEN_UP_WITHIN = timedelta(hours=1)
 #: What may be shown in a page; everything else is a download. Recognised by its first bytes, never by its name.
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
@@ -25,13 +37,21 @@ def media_type(head: bytes) -> str:
     return "application/pdf" if head.startswith(b"%PDF-") else "application/octet-stream"
 
 
-def store(given: UploadedFile[bytes], *, uploaded_by: int | None, max_bytes: int = MAX_BYTES) -> StoredFile:
-    """Keep an uploaded file; refuse one that is empty or too large."""
+def require_size(given: File[Any], *, max_bytes: int) -> None:
+    """Refuse a file that is empty or too large."""
     require((given.size or 0) > 0, _("The file is empty."))
     require(
         (given.size or 0) <= max_bytes,
         _("The file is larger than %(size)s MB.") % {"size": max_bytes // 1_000_000},
     )
+
+
+def store(given: File[Any], *, uploaded_by: int | None, now: datetime, max_bytes: int = MAX_BYTES) -> StoredFile:
+    """Keep a file for a deed that follows; the file goes by itself where none takes it up.
+
+    Called before the deed's transaction, which holds no file work.
+    """
+    require_size(given, max_bytes=max_bytes)
     given.seek(0)
     content = given.read()
     kept = StoredFile(
@@ -41,19 +61,58 @@ def store(given: UploadedFile[bytes], *, uploaded_by: int | None, max_bytes: int
         sha256=sha256(content).hexdigest(),
         uploaded_by_id=uploaded_by,
     )
-    kept.content.save("", ContentFile(content), save=True)
+    with transaction.atomic():
+        kept.content.save("", ContentFile(content), save=True)
+        _remove(kept, key=f"file:{kept.pk}", at=now + TAKEN_UP_WITHIN)
     return kept
+
+
+def let_go(file: StoredFile, *, now: datetime) -> None:
+    """Say, in the transaction of the deed, that a record holds the file no longer: it is removed after the commit."""
+    _remove(file, key=f"file:{file.pk}:let-go", at=now)
+
+
+def _remove(file: StoredFile, *, key: str, at: datetime) -> None:
+    queue(remove_file, key=key, at=at, file_id=file.pk, place=file.content.name)
+
+
+@job("foundation.remove_file")
+def remove_file(claim: Claim, *, file_id: int, place: str) -> None:
+    """Remove a stored file that no record holds: first what is known of it, then what lies at its place."""
+    try:
+        with transaction.atomic():
+            for unused in StoredFile.objects.filter(pk=file_id):
+                unused.delete()
+    except (ProtectedError, IntegrityError):
+        return  # a record holds it
+    default_storage.delete(place)
 
 
 def serve(file: StoredFile) -> FileResponse:
     """Stream a stored file; the caller has checked that this reader may have it."""
+    try:
+        content = file.content.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None  # removed since the caller has looked
     is_picture = file.media_type in _PICTURES.values()
-    response = FileResponse(
-        file.content.open("rb"), content_type=file.media_type, as_attachment=not is_picture, filename=file.filename
-    )
+    response = FileResponse(content, content_type=file.media_type, as_attachment=not is_picture, filename=file.filename)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def files_kept(user_id: int) -> list[dict[str, Any]]:
+    """Return which files a person has brought, for the export of their personal data."""
+    brought = StoredFile.objects.filter(uploaded_by_id=user_id).order_by("pk")
+    return [
+        {"filename": each.filename, "size": each.size, "sha256": each.sha256, "at": each.created_at.isoformat()}
+        for each in brought
+    ]
+
+
+def forget_uploader(user_id: int, now: datetime) -> None:
+    """Forget who brought a file: part of the person's erasure. The file is its record's and stays."""
+    StoredFile.objects.filter(uploaded_by_id=user_id).update(uploaded_by_id=None)
 
 
 def _clean_name(name: str) -> str:
