@@ -10,6 +10,8 @@ MAY_SEE: dict[str, set[str]] = {
     "draft forum": {"other officer", "admin"},
     "unlisted organisation": {"registered", "officer", "other officer", "admin"},
     "registration reason": {"registered", "officer", "admin"},
+    # What a picture says beside what it shows, and what its file was called.
+    "logo file": set(),
     # The name of an area where only a draft holds a meeting: a delegate's day would show it, the studio counts instead.
     "draft timetable": set(),
 }

@@ -49,6 +49,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "front_door": (everybody("moved"), NO_METHOD),
     # health
     "health": (everybody("page"), NO_METHOD),
+    # files
+    "files:logo": (everybody("page"), NO_METHOD),
     # feeds
     "feeds:timetable": (everybody("page"), NO_METHOD),
     # home

@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 
 from allauth.account.models import EmailAddress
 
+from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
+from bridgehead.directory.actions.logos import set_logo
 from bridgehead.directory.models import Invitation, MembershipRole
 from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
+from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
@@ -52,6 +55,7 @@ from tests.factories.partnering import (
     meeting_in,
 )
 from tests.factories.people import UserFactory
+from tests.factories.pictures import sent, talkative_png
 
 #: Each role and what it stands for; the matrix and the canaries speak of these.
 ROLES = {
@@ -89,6 +93,7 @@ def build_scene() -> Scene:
         "unlisted organisation": "canary-unlisted",
         "registration reason": "canary-registration",
         "draft timetable": "canary-draft-table",
+        "logo file": "canary-logo",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -122,6 +127,11 @@ def build_scene() -> Scene:
     MembershipFactory(user=people["owner"], organisation=company_a, role=MembershipRole.OWNER)
     AppearanceFactory(session=session, organisation=company_a)
     asset = AssetFactory(organisation=company_a)
+    said = canaries["logo file"]
+    picture = square_picture(sent(talkative_png(said), f"{said}.png"))
+    company_a = set_logo(
+        organisation_id=company_a.pk, by=SYSTEM, picture=picture, now=datetime(2023, 4, 26, tzinfo=UTC)
+    )
     EmailAddress.objects.create(
         user=people["registered"], email=people["registered"].email, verified=True, primary=True
     )
@@ -193,6 +203,7 @@ def build_scene() -> Scene:
         "organisation": company_a.public_id,
         "unlisted": unlisted.public_id,
         "asset": asset.public_id,
+        "logo": company_a.logo_id,
         "invitation": invited.public_id,
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }

@@ -16,6 +16,7 @@ handler500 = "bridgehead.web.views.server_error"
 urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("health/", views.health, name="health"),
+    path("", include("bridgehead.directory.file_urls")),
     path("", include("bridgehead.partnering.feed_urls")),
     *i18n_patterns(
         path("", include("bridgehead.home.urls")),

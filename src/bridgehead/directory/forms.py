@@ -23,6 +23,8 @@ from bridgehead.directory.models import (
 )
 from bridgehead.directory.queries import all_topics
 from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.foundation.pictures import Picture, square_picture
+from bridgehead.foundation.refusals import Refused
 from bridgehead.web.forms import LongSelect, LongSelectMultiple
 
 if TYPE_CHECKING:
@@ -125,6 +127,38 @@ class OrganisationForm(_OrganisationModelForm):
         """Return what was typed, as the action takes it."""
         said = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "site")}
         return OrganisationProfile(**said, topic_ids=frozenset(int(each) for each in self.cleaned_data["topics"]))
+
+
+class ProfileForm(OrganisationForm):
+    """The profile of an organisation that is there: what it says, and its logo."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=_("A PNG or JPEG of at most 5 MB. It is shown small, in a square on white."),
+    )
+    removes_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.logo_id:
+            del self.fields["removes_logo"]
+
+    def clean_logo(self) -> Picture | None:
+        """Draw an uploaded picture anew, or say why it cannot be."""
+        given = self.cleaned_data["logo"]
+        try:
+            return square_picture(given) if given else None
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.sentence)) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the logo once more where another field sends the form back: browsers never keep a chosen file."""
+        cleaned = super().clean()
+        if self.errors and cleaned.get("logo"):
+            self.add_error("logo", _("Choose the logo once more: the browser does not keep it."))
+        return cleaned
 
 
 class AssetForm(_AssetModelForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -66,7 +67,16 @@ class Organisation(PublicModel, BilingualModel):
     founded_year = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
     size = models.CharField(_("size"), max_length=8, choices=OrganisationSize, blank=True)
     site = models.URLField(_("web site"), max_length=300, blank=True)
-    logo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    #: By its public id, so that a list knows the address of every logo without reading the files.
+    logo = models.ForeignKey(
+        StoredFile,
+        to_field="public_id",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     sectors = models.ManyToManyField(Topic, blank=True, related_name="organisations", verbose_name=_("sectors"))
     #: Whether anybody may find it, or only those it belongs to and the agency.
     is_listed = models.BooleanField(_("listed publicly"), default=False)
@@ -85,6 +95,11 @@ class Organisation(PublicModel, BilingualModel):
             ),
         ]
         indexes = [models.Index(fields=["is_listed", "kind", "country"])]
+
+    @property
+    def logo_address(self) -> str:
+        """Where the logo is served, to those who may see the organisation; empty without one."""
+        return reverse("files:logo", args=[self.public_id, self.logo_id]) if self.logo_id else ""
 
 
 class OrganisationAlias(models.Model):

@@ -35,6 +35,7 @@ from bridgehead.directory.rules import (
     sees_unlisted,
 )
 from bridgehead.foundation.bilingual import other, reading_language
+from bridgehead.foundation.models import StoredFile
 
 
 def memberships_of(user_id: int) -> ActorPart:
@@ -66,6 +67,24 @@ def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
 def organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:
     """Return an organisation with its topics; one that may not be seen is as if it were not there."""
     return one_or_404(visible_organisations(actor).prefetch_related("sectors"), public_id=public_id)
+
+
+def listed_logo(public_id: UUID, logo_id: UUID) -> StoredFile | None:
+    """Return the logo of an organisation that everybody may see: one query that asks nobody who they are."""
+    return _logos(Organisation.objects.filter(is_listed=True), public_id, logo_id)
+
+
+def logo_or_404(actor: Actor, public_id: UUID, logo_id: UUID) -> StoredFile:
+    """Return the logo of an organisation; one that was replaced, or may not be seen, is not there."""
+    found = _logos(visible_organisations(actor), public_id, logo_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _logos(organisations: QuerySet[Organisation], public_id: UUID, logo_id: UUID) -> StoredFile | None:
+    held = organisations.filter(public_id=public_id, logo__public_id=logo_id).select_related("logo").first()
+    return held.logo if held else None
 
 
 def editable_organisation_or_404(actor: Actor, public_id: UUID | str) -> Organisation:

@@ -60,7 +60,7 @@ def create_organisation(
     )
     organisation = Organisation(**profile.plain())
     organisation.mark_twins(BILINGUAL)
-    organisation.full_clean(exclude=["logo", "verified_by"])
+    organisation.full_clean(exclude=["verified_by"])
     organisation.save()
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
     Membership.objects.create(user_id=by.person_id, organisation=organisation, role=MembershipRole.OWNER)
@@ -91,7 +91,7 @@ def change_organisation(
     for name in changed:
         setattr(organisation, name, wanted[name])
     organisation.mark_twins(changed)
-    organisation.full_clean(exclude=["logo", "verified_by"])
+    organisation.full_clean(exclude=["verified_by"])
     organisation.save(update_fields=[*sorted(changed), "twins"])
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
     index_organisation(organisation_id)

@@ -16,8 +16,8 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.edge import actor_of, attempt
 from bridgehead.accounts.queries import proven_addresses
 from bridgehead.directory import queries
-from bridgehead.directory.actions import offers, organisations
-from bridgehead.directory.forms import AssetForm, InterestsForm, NumberForm, OrganisationForm
+from bridgehead.directory.actions import logos, offers, organisations
+from bridgehead.directory.forms import AssetForm, InterestsForm, NumberForm, OrganisationForm, ProfileForm
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.rules import completeness
 from bridgehead.foundation import clock
@@ -74,14 +74,9 @@ def profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Edit the profile in both languages."""
     actor = actor_of(request)
     shown = queries.editable_organisation_or_404(actor, public_id)
-    form = OrganisationForm(request.POST or None, instance=queries.editable_organisation_or_404(actor, public_id))
-    done = attempt(
-        form,
-        lambda: organisations.change_organisation(
-            organisation_id=shown.pk, by=actor, profile=form.profile(), now=clock.now()
-        ),
-    )
-    if done:
+    edited = queries.editable_organisation_or_404(actor, public_id)
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=edited)
+    if attempt(form, lambda: _change(shown.pk, actor, form)):
         messages.success(request, _("Saved."))
         return redirect("directory:organisation", public_id)
     context = {
@@ -92,6 +87,18 @@ def profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "number_form": NumberForm(prefix="register"),
     }
     return render(request, "directory/profile.html", context, status=422 if form.is_bound else 200)
+
+
+def _change(organisation_id: int, actor: Actor, form: ProfileForm) -> Organisation:
+    now = clock.now()
+    changed = organisations.change_organisation(
+        organisation_id=organisation_id, by=actor, profile=form.profile(), now=now
+    )
+    if form.cleaned_data["logo"]:
+        return logos.set_logo(organisation_id=organisation_id, by=actor, picture=form.cleaned_data["logo"], now=now)
+    if form.cleaned_data.get("removes_logo"):
+        return logos.remove_logo(organisation_id=organisation_id, by=actor, now=now)
+    return changed
 
 
 @login_required

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET, require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory import queries
 from bridgehead.directory.blocks import blocks_of
 from bridgehead.directory.rules import completeness, may_edit, may_manage_members, may_verify
+from bridgehead.foundation import files
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 24
+#: How long others may keep a public logo: no longer than an organisation's being taken off the list may take to show.
+LOGO_KEPT_SECONDS = 3600
 MAX_WORDS = 200
 
 
@@ -59,3 +63,14 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "stale": shown.stale_twins() if edits else [],
     }
     return render(request, "directory/organisation.html", context)
+
+
+@require_safe
+def logo(request: HttpRequest, public_id: UUID, logo_id: UUID) -> FileResponse:
+    """A logo: a listed organisation's is the same for everybody and may be kept; any other is for who may see it."""
+    public = queries.listed_logo(public_id, logo_id)
+    if public is None:
+        return files.serve(queries.logo_or_404(actor_of(request), public_id, logo_id))
+    response = files.serve(public)
+    patch_cache_control(response, public=True, max_age=LOGO_KEPT_SECONDS)
+    return response

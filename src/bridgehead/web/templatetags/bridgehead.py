@@ -266,9 +266,30 @@ def _worded(said: Wording) -> str:
     return format_html('<span lang="{}">{}</span>', said.language, said.text) if said.is_fallback else said.text
 
 
+#: Pixels along either side of a stored logo; the style sheet says how large it is shown.
+_LOGO_SIDE = 256
+
+
 @register.simple_tag
-def emblem(organisation: Any, size: str = "") -> SafeString:
-    """The square of an organisation without a logo: letters of its name, a shade that stays its own."""
+def emblem(organisation: Any, size: str = "", *, is_seen: bool = False, is_alone: bool = False) -> SafeString:
+    """The square of an organisation: its logo, else letters of its name in a shade that stays its own.
+
+    The logo of an organisation that is not listed is served only to those who may see it, so it is drawn only where
+    all readers of the page may (``is_seen``). A screen reader hears the name from the logo where it ``is_alone``;
+    elsewhere the name stands beside the square and would be heard twice.
+    """
+    address = getattr(organisation, "logo_address", "") if is_seen or getattr(organisation, "is_listed", False) else ""
+    if address:
+        said = wording(organisation, "name")
+        return format_html(
+            '<span class="{}"><img src="{}" width="{}" height="{}" alt="{}"{} loading="lazy" decoding="async"></span>',
+            f"emblem logo {size}".strip(),
+            address,
+            _LOGO_SIDE,
+            _LOGO_SIDE,
+            said.text if is_alone else "",
+            format_html(' lang="{}"', said.language) if is_alone and said.is_fallback else "",
+        )
     css = " ".join(
         ["emblem", *([size] if size else []), *(["agency"] if getattr(organisation, "kind", "") == "agency" else [])]
     )
