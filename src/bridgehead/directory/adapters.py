@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
 from bridgehead.engines.reading.tokens import AskedWord, asked_words, indexed_tokens, words_of
 
-__all__ = ["AskedWord", "asked_words", "indexed_tokens", "normal_name"]
+__all__ = ["AskedWord", "asked_words", "holds_one_of", "indexed_tokens", "normal_name"]
 
 #: What stands before or after a name and does not tell organisations apart.
 _LEGAL_FORMS = (
     "주식회사", "유한회사", "재단법인", "사단법인", "incorporated", "inc", "corporation", "corp",
     "company", "co", "limited", "ltd", "llc", "gmbh",
 )  # fmt: skip
+
+
+def holds_one_of(words: Iterable[AskedWord], tokens: AbstractSet[str]) -> bool:
+    """Whether a text with these tokens holds one of the words that a search asks for."""
+    return any(sum(each in tokens for each in word.required) >= word.need for word in words)
 
 
 def normal_name(name: str) -> str:

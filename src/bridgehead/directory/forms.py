@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -19,9 +20,11 @@ from bridgehead.directory.models import (
     InterestSide,
     MembershipRole,
     Organisation,
+    OrganisationAlias,
     RegistrationNumber,
 )
 from bridgehead.directory.queries import all_topics
+from bridgehead.foundation.bases import require_one_line
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.foundation.pictures import Picture, square_picture
 from bridgehead.foundation.refusals import Refused
@@ -129,9 +132,39 @@ class OrganisationForm(_OrganisationModelForm):
         return OrganisationProfile(**said, topic_ids=frozenset(int(each) for each in self.cleaned_data["topics"]))
 
 
-class ProfileForm(OrganisationForm):
-    """The profile of an organisation that is there: what it says, and its logo."""
+class AliasesField(forms.CharField):
+    """Names, one on each line."""
 
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> frozenset[str]:
+        """Return the names that stand on the lines, without spaces around them; say which one cannot be a name."""
+        names = frozenset(" ".join(line.split()) for line in str(super().clean(value)).splitlines()) - {""}
+        longest = OrganisationAlias._meta.get_field("text").max_length or 0
+        for name in sorted(names):
+            require_one_line(name)
+            if len(name) > longest:
+                raise forms.ValidationError(
+                    _("“%(start)s…” is longer than %(most)s characters."), params={"start": name[:20], "most": longest}
+                )
+        return names
+
+
+class ProfileForm(OrganisationForm):
+    """The profile of an organisation that is there: what it says, its other names and its logo."""
+
+    aliases = AliasesField(
+        label=_("Also known as"),
+        required=False,
+        help_text=_("Other names by which people look for you, one on each line. They are shown on your page."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    doubtful_aliases = AliasesField(
+        label=_("Doubtful names"),
+        required=False,
+        help_text=_("Short forms and common words that may mean others too. Not shown, found beside another word."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
@@ -144,6 +177,14 @@ class ProfileForm(OrganisationForm):
         super().__init__(*args, **kwargs)
         if not self.instance.logo_id:
             del self.fields["removes_logo"]
+        held = sorted((each.text, each.is_doubtful) for each in self.instance.aliases.all())
+        for field, wanted in (("aliases", False), ("doubtful_aliases", True)):
+            self.initial[field] = "\n".join(text for text, is_doubtful in held if is_doubtful == wanted)
+
+    def profile(self) -> OrganisationProfile:
+        """Return what was typed, as the action takes it."""
+        cleaned = self.cleaned_data
+        return replace(super().profile(), aliases=cleaned["aliases"], doubtful_aliases=cleaned["doubtful_aliases"])
 
     def clean_logo(self) -> Picture | None:
         """Draw an uploaded picture anew, or say why it cannot be."""

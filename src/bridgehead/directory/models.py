@@ -103,7 +103,11 @@ class Organisation(PublicModel, BilingualModel):
 
 
 class OrganisationAlias(models.Model):
-    """Another name of an organisation; a doubtful one (short, a common word) counts only with support."""
+    """Another name of an organisation, by which it is found.
+
+    A doubtful one (short, a common word) counts only with support: a search must ask for something else of theirs too.
+    It is not shown, and several organisations may have it.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
     text = LineField(max_length=160)

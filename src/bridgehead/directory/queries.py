@@ -14,7 +14,7 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor, ActorPart
 from bridgehead.directory import search_index
-from bridgehead.directory.adapters import asked_words, indexed_tokens, normal_name
+from bridgehead.directory.adapters import AskedWord, asked_words, holds_one_of, indexed_tokens, normal_name
 from bridgehead.directory.models import (
     Asset,
     Interest,
@@ -23,6 +23,7 @@ from bridgehead.directory.models import (
     Invitation,
     Membership,
     Organisation,
+    OrganisationAlias,
     OrganisationKind,
     Topic,
 )
@@ -147,7 +148,19 @@ def search_organisations(
     ranked = search_index.listed_matches(asked)
     if sees_unlisted(actor) or actor.organisations:
         ranked += search_index.unlisted_matches(asked)
-    return FoundOrganisations([each for each in ranked if each in visible])
+    found = [each for each in ranked if each in visible]
+    doubted = _without_support(found, asked)
+    return FoundOrganisations([each for each in found if each not in doubted])
+
+
+def _without_support(found: list[int], asked: list[AskedWord]) -> set[int]:
+    """Return those of the organisations that hold what was asked for in doubtful names alone."""
+    among = set(found)
+    doubtful = OrganisationAlias.objects.filter(is_doubtful=True).values_list("organisation_id", "text")
+    suspects = {pk for pk, text in doubtful if pk in among and holds_one_of(asked, indexed_tokens(text))}
+    read = organisations_to_index().filter(pk__in=suspects) if suspects else ()
+    said = {each.pk: search_tokens(each, is_sure=True) for each in read}
+    return {pk for pk, (names, about) in said.items() if not holds_one_of(asked, names | about)}
 
 
 def _by_name(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
@@ -212,6 +225,11 @@ def wishes_of(organisation: Organisation) -> list[Wishes]:
     order = {kind: place for place, kind in enumerate(InterestKind.values)}
     found.sort(key=lambda each: order[each.kind])
     return [Wishes(side, label, [each for each in found if each.side == side]) for side, label in InterestSide.choices]
+
+
+def aliases_of(organisation: Organisation) -> list[str]:
+    """Return the other names that are shown, the doubtful ones not among them."""
+    return [each.text for each in organisation.aliases.filter(is_doubtful=False).order_by("text")]
 
 
 def assets_of(organisation: Organisation) -> list[Asset]:
@@ -293,17 +311,22 @@ def awaiting_verification(actor: Actor) -> QuerySet[Organisation]:
 # --- What the search index holds ------------------------------------------------------------------------------------
 
 
-def search_tokens(organisation: Organisation) -> tuple[set[str], set[str]]:
-    """Return the tokens of an organisation's names, and those of everything else that it says."""
-    aliases = [each.text for each in organisation.aliases.all() if not each.is_doubtful]
+def search_tokens(organisation: Organisation, *, is_sure: bool = False) -> tuple[set[str], set[str]]:
+    """Return the tokens of an organisation's names, and those of everything else that it says.
+
+    Doubtful names stand among the latter: whoever bears one for sure is found first. ``is_sure`` leaves them out.
+    """
+    aliases: dict[bool, list[str]] = {True: [], False: []}
+    for alias in organisation.aliases.all():
+        aliases[alias.is_doubtful].append(alias.text)
     topics = list(organisation.sectors.all())
     for interest in organisation.interests.all():
         topics += interest.topics.all()
-    said = [organisation.summary_ko, organisation.summary_en, organisation.city]
+    said = [organisation.summary_ko, organisation.summary_en, organisation.city, *(() if is_sure else aliases[True])]
     said += [text for each in topics for text in (each.name_ko, each.name_en, each.synonyms)]
     for asset in organisation.assets.all():
         said += [asset.name_ko, asset.name_en, asset.summary_ko, asset.summary_en, asset.indication]
-    names = indexed_tokens(" ".join([organisation.name_ko, organisation.name_en, *aliases]))
+    names = indexed_tokens(" ".join([organisation.name_ko, organisation.name_en, *aliases[False]]))
     return names, indexed_tokens(" ".join(said)) - names
 
 

@@ -10,12 +10,23 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.actions.index import index_organisation
-from bridgehead.directory.models import Membership, MembershipRole, Organisation, RegistrationNumber, Topic
+from bridgehead.directory.models import (
+    Membership,
+    MembershipRole,
+    Organisation,
+    OrganisationAlias,
+    RegistrationNumber,
+    Topic,
+)
 from bridgehead.directory.queries import likely_same
 from bridgehead.directory.rules import expected_number, may_edit, registration_number
 from bridgehead.foundation import audit, idempotency
 from bridgehead.foundation.refusals import Refused, require
 
+#: Other names of one organisation, doubtful ones included; every one is searched.
+MAX_ALIASES = 20
+#: What hangs on the record rather than stands in it.
+_BESIDE = {"topic_ids", "aliases", "doubtful_aliases"}
 BILINGUAL = {"name_ko", "name_en", "summary_ko", "summary_en"}
 
 
@@ -34,10 +45,17 @@ class OrganisationProfile:
     size: str = ""
     site: str = ""
     topic_ids: frozenset[int] = frozenset()
+    #: Other names, and those of them that may mean somebody else as well.
+    aliases: frozenset[str] = frozenset()
+    doubtful_aliases: frozenset[str] = frozenset()
 
     def plain(self) -> dict[str, object]:
         """Return the fields of the record itself."""
-        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "topic_ids"}
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in _BESIDE}
+
+    def alias_doubts(self) -> dict[str, bool]:
+        """Return every other name with whether it is doubtful; one that is given both ways is not."""
+        return dict.fromkeys(self.doubtful_aliases, True) | dict.fromkeys(self.aliases, False)
 
 
 @transaction.atomic
@@ -63,6 +81,7 @@ def create_organisation(
     organisation.full_clean(exclude=["verified_by"])
     organisation.save()
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
+    _set_aliases(organisation, profile, by)
     Membership.objects.create(user_id=by.person_id, organisation=organisation, role=MembershipRole.OWNER)
     index_organisation(organisation.pk)
     audit.record("directory.organisation_created", on=organisation, by=by, at=now)
@@ -86,7 +105,9 @@ def change_organisation(
     wanted = profile.plain()
     changed = {name for name, value in wanted.items() if getattr(organisation, name) != value}
     topics = set(organisation.sectors.values_list("pk", flat=True))
-    if not changed and topics == profile.topic_ids:
+    told = changed | ({"topics"} if topics != profile.topic_ids else set())
+    told |= {"aliases"} if _set_aliases(organisation, profile, by) else set()
+    if not told:
         return organisation
     for name in changed:
         setattr(organisation, name, wanted[name])
@@ -95,8 +116,8 @@ def change_organisation(
     organisation.save(update_fields=[*sorted(changed), "twins"])
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
     index_organisation(organisation_id)
-    told = ", ".join(sorted(changed | ({"topics"} if topics != profile.topic_ids else set())))
-    audit.record("directory.organisation_changed", on=organisation, by=by, at=now, change={"fields": (None, told)})
+    said = {"fields": (None, ", ".join(sorted(told)))}
+    audit.record("directory.organisation_changed", on=organisation, by=by, at=now, change=said)
     return organisation
 
 
@@ -136,6 +157,33 @@ def keep_registration_number(
         "directory.registration_number_kept", on=organisation, by=by, at=now, change={"scheme": (None, scheme)}
     )
     return kept
+
+
+def _set_aliases(organisation: Organisation, profile: OrganisationProfile, by: Actor) -> bool:
+    """Make these the other names; False where they are already. Nobody calls themselves by another's name for sure."""
+    wanted = profile.alias_doubts()
+    held = {each.text: each for each in organisation.aliases.all()}
+    if wanted == {text: each.is_doubtful for text, each in held.items()}:
+        return False
+    require(
+        len(wanted) <= MAX_ALIASES,
+        _("At most %(most)s other names are kept. Leave out the rarest.") % {"most": MAX_ALIASES},
+        field="aliases",
+    )
+    added = sorted(text for text, is_doubtful in wanted.items() if not is_doubtful and text not in held)
+    others = [each for each in likely_same(by, *added) if each.pk != organisation.pk]
+    require(
+        not others,
+        _("One of these names is another organisation's: %(name)s. Leave it out, or put it with the doubtful ones.")
+        % {"name": others[0].name if others else ""},
+        field="aliases",
+    )
+    OrganisationAlias.objects.filter(organisation=organisation).delete()
+    OrganisationAlias.objects.bulk_create(
+        OrganisationAlias(organisation=organisation, text=text, is_doubtful=is_doubtful)
+        for text, is_doubtful in sorted(wanted.items())
+    )
+    return True
 
 
 def _require_name(profile: OrganisationProfile) -> None:

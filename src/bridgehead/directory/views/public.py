@@ -53,6 +53,7 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "organisation": shown,
         "wishes": wishes if edits or any(side.interests for side in wishes) else [],
+        "aliases": queries.aliases_of(shown),
         "assets": queries.assets_of(shown),
         "blocks": blocks_of(actor, shown),
         "may_edit": edits,
