@@ -9,6 +9,8 @@ MAY_SEE: dict[str, set[str]] = {
     "decline reason": {"delegate", "investor"},
     "draft forum": {"other officer", "admin"},
     "unlisted organisation": {"registered", "officer", "other officer", "admin"},
+    "verification reason": {"registered", "officer", "other officer", "admin"},
+    "registration number": {"delegate", "owner", "officer", "other officer", "admin"},
     "registration reason": {"registered", "officer", "admin"},
     # What a picture says beside what it shows, and what its file was called.
     "logo file": set(),

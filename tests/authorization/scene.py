@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.directory.actions.logos import set_logo
-from bridgehead.directory.models import Invitation, MembershipRole
+from bridgehead.directory.models import Invitation, MembershipRole, RegistrationNumber
 from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
@@ -92,6 +92,8 @@ def build_scene() -> Scene:
         "draft forum": "canary-draft-forum",
         "unlisted organisation": "canary-unlisted",
         "registration reason": "canary-registration",
+        "verification reason": "canary-unverified",
+        "registration number": "canary-number",
         "draft timetable": "canary-draft-table",
         "logo file": "canary-logo",
     }
@@ -127,6 +129,9 @@ def build_scene() -> Scene:
     MembershipFactory(user=people["owner"], organisation=company_a, role=MembershipRole.OWNER)
     AppearanceFactory(session=session, organisation=company_a)
     asset = AssetFactory(organisation=company_a)
+    RegistrationNumber.objects.create(
+        organisation=company_a, scheme=RegistrationNumber.Scheme.LEI, number=canaries["registration number"]
+    )
     said = canaries["logo file"]
     picture = square_picture(sent(talkative_png(said), f"{said}.png"))
     company_a = set_logo(
@@ -140,7 +145,11 @@ def build_scene() -> Scene:
     DelegateFactory(delegation=partner)
 
     unlisted = OrganisationFactory(
-        name_en=canaries["unlisted organisation"], name_ko=canaries["unlisted organisation"], is_listed=False
+        name_en=canaries["unlisted organisation"],
+        name_ko=canaries["unlisted organisation"],
+        is_listed=False,
+        verification_declined_at=datetime(2023, 4, 26, tzinfo=UTC),
+        verification_reason=canaries["verification reason"],
     )
     MembershipFactory(organisation=unlisted, user=people["registered"], role=MembershipRole.OWNER)
     registration = RegistrationFactory(

@@ -11,6 +11,7 @@ from django.utils import translation
 from bridgehead.accounts.queries import person_at
 from bridgehead.directory.models import Invitation
 from bridgehead.directory.queries import invitation_told
+from bridgehead.directory.queries.verification import organisation_decided, owners_of
 from bridgehead.foundation import mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
@@ -48,6 +49,28 @@ def invited(staged: Staged) -> None:
             "page": page,
         },
     )
+
+
+@notices.delivers("directory/verification_decided")
+def verification_decided(staged: Staged) -> None:
+    """Tell the owners what the agency said of their organisation, as it stands when the mail goes."""
+    organisation = organisation_decided(staged.payload["organisation_id"])
+    if organisation.verified_at is None and organisation.verification_declined_at is None:
+        return
+    said = "verified" if organisation.verified_at else "verification_declined"
+    for owner in owners_of(organisation):
+        with translation.override(owner.language):
+            page = settings.SITE_ADDRESS + reverse("directory:organisation", args=[organisation.public_id])
+        mail.send(
+            f"directory/mail/{said}",
+            to=owner,
+            key=f"{staged.key}:{owner.pk}",
+            context={
+                "organisation": wording(organisation, "name", owner.language).text,
+                "reason": organisation.verification_reason,
+                "page": page,
+            },
+        )
 
 
 def _language_of(invitation: Invitation) -> str:

@@ -310,6 +310,19 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=MembershipRole, initial=MembershipRole.REPRESENTATIVE)
 
 
+class DeclineForm(forms.Form):
+    """Why an organisation cannot be verified as it is."""
+
+    reason = forms.CharField(
+        label=_("What is missing"),
+        max_length=300,
+        validators=[require_one_line],
+        help_text=_("One sentence. Its owners read it in a mail and on their page, word for word."),
+        error_messages={"required": _("Say what is missing, in a sentence that its owner will read.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class NumberForm(forms.Form):
     """A registration number."""
 

@@ -84,6 +84,9 @@ class Organisation(PublicModel, BilingualModel):
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: Why the agency could not verify it, for its owners; gone when they have changed what was looked at.
+    verification_reason = LineField(max_length=300, blank=True, editable=False)
+    verification_declined_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Fictional; shown with the sample mark everywhere.
     is_sample = models.BooleanField(default=False)
 
@@ -92,6 +95,11 @@ class Organisation(PublicModel, BilingualModel):
             models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="organisation_has_a_name"),
             models.CheckConstraint(
                 condition=Q(country="") | Q(country__regex=r"^[A-Z][A-Z]$"), name="organisation_country_is_a_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(verification_declined_at=None, verification_reason="")
+                | (Q(verification_declined_at__isnull=False, verified_at=None) & ~Q(verification_reason="")),
+                name="organisation_declined_with_a_reason",
             ),
         ]
         indexes = [models.Index(fields=["is_listed", "kind", "country"])]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,13 @@ def may_manage_members(actor: Actor, organisation_id: int) -> bool:
 def may_verify(actor: Actor) -> bool:
     """Whether the person may verify organisations, and list or unlist them."""
     return actor.is_staff
+
+
+def is_at_site(address: str, site: str) -> bool:
+    """Whether an e-mail address is of the domain of a web site: at it, or below it. ``www.`` is no part of it."""
+    host = (urlsplit(site).hostname or "").removeprefix("www.")
+    domain = address.rpartition("@")[2].lower()
+    return bool(host) and (domain == host or domain.endswith(f".{host}"))
 
 
 # --- Registration numbers -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.directory.queries.verification import awaiting_counts
 from bridgehead.foundation import clock
 from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
@@ -31,8 +32,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """What needs an officer's attention today, for one forum at a time."""
-    now = clock.now()
-    forums = at_desk.forums_run_by(actor_of(request))
+    actor, now = actor_of(request), clock.now()
+    forums = at_desk.forums_run_by(actor)
     forum = at_desk.forum_at_desk(forums, request.GET.get("forum"), now)
     if forum is None:
         raise Http404
@@ -42,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "forum": forum,
         "now": now,
         "standing": standing,
-        "attention": attention(standing, now),
+        "attention": attention(standing, now, awaiting_counts(actor)),
         "rates": at_desk.rates_of(standing),
         "least_served": at_desk.least_served(standing),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.actions.index import index_organisation
+from bridgehead.directory.actions.standing import look_again
 from bridgehead.directory.models import (
     Membership,
     MembershipRole,
@@ -114,6 +115,7 @@ def change_organisation(
     organisation.mark_twins(changed)
     organisation.full_clean(exclude=["verified_by"])
     organisation.save(update_fields=[*sorted(changed), "twins"])
+    look_again(organisation)
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
     index_organisation(organisation_id)
     said = {"fields": (None, ", ".join(sorted(told)))}
@@ -150,6 +152,7 @@ def keep_registration_number(
         _("Another organisation here has this number. Write to the agency: perhaps yours is in the directory already."),
         field="number",
     )
+    look_again(organisation)
     kept, _made = RegistrationNumber.objects.update_or_create(
         organisation=organisation, scheme=scheme, defaults={"number": stored}
     )

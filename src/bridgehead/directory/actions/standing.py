@@ -11,19 +11,45 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.rules import may_verify
-from bridgehead.foundation import audit
+from bridgehead.foundation import audit, notices
 from bridgehead.foundation.refusals import require
+
+_DECISION = ("verified_at", "verification_declined_at", "verification_reason")
 
 
 @transaction.atomic
 def verify_organisation(*, organisation_id: int, by: Actor, now: datetime) -> Organisation:
     """Say that the organisation is what it says it is."""
     organisation = _judged(organisation_id, by)
+    _require_stranger(by, organisation_id)
     if organisation.verified_at is None:
         organisation.verified_at, organisation.verified_by_id = now, by.user_id
-        organisation.save(update_fields=["verified_at", "verified_by"])
+        organisation.verification_declined_at, organisation.verification_reason = None, ""
+        organisation.save(update_fields=[*_DECISION, "verified_by"])
         audit.record("directory.organisation_verified", on=organisation, by=by, at=now)
+        notices.after_commit("directory/verification_decided", now=now, organisation_id=organisation.pk)
     return organisation
+
+
+@transaction.atomic
+def decline_verification(*, organisation_id: int, by: Actor, reason: str, now: datetime) -> Organisation:
+    """Say why the organisation cannot be verified as it is; it waits again when its profile has changed."""
+    organisation = _judged(organisation_id, by)
+    _require_stranger(by, organisation_id)
+    require(bool(reason.strip()), _("Say what is missing, in a sentence that its owner will read."), field="reason")
+    require(organisation.verified_at is None, _("It is verified already. Take the verification back first."))
+    organisation.verification_declined_at, organisation.verification_reason = now, reason.strip()
+    organisation.save(update_fields=[*_DECISION])
+    audit.record("directory.verification_declined", on=organisation, by=by, at=now)
+    notices.after_commit("directory/verification_decided", now=now, organisation_id=organisation.pk)
+    return organisation
+
+
+def look_again(organisation: Organisation) -> None:
+    """Let a declined organisation wait again: what was looked at has changed (within that deed, which has the lock)."""
+    if organisation.verification_declined_at is not None:
+        organisation.verification_declined_at, organisation.verification_reason = None, ""
+        organisation.save(update_fields=[*_DECISION])
 
 
 @transaction.atomic
@@ -58,6 +84,10 @@ def _set_listed(organisation_id: int, by: Actor, now: datetime, *, is_listed: bo
         verb = "directory.organisation_listed" if is_listed else "directory.organisation_unlisted"
         audit.record(verb, on=organisation, by=by, at=now, change={"is_listed": (not is_listed, is_listed)})
     return organisation
+
+
+def _require_stranger(by: Actor, organisation_id: int) -> None:
+    require(not by.belongs_to(organisation_id), _("You belong to this organisation. Somebody else must look at it."))
 
 
 def _judged(organisation_id: int, by: Actor) -> Organisation:

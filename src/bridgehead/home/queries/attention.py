@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bridgehead.directory.models import Organisation
+from bridgehead.directory.queries.verification import Awaiting
 from bridgehead.events.models import Forum, ForumState
 from bridgehead.home.queries.desk import Standing, failed_runs, newer_draft
 from bridgehead.partnering.models import RoundPhase, TimetableState
@@ -31,11 +32,13 @@ class Attention:
 
 
 OPEN = gettext_lazy("Open")
+NOBODY_WAITS = Awaiting()
 
 
-def attention(standing: Standing, now: datetime) -> list[Attention]:
+def attention(standing: Standing, now: datetime, awaiting: Awaiting = NOBODY_WAITS) -> list[Attention]:
     """Return what needs attention, the most pressing first."""
     found = [*_registrations(standing, now), *_requests(standing, now), *_timetable(standing), *_records(standing)]
+    found += _organisations(awaiting, now)
     order = {"bad": 0, "warn": 1, "": 2}
     return sorted(found, key=lambda each: order[each.tone])
 
@@ -69,6 +72,20 @@ def _registrations(standing: Standing, now: datetime) -> Iterator[Attention]:
             label=_("Let them in"),
             tone="warn",
         )
+
+
+def _organisations(awaiting: Awaiting, now: datetime) -> Iterator[Attention]:
+    if not awaiting.number or awaiting.oldest is None:
+        return
+    yield Attention(
+        icon="shield-check",
+        title=ngettext("%(n)s organisation to verify", "%(n)s organisations to verify", awaiting.number)
+        % {"n": awaiting.number},
+        says=_("The public finds only what the agency has looked at and listed."),
+        href=reverse("directory_desk:waiting"),
+        label=_("Look at them"),
+        tone="warn" if now - awaiting.oldest > timedelta(days=3) else "",
+    )
 
 
 def _requests(standing: Standing, now: datetime) -> Iterator[Attention]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -200,11 +201,21 @@ def likely_same(actor: Actor, *names: str) -> list[Organisation]:
     if not asked:
         return []
     visible = visible_organisations(actor)
-    spelt = visible.values_list("pk", "name_ko", "name_en")
-    same = {pk for pk, *spellings in spelt if asked & {normal_name(each) for each in spellings if each}}
-    aliases = visible.filter(aliases__is_doubtful=False).values_list("pk", "aliases__text")
-    same |= {pk for pk, alias in aliases if normal_name(alias) in asked}
+    bearers = bearers_of_names(visible)
+    same = {pk for name in asked for pk in bearers.get(name, ())}
     return list(_by_name(visible.filter(pk__in=same)))
+
+
+def bearers_of_names(organisations: QuerySet[Organisation]) -> dict[str, set[int]]:
+    """Return by each normal name, doubtful ones left out, which of the organisations bear it: two queries."""
+    bearers: dict[str, set[int]] = defaultdict(set)
+    spelt = list(organisations.filter(aliases__is_doubtful=False).values_list("pk", "aliases__text"))
+    for pk, korean, english in organisations.values_list("pk", "name_ko", "name_en"):
+        spelt += [(pk, korean), (pk, english)]
+    for pk, spelling in spelt:
+        if spelling:
+            bearers[normal_name(spelling)].add(pk)
+    return bearers
 
 
 # --- One organisation -----------------------------------------------------------------------------------------------
@@ -300,12 +311,6 @@ def profile_facts(organisation: Organisation) -> ProfileFacts:
 def all_topics() -> QuerySet[Topic]:
     """Return every topic, by its name in the language of the page."""
     return Topic.objects.order_by(f"name_{reading_language()}")
-
-
-def awaiting_verification(actor: Actor) -> QuerySet[Organisation]:
-    """Return the organisations that nobody has verified yet, the oldest first; to staff only."""
-    waiting = Organisation.objects.filter(verified_at=None, is_sample=False)
-    return waiting.order_by("created_at", "pk") if sees_unlisted(actor) else waiting.none()
 
 
 # --- What the search index holds ------------------------------------------------------------------------------------

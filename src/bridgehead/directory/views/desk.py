@@ -1,0 +1,97 @@
+"""What waits for the agency: organisations that nobody has verified yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bridgehead.accounts.edge import actor_of, attempt
+from bridgehead.directory import queries
+from bridgehead.directory.actions import standing
+from bridgehead.directory.forms import DeclineForm
+from bridgehead.directory.models import Organisation
+from bridgehead.directory.queries import verification
+from bridgehead.directory.rules import may_verify
+from bridgehead.foundation import clock
+from bridgehead.foundation.bilingual import wording
+
+PER_PAGE = 20
+View = Callable[..., HttpResponse]
+
+
+def _agency_only(view: View) -> View:
+    """Lead a stranger to sign-in and back; to everybody who is not of the agency the page is not there."""
+
+    @login_required
+    @wraps(view)
+    def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_verify(actor_of(request)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return seen
+
+
+@_agency_only
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits, the oldest first, with what to look at."""
+    return _list(request)
+
+
+@_agency_only
+@require_POST
+def verify(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Verify one of them."""
+    actor = actor_of(request)
+    shown = queries.organisation_or_404(actor, public_id)
+    standing.verify_organisation(organisation_id=shown.pk, by=actor, now=clock.now())
+    return _said(request, _("%(name)s is verified; its owners hear of it."), shown)
+
+
+@_agency_only
+@require_POST
+def decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Decline one of them with a reason; a refused one keeps what was typed."""
+    actor = actor_of(request)
+    shown = queries.organisation_or_404(actor, public_id)
+    form = DeclineForm(request.POST)
+    declined = attempt(
+        form,
+        lambda: standing.decline_verification(
+            organisation_id=shown.pk, by=actor, reason=form.cleaned_data["reason"], now=clock.now()
+        ),
+    )
+    if declined is None:
+        return _list(request, refused=shown, form=form)
+    return _said(request, _("%(name)s is declined; its owners read why."), shown)
+
+
+def _said(request: HttpRequest, sentence: str, about: Organisation) -> HttpResponse:
+    messages.success(request, sentence % {"name": wording(about, "name").text})
+    return redirect("directory_desk:waiting")
+
+
+def _list(
+    request: HttpRequest, *, refused: Organisation | None = None, form: DeclineForm | None = None
+) -> HttpResponse:
+    """The list; of a refused form its organisation alone, with what was typed."""
+    found = verification.awaiting_verification(actor_of(request))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [refused] if refused else page.object_list
+    candidates = [
+        {"candidate": each, "form": form or DeclineForm(auto_id=f"decline-{each.organisation.pk}-%s")}
+        for each in verification.candidates(shown)
+    ]
+    context = {"page": page, "candidates": candidates, "is_refused": refused is not None, "now": clock.now()}
+    return render(request, "directory/desk/waiting.html", context, status=422 if refused else 200)
