@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from hashlib import sha256
+from smtplib import SMTPException
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -57,7 +58,7 @@ def send(
 ) -> None:
     """Send one mail. ``key`` (the notice's) becomes its Message-ID, so a mail sent twice is shown once.
 
-    Raises whatever the mail server says; the outbox then tries again later.
+    Raises ``NotSent`` where the mail server refuses, or what keeps it from being reached; the outbox tries again.
     """
     name = to.full_name(to.language)
     with translation.override(to.language):
@@ -73,7 +74,22 @@ def send(
         mail.attach_alternative(calendar.content.decode(), f"text/calendar; method={calendar.method}")
     for each in attachments:
         mail.attach(each.filename, each.content, each.media_type)
-    mail.send()
+    try:
+        mail.send()
+    except SMTPException as refused:
+        raise NotSent(_without_addresses(refused)) from None
+
+
+class NotSent(Exception):
+    """The mail server would not take a mail. Its own words name the reader and would get into logs and notices."""
+
+
+def _without_addresses(refused: SMTPException) -> str:
+    codes = [
+        getattr(refused, "smtp_code", None),
+        *(code for code, _said in getattr(refused, "recipients", {}).values()),
+    ]
+    return " ".join([type(refused).__name__, *(str(code) for code in codes if code)])
 
 
 def _written(template: str, context: dict[str, Any]) -> tuple[str, str]:

@@ -1,0 +1,233 @@
+"""The whole life of a round as its people live it, with a word of its own in each thing that is not for everybody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+
+from bridgehead.accounts.models import User
+from bridgehead.directory.actions import members, standing
+from bridgehead.events.actions import registrations
+from bridgehead.events.actions.forums import change_forum
+from bridgehead.foundation import notices
+from bridgehead.foundation.models import OutboxItem
+from bridgehead.partnering.actions.requests import expire_requests
+from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
+from tests.factories.forums import ForumFactory, ForumRoleFactory
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.people import UserFactory, actor_of
+from tests.partnering.scenes import Scene, address, browser, person
+
+#: Who lives it.
+PEOPLE = ("asker", "asked", "decliner", "rival", "officer", "stranger", "guest", "waiter", "invited")
+
+
+class RefusingOnce(EmailBackend):
+    """A mail server that refuses the first mail to each address in the words of a real one, and takes the next."""
+
+    refused: set[str] = set()
+
+    def send_messages(self, messages: Any) -> int:
+        """Refuse with the reader's address, or take the mails in."""
+        for each in messages:
+            reader = each.recipients()[0]
+            if reader not in self.refused:
+                self.refused.add(reader)
+                raise SMTPRecipientsRefused({reader: (450, f"4.2.1 <{reader}>: mailbox busy".encode())})
+        return super().send_messages(messages)
+
+
+@dataclass
+class Life:
+    """The people by name, and every word by what it gives away."""
+
+    now: datetime
+    scene: Scene = field(default_factory=Scene)
+    people: dict[str, User] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def word(self, secret: str) -> str:
+        """Return the word that stands in a secret and nowhere else; none is the beginning of another."""
+        return self.words.setdefault(secret, f"canary-{secret.replace(' ', '-')}-z")
+
+    def told(self) -> dict[str, str]:
+        """Return by person everything that was mailed to them; their own address is no secret to them."""
+        owners = {person.email: name for name, person in self.people.items()}
+        found: dict[str, str] = {}
+        for each in mail.outbox:
+            (reader,) = each.recipients()
+            name = owners[re.search(r"[^\s<]+@[^\s>]+", reader).group()]  # type: ignore[union-attr]  # it is an address
+            found[name] = found.get(name, "") + each.message().as_string() + str(each.body) + str(each.alternatives)
+        return found
+
+
+def begin(now: datetime) -> Life:
+    """Put the people in place, each with a name, an address and a telephone that nobody else has."""
+    life = Life(now)
+    held = life.scene
+    life.people = {
+        "asker": person(held.hanbit),
+        "asked": person(held.acme),
+        "decliner": person(held.beacon),
+        "rival": person(held.saebyeok),
+        "officer": held.officer,
+        **{name: UserFactory() for name in ("stranger", "guest", "waiter", "invited")},
+    }
+    for name, each in life.people.items():
+        each.email = f"{life.word(f'address of {name}')}@example.com"
+        each.given_name_en = each.given_name_ko = life.word(f"name of {name}")
+        each.phone = life.word(f"telephone of {name}")
+        each.language = "en"
+        each.save()
+        EmailAddress.objects.create(user=each, email=each.email, verified=True, primary=True)
+    held.lay()
+    Table.objects.filter(pk=held.tables[1].pk).update(area_en=life.word("draft"), area_ko=life.word("draft"))
+    return life
+
+
+def live(life: Life) -> None:
+    """Everything that happens in a round, what is refused and what fails included."""
+    _register(life)
+    _ask_and_answer(life)
+    _fail(life)
+    _publish(life)
+    _sign_in(life)
+    _say_of_organisations(life)
+    deliver(life.now)
+
+
+def deliver(now: datetime) -> None:
+    """Deliver what is staged, also what the mail server refused at first and what falls due in a month."""
+    for later in (*range(4), *range(30, 34)):
+        while notices.deliver_next(now + timedelta(days=later)):
+            pass
+    left = list(OutboxItem.objects.filter(delivered_at=None).values_list("kind", "attempts", "last_error"))
+    assert left == [], left
+
+
+def _register(life: Life) -> None:
+    """One is declined with a reason, one gets the only place and leaves it, one waits for it and gets it."""
+    small = ForumFactory(capacity=1)
+    officer = life.people["officer"]
+    ForumRoleFactory(forum=small, user=officer)
+    by, asked = actor_of(officer), {}
+    for name in ("stranger", "guest", "waiter"):
+        mine = MembershipFactory(user=life.people[name], role="owner", organisation__is_listed=False).organisation
+        asked[name] = registrations.register(
+            forum_id=small.pk,
+            organisation_id=mine.pk,
+            participant_type="company",
+            by=actor_of(life.people[name]),
+            now=life.now,
+        )
+        deliver(life.now)
+    reason = {"reason": life.word("registration reason")}
+    browser(officer).post(address("events_desk:decline", small.public_id, asked["stranger"].public_id), reason)
+    for name in ("guest", "waiter"):
+        registrations.approve_registration(registration_id=asked[name].pk, by=by, now=life.now)
+        deliver(life.now)
+    change_forum(forum_id=small.pk, by=by, now=life.now, starts_at=small.starts_at + timedelta(hours=1))
+    deliver(life.now)
+    registrations.withdraw_registration(
+        registration_id=asked["guest"].pk, by=actor_of(life.people["guest"]), now=life.now
+    )
+
+
+def _request(life: Life, asking: str, asked: Delegation, message: str = "") -> MeetingRequest:
+    page = address("partnering:partner", life.scene.round.public_id, asked.public_id)
+    browser(life.people[asking]).post(page, {"strength": "like", "message": message})
+    return MeetingRequest.objects.latest("pk")
+
+
+def _ask_and_answer(life: Life) -> None:
+    held, to = life.scene, address
+    browsers = {name: browser(each) for name, each in life.people.items()}
+    first = _request(life, "asker", held.acme, life.word("message"))
+    deliver(life.now)
+    browsers["asked"].post(to("partnering:say", first.public_id), {"text": life.word("question")})
+    browsers["asker"].post(to("partnering:say", first.public_id), {"text": life.word("reply")})
+    browsers["asked"].post(to("partnering:accept", first.public_id), {"strength": "must"})
+    second = _request(life, "asker", held.beacon, life.word("message to the decliner"))
+    deliver(life.now)
+    browsers["decliner"].post(to("partnering:decline", second.public_id), {"reason": life.word("decline reason")})
+    third = _request(life, "rival", held.beacon)
+    browsers["decliner"].post(to("partnering:accept", third.public_id), {"strength": "like"})
+    deliver(life.now)
+    browsers["rival"].post(to("partnering:withdraw", third.public_id))
+    browsers["asked"].post(to("partnering:no_thanks", held.round.public_id, held.saebyeok.public_id))
+    _request(life, "rival", held.acme, life.word("message to who wants no meeting"))
+    deliver(life.now)
+    expire_requests(life.now + timedelta(days=30))
+
+
+def _fail(life: Life) -> None:
+    """Forms that are refused, addresses that are hidden, a form from elsewhere, a search, a wrong feed."""
+    held, asked, to = life.scene, MeetingRequest.objects.earliest("pk"), address
+    rival, typed = browser(life.people["rival"]), life.word("refused typing")
+    partner = to("partnering:partner", held.round.public_id, held.beacon.public_id)
+    browser(life.people["asker"]).post(partner, {"strength": "like", "message": typed + "x" * 600})
+    for deed, field_name in (("say", "text"), ("decline", "reason"), ("accept", "strength")):
+        rival.post(to(f"partnering:{deed}", asked.public_id), {field_name: typed})
+    elsewhere = Client(enforce_csrf_checks=True)
+    elsewhere.force_login(life.people["asker"])
+    elsewhere.post(partner, {"strength": "like", "message": typed})
+    for page in ("/en/companies/", "/en/search/", "/en/nowhere/"):
+        rival.get(page, {"q": life.word("search"), "page": "x"})
+    rival.post("/en/account/login/", {"email": typed})
+    Client().get(f"/feeds/{life.word('feed token')}/timetable.ics")
+    mine = MembershipFactory(user=life.people["stranger"], role="owner").organisation
+    number = to("directory:number", mine.public_id)
+    browser(life.people["stranger"]).post(number, {"register-scheme": "us_ein", "register-number": typed})
+
+
+def _publish(life: Life) -> None:
+    """A run is started and cancelled, another ends; its draft is published from the studio."""
+    held, desk = life.scene, browser(life.people["officer"])
+    held.move(RoundPhase.PLACE)
+    studio = address("partnering_desk:studio", held.round.public_id)
+    desk.post(studio, {"budget_seconds": 5, "seed": 3})
+    desk.post(address("partnering_desk:cancel_run", held.round.runs.get().public_id))
+    agreed = MeetingRequest.objects.get(asking=held.hanbit, asked=held.acme)
+    slot: Slot = held.slots[0]
+    draft = held.run([(agreed, slot, held.tables[0])])
+    desk.get(studio)
+    desk.post(address("partnering_desk:publish", draft.public_id))
+    browser(life.people["asker"]).get(address("partnering:timetable", held.round.public_id))
+
+
+def _sign_in(life: Life) -> None:
+    """By a code: a wrong one, then the right one, which is a secret from now on."""
+    RefusingOnce.refused.add(life.people["asker"].email)  # who signs in is told at once that a mail does not go
+    visitor, before = Client(), len(mail.outbox)
+    visitor.post("/en/account/login/", {"email": life.people["asker"].email})
+    found = re.search(r"^\s*(\d{6})\s*$", str(mail.outbox[before].body), re.MULTILINE)
+    assert found, mail.outbox[before].body
+    life.words["sign-in code"] = found.group(1)
+    for code in ("000000", found.group(1)):
+        visitor.post("/en/account/login/code/", {"code": code})
+
+
+def _say_of_organisations(life: Life) -> None:
+    officer = life.people["officer"]
+    by, mine = actor_of(officer), life.people["stranger"].memberships.earliest("pk").organisation
+    browser(officer).post(
+        address("directory_desk:decline", mine.public_id), {"reason": life.word("verification reason")}
+    )
+    deliver(life.now)
+    standing.verify_organisation(organisation_id=OrganisationFactory().pk, by=by, now=life.now)
+    host = MembershipFactory(user=life.people["guest"], role="owner").organisation
+    members.invite_member(
+        organisation_id=host.pk,
+        by=actor_of(life.people["guest"]),
+        email=life.people["invited"].email,
+        role="member",
+        now=life.now,
+    )
