@@ -21,7 +21,6 @@ DESK = [
     NavLink(_("Forums"), "events_desk:forums"),
     NavLink(_("Partnering"), "partnering_desk:rounds"),
     NavLink(_("Companies"), "directory:organisations"),
-    NavLink(_("Verification"), "directory_desk:waiting"),
 ]
 ACCOUNT = [
     NavLink(_("My forums"), "home:my_forums", "calendar"),

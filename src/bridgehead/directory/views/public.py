@@ -36,7 +36,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
     }
     found = queries.search_organisations(actor, words, **chosen)
     page = page_of(request, found, PER_PAGE)
-    context: dict[str, Any] = {"words": words, "chosen": chosen, "page": page, "facets": queries.facets(actor)}
+    context: dict[str, Any] = {
+        "words": words,
+        "chosen": chosen,
+        "page": page,
+        "facets": queries.facets(actor),
+        "may_verify": may_verify(actor),
+    }
     return render_page(request, "directory/organisations.html", context)
 
 
