@@ -122,8 +122,7 @@ def test_the_grid_shows_home_first_the_pause_and_what_is_left_out(scene: Scene, 
 
     (day,) = page.context["days"]
     placed = [
-        [tuple(side.organisation.name_en for side in cell.sides) if cell.meeting else None for cell in row.cells]
-        for row in day.rows
+        [tuple(side.name_en for side in cell.sides) if cell.meeting else None for cell in row.cells] for row in day.rows
     ]
     assert placed == [
         [("Hanbit", "Acme"), None, None, None, None, None],

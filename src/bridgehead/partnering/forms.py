@@ -17,6 +17,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.bases import require_text
 from bridgehead.partnering.models import PartneringRound, RequestState, RoundPhase, Side, Strength
 from bridgehead.partnering.schemas.words import country_name
+from bridgehead.web.forms import LongSelect
 
 PROSE = {"rows": 4}
 
@@ -98,7 +99,7 @@ class PartnerFilter(forms.Form):
     """What a delegate looks for among the partners; an unknown choice is no filter."""
 
     words = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.SearchInput)
-    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=LongSelect)
     country = forms.ChoiceField(label=_("Country"), required=False)
 
     def __init__(self, *arguments: Any, topics: Iterable[Any], countries: Sequence[str], **options: Any) -> None:

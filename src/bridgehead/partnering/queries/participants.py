@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import Consent, ConsentPurpose, User
 from bridgehead.directory.models import Interest, Membership, Organisation, Topic
-from bridgehead.foundation.bilingual import reading_language
+from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.partnering.models import (
     CalendarFeed,
     Delegate,
@@ -66,11 +68,25 @@ def listed_people(actor: Actor, delegation: Delegation) -> list[User]:
     return found
 
 
+class TopicToFilterBy(NamedTuple):
+    """A topic as a choice of the filter."""
+
+    id: int
+    public_id: UUID
+    name_ko: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page."""
+        return wording(self, "name").text
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the partners may be narrowed by: the topics they work on, seek or offer, and where they come from."""
 
-    topics: list[Topic]
+    topics: list[TopicToFilterBy]
     countries: list[str]
 
 
@@ -82,7 +98,10 @@ def filters_of(place: OwnPlace) -> Filters:
     worked_on = Organisation.sectors.through.objects.filter(organisation__in=companies).values("topic_id")
     wished_for = Interest.topics.through.objects.filter(interest__organisation__in=companies).values("topic_id")
     topics = Topic.objects.filter(Q(pk__in=worked_on) | Q(pk__in=wished_for)).order_by(f"name_{reading_language()}")
-    return Filters(topics=list(topics.only("public_id", "name_ko", "name_en")), countries=sorted(countries.distinct()))
+    return Filters(
+        topics=[TopicToFilterBy._make(each) for each in topics.values_list(*TopicToFilterBy._fields)],
+        countries=sorted(countries.distinct()),
+    )
 
 
 def feed_of(actor: Actor) -> CalendarFeed | None:

@@ -57,7 +57,7 @@ def my_delegation(actor: Actor, held: PartneringRound) -> Delegation | None:
 
 
 def delegations_to_meet(
-    place: OwnPlace, words: str = "", topic: Topic | None = None, country: str = ""
+    place: OwnPlace, words: str = "", topic: int | None = None, country: str = ""
 ) -> QuerySet[Delegation]:
     """Return the listed delegations that the person's own may ask, by name, without those it said “no thanks” to.
 

@@ -59,12 +59,13 @@ def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
     if not may_run_forum(actor, held.forum_id):
         return Timetable.objects.none()
     timetables = Timetable.objects.filter(round=held).select_related("run").annotate(placed=Count("meetings"))
+    timetables = timetables.defer("run__trace")
     return timetables.order_by("-created_at", "-pk")
 
 
 def timetable_or_404(actor: Actor, public_id: UUID | str) -> Timetable:
     """Return a timetable to the officers of its forum: drafts are nobody else's, and others have their own page."""
-    found = one_or_404(Timetable.objects.select_related("round__forum", "run"), public_id)
+    found = one_or_404(Timetable.objects.select_related("round__forum"), public_id)
     if not may_run_forum(actor, found.round.forum_id):
         raise Http404
     return found
@@ -83,6 +84,15 @@ class Placed(NamedTuple):
     asked_id: int
 
 
+class GridSide(NamedTuple):
+    """A delegation as the grid names it."""
+
+    id: int
+    side: str
+    name_ko: str
+    name_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A timetable as slots × tables: ``cells`` maps (slot id, table id) to the meeting there; ``sides`` are by id."""
@@ -90,7 +100,7 @@ class Grid:
     slots: list[Slot]
     tables: list[Table]
     cells: dict[tuple[int, int], Placed]
-    sides: dict[int, Delegation]
+    sides: dict[int, GridSide]
 
 
 def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
@@ -98,7 +108,9 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     _require_officer(actor, timetable.round)
     slots = list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at"))
     tables = list(Table.objects.filter(round_id=timetable.round_id).order_by("number"))
-    sides = Delegation.objects.filter(round_id=timetable.round_id).select_related("organisation")
+    sides = Delegation.objects.filter(round_id=timetable.round_id).values_list(
+        "pk", "side", "organisation__name_ko", "organisation__name_en"
+    )
     asked = ("strength", "answer_strength", "asking_id", "asked_id")
     meetings = Meeting.objects.filter(timetable=timetable).values_list(
         "slot_id", "table_id", "public_id", "is_locked", *(f"request__{field}" for field in asked)
@@ -107,7 +119,7 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
         slots=slots,
         tables=tables,
         cells={(each[0], each[1]): Placed._make(each) for each in meetings},
-        sides={each.pk: each for each in sides.only("side", "organisation__name_ko", "organisation__name_en")},
+        sides={each[0]: GridSide._make(each) for each in sides},
     )
 
 

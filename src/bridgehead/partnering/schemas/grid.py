@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bridgehead.partnering.models import Delegation, Side, Slot, Table
-from bridgehead.partnering.queries.timetables import Grid, Placed
+from bridgehead.partnering.queries.timetables import Grid, GridSide, Placed
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas.clocks import Told, tell
 from bridgehead.web.formats import City
@@ -37,7 +38,7 @@ class Cell:
     level: int
     after_gap: bool
     picked: bool = False
-    sides: tuple[Delegation, ...] = ()
+    sides: tuple[GridSide, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ def _cell(grid: Grid, column: Column, table: Table, picked: str) -> Cell:
     return Cell(meeting, level, column.after_gap, str(meeting.public_id) == picked, sides)
 
 
-def in_order(asking: Delegation, asked: Delegation) -> tuple[Delegation, Delegation]:
+Sided = TypeVar("Sided", Delegation, GridSide)
+
+
+def in_order(asking: Sided, asked: Sided) -> tuple[Sided, Sided]:
     """Return the two delegations of a meeting, the one from home first."""
     return (asked, asking) if asking.side != Side.HOME and asked.side == Side.HOME else (asking, asked)

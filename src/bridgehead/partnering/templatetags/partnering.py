@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bridgehead.foundation.bilingual import reading_language, wording
-from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
+from bridgehead.partnering.models import MeetingRequest, Timetable
+from bridgehead.partnering.queries.timetables import GridSide
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words
 from bridgehead.partnering.schemas.clocks import Told, tell
@@ -93,10 +94,10 @@ class _Strokes:
     weights: dict[int, SafeString]
     names: dict[int, str]
 
-    def name(self, side: Delegation) -> str:
+    def name(self, side: GridSide) -> str:
         """The name of a delegation, escaped; it stands in as many cells as it has meetings."""
         if side.id not in self.names:
-            self.names[side.id] = escape(wording(side.organisation, "name").text)
+            self.names[side.id] = escape(wording(side, "name").text)
         return self.names[side.id]
 
 
@@ -111,6 +112,25 @@ def grid_rows(day: GridDay, timetable: Timetable) -> SafeString:
         names={},
     )
     return format_html_join("\n", '<tr><th scope="row">{}</th>{}</tr>', (_row(row, strokes) for row in day.rows))
+
+
+@register.simple_tag
+def grid_head(day: GridDay) -> SafeString:
+    """The cells above a day's columns: each slot on the forum's clock, smaller on the reader's; pauses between."""
+    pause = format_html('<td class="lunch"><span class="unseen">{}</span></td>', _("pause"))
+    return format_html_join(
+        "",
+        '{}<th scope="col"><time datetime="{}">{}</time>{}</th>',
+        (
+            (pause if each.after_gap else "", each.clocks[0].iso, each.clocks[0].time, _other_clocks(each))
+            for each in day.columns
+        ),
+    )
+
+
+def _other_clocks(column: Column) -> SafeString:
+    others = ((one.iso, one.time) for one in column.clocks[1:])
+    return format_html_join("", '<small><time datetime="{}">{}</time></small>', others)
 
 
 @register.simple_tag

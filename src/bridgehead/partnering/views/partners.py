@@ -34,8 +34,8 @@ def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page = participant_page(request, round_id, tab="partners")
     place = page["place"]
     offered = participants.filters_of(place)
-    topics = {str(topic.public_id): topic for topic in offered.topics}
-    form = forms.PartnerFilter(request.GET, topics=topics.values(), countries=offered.countries)
+    topics = {str(topic.public_id): topic.id for topic in offered.topics}
+    form = forms.PartnerFilter(request.GET, topics=offered.topics, countries=offered.countries)
     form.is_valid()  # an unknown choice is no filter
     wanted = form.cleaned_data
     found = rounds.delegations_to_meet(
