@@ -8,6 +8,8 @@ import pytest
 from django import forms
 from django.utils import translation
 
+from bridgehead.foundation.refusals import Refused
+from bridgehead.web.forms import attempt
 from bridgehead.web.gallery import REFUSED, SpecimenForm
 
 
@@ -87,3 +89,27 @@ def test_sentences_say_what_was_expected_in_both_languages() -> None:
         ]
     with translation.override("en"):
         assert SpecimenForm(REFUSED, prefix="r").errors["arrival"] == ["Write the time as 16:30, from 00:00 to 23:59."]
+
+
+class Wish(forms.Form):
+    strength = forms.ChoiceField(choices=[("must", "Must"), ("like", "Like")])
+
+
+def refused(field: str | None) -> str:
+    raise Refused("The round is closed.", field=field)
+
+
+def test_a_deed_is_done_for_a_valid_form_only_and_a_refusal_stands_at_its_field() -> None:
+    assert attempt(Wish({"strength": "must"}), lambda: 0) == 0
+    unsent, wrong = Wish(), Wish({"strength": "perhaps"})
+    assert [attempt(form, lambda: refused(None)) for form in (unsent, wrong)] == [None, None]
+    said = []
+    for field in ("strength", "another", None):
+        form = Wish({"strength": "must"})
+        assert attempt(form, lambda field=field: refused(field)) is None
+        said.append({name: [str(each) for each in sentences] for name, sentences in form.errors.items()})
+    assert said == [
+        {"strength": ["The round is closed."]},
+        {"__all__": ["The round is closed."]},
+        {"__all__": ["The round is closed."]},
+    ]

@@ -1,18 +1,36 @@
-"""How Django's forms wear the theme: ``{{ form }}`` alone is an error summary and dressed fields."""
+"""How Django's forms wear the theme (``{{ form }}`` alone is an error summary and dressed fields) and become a deed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_noop
+
+from bridgehead.foundation.refusals import Refused
+
+Made = TypeVar("Made")
+
+
+def attempt(form: forms.BaseForm, deed: Callable[[], Made]) -> Made | None:
+    """Do the deed of a valid form; a refusal is said at its field, and nothing typed is lost. None: it was not done."""
+    if not form.is_valid():
+        return None
+    try:
+        return deed()
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+    except ValidationError as wrong:
+        form.add_error(None, wrong.messages)
+    return None
 
 
 class ThemeRenderer(TemplatesSetting):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from bridgehead.accounts.edge import actor_of, attempt
+from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.queries import proven_addresses
 from bridgehead.directory import queries
 from bridgehead.directory.actions import members as deeds
@@ -23,6 +23,7 @@ from bridgehead.directory.forms import InviteForm
 from bridgehead.directory.models import MembershipRole
 from bridgehead.directory.rules import may_manage_members, may_see_members, may_verify
 from bridgehead.foundation import clock
+from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.accounts.edge import actor_of, attempt
+from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.queries import proven_addresses
 from bridgehead.directory import queries
 from bridgehead.directory.actions import logos, offers, organisations
@@ -23,6 +23,7 @@ from bridgehead.directory.rules import completeness
 from bridgehead.foundation import clock
 from bridgehead.foundation.tokens import new_token
 from bridgehead.web.addresses import wanted_address
+from bridgehead.web.forms import attempt
 
 
 @login_required

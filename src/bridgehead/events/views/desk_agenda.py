@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bridgehead.accounts.edge import actor_of, attempt
+from bridgehead.accounts.edge import actor_of
 from bridgehead.events import queries
 from bridgehead.events.actions import agenda as agenda_deeds
 from bridgehead.events.actions import appearances, figures
@@ -22,6 +22,7 @@ from bridgehead.events.forms.agenda import AppearanceForm, FigureForm, PartForm,
 from bridgehead.events.models import Forum
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
+from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page, wants_fragment
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bridgehead.accounts.edge import actor_of, attempt
+from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.queries import person_at
 from bridgehead.events import queries, rules
 from bridgehead.events.actions import forums
@@ -19,6 +19,7 @@ from bridgehead.events.models import Forum, ForumRole, ForumState
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import require
+from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bridgehead.accounts.edge import actor_of, attempt
+from bridgehead.accounts.edge import actor_of
 from bridgehead.events import queries
 from bridgehead.events.actions import registrations as deeds
 from bridgehead.events.forms.registrations import DeclineForm, FilterForm
@@ -22,6 +22,7 @@ from bridgehead.events.sheets import registration_header, registration_rows
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.web import sheets
+from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 

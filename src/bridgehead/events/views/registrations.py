@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bridgehead.accounts.edge import actor_of, attempt
+from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.queries import consent_lines
 from bridgehead.events import queries, rules
 from bridgehead.events.actions import registrations
@@ -21,6 +21,7 @@ from bridgehead.events.models import Forum, Registration
 from bridgehead.events.rules import ASKED_CONSENTS
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import redirect_page
 
 

@@ -16,7 +16,8 @@ from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import delegations as actions
 from bridgehead.partnering.queries import rounds
 from bridgehead.partnering.schemas.slots import slots_by_day
-from bridgehead.partnering.views.edge import done, participant_page, said
+from bridgehead.partnering.views.edge import participant_page, said
+from bridgehead.web.forms import attempt
 
 
 @login_required
@@ -27,16 +28,13 @@ def availability(request: HttpRequest, round_id: UUID) -> HttpResponse:
     actor, held, mine = actor_of(request), page["round"], page["mine"]
     slots = rounds.slots_with_availability(actor, mine)
     form = forms.AvailabilityForm(request.POST if request.method == "POST" else None, slots=slots)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(
-            form,
-            lambda: actions.set_availability(
-                delegation_id=mine.pk, closed_slot_ids=form.closed_slot_ids(), by=actor, now=clock.now()
-            ),
-        )
-    ):
+    saved = attempt(
+        form,
+        lambda: actions.set_availability(
+            delegation_id=mine.pk, closed_slot_ids=form.closed_slot_ids(), by=actor, now=clock.now()
+        ),
+    )
+    if saved is not None:
         return said(request, _("Saved. Only you and the organisers see it."), "partnering:availability", round_id)
     page |= {
         "form": form,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -20,7 +19,8 @@ from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.schemas.overview import attention, phase_steps, timetable_to_show
-from bridgehead.partnering.views.edge import done, officer_page, said
+from bridgehead.partnering.views.edge import officer_page, said
+from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
@@ -46,15 +46,11 @@ def open_round(request: HttpRequest, forum_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     forum = queries.forum_without_round_or_404(actor, forum_id)
     form = forms.RoundForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        opened: list[Any] = []
-        if done(
-            form,
-            lambda: opened.append(
-                actions.open_round(forum_id=forum.pk, by=actor, now=clock.now(), **form.cleaned_data)
-            ),
-        ):
-            return said(request, _("The round is open."), "partnering_desk:overview", opened[0].public_id)
+    opened = attempt(
+        form, lambda: actions.open_round(forum_id=forum.pk, by=actor, now=clock.now(), **form.cleaned_data)
+    )
+    if opened is not None:
+        return said(request, _("The round is open."), "partnering_desk:overview", opened.public_id)
     page = {"forum": forum, "form": form}
     return render(request, "partnering/desk/open.html", page, status=422 if form.errors else 200)
 
@@ -98,14 +94,10 @@ def settings(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page = officer_page(request, round_id, tab="settings")
     actor, held = actor_of(request), page["round"]
     form = forms.RoundForm(request.POST if request.method == "POST" else None, instance=held)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(
-            form,
-            lambda: actions.change_round(round_id=held.pk, by=actor, now=clock.now(), **form.cleaned_data),
-        )
-    ):
+    changed = attempt(
+        form, lambda: actions.change_round(round_id=held.pk, by=actor, now=clock.now(), **form.cleaned_data)
+    )
+    if changed is not None:
         return said(request, _("The settings are saved."), "partnering_desk:settings", held.public_id)
     return render(request, "partnering/desk/settings.html", page | {"form": form}, status=422 if form.errors else 200)
 

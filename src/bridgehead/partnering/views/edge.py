@@ -1,20 +1,17 @@
-"""What every page of this context does at its edge: who asks, in which round, and a refusal at its field."""
+"""What every page of this context does at its edge: who asks, and in which round."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
-from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering import rules
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import rounds as round_queries
@@ -44,16 +41,6 @@ def officer_page(request: HttpRequest, round_id: UUID, *, tab: str) -> dict[str,
     """Return what each page of an officer is made of; a round that one does not run is not there."""
     held = round_queries.officer_round_or_404(actor_of(request), round_id)
     return {"round": held, "now": clock.now(), "tab": tab}
-
-
-def done(form: BaseForm, deed: Callable[[], object]) -> bool:
-    """Do the deed of a valid form; a refusal is said at its field, and what was typed stays."""
-    try:
-        deed()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.sentence))
-        return False
-    return True
 
 
 def said(request: HttpRequest, sentence: str | Promise, name: str, *ids: UUID) -> HttpResponse:

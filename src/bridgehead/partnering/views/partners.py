@@ -19,7 +19,8 @@ from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.models import Delegation
 from bridgehead.partnering.queries import participants, rounds
-from bridgehead.partnering.views.edge import done, participant_page, said
+from bridgehead.partnering.views.edge import participant_page, said
+from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
@@ -63,21 +64,20 @@ def partner(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpRe
     actor, held = actor_of(request), page["round"]
     found = rounds.partner_or_404(page["place"], delegation_id)
     form = forms.RequestForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        wish = form.cleaned_data
-        if done(
-            form,
-            lambda: actions.send_request(
-                round_id=held.pk,
-                asked_id=found.pk,
-                strength=wish["strength"],
-                message=wish["message"],
-                idempotency_key=wish["key"],
-                by=actor,
-                now=clock.now(),
-            ),
-        ):
-            return said(request, _("Your request is sent."), "partnering:partner", held.public_id, found.public_id)
+    sent = attempt(
+        form,
+        lambda: actions.send_request(
+            round_id=held.pk,
+            asked_id=found.pk,
+            strength=form.cleaned_data["strength"],
+            message=form.cleaned_data["message"],
+            idempotency_key=form.cleaned_data["key"],
+            by=actor,
+            now=clock.now(),
+        ),
+    )
+    if sent is not None:
+        return said(request, _("Your request is sent."), "partnering:partner", held.public_id, found.public_id)
     page |= _partner(request, page, found, form)
     return render(request, "partnering/partner.html", page, status=422 if form.errors else 200)
 

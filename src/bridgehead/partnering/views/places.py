@@ -21,7 +21,8 @@ from bridgehead.partnering.actions import rounds as actions
 from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.schemas.slots import slots_by_day
-from bridgehead.partnering.views.edge import done, officer_page, said
+from bridgehead.partnering.views.edge import officer_page, said
+from bridgehead.web.forms import attempt
 
 
 @login_required
@@ -49,10 +50,11 @@ def tables(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page = officer_page(request, round_id, tab="places")
     actor, held = actor_of(request), page["round"]
     form = forms.TablesForm(request.POST)
-    if form.is_valid() and done(
+    laid = attempt(
         form,
         lambda: actions.set_tables(round_id=held.pk, count=form.cleaned_data["count"], by=actor, now=clock.now()),
-    ):
+    )
+    if laid is not None:
         return said(request, _("The tables are set."), "partnering_desk:places", held.public_id)
     return _page(request, page, tables_form=form)
 

@@ -18,7 +18,8 @@ from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.models import MeetingRequest, RequestState
 from bridgehead.partnering.queries import requests as queries
-from bridgehead.partnering.views.edge import done, participant_page, said
+from bridgehead.partnering.views.edge import participant_page, said
+from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
@@ -63,12 +64,13 @@ def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Accept, wanting it much or very much."""
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
     form = forms.AcceptForm(request.POST)
-    if form.is_valid() and done(
+    accepted = attempt(
         form,
         lambda: actions.accept_request(
             request_id=held.pk, strength=form.cleaned_data["strength"], by=actor, now=clock.now()
         ),
-    ):
+    )
+    if accepted is not None:
         sentence = _("Accepted. The time comes with the timetable.")
         return said(request, sentence, "partnering:requests", held.round.public_id)
     return _request_page(request, held, accept_form=form)
@@ -80,12 +82,13 @@ def decline(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Decline, with a reason or without."""
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
     form = forms.DeclineForm(request.POST)
-    if form.is_valid() and done(
+    declined = attempt(
         form,
         lambda: actions.decline_request(
             request_id=held.pk, reason=form.cleaned_data["reason"], by=actor, now=clock.now()
         ),
-    ):
+    )
+    if declined is not None:
         return said(request, _("Declined."), "partnering:requests", held.round.public_id)
     return _request_page(request, held, decline_form=form)
 
@@ -96,10 +99,11 @@ def say(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Ask first, or reply."""
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
     form = forms.MessageForm(request.POST)
-    if form.is_valid() and done(
+    written = attempt(
         form,
         lambda: actions.write_message(request_id=held.pk, text=form.cleaned_data["text"], by=actor, now=clock.now()),
-    ):
+    )
+    if written is not None:
         return said(request, _("Sent. The request stays open."), "partnering:request", held.public_id)
     return _request_page(request, held, say_form=form)
 

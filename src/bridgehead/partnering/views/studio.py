@@ -25,7 +25,8 @@ from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order
 from bridgehead.partnering.schemas.overview import timetable_to_show
 from bridgehead.partnering.schemas.runs import compare, trace_of
-from bridgehead.partnering.views.edge import done, officer_page, said
+from bridgehead.partnering.views.edge import officer_page, said
+from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import wants_fragment
 from bridgehead.web.pages import page_of
 from bridgehead.web.templatetags.bridgehead import city
@@ -45,20 +46,17 @@ def studio(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page = officer_page(request, round_id, tab="studio")
     actor, held = actor_of(request), page["round"]
     form = forms.RunForm(request.POST if request.method == "POST" else None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(
-            form,
-            lambda: run_actions.start_run(
-                round_id=held.pk,
-                budget_seconds=form.cleaned_data["budget_seconds"],
-                seed=form.cleaned_data["seed"],
-                by=actor,
-                now=clock.now(),
-            ),
-        )
-    ):
+    started = attempt(
+        form,
+        lambda: run_actions.start_run(
+            round_id=held.pk,
+            budget_seconds=form.cleaned_data["budget_seconds"],
+            seed=form.cleaned_data["seed"],
+            by=actor,
+            now=clock.now(),
+        ),
+    )
+    if started is not None:
         sentence = _("The run has started. You can leave this page; it goes on.")
         return said(request, sentence, "partnering_desk:studio", held.public_id)
     page |= _studio(request, held) | {"form": form}
