@@ -150,6 +150,17 @@ def test_times_are_typed_as_the_clocks_of_the_forum_show_them(forum: Forum) -> N
     )
 
 
+def test_a_forum_that_bears_an_older_name_of_its_zone_is_saved_with_it(forum: Forum) -> None:
+    Forum.objects.update(zone="US/Eastern")
+    page = officer(forum).get(at("settings", forum)).content.decode()
+    assert '<option value="US/Eastern" selected>New York (US/Eastern)</option>' in page
+
+    answer = officer(forum).post(at("settings", forum), settings_of(zone="US/Eastern", city_en="Cambridge"))
+
+    forum.refresh_from_db()
+    assert (answer.status_code, forum.zone, forum.city_en) == (302, "US/Eastern", "Cambridge")
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

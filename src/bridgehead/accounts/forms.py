@@ -19,7 +19,7 @@ from bridgehead.accounts.adapters.sign_in import is_code
 from bridgehead.accounts.models import User
 from bridgehead.accounts.rules import USUAL_ZONES
 from bridgehead.foundation.bilingual import reading_language
-from bridgehead.web.formats import city_of_zone
+from bridgehead.web.formats import city_of_zone, is_older_name
 from bridgehead.web.forms import LongSelect
 
 if TYPE_CHECKING:
@@ -119,17 +119,32 @@ class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships 
         self.fields["name"].label = _("Name of this key")
 
 
+def zones_in(language: str, held: str = "") -> list[Any]:
+    """Return every zone once under the name of its city, the usual ones first.
+
+    ``held`` is what is stored: it stays a choice where it is an older name, so that saving the form changes nothing.
+    """
+    (usual, often), (others, every) = _zones_by_city(language)
+    if held and held not in dict([*often, *every]):
+        often = [(held, _named(held, language)), *often]
+    return [(usual, often), (others, every)]
+
+
 @lru_cache(maxsize=4)
-def zones_in(language: str) -> list[Any]:
-    """Return every zone under the name of its city, the usual ones first; made once per language."""
+def _zones_by_city(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the usual zones and all others, each under its newest name; made once per language."""
     regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-    every = sorted(zone for zone in available_timezones() if zone.startswith(regions) and zone not in USUAL_ZONES)
-    named = sorted((city_of_zone(zone, language), zone) for zone in every)
-    usual, others = ("자주 쓰는 시간대", "모든 시간대") if language == "ko" else ("Often used", "All time zones")
+    every = {zone for zone in available_timezones() if zone.startswith(regions) and not is_older_name(zone)}
+    others = sorted(every.difference(USUAL_ZONES), key=lambda zone: (city_of_zone(zone, language), zone))
+    usual, rest = ("자주 쓰는 시간대", "모든 시간대") if language == "ko" else ("Often used", "All time zones")
     return [
-        (usual, [(zone, f"{city_of_zone(zone, language)} ({zone})") for zone in USUAL_ZONES]),
-        (others, [("UTC", "UTC"), *((zone, f"{city} ({zone})") for city, zone in named)]),
+        (usual, [(zone, _named(zone, language)) for zone in USUAL_ZONES]),
+        (rest, [("UTC", "UTC"), *((zone, _named(zone, language)) for zone in others)]),
     ]
+
+
+def _named(zone: str, language: str) -> str:
+    return f"{city_of_zone(zone, language)} ({zone})"
 
 
 class ProfileForm(_ProfileModelForm):
@@ -163,7 +178,7 @@ class ProfileForm(_ProfileModelForm):
         self.fields["zone"] = forms.ChoiceField(
             label=self.fields["zone"].label,
             help_text=self.fields["zone"].help_text,
-            choices=zones_in(reading_language()),
+            choices=zones_in(reading_language(), self.instance.zone),
             widget=LongSelect,
             error_messages={"invalid_choice": _("“%(value)s” is not a time zone. Choose one from the list.")},
         )

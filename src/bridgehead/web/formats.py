@@ -72,6 +72,11 @@ def city_of_zone(zone: str, language: str) -> str:
     return str(get_timezone_location(zone, locale=LOCALES[language], return_city=True)).split("/")[-1]
 
 
+def is_older_name(zone: str) -> bool:
+    """Whether a zone has a newer name: Asia/Calcutta is Asia/Kolkata, US/Eastern is America/New_York."""
+    return zone in get_global("zone_aliases")
+
+
 @dataclass(frozen=True)
 class Clock:
     """One ``<time>``: what it says, and the machine's form with the offset (2023-04-27T16:00-04:00)."""

@@ -23,10 +23,6 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def _zones() -> list[Any]:
-    return zones_in(reading_language())
-
-
 class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """What is told of a forum; times are typed as the clocks of its zone show them."""
 
@@ -34,7 +30,6 @@ class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # g
 
     zone = forms.ChoiceField(
         label=_("Time zone of the forum"),
-        choices=_zones,
         widget=LongSelect,
         help_text=_("Every time below is typed as the clocks there show it."),
     )
@@ -72,6 +67,8 @@ class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # g
                 "hosts": [host.public_id for host in forum.hosts.all()],
             }
         super().__init__(*args, **kwargs)
+        zones = zones_in(reading_language(), self.initial.get("zone", ""))
+        self.fields["zone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["hosts"].queryset = possible_hosts  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
 
     def settings(self) -> dict[str, Any]:
