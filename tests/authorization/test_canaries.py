@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import time_machine
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.utils.translation import override
@@ -31,7 +30,6 @@ MOST_PAGES = 600
 @pytest.fixture(autouse=True)
 def _without_rate_limits(settings: LazySettings) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
-    cache.clear()
 
 
 def _text(response: HttpResponse | StreamingHttpResponse) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +21,6 @@ pytestmark = pytest.mark.django_db
 def _without_rate_limits(settings: LazySettings) -> None:
     """Whoever knocks at every door at once would be held back by the limits, which have tests of their own."""
     settings.ACCOUNT_RATE_LIMITS = False
-    cache.clear()
 
 
 def test_every_route_has_its_row() -> None:

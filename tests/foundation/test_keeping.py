@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bridgehead.foundation.keeping import sweep_before
-from bridgehead.foundation.models import IdempotencyKey, Job, JobState, LiveTopic, OutboxItem
+from bridgehead.foundation.models import IdempotencyKey, Job, JobState, LimitCount, LiveTopic, OutboxItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -30,6 +30,8 @@ def test_sweep_takes_what_is_old_and_ended(now: datetime) -> None:
         IdempotencyKey.objects.filter(key=key).update(created_at=at)
         LiveTopic.objects.create(name=key)
         LiveTopic.objects.filter(name=key).update(changed_at=at)
+    for key, at in [("old", now - timedelta(seconds=1)), ("fresh", now + timedelta(seconds=1))]:
+        LimitCount.objects.create(cache_key=key, value="", expires=at)
 
     sweep_before(now)
 
@@ -37,3 +39,4 @@ def test_sweep_takes_what_is_old_and_ended(now: datetime) -> None:
     assert set(OutboxItem.objects.values_list("key", flat=True)) == {"fresh", "given up"}
     assert set(IdempotencyKey.objects.values_list("key", flat=True)) == {"fresh"}
     assert set(LiveTopic.objects.values_list("name", flat=True)) == {"fresh"}
+    assert set(LimitCount.objects.values_list("cache_key", flat=True)) == {"fresh"}

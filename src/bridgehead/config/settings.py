@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from bridgehead.foundation.limits import MOST_COUNTS
+
 env = environ.Env()
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -140,6 +142,15 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+#: Counts that limit what somebody may do, the same for all processes. Each is a write: nothing else belongs here.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "foundation_limitcount",
+        "KEY_FUNCTION": "bridgehead.foundation.limits.sealed_key",
+        "OPTIONS": {"MAX_ENTRIES": MOST_COUNTS},
+    }
+}
 
 # --- Accounts -------------------------------------------------------------------------------------------------------
 

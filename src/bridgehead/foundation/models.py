@@ -1,4 +1,4 @@
-"""Records of the ground floor: audit chain, outbox, jobs, live topics, idempotency, stored files."""
+"""Records of the ground floor: audit chain, outbox, jobs, live topics, idempotency, limits, stored files."""
 
 from __future__ import annotations
 
@@ -152,6 +152,17 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deed} {self.key}"
+
+
+class LimitCount(models.Model):
+    """One count of a limit, such as how often an address asked for a code; Django's cache in the database writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
 
 
 def _random_place(file: StoredFile, filename: str) -> str:
