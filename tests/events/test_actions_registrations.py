@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from bridgehead.accounts.actor import ANONYMOUS, Actor
 from bridgehead.events.actions import forums, registrations
 from bridgehead.events.models import Forum, ForumState, ParticipantType, Registration, RegistrationState
 from bridgehead.events.queries import registrations_kept
 from bridgehead.events.signals import registration_approved, registration_ended
+from bridgehead.foundation import clock
 from bridgehead.foundation.models import AuditEntry, OutboxItem
 from bridgehead.foundation.refusals import Refused
 from tests.factories.forums import (
@@ -24,6 +26,8 @@ from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+PAST, FAR = datetime(2023, 4, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -154,16 +158,57 @@ def test_second_registration_of_a_person_is_refused(now: datetime) -> None:
     assert everything() == before
 
 
-def test_closed_registration_is_refused_with_the_reason(now: datetime) -> None:
-    forum, company = ForumFactory(registration_closes_at=now), OrganisationFactory()
+@pytest.mark.parametrize(
+    ("language", "bounds", "sentence"),
+    [
+        (
+            "en",
+            {"closes": 0},
+            "Registration for this forum closed on Wednesday 26 April 2023, 09:00 Boston · 22:00 Seoul.",
+        ),
+        (
+            "ko",
+            {"closes": 0},
+            "이 포럼의 등록은 마감되었습니다. 마감: 2023년 4월 26일 수요일, 09:00 보스턴 · 22:00 서울.",
+        ),
+        (
+            "en",
+            {"opens": 720},
+            "Registration for this forum opens on Wednesday 26 April 2023, 21:00 Boston · 10:00 +1 Seoul.",
+        ),
+        (
+            "ko",
+            {"opens": 720},
+            "이 포럼의 등록은 아직 시작되지 않았습니다. 시작: 2023년 4월 26일 수요일, 21:00 보스턴 · 익일 10:00 서울.",
+        ),
+    ],
+)
+def test_registration_out_of_time_is_refused_with_the_minute_on_both_clocks(
+    language: str, bounds: dict[str, int], sentence: str, now: datetime
+) -> None:
+    times = {f"registration_{each}_at": now + timedelta(minutes=minutes) for each, minutes in bounds.items()}
+    forum, company = ForumFactory(**times), OrganisationFactory()
     before = everything()
 
-    with pytest.raises(Refused, match=r"Registration for this forum is over."):
+    with translation.override(language), pytest.raises(Refused) as refused:
         registrations.register(
             forum_id=forum.pk, organisation_id=company.pk, participant_type="company", by=person_of(company), now=now
         )
 
-    assert everything() == before
+    assert (str(refused.value), everything()) == (sentence, before)
+
+
+def test_without_a_moment_passed_in_the_clock_of_the_database_decides() -> None:
+    open_one, closed_one = ForumFactory(registration_closes_at=FAR), ForumFactory(registration_closes_at=PAST)
+    company = OrganisationFactory()
+    sent = {"organisation_id": company.pk, "participant_type": "company", "by": person_of(company)}
+    before = clock.database_now()
+
+    made = registrations.register(forum_id=open_one.pk, **sent)
+
+    assert before <= made.applied_at <= clock.database_now()
+    with pytest.raises(Refused):
+        registrations.register(forum_id=closed_one.pk, **sent)
 
 
 def test_who_withdrew_may_register_again(now: datetime) -> None:

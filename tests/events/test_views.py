@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bridgehead.accounts.models import Consent, User
 from bridgehead.events.models import AppearanceRole, Forum, ForumState, Registration, RegistrationState
+from tests.clocks import standing_still
 from tests.factories.forums import (
     AppearanceFactory,
     ApprovedRegistrationFactory,
@@ -32,7 +33,7 @@ NOW = datetime(2023, 4, 20, 1, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _on_the_day() -> object:
-    with time_machine.travel(NOW, tick=False):
+    with standing_still(NOW):
         yield
 
 
@@ -201,6 +202,20 @@ def test_closed_registration_leads_to_the_forum_which_says_why() -> None:
 
     assert (answer.status_code, answer["Location"]) == (302, f"/en/forums/{forum.public_id}/")
     assert "Registration for this forum is over." in text(client, answer["Location"])
+
+
+def test_registration_sent_a_moment_too_late_keeps_what_was_chosen_and_says_the_minute() -> None:
+    held = MembershipFactory()
+    forum = ForumFactory(registration_closes_at=NOW)
+    chosen = {"organisation": str(held.organisation.public_id), "participant_type": "investor"}
+
+    answer = signed_in(held.user).post(f"/en/forums/{forum.public_id}/register/", chosen)
+
+    assert (answer.status_code, Registration.objects.exists()) == (422, False)
+    assert (
+        "Registration for this forum closed on Wednesday 19 April 2023, 21:00 Boston · 10:00 +1 Seoul." in answer.text
+    )
+    assert re.search(r'<input type="radio" name="participant_type" value="investor"[^>]* checked', answer.text)
 
 
 def test_held_forum_points_to_the_next_open_one() -> None:

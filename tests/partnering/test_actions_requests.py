@@ -178,7 +178,7 @@ def test_only_the_asked_side_answers_and_only_once(now: datetime) -> None:
         "Only the organisation that was asked can answer.",
         "This request is not yours.",
         "This request is not yours.",
-        "This request has expired. You can ask them yourself.",
+        "This request expired on Wednesday 3 May 2023, 09:00 Boston · 22:00 Seoul. You can ask them yourself.",
     ]
     requests.decline_request(request_id=sent.pk, reason="No time", by=pair.abroad_person, now=now)
     assert refusal(lambda: answer(pair.abroad_person)) == "This request is already closed."

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +20,7 @@ from bridgehead.partnering.models import (
     RequestState,
     RoundPhase,
 )
+from tests.clocks import standing_still
 from tests.factories.partnering import RequestFactory
 from tests.factories.people import ConsentFactory, UserFactory, actor_of
 from tests.partnering.scenes import Scene, address, browser, in_boston, person, states
@@ -32,7 +32,7 @@ ROUND_PAGES = ["today", "partners", "requests", "requests_sent", "availability",
 
 @pytest.fixture(autouse=True)
 def _today(now: datetime) -> Iterator[None]:
-    with time_machine.travel(now, tick=False):
+    with standing_still(now):
         yield
 
 

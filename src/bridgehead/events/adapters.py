@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bridgehead.events.models import Forum
-from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.web import calendar
 from bridgehead.web.calendar import CalendarEntry
 from bridgehead.web.formats import City, format_day, two_clocks
@@ -63,6 +64,12 @@ def forum_calendar(forum: Forum, language: str) -> bytes:
 
 def told_start(forum: Forum, *, language: str, zone: str) -> str:
     """Return day and start on both clocks as a line of text: ``27 April 2023, 16:00 New York · 05:00 +1 Seoul``."""
-    day = format_day(forum.starts_at.astimezone(ZoneInfo(forum.zone)).date(), language, style="long")
-    clocks = two_clocks(forum.starts_at, forum_city(forum), City(zone), language, ends=forum.ends_at)
+    return told_moment(forum.starts_at, forum, language=language, zone=zone, ends=forum.ends_at)
+
+
+def told_moment(moment: datetime, forum: Forum, *, language: str = "", zone: str, ends: datetime | None = None) -> str:
+    """Return a moment, or the span up to ``ends``, as ``told_start`` does; without a language in that of the page."""
+    language = language or reading_language()
+    day = format_day(moment.astimezone(ZoneInfo(forum.zone)).date(), language, style="long")
+    clocks = two_clocks(moment, forum_city(forum), City(zone), language, ends=ends)
     return f"{day}, {' · '.join(clock.text for clock in clocks)}"

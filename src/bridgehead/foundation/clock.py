@@ -20,12 +20,23 @@ def now() -> datetime:
 
 
 def database_now() -> datetime:
-    """Return the database's moment, aware, in UTC: the clock that deadlines and embargoes obey."""
-    sql = "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')" if connection.vendor == "sqlite" else "SELECT clock_timestamp()"
+    """Return the database's moment, aware, in UTC: one clock for all processes, on whatever machines they run."""
+    if connection.vendor == "sqlite":
+        # SQLite runs in this process, and knows no other clock.
+        return now()
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        found = cursor.fetchone()[0]
-    return datetime.fromisoformat(found).replace(tzinfo=UTC) if isinstance(found, str) else found.astimezone(UTC)
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found.astimezone(UTC)
+
+
+def deciding(moment: datetime | None) -> datetime:
+    """Return the moment by which a deed with a deadline is decided; called in its transaction, once it holds its locks.
+
+    The edge passes None, and the database's clock decides: a moment that was read before the wait for a lock would let
+    a deed through that came to its turn too late. What is told after the fact, as in the demo, passes its own moment.
+    """
+    return database_now() if moment is None else moment
 
 
 def require_zone(name: str) -> None:

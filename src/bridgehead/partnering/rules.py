@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
-    from bridgehead.partnering.models import Delegation, PartneringRound
+    from datetime import datetime
+
+    from bridgehead.partnering.models import Delegation, MeetingRequest, PartneringRound
 
 
 class RoundPhase(TextChoices):
@@ -98,6 +100,11 @@ MAX_SLOTS = 500
 def may_become(state: str, wanted: str) -> bool:
     """Whether a request may go from one state to another."""
     return wanted in NEXT_STATES[state]
+
+
+def is_overdue(request: MeetingRequest, now: datetime) -> bool:
+    """Whether a request that nobody has answered has run out."""
+    return request.state == RequestState.SENT and request.expires_at <= now
 
 
 def may_move_on(phase: str, wanted: str) -> bool:

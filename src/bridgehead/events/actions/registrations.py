@@ -15,10 +15,12 @@ from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.accounts.queries import consents_in_force
 from bridgehead.events.actions.places import give_place, promote_waiting, put_on_waiting_list, tell
 from bridgehead.events.actions.records import officer_forum
+from bridgehead.events.adapters import told_moment
 from bridgehead.events.models import (
     ONE_REGISTRATION_CONSTRAINT,
     Forum,
     ForumRole,
+    ForumState,
     ParticipantType,
     Registration,
     RegistrationState,
@@ -34,7 +36,7 @@ from bridgehead.events.rules import (
     why_not_registering,
 )
 from bridgehead.events.signals import registration_ended
-from bridgehead.foundation import audit, idempotency
+from bridgehead.foundation import audit, clock, idempotency
 from bridgehead.foundation.refusals import Refused, require
 
 _DEED = "events.register"
@@ -56,7 +58,7 @@ def register(
     organisation_id: int,
     participant_type: str,
     by: Actor,
-    now: datetime,
+    now: datetime | None = None,
     wants_partnering: bool = True,
     consents: Collection[str] | None = None,
     consent_language: str = "",
@@ -66,13 +68,14 @@ def register(
 
     ``consents`` are the purposes ticked among those asked here: ticked ones are given, the others withdrawn; None
     where nothing was asked. Sent twice with one key it is done once. After a withdrawal the same registration is asked
-    for again.
+    for again. Whether it came in time is decided by the database's clock, unless the moment is passed in.
     """
     if by.user_id is None:
         raise Refused(_("Please sign in to register."))
     made = idempotency.made_before(actor_id=by.user_id, deed=_DEED, key=idempotency_key)
     if made:
         return Registration.objects.select_related("forum").get(public_id=made)
+    now = clock.deciding(now)
     forum = _open_forum(forum_id, by, now)
     require(
         by.belongs_to(organisation_id),
@@ -117,8 +120,22 @@ def _open_forum(forum_id: int, by: Actor, now: datetime) -> Forum:
         raise Refused(_("There is no such forum."))
     closed = why_not_registering(forum, now)
     if closed is not None:
-        raise Refused(closed)
+        raise Refused(_with_the_minute(forum, by, now) or closed)
     return forum
+
+
+def _with_the_minute(forum: Forum, by: Actor, now: datetime) -> str:
+    """Say when an open forum's registration closed or will open, on both clocks; empty where no time decided."""
+    opens, closes = forum.registration_opens_at, forum.registration_closes_at
+    if forum.state != ForumState.OPEN:
+        return ""
+    if closes and now >= closes:
+        sentence, moment = _("Registration for this forum closed on %(moment)s."), closes
+    elif opens and now < opens:
+        sentence, moment = _("Registration for this forum opens on %(moment)s."), opens
+    else:
+        return ""
+    return sentence % {"moment": told_moment(moment, forum, zone=by.zone)}
 
 
 def _asked(forum: Forum, user_id: int) -> Registration:

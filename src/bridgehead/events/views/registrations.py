@@ -35,7 +35,8 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
     mine = queries.my_registration(actor, forum)
     if mine and not rules.may_become(mine.state, "applied"):
         return redirect("events:registration", public_id=public_id)
-    if rules.why_not_registering(forum, clock.now()):
+    # What was sent goes to the deed, which decides by the database's clock and says why.
+    if request.method != "POST" and rules.why_not_registering(forum, clock.now()):
         return redirect("events:forum", public_id=public_id)
     form = RegistrationForm(
         request.POST or None,
@@ -58,7 +59,6 @@ def _register(request: HttpRequest, forum: Forum, form: RegistrationForm) -> Reg
         consent_language=reading_language(),
         idempotency_key=form.cleaned_data["token"],
         by=actor_of(request),
-        now=clock.now(),
     )
 
 

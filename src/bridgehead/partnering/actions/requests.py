@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import SYSTEM, Actor
+from bridgehead.events.adapters import told_moment
 from bridgehead.foundation import audit, clock, idempotency, notices
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.foundation.refusals import Refused, require
@@ -47,10 +48,13 @@ def send_request(
     strength: str,
     message: str = "",
     by: Actor,
-    now: datetime,
+    now: datetime | None = None,
     idempotency_key: str = "",
 ) -> MeetingRequest:
-    """Ask another delegation for a meeting. Sent twice with one key, it is one request."""
+    """Ask another delegation for a meeting. Sent twice with one key, it is one request.
+
+    Here and in every answer, what is overdue is decided by the database's clock, unless the moment is passed in.
+    """
     try:
         with transaction.atomic():
             return _send(round_id, asked_id, (strength, message), by, now, idempotency_key)
@@ -59,9 +63,12 @@ def send_request(
         raise _refusal_for_open_pair(round_id, asked_id, by) from error
 
 
-def _send(round_id: int, asked_id: int, wish: tuple[str, str], by: Actor, now: datetime, key: str) -> MeetingRequest:
+def _send(
+    round_id: int, asked_id: int, wish: tuple[str, str], by: Actor, moment: datetime | None, key: str
+) -> MeetingRequest:
     held = PartneringRound.objects.select_related("forum").get(pk=round_id)
     asking = _own_delegation(held, by)
+    now = clock.deciding(moment)
     strength, message = wish
     if key:
         made = idempotency.made_before(actor_id=by.user_id or 0, deed="partnering.send_request", key=key)
@@ -93,9 +100,11 @@ def _send(round_id: int, asked_id: int, wish: tuple[str, str], by: Actor, now: d
 
 
 @transaction.atomic
-def accept_request(*, request_id: int, strength: str = Strength.LIKE, by: Actor, now: datetime) -> MeetingRequest:
+def accept_request(
+    *, request_id: int, strength: str = Strength.LIKE, by: Actor, now: datetime | None = None
+) -> MeetingRequest:
     """Accept a meeting request; the next run will place it. Done twice, it is done once."""
-    answered = _request_to_answer(request_id, RequestState.ACCEPTED, by, now)
+    answered, now = _request_to_answer(request_id, RequestState.ACCEPTED, by, now)
     if answered.state == RequestState.ACCEPTED:
         return answered
     _require_strength(strength)
@@ -108,9 +117,9 @@ def accept_request(*, request_id: int, strength: str = Strength.LIKE, by: Actor,
 
 
 @transaction.atomic
-def decline_request(*, request_id: int, reason: str = "", by: Actor, now: datetime) -> MeetingRequest:
+def decline_request(*, request_id: int, reason: str = "", by: Actor, now: datetime | None = None) -> MeetingRequest:
     """Decline a meeting request; the reason, if any, is for the asking side to read. Done twice, it is done once."""
-    answered = _request_to_answer(request_id, RequestState.DECLINED, by, now)
+    answered, now = _request_to_answer(request_id, RequestState.DECLINED, by, now)
     if answered.state == RequestState.DECLINED:
         return answered
     require(len(reason) <= 300, _("Write at most %(n)s characters.") % {"n": 300}, field="reason")
@@ -139,11 +148,13 @@ def withdraw_request(*, request_id: int, by: Actor, now: datetime) -> MeetingReq
 
 
 @transaction.atomic
-def write_message(*, request_id: int, text: str, by: Actor, now: datetime) -> RequestMessage:
+def write_message(*, request_id: int, text: str, by: Actor, now: datetime | None = None) -> RequestMessage:
     """Write to the other side of an open request: ask first, or reply; the request stays open."""
     held = _locked(request_id, by)
     author = _own_delegation(held.round, by)
+    now = clock.deciding(now)
     require(held.state in rules.OPEN_STATES and held.round.phase in rules.ANSWERING, _("This request is closed."))
+    _require_in_time(held, by, now)
     require(bool(text.strip()), _("Write something first."), field="text")
     require(len(text) <= 600, _("Write at most %(n)s characters.") % {"n": 600}, field="text")
     require(
@@ -170,7 +181,7 @@ def expire_requests(now: datetime) -> int:
 @job("partnering.expire_requests", attempts=2)
 def expire_requests_job(claim: Claim) -> None:
     """Close unanswered requests; queued periodically."""
-    while expire_requests(clock.now()) == EXPIRE_AT_ONCE:
+    while expire_requests(clock.database_now()) == EXPIRE_AT_ONCE:
         claim.renew(clock.now())
 
 
@@ -218,17 +229,28 @@ def _locked(request_id: int, by: Actor) -> MeetingRequest:
     return held.get(pk=request_id)
 
 
-def _request_to_answer(request_id: int, wanted: RequestState, by: Actor, now: datetime) -> MeetingRequest:
+def _request_to_answer(
+    request_id: int, wanted: RequestState, by: Actor, moment: datetime | None
+) -> tuple[MeetingRequest, datetime]:
+    """Return a request that the person may answer so, or has, and the moment of the answer."""
     asked = _locked(request_id, by)
+    now = clock.deciding(moment)
     require(
         asked.asked_id == _own_delegation(asked.round, by).pk, _("Only the organisation that was asked can answer.")
     )
     if asked.state == wanted:
-        return asked
+        return asked, now
     require(rules.may_become(asked.state, wanted), _("This request is already closed."))
-    require(now < asked.expires_at, _("This request has expired. You can ask them yourself."))
+    _require_in_time(asked, by, now)
     require(asked.round.phase in rules.ANSWERING, _("Requests are no longer answered: the meetings are being held."))
-    return asked
+    return asked, now
+
+
+def _require_in_time(held: MeetingRequest, by: Actor, now: datetime) -> None:
+    """Refuse what comes after a request has expired, whether or not the periodic job has closed it yet."""
+    if rules.is_overdue(held, now):
+        moment = told_moment(held.expires_at, held.round.forum, zone=by.zone)
+        raise Refused(_("This request expired on %(moment)s. You can ask them yourself.") % {"moment": moment})
 
 
 def _require_strength(strength: str) -> None:

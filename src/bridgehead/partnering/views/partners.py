@@ -73,7 +73,6 @@ def partner(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpRe
             message=form.cleaned_data["message"],
             idempotency_key=form.cleaned_data["key"],
             by=actor,
-            now=clock.now(),
         ),
     )
     if sent is not None:

@@ -66,9 +66,7 @@ def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = forms.AcceptForm(request.POST)
     accepted = attempt(
         form,
-        lambda: actions.accept_request(
-            request_id=held.pk, strength=form.cleaned_data["strength"], by=actor, now=clock.now()
-        ),
+        lambda: actions.accept_request(request_id=held.pk, strength=form.cleaned_data["strength"], by=actor),
     )
     if accepted is not None:
         sentence = _("Accepted. The time comes with the timetable.")
@@ -84,9 +82,7 @@ def decline(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = forms.DeclineForm(request.POST)
     declined = attempt(
         form,
-        lambda: actions.decline_request(
-            request_id=held.pk, reason=form.cleaned_data["reason"], by=actor, now=clock.now()
-        ),
+        lambda: actions.decline_request(request_id=held.pk, reason=form.cleaned_data["reason"], by=actor),
     )
     if declined is not None:
         return said(request, _("Declined."), "partnering:requests", held.round.public_id)
@@ -101,7 +97,7 @@ def say(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = forms.MessageForm(request.POST)
     written = attempt(
         form,
-        lambda: actions.write_message(request_id=held.pk, text=form.cleaned_data["text"], by=actor, now=clock.now()),
+        lambda: actions.write_message(request_id=held.pk, text=form.cleaned_data["text"], by=actor),
     )
     if written is not None:
         return said(request, _("Sent. The request stays open."), "partnering:request", held.public_id)
