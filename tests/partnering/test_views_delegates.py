@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -147,6 +148,57 @@ def test_a_reason_too_long_is_said_so_and_stays_written(scene: Scene, hanbit: Cl
     assert (answer.status_code, states(asked)) == (422, [RequestState.SENT])
     assert answer.context["decline_form"]["reason"].errors
     assert reason.strip() in answer.text
+
+
+def said(page: str) -> str:
+    """The words of a page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "to_reply", "replied", "note"),
+    [
+        (
+            "en",
+            "you asked first; waiting for their reply",
+            "they ask something first; your reply is next",
+            "they wrote to you; your answer is next",
+            "1 request waits for a reply to your question; you can still answer it.",
+        ),
+        (
+            "ko",
+            "먼저 질문함 · 상대의 답을 기다리는 중",
+            "상대가 먼저 질문함 · 답할 차례",
+            "상대가 글을 남김 · 답할 차례",
+            "질문에 대한 답을 기다리는 신청이 1건 있습니다.",
+        ),
+    ],
+)
+def test_a_question_marks_the_request_for_both_sides_and_leaves_the_count(
+    scene: Scene, language: str, asked: str, to_reply: str, replied: str, note: str
+) -> None:
+    asking, other = (RequestFactory(asking=each, asked=scene.hanbit) for each in (scene.acme, scene.beacon))
+    us, them = person(scene.hanbit), person(scene.acme)
+    received, sent = (
+        address(f"partnering:{page}", scene.round.public_id, language=language)
+        for page in ("requests", "requests_sent")
+    )
+    say = address("partnering:say", asking.public_id, language=language)
+    badge = '<span class="count" data-tone="now">{}</span>'
+
+    browser(us).post(say, {"text": "Which stage?"})
+
+    page = browser(us).get(received).text
+    assert (said(page).count(asked), note in said(page), page.count(badge.format(1))) == (1, True, 2)
+    assert str(us) in said(page)
+    assert said(page).index(other.asking.organisation.name_en) < said(page).index(asking.asking.organisation.name_en)
+    theirs = browser(them).get(sent).text
+    assert (to_reply in said(theirs), theirs.count(badge.format(1)), str(us) in said(theirs)) == (True, 2, False)
+
+    browser(them).post(say, {"text": "Phase 2."})
+
+    page = browser(us).get(received).text
+    assert (replied in said(page), "Phase 2." in said(page), page.count(badge.format(2))) == (True, True, 2)
 
 
 def test_asking_first_leaves_the_request_open_and_both_read_it(scene: Scene, hanbit: Client) -> None:

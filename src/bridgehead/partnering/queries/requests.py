@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.partnering.models import (
@@ -23,16 +24,39 @@ _SHOWN = ("public_id", "created_at", "state", "strength", "message", "expires_at
 def requests_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
     """Return the waiting requests to the person's delegation, the strongest and oldest first.
 
-    Those of organisations that it privately wants no meeting with are left out.
+    Those of organisations that it privately wants no meeting with are left out. Those in which it has asked something
+    and waits for the reply come last.
     """
     unwanted = NoThanks.objects.filter(delegation=OuterRef("asked"), about=OuterRef("asking"))
     waiting = _with_sides(place.delegation.requests_received.filter(state=RequestState.SENT))
-    return waiting.exclude(Exists(unwanted)).order_by("-strength", "created_at", "pk")
+    return waiting.exclude(Exists(unwanted)).order_by(_asked_first(), "-strength", "created_at", "pk")
 
 
 def requests_sent(place: OwnPlace) -> QuerySet[MeetingRequest]:
     """Return the requests that the person's delegation sent, newest first."""
     return _with_sides(place.delegation.requests_sent.order_by("-created_at", "-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in a round: for the person's answer, for the other side's reply, and for the person's own reply."""
+
+    to_answer: int = 0
+    asked_first: int = 0
+    to_reply: int = 0
+
+    @property
+    def unanswered(self) -> int:
+        """How many requests the person can answer."""
+        return self.to_answer + self.asked_first
+
+
+def waiting_in(place: OwnPlace) -> Waiting:
+    """Count the requests of the person's delegation that nobody has answered yet, by whose word is next."""
+    received = requests_to_answer(place).annotate(is_asked=_asked_first())
+    counts = received.aggregate(every=Count("pk"), asked=Count("pk", filter=Q(is_asked=True)))
+    to_reply = place.delegation.requests_sent.filter(_asked_first(), state=RequestState.SENT).count()
+    return Waiting(to_answer=counts["every"] - counts["asked"], asked_first=counts["asked"], to_reply=to_reply)
 
 
 def requests_received(place: OwnPlace) -> QuerySet[MeetingRequest]:
@@ -59,12 +83,26 @@ def _with_sides(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     return requests.select_related(*sides).only(*_SHOWN, *shown_of(*sides))
 
 
+def _asked_first() -> Exists:
+    """Whether the asked side has spoken last: it asked something and waits for the reply."""
+    spoken = RequestMessage.objects.filter(request=OuterRef("pk"))
+    later = RequestMessage.objects.filter(request=OuterRef("request"), pk__gt=OuterRef("pk"))
+    return Exists(spoken.filter(~Exists(later), author=OuterRef("asked")))
+
+
+def with_thread(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+    """Read with each request what was said about it, oldest first."""
+    return requests.prefetch_related(_thread())
+
+
 def _own_delegations(actor: Actor) -> QuerySet[Delegate, int]:
     return delegacies(actor).values_list("delegation_id", flat=True)
 
 
 def _complete(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
-    messages = Prefetch("messages", RequestMessage.objects.select_related("author__organisation", "written_by"))
-    return requests.select_related("asking__organisation", "asked__organisation", "round__forum").prefetch_related(
-        messages
-    )
+    both = requests.select_related("asking__organisation", "asked__organisation", "round__forum")
+    return both.prefetch_related(_thread())
+
+
+def _thread() -> Prefetch[str, QuerySet[RequestMessage], str]:
+    return Prefetch("messages", RequestMessage.objects.select_related("author__organisation", "written_by"))

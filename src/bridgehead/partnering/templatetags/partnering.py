@@ -22,6 +22,7 @@ from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words
 from bridgehead.partnering.schemas.clocks import Told, tell
 from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row
+from bridgehead.partnering.schemas.talk import Talk, talk_of
 from bridgehead.web.templatetags.bridgehead import city, icon
 
 register = template.Library()
@@ -55,6 +56,12 @@ def request_chip(request: MeetingRequest) -> SafeString:
         icon(words.REQUEST_ICONS[request.state]),  # type: ignore[index]  # a plain text is a state too
         request.get_state_display(),
     )
+
+
+@register.simple_tag
+def talk(request: MeetingRequest, own: Delegation) -> Talk | None:
+    """What was said about a request that waits for its answer, as one side reads it."""
+    return talk_of(request, own.pk)
 
 
 @register.simple_tag(takes_context=True)

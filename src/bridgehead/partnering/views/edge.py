@@ -21,13 +21,14 @@ from bridgehead.partnering.queries.lookups import place_or_404
 def participant_page(request: HttpRequest, round_id: UUID, *, tab: str) -> dict[str, Any]:
     """Return what each page of a participant is made of; a round without oneself in it is not there.
 
-    That is the round, one's own delegation and place, and how many requests wait.
+    That is the round, one's own delegation and place, and what waits for a word.
     """
     place = place_or_404(actor_of(request), round_id)
     held = place.held
-    waiting = request_queries.requests_to_answer(place).count() if held.phase in rules.ANSWERING else 0
+    may_answer = held.phase in rules.ANSWERING
+    waiting = request_queries.waiting_in(place) if may_answer else request_queries.Waiting()
     return {
-        "may_answer": held.phase in rules.ANSWERING,
+        "may_answer": may_answer,
         "round": held,
         "place": place,
         "mine": place.delegation,

@@ -32,7 +32,7 @@ TO_ANSWER_PER_PAGE = 8
 def received(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Requests to answer, and those answered."""
     page = participant_page(request, round_id, tab="requests")
-    asked = queries.requests_to_answer(page["place"])
+    asked = queries.with_thread(queries.requests_to_answer(page["place"]))
     answered = queries.requests_received(page["place"]).exclude(state=RequestState.SENT)
     page |= {
         "shown": "received",
@@ -47,7 +47,8 @@ def received(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def sent(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Requests that one's own delegation sent."""
     page = participant_page(request, round_id, tab="requests")
-    page |= {"shown": "sent", "asked": page_of(request, queries.requests_sent(page["place"]), PER_PAGE)}
+    sent_by_us = queries.with_thread(queries.requests_sent(page["place"]))
+    page |= {"shown": "sent", "asked": page_of(request, sent_by_us, PER_PAGE)}
     return render(request, "partnering/requests.html", page)
 
 

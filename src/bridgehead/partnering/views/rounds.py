@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import profile_facts
 from bridgehead.directory.rules import completeness, may_edit
+from bridgehead.partnering.models import MeetingRequest
 from bridgehead.partnering.queries import participants
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
+from bridgehead.partnering.queries.lookups import OwnPlace
 from bridgehead.partnering.schemas.diary import read_personal
 from bridgehead.partnering.views.edge import participant_page
 
@@ -43,10 +46,14 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
     personal = timetable_queries.personal_timetable(actor, held)
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
     page |= {
-        "asked": list(request_queries.requests_to_answer(page["place"])[:SHOWN_TODAY]) if page["waiting"] else [],
+        "asked": list(_first_to_answer(page["place"])) if page["waiting"].unanswered else [],
         "published": personal is not None,
         "diary": diary,
         "meter": completeness(profile_facts(own)) if may_edit(actor, own.pk) else None,
         "day": diary.day_to_show(page["now"].astimezone(ZoneInfo(held.forum.zone)).date()),
     }
     return render(request, "partnering/today.html", page)
+
+
+def _first_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
+    return request_queries.with_thread(request_queries.requests_to_answer(place))[:SHOWN_TODAY]
