@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,9 +14,11 @@ from bridgehead.events.adapters import forum_city
 from bridgehead.foundation import mail
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged, delivers
-from bridgehead.partnering.models import Delegation, MeetingRequest, PersonalTimetable
+from bridgehead.partnering.models import Delegation, MeetingRequest
 from bridgehead.partnering.queries import told
 from bridgehead.partnering.rules import RequestState
+from bridgehead.partnering.schemas.changes import Change, changes
+from bridgehead.partnering.schemas.diary import Entry, read_entries, read_entry
 from bridgehead.web.formats import City, format_day, two_clocks
 
 
@@ -59,41 +60,45 @@ def message_written(staged: Staged) -> None:
 
 @delivers("partnering/timetable_published")
 def timetable_published(staged: Staged) -> None:
-    """Tell one person of their own timetable, unless a newer version has been published since."""
-    reader = told.reader(staged.payload["user_id"])
-    timetable = told.timetable_in_force(staged.payload["timetable_id"])
-    if reader is None or timetable is None:
+    """Tell one person of their own timetable and of what has changed, unless a newer version tells them itself."""
+    reader, version = told.reader(staged.payload["user_id"]), told.timetable(staged.payload["timetable_id"])
+    if reader is None or version is None or told.is_told_later(version, reader):
         return
-    forum = timetable.round.forum
-    own = told.personal_timetable(timetable, reader)
+    # A version that has replaced this one since, and says the same to this person, is the one to go by.
+    in_force = told.timetable_in_force(version.round_id)
+    forum, own = in_force.round.forum, told.personal_timetable(in_force, reader)
+    before = told.told_before(version, reader, is_first=staged.payload["is_first"])
+    entries, place = read_entries(own), forum_city(forum)
+    changed = changes(map(read_entry, before), entries) if before is not None else []
     mail.send(
         "partnering/mail/timetable_published",
         to=reader,
         key=staged.key,
         context={
             "forum_name": wording(forum, "name", reader.language).text,
-            "lines": _lines(own, reader, forum_city(forum)),
-            "is_first": staged.payload["is_first"],
-            "page": _page("timetable", reader, round_id=timetable.round.public_id),
+            "lines": [_line(entry, reader, place) for entry in entries],
+            "changes": [_change(each, reader, place) for each in changed],
+            "is_first": before is None,
+            "page": _page("timetable", reader, round_id=in_force.round.public_id),
         },
     )
 
 
-def _lines(own: PersonalTimetable | None, reader: User, place: City) -> list[dict[str, Any]]:
-    """Each meeting in a few words: when on both clocks, at which table, with whom."""
-    lines = []
-    for entry in own.entries if own else ():
-        start, end = (datetime.fromisoformat(entry[each]) for each in ("starts_at", "ends_at"))
-        clocks = two_clocks(start, place, City(reader.zone), reader.language, ends=end)
-        day = format_day(start.astimezone(ZoneInfo(place.zone)).date(), reader.language)
-        lines.append(
-            {
-                "when": f"{day} {' · '.join(clock.text for clock in clocks)}",
-                "table": entry["table"],
-                "name": entry[f"with_{reader.language}"],
-            }
-        )
-    return lines
+def _line(entry: Entry, reader: User, place: City) -> dict[str, Any]:
+    """A meeting in a few words: when on both clocks, at which table, with whom."""
+    clocks = two_clocks(entry.starts_at, place, City(reader.zone), reader.language, ends=entry.ends_at)
+    day = format_day(entry.starts_at.astimezone(ZoneInfo(place.zone)).date(), reader.language)
+    return {
+        "when": f"{day} {' · '.join(clock.text for clock in clocks)}",
+        "table": entry.table,
+        "name": wording(entry, "name", reader.language).text,
+    }
+
+
+def _change(change: Change, reader: User, place: City) -> dict[str, Any]:
+    """What has changed about a meeting, as it is and as it was."""
+    told_before = _line(change.before, reader, place) if change.before else None
+    return {"kind": change.kind, "shown": _line(change.shown, reader, place), "before": told_before}
 
 
 def _mail(staged: Staged, request: MeetingRequest, readers: Delegation, other: Delegation, *, text: str = "") -> None:

@@ -27,6 +27,7 @@ from bridgehead.partnering.models import (
     TimetableState,
 )
 from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, told
+from bridgehead.partnering.queries.told import published_key
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
     notices.after_commit_each(
         "partnering/timetable_published",
         [
-            (f"timetable:{draft.public_id}:{user}", {"timetable_id": draft.pk, "user_id": user, "is_first": is_first})
+            (published_key(draft, user), {"timetable_id": draft.pk, "user_id": user, "is_first": is_first})
             for user, is_first in hearing.items()
         ],
         now=now,

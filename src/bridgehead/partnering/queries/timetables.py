@@ -194,6 +194,12 @@ def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable
     return own.select_related("timetable").first()
 
 
+def personal_before(actor: Actor, held: PartneringRound, version: int) -> PersonalTimetable | None:
+    """Return the person's own timetable of the version before one; None where there was none."""
+    own = PersonalTimetable.objects.filter(user_id=actor.user_id or 0, timetable__round=held)
+    return own.filter(timetable__version=version - 1).first() if version > 1 else None
+
+
 def feed_timetables(token: str) -> tuple[User, list[PersonalTimetable]]:
     """Return whose calendar address this is, and what it shows: the person's published timetables with their forums.
 

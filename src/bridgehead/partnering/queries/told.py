@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from bridgehead.accounts.models import User
+from bridgehead.foundation.models import OutboxItem
 from bridgehead.partnering.models import (
     Delegation,
     MeetingRequest,
@@ -14,6 +15,7 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableState,
 )
+from bridgehead.partnering.queries.entries import Entry
 
 
 def request(request_id: int) -> MeetingRequest:
@@ -46,10 +48,55 @@ def reader(user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first()
 
 
-def timetable_in_force(timetable_id: int) -> Timetable | None:
-    """Return a timetable unless a newer one has replaced it."""
-    in_force = Timetable.objects.filter(pk=timetable_id, state=TimetableState.PUBLISHED)
-    return in_force.select_related("round__forum").first()
+def timetable(timetable_id: int) -> Timetable | None:
+    """Return a version of a timetable, in force or replaced."""
+    return Timetable.objects.filter(pk=timetable_id).first()
+
+
+def timetable_in_force(round_id: int) -> Timetable:
+    """Return the timetable that a round goes by."""
+    published = Timetable.objects.select_related("round__forum")
+    return published.get(round=round_id, state=TimetableState.PUBLISHED)
+
+
+def published_key(timetable: Timetable, user_id: int) -> str:
+    """Return the key of the notice that tells one person of a version."""
+    return f"timetable:{timetable.public_id}:{user_id}"
+
+
+def is_told_later(timetable: Timetable, user: User) -> bool:
+    """Whether a newer version tells the person by a notice of its own."""
+    later = _versions(timetable).filter(version__gt=timetable.version or 0)
+    return OutboxItem.objects.filter(key__in=[published_key(each, user.pk) for each in later]).exists()
+
+
+def told_before(timetable: Timetable, user: User, *, is_first: bool) -> list[Entry] | None:
+    """Return what a person was last told of a round before the notice of this version; None where nothing was.
+
+    A notice that was overtaken by the next one before it went out has told nothing.
+    """
+    earlier = list(_versions(timetable).filter(version__lt=timetable.version or 0).order_by("-version"))
+    keys = [published_key(each, user.pk) for each in earlier]
+    sent = dict(OutboxItem.objects.filter(key__in=keys).values_list("key", "delivered_at"))
+    overtaken_at = timetable.published_at
+    for each, key in zip(earlier, keys, strict=True):
+        if key not in sent:
+            continue
+        delivered_at = sent[key]
+        if delivered_at and overtaken_at and delivered_at <= overtaken_at:
+            return _entries(each, user)
+        overtaken_at = each.published_at
+    # Of what was told long ago the notices are swept away, and the version before says the same.
+    return None if sent or is_first or not earlier else _entries(earlier[0], user)
+
+
+def _versions(timetable: Timetable) -> QuerySet[Timetable]:
+    return Timetable.objects.filter(round=timetable.round_id, version__isnull=False)
+
+
+def _entries(timetable: Timetable, user: User) -> list[Entry]:
+    own = PersonalTimetable.objects.filter(timetable=timetable, user=user).first()
+    return own.entries if own else []
 
 
 def personal_timetable(timetable: Timetable, user: User) -> PersonalTimetable | None:

@@ -46,6 +46,12 @@ class Entry:
     with_id: str = ""
     is_sample: bool = False
     people: tuple[Person, ...] = ()
+    request: str = ""
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What it tells besides time and table; a change of the area is one that is told with the people."""
+        return self.area_ko, self.area_en, self.name_ko, self.name_en, self.people
 
     @property
     def pk(self) -> str:
@@ -101,11 +107,17 @@ def read_entry(written: Mapping[str, Any]) -> Entry:
         with_id=str(written.get("with_id", "")),
         is_sample=bool(written.get("is_sample", False)),
         people=tuple(_read_person(person) for person in written.get("people", ())),
+        request=str(written.get("request", "")),
     )
 
 
 def _read_person(written: Mapping[str, str]) -> Person:
     return Person(**{key: written.get(key, "") for key in ("name_ko", "name_en", "title_ko", "title_en")})
+
+
+def read_entries(personal: PersonalTimetable | None) -> list[Entry]:
+    """Read all entries of a personal timetable; without one there are none."""
+    return [read_entry(each) for each in personal.entries] if personal else []
 
 
 def read_personal(personal: PersonalTimetable | None, *, now: datetime, zone: str) -> Diary:

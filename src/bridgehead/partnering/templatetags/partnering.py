@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bridgehead.foundation.bilingual import reading_language, wording
-from bridgehead.partnering.models import MeetingRequest, Timetable
+from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
 from bridgehead.partnering.queries.timetables import GridSide
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words

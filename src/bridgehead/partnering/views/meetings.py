@@ -15,7 +15,8 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering.actions import feeds as actions
 from bridgehead.partnering.queries import participants, timetables
-from bridgehead.partnering.schemas.diary import read_personal
+from bridgehead.partnering.schemas.changes import changes
+from bridgehead.partnering.schemas.diary import read_entries, read_personal
 from bridgehead.partnering.views.edge import participant_page, said
 
 
@@ -65,11 +66,14 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
     page = participant_page(request, round_id, tab="timetable")
     held = page["round"]
     personal = timetables.personal_timetable(actor_of(request), held)
+    version = personal.timetable.version if personal else None
+    before = timetables.personal_before(actor_of(request), held, version) if version else None
     page |= {
         "shown": shown,
         "published": personal is not None,
         "left_out": timetables.my_unplaced(page["place"]),
-        "version": personal.timetable.version if personal else None,
+        "version": version,
+        "changes": changes(read_entries(before), read_entries(personal)) if before else [],
         "diary": read_personal(personal, now=page["now"], zone=held.forum.zone),
     }
     return render(request, "partnering/timetable.html", page)

@@ -1,0 +1,42 @@
+"""What has changed between two versions of a person's own timetable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from bridgehead.partnering.schemas.diary import Entry
+
+Kind = Literal["added", "moved", "cancelled", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One meeting that is new, has another time or table, takes place no more, or is met by other people.
+
+    ``shown`` is the meeting as it is now, or as it was where it takes place no more; ``before`` what it was.
+    """
+
+    kind: Kind
+    shown: Entry
+    before: Entry | None = None
+
+
+def changes(before: Iterable[Entry], after: Iterable[Entry]) -> list[Change]:
+    """Return what has changed, by time; a meeting is the same one when it goes back to the same request."""
+    was, now = ({entry.request: entry for entry in version} for version in (before, after))
+    found = [
+        Change(kind, shown, was.get(request))
+        for request, shown in {**was, **now}.items()
+        if (kind := _kind(was.get(request), now.get(request))) is not None
+    ]
+    return sorted(found, key=lambda change: (change.shown.starts_at, change.shown.table))
+
+
+def _kind(was: Entry | None, now: Entry | None) -> Kind | None:
+    if was is None or now is None:
+        return "added" if was is None else "cancelled"
+    if (was.starts_at, was.ends_at, was.table) != (now.starts_at, now.ends_at, now.table):
+        return "moved"
+    return None if was.says == now.says else "people"
