@@ -7,6 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,19 @@ from bridgehead.web.htmx import add_toast, render_page
 from bridgehead.web.navigation import Navigation, NavLink
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+
+class TypedForm(forms.Form):
+    """A field of every kind whose state a reader can change."""
+
+    name = forms.CharField()
+    text = forms.CharField(widget=forms.Textarea)
+    agreed = forms.BooleanField()
+    kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect, initial="a")
+    day = forms.ChoiceField(choices=[("1", "1"), ("2", "2")])
+    topics = forms.MultipleChoiceField(choices=[("x", "X"), ("y", "Y"), ("z", "Z")])
+    code = forms.CharField(widget=forms.TextInput({"autocomplete": "one-time-code"}))
+    token = forms.CharField(widget=forms.HiddenInput, initial="fresh")
 
 
 class NameForm(forms.Form):
@@ -43,6 +57,12 @@ def said(request: HttpRequest) -> HttpResponse:
     return render_page(request, "site/counted.html", {"count": 0})
 
 
+def typed(request: HttpRequest) -> HttpResponse:
+    """A page with a form, which is empty again once it is sent."""
+    form = TypedForm(request.POST or None)
+    return render(request, "site/typed.html", {"form": TypedForm() if form.is_valid() else form})
+
+
 COUNTED = {"count": 0}
 
 
@@ -65,6 +85,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("bridgehead.web.urls")),
         path("part/", counted, name="part"),
+        path("typed/", typed, name="typed"),
         path("part/below/", said, name="said"),
         path("refused/", refused, name="refused"),
         path("forbidden/", forbidden, name="forbidden"),

@@ -116,6 +116,73 @@ def test_what_was_typed_outlives_a_reload_but_not_its_sending(live_server: LiveS
     expect(form.get_by_label("Looking for")).to_have_value("")
 
 
+#: What each field of the form holds; a group that nothing is chosen in is left out.
+STATE = """() => Object.fromEntries([...document.querySelector("main form").elements]
+  .filter(({name, type, checked}) => name && type !== "hidden" && (!["radio", "checkbox"].includes(type) || checked))
+  .map(field => [field.name, field.multiple ? [...field.selectedOptions].map(each => each.value) : field.value]))"""
+WRITTEN = {"name": "한빛바이오", "text": "Two\nlines", "agreed": "on", "kind": "b", "day": "2", "topics": ["x", "z"]}
+EMPTY = {"name": "", "text": "", "kind": "a", "day": "1", "topics": [], "code": ""}
+
+
+def write_everything(page: Page) -> None:
+    page.locator("[name=name]").fill(str(WRITTEN["name"]))
+    page.locator("[name=text]").fill(str(WRITTEN["text"]))
+    page.locator("[name=agreed]").check()
+    page.locator("[name=kind][value=b]").check()
+    page.locator("[name=day]").select_option("2")
+    page.locator("[name=topics]").select_option(["x", "z"])
+    page.locator("[name=code]").fill("123456")
+
+
+def test_switching_the_language_keeps_what_was_typed_but_no_code(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/ko/typed/?x=1")
+    write_everything(page)
+
+    page.get_by_role("link", name="English").click()
+
+    expect(page).to_have_url(f"{live_server.url}/en/typed/?x=1")
+    assert page.evaluate(STATE) == {**WRITTEN, "code": ""}
+    assert page.evaluate("sessionStorage.getItem('crossing')") is None
+    page.reload()
+    expect(page.locator("[name=name]")).to_have_value("")
+
+
+def test_a_refused_form_crosses_to_the_other_language_and_a_sent_one_leaves_nothing(
+    live_server: LiveServer, page: Page
+) -> None:
+    page.goto(f"{live_server.url}/en/typed/")
+    write_everything(page)
+    page.locator("[name=name]").evaluate("field => { field.required = false; field.value = ''; }")
+    page.get_by_role("button", name="send").click()
+    expect(page.locator("[name=text]")).to_have_value("Two\nlines")
+
+    page.get_by_role("link", name="한국어").click()
+
+    expect(page).to_have_url(f"{live_server.url}/ko/typed/")
+    expect(page.locator("[name=text]")).to_have_value("Two\nlines")
+    write_everything(page)
+    page.get_by_role("button", name="send").click()
+    expect(page.locator("[name=text]")).to_have_value("")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{live_server.url}/en/typed/")
+    assert page.evaluate(STATE) == EMPTY
+
+
+@pytest.mark.parametrize(("path", "is_warned"), [("en/typed/", True), ("ko/typed/", True), ("en/part/", False)])
+def test_without_scripts_a_page_with_a_form_warns_before_the_switch(
+    live_server: LiveServer, browser: Any, path: str, is_warned: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/{path}")
+    sentences = {
+        "en": "switching the language empties the form",
+        "ko": "언어를 바꾸면 이 페이지의 입력 내용이 지워집니다",
+    }
+    expect(page.get_by_text(sentences[path[:2]])).to_be_visible(visible=is_warned)
+    context.close()
+
+
 def test_a_live_part_fetches_itself_and_says_so(live_server: LiveServer, page: Page) -> None:
     own.COUNTED["count"] = 0
     page.goto(f"{live_server.url}/ko/part/")

@@ -79,7 +79,7 @@ def test_the_frame_shows_menus_languages_account_and_the_demo(site: Client) -> N
     page = site.get("/ko/part/?q=1").content.decode()
     for expected in (
         '<html lang="ko">',
-        '<a href="/en/part/?q=1" lang="en" hreflang="en">',
+        '<a href="/en/part/?q=1" lang="en" hreflang="en" data-switches>',
         '<link rel="alternate" hreflang="en" href="http://127.0.0.1:8000/en/part/?q=1">',
         'icons.svg#i-house"/></svg><span>Today</span><span class="count" data-tone="now">2</span></a>',
         '<form method="post" action="/ko/account/logout/"><input type="hidden" name="csrfmiddlewaretoken"',

@@ -90,7 +90,8 @@ const drafts = {
   write: (name, draft) => { try { sessionStorage.setItem(shelf + name, JSON.stringify(draft)); } catch { /* not kept */ } },
   names: () => { try { return Object.keys(sessionStorage).filter(key => key.startsWith(shelf)).map(key => key.slice(shelf.length)); } catch { return []; } },
 };
-const typed = field => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type);
+const secret = field => ["one-time-code", "off"].includes(field.autocomplete);
+const typed = field => field.name && !secret(field) && !["hidden", "password", "file", "submit", "button"].includes(field.type);
 const chosen = field => field.type === "checkbox" || field.type === "radio";
 const remember = (form, sent) => drafts.write(form.dataset.keeps, {sent, fields: [...form.elements].filter(typed).map(
   field => [field.name, field.value, chosen(field) ? field.checked : null])});
@@ -110,6 +111,33 @@ each("form[data-keeps]", form => {
     else { fields.filter(field => field.value === value).forEach(field => { field.checked = checked; }); }
   }
 });
+
+// Switching the language takes what was typed along: the forms that were touched or refused are handed to the twin page in
+// this tab, which fills them in and forgets them at once. Codes and passwords stay behind.
+const crossing = "crossing", twin = () => location.pathname.replace(/^\/[a-z]{2}\//, "/") + location.search;
+const posts = () => [...document.querySelectorAll("main form")].filter(form => form.method === "post");
+const fieldsOf = form => [...form.elements].filter(typed);
+const touched = field => (chosen(field) ? field.checked !== field.defaultChecked : field.options
+  ? [...field.options].some(option => option.selected !== option.defaultSelected) : field.value !== field.defaultValue);
+const state = field => (chosen(field) ? field.checked : field.options ? [...field.selectedOptions].map(option => option.value) : field.value);
+const fill = (field, held) => {
+  if (chosen(field)) { field.checked = held; }
+  else if (field.options) { [...field.options].forEach(option => { option.selected = held.includes(option.value); }); }
+  else { field.value = held; }
+};
+on("click", "a[data-switches]", () => {
+  const forms = posts().map(form => (fieldsOf(form).some(touched) || form.querySelector("[aria-invalid=true]")
+    ? fieldsOf(form).map(field => [field.name, state(field)]) : null));
+  try { sessionStorage.setItem(crossing, JSON.stringify({twin: twin(), forms})); } catch { /* not kept */ }
+});
+let brought = null;
+try { brought = JSON.parse(sessionStorage.getItem(crossing)); sessionStorage.removeItem(crossing); } catch { /* nothing came */ }
+if (brought?.twin === twin()) {
+  posts().forEach((form, place) => fieldsOf(form).forEach((field, at) => {
+    const [name, held] = brought.forms[place]?.[at] ?? [];
+    if (name === field.name) { fill(field, held); }
+  }));
+}
 
 // Toasts: a sentence for a while; it stays under the pointer or focus, and until closed when it is a refusal.
 const toasts = document.getElementById("toasts");
