@@ -274,6 +274,34 @@ def test_partners_are_found_by_topic_and_htmx_gets_the_list_alone(scene: Scene, 
     assert fragment.text.count("card request") == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "closed"),
+    [
+        ("en", "Acme · table 1", "closed, but this meeting stays until a new timetable is published"),
+        ("ko", "Acme · 테이블 1", "닫았지만 새 시간표를 게시할 때까지 이 미팅은 그대로입니다"),
+    ],
+)
+def test_availability_shows_which_slots_hold_a_placed_meeting(
+    scene: Scene, hanbit: Client, now: datetime, language: str, words: str, closed: str
+) -> None:
+    at = address("partnering:availability", scene.round.public_id, language=language)
+    draft = scene.draft()
+    scene.move(RoundPhase.PLACE)
+    assert words not in said(hanbit.get(at).text)
+    timetables.publish_timetable(timetable_id=draft.pk, by=actor_of(scene.officer), now=now)
+
+    page = hanbit.get(at).text
+    assert (said(page).count(words), closed in said(page)) == (1, False)
+    others = browser(person(scene.saebyeok)).get(at).text
+    assert "Acme" not in said(others)
+
+    shown = [slot.pk for slot in scene.slots]
+    hanbit.post(at, {"shown": shown, "open": shown[1:]})
+
+    page = said(hanbit.get(at).text)
+    assert (page.count(words), page.count(closed)) == (1, 1)
+
+
 def test_no_thanks_is_private_and_can_be_taken_back(scene: Scene, hanbit: Client) -> None:
     before = browser(person(scene.acme)).get(address("partnering:partners", scene.round.public_id)).text
     ids = (scene.round.public_id, scene.acme.public_id)

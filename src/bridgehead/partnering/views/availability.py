@@ -14,7 +14,8 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import delegations as actions
-from bridgehead.partnering.queries import rounds
+from bridgehead.partnering.queries import rounds, timetables
+from bridgehead.partnering.schemas.diary import read_entries
 from bridgehead.partnering.schemas.slots import slots_by_day
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
@@ -23,7 +24,7 @@ from bridgehead.web.forms import attempt
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def availability(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """The slots of the round by day, each open or closed."""
+    """The slots of the round by day, each open or closed, with the meeting that is placed in it."""
     page = participant_page(request, round_id, tab="availability")
     actor, held, mine = actor_of(request), page["round"], page["mine"]
     slots = rounds.slots_with_availability(actor, mine)
@@ -36,9 +37,11 @@ def availability(request: HttpRequest, round_id: UUID) -> HttpResponse:
     )
     if saved is not None:
         return said(request, _("Saved. Only you and the organisers see it."), "partnering:availability", round_id)
+    meetings = read_entries(timetables.personal_timetable(actor, held))
     page |= {
         "form": form,
+        "placed": len(meetings),
         "may_tell": held.phase in rules.TELLING_AVAILABILITY,
-        "days": slots_by_day(slots, zone=held.forum.zone, open_ids=form.open_ids()),
+        "days": slots_by_day(slots, zone=held.forum.zone, open_ids=form.open_ids(), meetings=meetings),
     }
     return render(request, "partnering/availability.html", page, status=422 if form.errors else 200)
