@@ -49,6 +49,26 @@ def windows(*rows: tuple[str, str, str], day: str = "2023-04-28") -> dict[str, A
     return sent
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Open the partnering round"), ("ko", "파트너링 열기")])
+def test_the_desk_of_a_forum_and_its_round_lead_to_each_other(
+    scene: Scene, desk: Client, language: str, words: str
+) -> None:
+    forum = scene.round.forum
+    pages = [
+        address(f"events_desk:{page}", forum.public_id, language=language)
+        for page in ("forum", "registrations", "agenda", "settings", "roles")
+    ]
+    round_page = address("partnering_desk:overview", scene.round.public_id, language=language)
+    assert [page for page in pages if f'href="{round_page}"' not in desk.get(page).text] == []
+    assert f'href="{pages[0]}"' in desk.get(round_page).text
+
+    without = ForumFactory()
+    ForumRoleFactory(forum=without, user=scene.officer)
+    page = desk.get(address("events_desk:forum", without.public_id, language=language)).text
+    opens = address("partnering_desk:open", without.public_id, language=language)
+    assert (f'href="{opens}"' in page, words in page, round_page in page) == (True, True, False)
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("empty", [True, False])
 def test_every_page_opens_in_both_languages_empty_and_full(

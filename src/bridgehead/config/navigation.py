@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.edge import actor_of
+from bridgehead.partnering.queries.desk import round_of_forum
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -43,12 +44,25 @@ def navigation(request: HttpRequest) -> Navigation:
         tabs=ACCOUNT,
         footer=FOOTER,
         account=[*at_desk, *ACCOUNT],
+        beside=_beside(request, actor),
         person=str(request.user),
         home=HOME,
         search=SEARCH,
         sign_out="account_logout",
         doors=doors,
     )
+
+
+def _beside(request: HttpRequest, actor: Actor) -> list[NavLink]:
+    """Lead from the desk of a forum to its partnering round, of which ``events`` knows nothing."""
+    page = request.resolver_match
+    forum_id = page.kwargs.get("public_id") if page and page.namespace == "events_desk" else None
+    if forum_id is None:
+        return []
+    held = round_of_forum(actor, forum_id)
+    if held is None:
+        return [NavLink(_("Open the partnering round"), "partnering_desk:open", "handshake", {"forum_id": forum_id})]
+    return [NavLink(_("Partnering"), "partnering_desk:overview", "handshake", {"round_id": held.public_id})]
 
 
 def works_at_a_desk(actor: Actor) -> bool:

@@ -37,7 +37,7 @@ class Navigation:
 
     ``account`` is the menu behind the signed-in person's face and ``person`` their name as shown; ``sign_out`` is the
     name of a URL that signs out on POST. ``home`` is where the brand leads, ``doors`` where a visitor of the demo
-    enters as somebody else.
+    enters as somebody else. ``beside`` are pages of other contexts about the very thing that this page is about.
     """
 
     public: Sequence[NavLink] = ()
@@ -45,6 +45,7 @@ class Navigation:
     tabs: Sequence[NavLink] = ()
     footer: Sequence[NavLink] = ()
     account: Sequence[NavLink] = ()
+    beside: Sequence[NavLink] = ()
     person: str = ""
     home: NavLink | None = None
     search: NavLink | None = None
@@ -74,6 +75,7 @@ class Menus:
     tabs: Sequence[MenuItem] = ()
     footer: Sequence[MenuItem] = ()
     account: Sequence[MenuItem] = ()
+    beside: Sequence[MenuItem] = ()
     person: str = ""
     home: MenuItem | None = None
     search: MenuItem | None = None
@@ -100,6 +102,7 @@ def menus(request: HttpRequest) -> Menus:
         tabs=resolve(listed.tabs, path),
         footer=resolve(listed.footer, path),
         account=resolve(listed.account, path),
+        beside=resolve(listed.beside, path),
         person=listed.person,
         home=one(listed.home),
         search=one(listed.search),

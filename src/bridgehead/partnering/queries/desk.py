@@ -34,6 +34,12 @@ def rounds_run_by(actor: Actor) -> QuerySet[PartneringRound]:
     return rounds.annotate(coming=Count("delegations")).order_by("-forum__starts_at", "pk")
 
 
+def round_of_forum(actor: Actor, forum_id: UUID) -> PartneringRound | None:
+    """Return the round of a forum that the person runs; None where there is none."""
+    rounds = PartneringRound.objects.filter(forum__in=_forums_run_by(actor), forum__public_id=forum_id)
+    return rounds.only("public_id").first()
+
+
 def forums_without_round(actor: Actor) -> QuerySet[Forum]:
     """Return the forums that the person runs and that have no partnering round yet."""
     return _forums_run_by(actor).filter(partnering_round=None).order_by("-starts_at", "pk")
