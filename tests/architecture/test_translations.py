@@ -13,11 +13,26 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tests.architecture.sources import PACKAGE, storeys
+from tests.architecture.sources import PACKAGE, ROOT, storeys
 
 #: %(name)s, %s and {name} must stand on both sides, whatever their order.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 CATALOGUE = Path("locale/ko/LC_MESSAGES/django.po")
+#: Words of the glossary, and the part of their Korean that stands wherever they do, however short it is said.
+SAID_BY = {
+    "organisation": "기관",
+    "delegate": "대표자",
+    "delegation": "참가 기관",
+    "agenda": "프로그램",
+    "meeting request": "미팅 신청",
+    "no thanks": "관심 없음",
+    "slot": "칸",
+    "availability": "가능 시간",
+    "timetable": "시간표",
+    "topic": "토픽",
+}
+#: What has crept in beside the words of the glossary, or beside each other: a round, a run, the two parts of a record.
+NEVER = ["라운드", "실행 %(number)s", "기업·기관", "(한국어)", "(영어)"]
 
 
 def _catalogue(folder: Path) -> Catalog:
@@ -90,6 +105,32 @@ def test_a_sentence_is_said_in_one_way_throughout() -> None:
                 said.setdefault((message.context, _english(message)), {})[storey] = _korean(message)
 
     assert {sentence: told for sentence, told in said.items() if len(set(told.values())) > 1} == {}
+
+
+def _glossary() -> dict[str, str]:
+    """The Korean of each word of the glossary that has one."""
+    rows = (line.split("|")[1:3] for line in (ROOT / "docs" / "glossary.md").read_text().splitlines() if "|" in line)
+    words = {english.strip(): korean.strip() for english, korean in rows}
+    return {english: korean for english, korean in words.items() if re.search(r"[가-힣]", korean)}
+
+
+def test_the_words_of_the_glossary_are_said_as_it_says() -> None:
+    assert [f"{word}: {_glossary()[word]}" for word, stem in SAID_BY.items() if stem not in _glossary()[word]] == []
+    assert [
+        f"{storey}: {_english(message)} → {_korean(message)}"
+        for storey in storeys()
+        for message in _catalogue(PACKAGE / storey)
+        for word, stem in SAID_BY.items()
+        if message.id and re.search(rf"(?<!%\()\b{word}s?\b", _english(message), re.IGNORECASE)
+        if stem not in _korean(message)
+    ] == []
+
+
+@pytest.mark.parametrize("word", NEVER)
+def test_a_third_word_is_never_said(word: str) -> None:
+    said = [(storey, message) for storey in storeys() for message in _catalogue(PACKAGE / storey) if message.id]
+
+    assert [f"{storey}: {_korean(message)}" for storey, message in said if word in _korean(message)] == []
 
 
 def test_engines_speak_no_language() -> None:

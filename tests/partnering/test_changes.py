@@ -125,7 +125,7 @@ def test_whom_the_newer_version_does_not_tell_the_older_one_still_does(now: date
     ("language", "words"),
     [
         ("en", ["Changed with version 2", "moved", "Before:", "Now:"]),
-        ("ko", ["2판에서 바뀐 미팅", "옮겨짐", "이전:", "현재:"]),
+        ("ko", ["2판에서 바뀐 미팅", "옮겨짐", "이전:", "지금:"]),
     ],
 )
 def test_the_page_shows_what_the_newest_version_changed(now: datetime, language: str, words: list[str]) -> None:

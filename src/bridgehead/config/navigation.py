@@ -16,19 +16,19 @@ SEARCH = NavLink(_("Search"), "home:search", "search")
 SIGN_IN = NavLink(_("Sign in"), "account_login")
 DOORS = NavLink(_("Be somebody else, or open the letter box"), "demo:roles")
 
-PUBLIC = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "directory:organisations")]
+PUBLIC = [NavLink(_("Forums"), "events:forums"), NavLink(_("Organisations"), "directory:organisations")]
 DESK = [
     NavLink(_("To do today"), "home:desk"),
     NavLink(_("Forums"), "events_desk:forums"),
     NavLink(_("Partnering"), "partnering_desk:rounds"),
-    NavLink(_("Companies"), "directory:organisations"),
+    NavLink(_("Organisations"), "directory:organisations"),
 ]
 ACCOUNT = [
     NavLink(_("My forums"), "home:my_forums", "calendar"),
-    NavLink(_("My company"), "directory:mine", "building-2"),
+    NavLink(_("My organisation"), "directory:mine", "building-2"),
     NavLink(_("My account"), "accounts:me", "user"),
 ]
-FOOTER = [NavLink(_("Forums"), "events:forums"), NavLink(_("Companies"), "directory:organisations"), SEARCH]
+FOOTER = [NavLink(_("Forums"), "events:forums"), NavLink(_("Organisations"), "directory:organisations"), SEARCH]
 
 
 def navigation(request: HttpRequest) -> Navigation:
