@@ -12,6 +12,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import LazySettings
 from django.core import mail
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -21,6 +22,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from bridgehead.accounts.models import User
+from tests.authorization.life import RefusingOnce
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory
 
@@ -303,3 +305,19 @@ def test_person_and_actor_cost_three_queries(client: Client) -> None:
     asked = [each["sql"] for each in taken]
     about_people = [each for each in asked if "accounts_user" in each or "membership" in each or "forumrole" in each]
     assert len(about_people) == 3
+
+
+def test_mail_that_the_server_refuses_is_told_the_same_for_every_address(settings: LazySettings) -> None:
+    UserFactory(email="known@example.org")
+    settings.EMAIL_BACKEND = "tests.authorization.life.RefusingOnce"
+    RefusingOnce.refused = set()
+    answers = []
+
+    for address in ("known@example.org", "unknown@example.org"):
+        told = Client().post("/en/account/login/", {"email": address})
+        body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", told.content.decode())
+        answers.append((told.status_code, body.replace(address, "ADDRESS")))
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 403
+    assert "The mail could not be sent. Check the address, or try again in a few minutes." in answers[0][1]

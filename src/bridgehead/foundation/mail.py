@@ -6,7 +6,8 @@ escaping, and is given ``site`` (the address that links begin with) and ``reader
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.headerregistry import Address
 from hashlib import sha256
@@ -74,14 +75,21 @@ def send(
         mail.attach_alternative(calendar.content.decode(), f"text/calendar; method={calendar.method}")
     for each in attachments:
         mail.attach(each.filename, each.content, each.media_type)
-    try:
+    with naming_nobody():
         mail.send()
-    except SMTPException as refused:
-        raise NotSent(_without_addresses(refused)) from None
 
 
 class NotSent(Exception):
     """The mail server would not take a mail. Its own words name the reader and would get into logs and notices."""
+
+
+@contextmanager
+def naming_nobody() -> Iterator[None]:
+    """Turn what a mail server says into ``NotSent``, with its kind and codes alone."""
+    try:
+        yield
+    except SMTPException as refused:
+        raise NotSent(_without_addresses(refused)) from None
 
 
 def _without_addresses(refused: SMTPException) -> str:

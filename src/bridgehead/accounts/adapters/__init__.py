@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,7 +17,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bridgehead.foundation.mail import NotSent, naming_nobody
+from bridgehead.foundation.refusals import Refused
 from bridgehead.web.languages import address_in
+
+log = logging.getLogger(__name__)
 
 WRONG_CODE = _("This is not the code that we sent. Check the newest mail from us; older codes no longer work.")
 
@@ -41,8 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         from bridgehead.accounts.queries import person_at
 
         reader = person_at(email)
-        with translation.override(reader.language if reader else translation.get_language()):
-            super().send_mail(template_prefix, email, context)
+        try:
+            with translation.override(reader.language if reader else translation.get_language()), naming_nobody():
+                super().send_mail(template_prefix, email, context)
+        except (NotSent, OSError) as error:
+            log.exception("a mail of the sign-in was not sent")
+            # The same for every address: whether it has an account stays untold.
+            raise Refused(_("The mail could not be sent. Check the address, or try again in a few minutes.")) from error
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell whoever holds an address that somebody else asked for it; the page tells that person nothing."""
