@@ -181,7 +181,7 @@ def test_mail_tells_what_is_so_when_it_goes(now: datetime) -> None:
 
 
 def test_nobody_decides_on_their_own_organisation_nor_without_a_reason(now: datetime) -> None:
-    organisation = OrganisationFactory()
+    organisation = OrganisationFactory(is_listed=False)
     forum = ForumFactory()
     insider = MembershipFactory(organisation=organisation, role="owner").user
     ForumRoleFactory(forum=forum, user=insider)
@@ -196,10 +196,19 @@ def test_nobody_decides_on_their_own_organisation_nor_without_a_reason(now: date
         with pytest.raises(Refused):
             standing.decline_verification(organisation_id=organisation.pk, by=by, reason=reason, now=now)
     for by, _reason in refused[:3]:
-        with pytest.raises(Refused):
-            standing.verify_organisation(organisation_id=organisation.pk, by=by, now=now)
+        for deed in (standing.verify_organisation, standing.list_organisation):
+            with pytest.raises(Refused):
+                deed(organisation_id=organisation.pk, by=by, now=now)
 
     assert (told(organisation), AuditEntry.objects.count(), deliver(now)) == ((False, False, ""), 0, [])
+
+
+def test_administrator_verifies_the_agency_that_they_belong_to(now: datetime) -> None:
+    own = MembershipFactory(user=UserFactory(is_platform_admin=True), role="owner")
+
+    standing.verify_organisation(organisation_id=own.organisation.pk, by=actor_of(own.user), now=now)
+
+    assert told(own.organisation) == (True, False, "")
 
 
 def test_verified_organisation_is_not_declined(now: datetime) -> None:

@@ -77,6 +77,8 @@ def unlist_organisation(*, organisation_id: int, by: Actor, now: datetime) -> Or
 
 def _set_listed(organisation_id: int, by: Actor, now: datetime, *, is_listed: bool) -> Organisation:
     organisation = _judged(organisation_id, by)
+    if is_listed:
+        _require_stranger(by, organisation_id)
     if organisation.is_listed != is_listed:
         organisation.is_listed = is_listed
         organisation.save(update_fields=["is_listed"])
@@ -87,7 +89,9 @@ def _set_listed(organisation_id: int, by: Actor, now: datetime, *, is_listed: bo
 
 
 def _require_stranger(by: Actor, organisation_id: int) -> None:
-    require(not by.belongs_to(organisation_id), _("You belong to this organisation. Somebody else must look at it."))
+    """Let no officer judge a company of their own; an administrator may, for the agency itself is one."""
+    is_stranger = by.is_platform_admin or not by.belongs_to(organisation_id)
+    require(is_stranger, _("You belong to this organisation. Somebody else must look at it."))
 
 
 def _judged(organisation_id: int, by: Actor) -> Organisation:
