@@ -101,7 +101,7 @@ def test_owner_gives_a_logo_on_the_profile_and_everybody_sees_it(client: Client,
     assert saved.status_code == 302
     assert (
         f'<span class="emblem logo large"><img src="{organisation.logo_address}" width="256" height="256" '
-        f'alt="{organisation.name_en}" loading="lazy" decoding="async"></span>' in shown
+        f'alt="{organisation.name_en}" decoding="async"></span>' in shown
     )
     assert Image.open(BytesIO(content)).size == (256, 256)
     assert WORD.encode() not in content

@@ -282,13 +282,14 @@ def emblem(organisation: Any, size: str = "", *, is_seen: bool = False, is_alone
     if address:
         said = wording(organisation, "name")
         return format_html(
-            '<span class="{}"><img src="{}" width="{}" height="{}" alt="{}"{} loading="lazy" decoding="async"></span>',
+            '<span class="{}"><img src="{}" width="{}" height="{}" alt="{}"{}{} decoding="async"></span>',
             f"emblem logo {size}".strip(),
             address,
             _LOGO_SIDE,
             _LOGO_SIDE,
             said.text if is_alone else "",
             format_html(' lang="{}"', said.language) if is_alone and said.is_fallback else "",
+            "" if is_alone else SafeString(' loading="lazy"'),
         )
     css = " ".join(
         ["emblem", *([size] if size else []), *(["agency"] if getattr(organisation, "kind", "") == "agency" else [])]
