@@ -55,6 +55,8 @@ class Organisation(PublicModel, BilingualModel):
     """One record of an organisation, from call to article."""
 
     bilingual_fields = ("name", "summary")
+    #: What lists show of it. A row has twenty more; reading them costs a page of a long list as much as drawing it.
+    LIST_FIELDS = ("public_id", "name_ko", "name_en", "kind", "country", "city", "is_listed", "is_sample", "logo")
 
     name_ko = LineField(_("name (Korean)"), max_length=160, blank=True)
     name_en = LineField(_("name (English)"), max_length=160, blank=True)

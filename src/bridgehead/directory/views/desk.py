@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +23,8 @@ from bridgehead.directory.queries import verification
 from bridgehead.directory.rules import may_verify
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import wording
+from bridgehead.web.forms import attempt
+from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
 View = Callable[..., HttpResponse]
@@ -87,7 +88,7 @@ def _list(
 ) -> HttpResponse:
     """The list; of a refused form its organisation alone, with what was typed."""
     found = verification.awaiting_verification(actor_of(request))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, PER_PAGE)
     shown = [refused] if refused else page.object_list
     candidates = [
         {"candidate": each, "form": form or DeclineForm(auto_id=f"decline-{each.organisation.pk}-%s")}

@@ -139,7 +139,7 @@ def agenda(forum: Forum) -> list[Part]:
 
     The caller got the forum from a query that checked the actor; nothing in an agenda is more secret than its forum.
     """
-    shown = (f"organisation__{field}" for field in ("public_id", "name_ko", "name_en", "kind", "is_listed"))
+    shown = (f"organisation__{field}" for field in Organisation.LIST_FIELDS)
     appearances = Appearance.objects.select_related("organisation").order_by("order", "pk")
     appearances = appearances.only("public_id", "session", "role", "order", "year", *shown)
     sessions = ForumSession.objects.order_by("order").prefetch_related(Prefetch("appearances", appearances))

@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.directory.models import Organisation
 from bridgehead.partnering.models import Delegate, Delegation, MeetingRequest, PartneringRound
 
 M = TypeVar("M", bound=Model)
@@ -29,12 +30,8 @@ def one_or_404(found: QuerySet[M], public_id: UUID | str) -> M:
 
 
 def shown_of(*paths: str) -> list[str]:
-    """Return the columns that lists show of organisations, each reached by its path (``asking__organisation``).
-
-    A row of an organisation has twenty more; reading them costs a page of a long list as much as drawing it.
-    """
-    names = ("public_id", "name_ko", "name_en", "kind", "country", "city", "is_sample")
-    return [f"{path}__{name}" for path in paths for name in names]
+    """Return the columns that lists show of organisations, each reached by its path (``asking__organisation``)."""
+    return [f"{path}__{name}" for path in paths for name in Organisation.LIST_FIELDS]
 
 
 def delegacies(actor: Actor) -> QuerySet[Delegate]:
