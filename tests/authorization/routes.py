@@ -133,3 +133,8 @@ _FRESH = re.compile(r'(name="(?:csrfmiddlewaretoken|key)"[^>]*value|hx-headers|v
 def without_tokens(text: str) -> str:
     """Take out of a page what is new in each answer: form tokens, and keys against sending twice."""
     return _FRESH.sub("", text)
+
+
+def is_file(name: str) -> bool:
+    """Whether a route serves a stored file rather than a page."""
+    return name.startswith("files:")

@@ -108,6 +108,18 @@ def test_a_version_that_was_overtaken_before_its_mail_went_out_counts_as_never_t
     ]
 
 
+def test_what_was_changed_back_before_its_mail_went_out_is_no_news(now: datetime) -> None:
+    placed = Placed()
+    acme = placed.abroad[0][1]
+    placed.publish(0, 1, now=now)
+    told_to(acme, at=now)
+    placed.publish(1, 2, now=now + HOUR)
+
+    placed.publish(0, 1, now=now + HOUR + timedelta(seconds=9))
+
+    assert (told_to(acme, at=now + 2 * HOUR), len(mail.outbox)) == ([], 0)
+
+
 def test_whom_the_newer_version_does_not_tell_the_older_one_still_does(now: datetime) -> None:
     placed = Placed()
     acme, beacon = (actor for _delegation, actor in placed.abroad)

@@ -60,7 +60,10 @@ def message_written(staged: Staged) -> None:
 
 @delivers("partnering/timetable_published")
 def timetable_published(staged: Staged) -> None:
-    """Tell one person of their own timetable and of what has changed, unless a newer version tells them itself."""
+    """Tell one person of their own timetable and of what has changed, unless a newer version tells them itself.
+
+    What was changed and changed back before a mail went out is no news.
+    """
     reader, version = told.reader(staged.payload["user_id"]), told.timetable(staged.payload["timetable_id"])
     if reader is None or version is None or told.is_told_later(version, reader):
         return
@@ -70,6 +73,8 @@ def timetable_published(staged: Staged) -> None:
     before = told.told_before(version, reader, is_first=staged.payload["is_first"])
     entries, place = read_entries(own), forum_city(forum)
     changed = changes(map(read_entry, before), entries) if before is not None else []
+    if before is not None and not changed:
+        return
     mail.send(
         "partnering/mail/timetable_published",
         to=reader,
