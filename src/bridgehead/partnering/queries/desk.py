@@ -164,9 +164,11 @@ def served_by(
         for timetable_id, found in placed.items()
     }
     wanted = {each for found in least.values() for each in found}
-    named = Delegation.objects.filter(pk__in=wanted).select_related("organisation").in_bulk()
+    named = Delegation.objects.filter(pk__in=wanted).select_related("organisation").only(*shown_of("organisation"))
+    named_by_id = named.in_bulk()
     return {
-        key: [Served(named[each], placed[key][each], agreed[each]) for each in found] for key, found in least.items()
+        key: [Served(named_by_id[each], placed[key][each], agreed[each]) for each in found]
+        for key, found in least.items()
     }
 
 

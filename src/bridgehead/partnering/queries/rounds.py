@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -79,13 +80,29 @@ def not_wanted(place: OwnPlace) -> QuerySet[Delegation]:
     return _by_name(place.listed_others().filter(Exists(_said_no_thanks(place))))
 
 
+class NamedTopic(NamedTuple):
+    """A topic of which a list shows the name and no more."""
+
+    name_ko: str
+    name_en: str
+
+
 def add_details(place: OwnPlace, shown: Sequence[Delegation]) -> None:
     """Give the delegations of one page their ``my_request`` and what they seek and offer: three queries for all.
 
     ``my_request`` is the newest request between the two as the person may see it, or None.
     """
     mark_requests(place.delegation, shown)
-    prefetch_related_objects(shown, _interests())
+    wants: dict[int, list[Interest]] = {each.organisation_id: [] for each in shown}
+    topics: dict[int, list[NamedTopic]] = defaultdict(list)
+    on = Interest.topics.through.objects.filter(interest__organisation__in=wants).order_by("topic_id")
+    for interest_id, *names in on.values_list("interest_id", "topic__name_ko", "topic__name_en"):
+        topics[interest_id].append(NamedTopic(*names))
+    for interest in Interest.objects.filter(organisation__in=wants).order_by("side", "kind"):
+        interest.on_topics = topics[interest.pk]  # type: ignore[attr-defined]  # an annotation, as the prefetch makes it
+        wants[interest.organisation_id].append(interest)
+    for each in shown:
+        each.organisation.wants = wants[each.organisation_id]  # type: ignore[attr-defined]  # as above
 
 
 def delegation_or_404(actor: Actor, held: PartneringRound, public_id: UUID | str) -> Delegation:

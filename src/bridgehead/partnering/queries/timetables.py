@@ -59,7 +59,7 @@ def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
     if not may_run_forum(actor, held.forum_id):
         return Timetable.objects.none()
     timetables = Timetable.objects.filter(round=held).select_related("run").annotate(placed=Count("meetings"))
-    timetables = timetables.defer("run__trace")
+    timetables = timetables.only("public_id", "created_at", "round", "state", "version", "published_at", "run__number")
     return timetables.order_by("-created_at", "-pk")
 
 
