@@ -43,14 +43,20 @@ def small_rounds(draw: st.DrawFn, *, mandatory: bool | None = None) -> Problem:
 
 def best_by_force(problem: Problem) -> tuple[int, int] | None:
     """The most weight, then the fewest breaks, over every way to place the meetings; None if no way keeps the rules."""
-    worths = [_worth(problem, slots) for slots in _ways(problem) if _keeps_rules(problem, slots)]
+    worths = [worth_of(problem, slots) for slots in ways_of(problem)]
     known = [worth for worth in worths if worth is not None]
     return (max(known)[0], -max(known)[1]) if known else None
 
 
-def _ways(problem: Problem) -> Iterator[Way]:
+def ways_of(problem: Problem) -> Iterator[Way]:
+    """Every way to give the meetings slots, right or wrong."""
     slots = range(len(problem.slots))
     return product(*([*slots] if meeting.mandatory else [None, *slots] for meeting in problem.meetings))
+
+
+def worth_of(problem: Problem, slots: Way) -> tuple[int, int] | None:
+    """(weight, minus breaks), or None when a rule is broken."""
+    return _worth(problem, slots) if _keeps_rules(problem, slots) else None
 
 
 def _keeps_rules(problem: Problem, slots: Way) -> bool:

@@ -1,7 +1,7 @@
 """bridgehead timetable: solve, check, generate and bench from the command line.
 
 Exit codes: 0 with a valid schedule or a proof that there is none, 2 for a file or a call that is wrong, 3 when the
-budget ended with nothing; `check` gives 1 for a schedule that breaks a rule.
+budget ended with nothing; `check` gives 1 for a schedule that breaks a rule or a certificate that does not hold.
 """
 
 import argparse
@@ -11,6 +11,9 @@ import sys
 from pathlib import Path
 
 from bridgehead.engines.scheduling.bench import table_lines
+from bridgehead.engines.scheduling.certificates.certificate import read_certificate, write_certificate
+from bridgehead.engines.scheduling.certificates.exclusions import NotProven
+from bridgehead.engines.scheduling.certificates.verify import proven
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.formats import (
     NumberedProblem,
@@ -44,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bridgehead timetable", description="Who meets whom, when and where.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_solve(commands.add_parser("solve", help="find the best schedule and its bound"))
-    _add_check(commands.add_parser("check", help="say which rules a schedule breaks"))
+    _add_check(commands.add_parser("check", help="say which rules a schedule breaks, and verify a certificate"))
     _add_generate(commands.add_parser("generate", help="write a believable round"))
     _add_bench(commands.add_parser("bench", help="measure the published and generated rounds, one table"))
     return parser
@@ -56,12 +59,15 @@ def _add_solve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--start", type=Path, metavar="SCHEDULE", help="a schedule to improve on")
+    parser.add_argument("--certificate", type=Path, metavar="CERT", help="where to write why the result is right")
     parser.set_defaults(command=_solve)
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
-    parser.add_argument("schedule", type=Path, metavar="SCHEDULE", help="what solve --json printed, or a CSV file")
+    schedule_help = "what solve --json printed, or a CSV file; left out for a certificate that there is none"
+    parser.add_argument("schedule", type=Path, nargs="?", metavar="SCHEDULE", help=schedule_help)
+    parser.add_argument("--certificate", type=Path, metavar="CERT", help="what solve --certificate wrote: verify it")
     parser.set_defaults(command=_check)
 
 
@@ -126,6 +132,8 @@ def _solve(options: argparse.Namespace) -> int:
     source = _read(options)
     start = read_schedule(options.start, source) if options.start else None
     result = solve(source.problem, budget_seconds=options.budget, seed=options.seed, start=start)
+    if options.certificate:
+        _certify(source, result, options.certificate)
     shown = as_json(source, result)
     _print(json.dumps(shown) if options.json else _sentences(shown))
     return EXIT_NOTHING if result.status is Status.UNKNOWN else EXIT_DONE
@@ -161,11 +169,32 @@ def _sentences(shown: dict[str, object]) -> str:
     )
 
 
+def _certify(source: NumberedProblem, result: Result, path: Path) -> None:
+    # imported here because it brings the solvers along
+    from bridgehead.engines.scheduling.solvers.certify import NoCertificate, certified
+
+    try:
+        write_certificate(certified(source.problem, result), path)
+    except NoCertificate as nothing:
+        print(f"No certificate was written. {nothing}", file=sys.stderr)  # noqa: T201 - the command's own output
+
+
 def _check(options: argparse.Namespace) -> int:
     source = _read(options)
-    broken = violations(source.problem, read_schedule(options.schedule, source))
-    _print("\n".join(violation.sentence for violation in broken) or "The schedule keeps every rule.")
-    return EXIT_BROKEN if broken else EXIT_DONE
+    schedule = read_schedule(options.schedule, source) if options.schedule else None
+    if schedule is None and not options.certificate:
+        raise WrongFile(options.file, 1, 1, "a SCHEDULE to check beside it, or a --certificate that there is none")
+    broken = violations(source.problem, schedule) if schedule else []
+    if schedule:
+        _print("\n".join(violation.sentence for violation in broken) or "The schedule keeps every rule.")
+    if broken or not options.certificate:
+        return EXIT_BROKEN if broken else EXIT_DONE
+    try:
+        _print("\n".join(proven(source.problem, schedule, read_certificate(options.certificate))))
+    except NotProven as refused:
+        _print(f"The certificate does not hold. {refused}")
+        return EXIT_BROKEN
+    return EXIT_DONE
 
 
 def _generate(options: argparse.Namespace) -> int:

@@ -140,8 +140,10 @@ class _Run:
         elif any(own and number not in slots for number, own in enumerate(domains)):
             self.order(self.problem, domains, slots, self.heaviest.weight)
         else:
+            # what weighs nothing may be left out again, should that save a break
             meetings = tuple(
-                replace(meeting, mandatory=number in slots) for number, meeting in enumerate(self.problem.meetings)
+                replace(meeting, mandatory=meeting.mandatory or (number in slots and meeting.weight > 0))
+                for number, meeting in enumerate(self.problem.meetings)
             )
             everything = replace(self.problem, meetings=meetings)
             self.order(everything, narrowed(everything) or domains, slots, None)

@@ -8,65 +8,77 @@ from bridgehead.engines.scheduling.problem import Problem, earliest_first
 from bridgehead.engines.scheduling.solvers.matching import supported
 
 Domains = list[frozenset[int]]
+Steps = list[list[object]]
 
 
-def narrowed(problem: Problem) -> Domains | None:
-    """Slots per meeting that no reasoning here excludes; None when a mandatory meeting has none left (infeasible)."""
-    domains = list(problem.allowed)
+def narrowed(problem: Problem, steps: Steps | None = None) -> Domains | None:
+    """Slots per meeting that no reasoning here excludes; None when a mandatory meeting has none left (infeasible).
+
+    What was excluded and why is added to `steps`, as certificates tell it.
+    """
+    domains, steps = list(problem.allowed), [] if steps is None else steps
     groups = _Groups(problem)
     before: Domains = []
     while before != domains:
         before = list(domains)
-        _order(problem, domains, groups)
-        if not (_participants(problem, domains) and _full_slots(problem, domains)):
+        _order(problem, domains, groups, steps)
+        if not (_participants(problem, domains, steps) and _full_slots(problem, domains, steps)):
             return None
-        if any(not domains[number] for number in _mandatory(problem)):
-            return None
-    return domains if _limits_hold(problem) else None
+        for number in _mandatory(problem):
+            if not domains[number]:
+                steps.append(["nowhere", number])
+                return None
+    return domains if _limits_hold(problem, steps) else None
 
 
 def _mandatory(problem: Problem) -> list[int]:
     return [number for number, meeting in enumerate(problem.meetings) if meeting.mandatory]
 
 
-def _limits_hold(problem: Problem) -> bool:
-    return all(
-        participant.most is None
-        or sum(problem.meetings[number].mandatory for number in problem.meetings_of[index]) <= participant.most
-        for index, participant in enumerate(problem.participants)
-    )
-
-
-def _participants(problem: Problem, domains: Domains) -> bool:
-    """Everybody's mandatory meetings need different slots."""
-    for numbers in problem.meetings_of:
-        own = [number for number in numbers if problem.meetings[number].mandatory]
-        kept = supported([domains[number] for number in own])
-        if kept is None:
+def _limits_hold(problem: Problem, steps: Steps) -> bool:
+    for index, participant in enumerate(problem.participants):
+        own = sum(problem.meetings[number].mandatory for number in problem.meetings_of[index])
+        if participant.most is not None and own > participant.most:
+            steps.append(["limit", index])
             return False
-        for number, slots in zip(own, kept, strict=True):
-            domains[number] = slots
     return True
 
 
-def _full_slots(problem: Problem, domains: Domains) -> bool:
+def _participants(problem: Problem, domains: Domains, steps: Steps) -> bool:
+    """Everybody's mandatory meetings need different slots."""
+    for person, numbers in enumerate(problem.meetings_of):
+        own = [number for number in numbers if problem.meetings[number].mandatory]
+        kept = supported([domains[number] for number in own])
+        if kept is None:
+            steps.append(["misfit", person])
+            return False
+        for number, slots in zip(own, kept, strict=True):
+            if slots != domains[number]:
+                steps.append(["person", person, number, sorted(domains[number] - slots)])
+                domains[number] = slots
+    return True
+
+
+def _full_slots(problem: Problem, domains: Domains, steps: Steps) -> bool:
     """A slot whose tables are all taken by meetings that can lie nowhere else is closed to the rest."""
     forced: list[list[int]] = [[] for _ in problem.slots]
     for number in _mandatory(problem):
         if len(domains[number]) == 1:
             forced[min(domains[number])].append(number)
-    for slot, numbers in enumerate(forced):
-        if len(numbers) > len(problem.tables[slot]):
+    for slot, holders in enumerate(forced):
+        if len(holders) > len(problem.tables[slot]):
+            steps.append(["crowd", slot])
             return False
-        if len(numbers) == len(problem.tables[slot]):
-            own = set(numbers)
-            for number in range(len(domains)):
-                if number not in own and slot in domains[number]:
-                    domains[number] = domains[number] - {slot}
+        if len(holders) == len(problem.tables[slot]):
+            rest = [number for number, own in enumerate(domains) if slot in own and number not in holders]
+            for number in rest:
+                domains[number] = domains[number] - {slot}
+            if rest:
+                steps.append(["full", slot, holders, rest])
     return True
 
 
-def _order(problem: Problem, domains: Domains, groups: "_Groups") -> None:
+def _order(problem: Problem, domains: Domains, groups: "_Groups", steps: Steps) -> None:
     """Meetings that must lie before (after) another need as many earlier (later) slots as share a participant."""
     for number in range(len(domains)):
         if not (groups.before[number] or groups.after[number]):
@@ -77,7 +89,10 @@ def _order(problem: Problem, domains: Domains, groups: "_Groups") -> None:
         for group in groups.after[number]:
             ends = sorted(len(problem.slots) - 1 - max(domains[other], default=-1) for other in group)
             last = min(last, len(problem.slots) - 1 - _soonest_end(ends))
-        domains[number] = frozenset(slot for slot in domains[number] if first < slot < last)
+        kept = frozenset(slot for slot in domains[number] if first < slot < last)
+        if kept != domains[number]:
+            steps.append(["order", number, sorted(domains[number] - kept)])
+            domains[number] = kept
 
 
 def _soonest_end(earliest: list[int]) -> int:
