@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "bridgehead"
@@ -77,9 +78,15 @@ def modules_in(*rooms: str) -> list[Module]:
     return [each for each in modules() if each.room in rooms and each.storey not in {"engines", "foundation"}]
 
 
+def contracts() -> list[dict[str, Any]]:
+    """The import contracts that pyproject.toml settles."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return list(project["tool"]["importlinter"]["contracts"])
+
+
 def storeys() -> list[str]:
     """The storeys from the top down, as the import contract lists them."""
-    settled = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    settled = contracts()
     return list(next(each for each in settled if each["type"] == "layers")["layers"])
 
 
