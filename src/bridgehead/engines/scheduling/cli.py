@@ -1,16 +1,18 @@
 """bridgehead timetable: solve, check, generate and bench from the command line.
 
 Exit codes: 0 with a valid schedule or a proof that there is none, 2 for a file or a call that is wrong, 3 when the
-budget ended with nothing; `check` gives 1 for a schedule that breaks a rule or a certificate that does not hold.
+budget ended with nothing. 1 says no: `check` to a schedule that breaks a rule or a certificate that does not hold,
+`bench` when the targets are missed.
 """
 
 import argparse
 import dataclasses
 import json
 import sys
+import time
 from pathlib import Path
 
-from bridgehead.engines.scheduling.bench import table_lines
+from bridgehead.engines.scheduling import bench
 from bridgehead.engines.scheduling.certificates.certificate import read_certificate, write_certificate
 from bridgehead.engines.scheduling.certificates.exclusions import NotProven
 from bridgehead.engines.scheduling.certificates.verify import proven
@@ -65,7 +67,7 @@ def _add_solve(parser: argparse.ArgumentParser) -> None:
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
-    schedule_help = "what solve --json printed, or a CSV file; left out for a certificate that there is none"
+    schedule_help = "right after FILE: what solve --json printed, or a CSV file; left out where there is none"
     parser.add_argument("schedule", type=Path, nargs="?", metavar="SCHEDULE", help=schedule_help)
     parser.add_argument("--certificate", type=Path, metavar="CERT", help="what solve --certificate wrote: verify it")
     parser.set_defaults(command=_check)
@@ -88,7 +90,10 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
-    parser.add_argument("--only", choices=("published", "generated"), help="only one of the two kinds")
+    sets = ("published", "originals", "generated")
+    parser.add_argument("--only", choices=sets, help="only one set (default: published and generated)")
+    parser.add_argument("--workers", type=int, choices=range(1, 65), default=2, metavar="N", help="cases at a time")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     parser.set_defaults(command=_bench)
 
 
@@ -127,14 +132,15 @@ def _read(options: argparse.Namespace) -> NumberedProblem:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    from bridgehead.engines.scheduling.solve import solve  # slow import (numpy, SAT) that check and --help do without
+    # a slow import (the solvers) that check and --help do without
+    from bridgehead.engines.scheduling.apart import solve_apart
 
     source = _read(options)
     start = read_schedule(options.start, source) if options.start else None
-    result = solve(source.problem, budget_seconds=options.budget, seed=options.seed, start=start)
-    if options.certificate:
-        _certify(source, result, options.certificate)
+    result = solve_apart(source.problem, budget_seconds=options.budget, seed=options.seed, start=start)
     shown = as_json(source, result)
+    if options.certificate:
+        shown |= _certify(source, result, options.certificate)
     _print(json.dumps(shown) if options.json else _sentences(shown))
     return EXIT_NOTHING if result.status is Status.UNKNOWN else EXIT_DONE
 
@@ -169,14 +175,20 @@ def _sentences(shown: dict[str, object]) -> str:
     )
 
 
-def _certify(source: NumberedProblem, result: Result, path: Path) -> None:
+def _certify(source: NumberedProblem, result: Result, path: Path) -> dict[str, float]:
+    """Write the certificate, or say why there is none, and tell what that took."""
     # imported here because it brings the solvers along
     from bridgehead.engines.scheduling.solvers.certify import NoCertificate, certified
 
+    begun, cpu_begun = time.monotonic(), time.process_time()
     try:
         write_certificate(certified(source.problem, result), path)
     except NoCertificate as nothing:
         print(f"No certificate was written. {nothing}", file=sys.stderr)  # noqa: T201 - the command's own output
+    return {
+        "certificate_seconds": round(time.monotonic() - begun, 3),
+        "certificate_cpu_seconds": round(time.process_time() - cpu_begun, 3),
+    }
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -210,9 +222,15 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    for line in table_lines(budget_seconds=options.budget, only=options.only):
-        _print(line)
-    return EXIT_DONE
+    done: list[bench.Row] = []
+    if not options.json:
+        _print(f"{bench.HEADING}\n{bench.RULE}")
+    for row in bench.rows(only=options.only, budget_seconds=options.budget, workers=options.workers):
+        done.append(row)
+        if not options.json:
+            _print(row.line())
+    _print(bench.as_json(done) if options.json else f"\n{bench.summary(done).sentence()}")
+    return EXIT_DONE if bench.summary(done).met else EXIT_BROKEN
 
 
 def _print(text: str) -> None:

@@ -40,14 +40,16 @@ def solve(
     start: Schedule | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    found: Callable[[Slots], None] | None = None,
 ) -> Result:
     """Find the best schedule and how good any can be; the same problem, seed and budget give the same result.
 
     The methods count work, not time; the clock is only a cap. `start` is a schedule to improve on; one that breaks a
     rule is left aside. `progress` is called from this thread, at least twice a second where a method allows it;
-    `cancelled` is polled and ends the search with the best so far.
+    `cancelled` is polled and ends the search with the best so far; where a compiled library is at work that takes its
+    time, which `apart.solve_apart` does not wait for. `found` is given the slots of each better schedule.
     """
-    run = _Run(problem, Watch(budget_seconds, progress=progress, cancelled=cancelled), seed)
+    run = _Run(problem, Watch(budget_seconds, progress=progress, cancelled=cancelled), seed, found)
     domains = narrowed(problem)
     if domains is None:
         return run.result(Status.INFEASIBLE)
@@ -74,8 +76,9 @@ def _loaded_improve() -> ModuleType:
 class _Run:
     """One solve: what it knows so far and how it tells."""
 
-    def __init__(self, problem: Problem, watch: Watch, seed: int) -> None:
-        self.problem, self.watch, self.seed = problem, watch, seed
+    def __init__(self, problem: Problem, watch: Watch, seed: int, found: Callable[[Slots], None] | None = None) -> None:
+        self.problem, self.watch, self.seed, self.listener = problem, watch, seed, found
+        self.told: Slots | None = None
         self.heaviest = Heaviest(None, -1, sum(meeting.weight for meeting in problem.meetings))
         self.found = Found(None, -1, 0)
 
@@ -243,11 +246,15 @@ class _Run:
         self._tell(found.slots, found.bound)
 
     def _tell(self, slots: Slots | None, breaks_bound: int) -> None:
-        if slots is not None:
-            self.watch.report(
-                placed=len(slots),
-                weight=self._weight(slots),
-                weight_bound=self.heaviest.bound,
-                breaks=self._breaks(slots),
-                breaks_bound=breaks_bound,
-            )
+        if slots is None:
+            return
+        if self.listener is not None and slots is not self.told:
+            self.told = slots
+            self.listener(slots)
+        self.watch.report(
+            placed=len(slots),
+            weight=self._weight(slots),
+            weight_bound=self.heaviest.bound,
+            breaks=self._breaks(slots),
+            breaks_bound=breaks_bound,
+        )
