@@ -78,9 +78,10 @@ def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 
 def _tables(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     taken: dict[Placement, list[int]] = defaultdict(list)
+    numbers_in = [set(numbers) for numbers in problem.tables]
     for number, place in schedule.placements.items():
         taken[place].append(number)
-        if place.table not in problem.tables[place.slot]:
+        if place.table not in numbers_in[place.slot]:
             sentence = f"Meeting {number} is at table {place.table}, which slot {place.slot} does not have."
             yield Violation(Rule.TABLE, sentence, (number,))
     for place, numbers in taken.items():

@@ -88,9 +88,10 @@ class Problem:
     @cached_property
     def allowed(self) -> tuple[frozenset[int], ...]:
         """For each meeting the slots that its own facts and its participants' availability leave."""
-        return tuple(self._allowed(meeting) for meeting in self.meetings)
+        return tuple(map(self.allowed_slots, self.meetings))
 
-    def _allowed(self, meeting: Meeting) -> frozenset[int]:
+    def allowed_slots(self, meeting: Meeting) -> frozenset[int]:
+        """The slots that a meeting's own facts and its participants' availability leave."""
         slots = set(range(len(self.slots)) if meeting.slots is None else meeting.slots)
         if meeting.fixed_slot is not None:
             slots &= {meeting.fixed_slot}

@@ -24,8 +24,9 @@ SMALL_MEETINGS = 1_200
 STEPS_PER_MEETING = 600
 MOST_DOUBLINGS = 6
 LEAST_STEPS = 1_000_000
+WEIGHT_ROUNDS = 1_000
 MOST_BOUND_SECONDS = 20.0
-WEIGHT_SHARE, WEIGHT_SHARE_OF_LARGE, PATIENCE_SHARE = 0.25, 0.6, 0.7
+WEIGHT_SHARE, PATIENCE_SHARE = 0.25, 0.7
 
 
 class UnsoundResult(AssertionError):
@@ -50,15 +51,24 @@ def solve(
     time, which `apart.solve_apart` does not wait for. `found` is given the slots of each better schedule.
     """
     run = _Run(problem, Watch(budget_seconds, progress=progress, cancelled=cancelled), seed, found)
+    first = start.slots if start is not None and not violations(problem, start) else None
+    if len(problem.meetings) > SMALL_MEETINGS and not _needs_narrowing(problem):
+        return run.large(None, first)
     domains = narrowed(problem)
     if domains is None:
         return run.result(Status.INFEASIBLE)
-    first = start.slots if start is not None and not violations(problem, start) else None
-    if all(meeting.mandatory for meeting in problem.meetings) and is_small(domains):
+    if not is_small(domains):
+        return run.large(domains, first)
+    if all(meeting.mandatory for meeting in problem.meetings):
         run.order(problem, domains, first, None)
     else:
         run.choose(domains, first)
     return run.outcome()
+
+
+def _needs_narrowing(problem: Problem) -> bool:
+    """Whether propagation can say more than each meeting's own facts and its participants' availability."""
+    return any(meeting.mandatory or meeting.earlier_than for meeting in problem.meetings)
 
 
 def is_small(domains: Domains) -> bool:
@@ -82,12 +92,22 @@ class _Run:
         self.heaviest = Heaviest(None, -1, sum(meeting.weight for meeting in problem.meetings))
         self.found = Found(None, -1, 0)
 
+    def large(self, domains: Domains | None, first: Slots | None) -> Result:
+        """Thousands of participants: the methods of their own."""
+        # imported here because numpy takes longer to load than many a mandatory round to solve
+        from bridgehead.engines.scheduling.solvers.large import best_of_large
+
+        best = best_of_large(self.problem, domains, self.watch, seed=self.seed, start=first)
+        if best.slots is not None:
+            self.heaviest = Heaviest(best.slots, self._weight(best.slots), best.weight_bound)
+            self.found = Found(best.slots, self._breaks(best.slots), best.breaks_bound)
+        return self.outcome()
+
     def choose(self, domains: Domains, first: Slots | None) -> None:
         """First the most weight, then the fewest breaks among schedules that weigh as much."""
         placed = first if first is not None else inserted(self.problem, domains)
         self._consider(placed)
-        share = WEIGHT_SHARE if is_small(domains) else WEIGHT_SHARE_OF_LARGE
-        self._most_weight(domains, placed, self.watch.portion(share * self.watch.left))
+        self._most_weight(domains, placed, self.watch.portion(WEIGHT_SHARE * self.watch.left))
         if self.heaviest.slots is not None:
             self._fewer_breaks(domains, self.heaviest.slots)
 
@@ -105,14 +125,13 @@ class _Run:
             most_weight(self.problem, domains, self.heaviest, watch, seed=self.seed, found=self._heavier)
 
     def _bounded(self, domains: Domains, seconds: float) -> tuple[Slots | None, int]:
-        """A placement to try, if the round is small enough for one, and the most weight."""
+        """A placement to try, if one is heavier than the first, and the most weight."""
         # imported here because scipy takes longer to load than the first schedule to find
         from bridgehead.engines.scheduling.solvers.bound import heaviest_placement, weight_bound
 
-        small, enough = is_small(domains), self.heaviest.weight
-        half = min(MOST_BOUND_SECONDS, seconds) / 2
-        bound = weight_bound(self.problem, domains, enough=enough, seconds=half, by_slot=not small)
-        if bound <= enough or not small:
+        enough, half = self.heaviest.weight, min(MOST_BOUND_SECONDS, seconds) / 2
+        bound = weight_bound(self.problem, domains, enough=enough, seconds=half)
+        if bound <= enough:
             return None, bound
         slots, least = heaviest_placement(self.problem, domains, half)
         return slots, bound if least is None else min(bound, least)
@@ -121,12 +140,18 @@ class _Run:
         search = self._local_search(self.problem, domains, placed, watch, 0)
         if search is None:
             return
-        search.gain_weight(self.heaviest.bound, self._consider)
+
+        def found() -> None:
+            self._consider(search.slots)
+
+        everything = sum(meeting.weight for meeting in self.problem.meetings) + 1
+        mandatory = sum(meeting.mandatory for meeting in self.problem.meetings)
+        search.gain_weight(self.heaviest.bound + everything * mandatory, WEIGHT_ROUNDS, found)
         if self.heaviest.slots != search.slots:
-            search.calm(LEAST_STEPS, 0, self._consider)
+            search.calm(LEAST_STEPS, 0, found)
 
     def _is_exact(self, domains: Domains) -> bool:
-        return is_small(domains) and can_be_counted(self.problem, domains, max(0, self.heaviest.weight))
+        return can_be_counted(self.problem, domains, max(0, self.heaviest.weight))
 
     def _is_heaviest(self) -> bool:
         return self.heaviest.slots is not None and self.heaviest.weight >= self.heaviest.bound
@@ -152,7 +177,7 @@ class _Run:
             self.order(everything, narrowed(everything) or domains, slots, None)
 
     def _calm_only(self, domains: Domains, slots: Slots) -> None:
-        """A large round: annealed breaks beside the sum of everybody's least."""
+        """Weights that clauses cannot count: annealed breaks beside the sum of everybody's least."""
         self.found = Found(slots, self._breaks(slots), sum(least_of(self.problem, domains)))
         calmed = self._calmed(self.problem, domains, slots, self.found.bound, 0)
         self.found = Found(calmed, self._breaks(calmed), self.found.bound)
@@ -177,15 +202,18 @@ class _Run:
         """The same meetings with fewer breaks; as they are when that would break a rule."""
         best = slots
 
-        def better(found: Slots) -> None:
+        search = self._local_search(problem, domains, slots, self.watch, time)
+        if search is None:
+            return best
+
+        def better() -> None:
             nonlocal best
+            found = search.slots
             if self._worth(found) > self._worth(best) and not violations(problem, seated(problem, found)):
                 best = found
                 self._tell(best, floor)
 
-        search = self._local_search(problem, domains, slots, self.watch, time)
-        if search is not None:
-            search.calm((LEAST_STEPS + STEPS_PER_MEETING * len(slots)) << min(time, MOST_DOUBLINGS), floor, better)
+        search.calm((LEAST_STEPS + STEPS_PER_MEETING * len(slots)) << min(time, MOST_DOUBLINGS), floor, better)
         return best
 
     def _local_search(
@@ -195,7 +223,7 @@ class _Run:
         kernels = improve.loaded_kernels(watch)
         if kernels is None:
             return None
-        search: LocalSearch = improve.LocalSearch(kernels, problem, domains, watch, seed=self.seed + time, start=start)
+        search: LocalSearch = improve.search_from(kernels, problem, domains, start, watch, seed=self.seed + time)
         return search
 
     def outcome(self) -> Result:

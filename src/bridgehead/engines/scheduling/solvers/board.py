@@ -25,6 +25,8 @@ class Board(NamedTuple):
     (R, n + 2) what a number of runs costs; `earlier`, `later` (M, J) the order, filled up with -1; `ordered` (M).
     State: `slot` (M) where a meeting lies or -1; `at` (R, n) the meeting a resource has in a slot or -1; `load` (n),
     `runs`, `total` (R), `per_day` (R, days) counts; `tally` (1) the price of all runs.
+    `troubled` (R + 1) lists the resources that pay for breaks, its last entry their count; `trouble` (R) where each
+    stands in it or -1.
     Scratch: `mark`, `chain`, `state` (random numbers).
     """
 
@@ -46,20 +48,43 @@ class Board(NamedTuple):
     total: Whole
     per_day: Whole
     tally: Whole
+    troubled: Whole
+    trouble: Whole
     mark: Whole
     chain: Whole
     state: NDArray[np.uint64]
 
 
-def board_of(problem: Problem, domains: Domains, *, seed: int) -> Board:
-    """An empty board."""
-    meetings, slots = len(problem.meetings), len(problem.slots)
-    who = _padded([_resources(problem, number) for number in range(meetings)])
-    resources = max(len(problem.participants), int(who.max(initial=-1)) + 1)
-    days = {day: index for index, day in enumerate(sorted({slot.day for slot in problem.slots}))}
-    allowed = np.zeros((meetings, slots), np.uint8)
+def flags_of(domains: Domains, slots: int) -> Flags:
+    """Where each meeting may lie, after propagation."""
+    allowed = np.zeros((len(domains), slots), np.uint8)
     for number, own in enumerate(domains):
         allowed[number, sorted(own)] = 1
+    return allowed
+
+
+def allowed_flags(problem: Problem) -> Flags:
+    """What `problem.allowed` says, without a set for each of many thousand meetings."""
+    present = np.ones((len(problem.participants) + 1, len(problem.slots)), np.uint8)
+    for number, participant in enumerate(problem.participants):
+        present[number, list(participant.forbidden)] = 0
+    who = padded([meeting.participants for meeting in problem.meetings])
+    furnished = np.array([bool(tables) for tables in problem.tables], np.uint8)
+    allowed: Flags = present[who].min(axis=1) * furnished
+    for number, meeting in enumerate(problem.meetings):
+        narrow = (meeting.slots, meeting.session, meeting.fixed_slot, meeting.fixed_table)
+        if narrow != (None, None, None, None):
+            allowed[number] = 0
+            allowed[number, sorted(problem.allowed_slots(meeting))] = 1
+    return allowed
+
+
+def board_of(problem: Problem, allowed: Flags, *, seed: int) -> Board:
+    """An empty board."""
+    meetings, slots = len(problem.meetings), len(problem.slots)
+    who = padded(_resources(problem))
+    resources = max(len(problem.participants), int(who.max(initial=-1)) + 1)
+    days = {day: index for index, day in enumerate(sorted({slot.day for slot in problem.slots}))}
     earlier, later = _order(problem)
     return Board(
         who=who,
@@ -80,27 +105,26 @@ def board_of(problem: Problem, domains: Domains, *, seed: int) -> Board:
         total=np.zeros(resources, np.int64),
         per_day=np.zeros((resources, len(days)), np.int64),
         tally=np.zeros(1, np.int64),
+        troubled=np.zeros(resources + 1, np.int64),
+        trouble=np.full(resources, -1, np.int64),
         mark=np.zeros(meetings + 1, np.int64),
         chain=np.zeros(LONGEST_CHAIN + who.shape[1] + 1, np.int64),
         state=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
     )
 
 
-def slots_on(board: Board) -> dict[int, int]:
-    """Where the placed meetings lie."""
-    return {int(number): int(board.slot[number]) for number in np.flatnonzero(board.slot >= 0)}
+def _resources(problem: Problem) -> list[tuple[int, ...]]:
+    """Each meeting's participants; a fixed table is a resource like them: one meeting per slot."""
+    fixed = sorted({meeting.fixed_table for meeting in problem.meetings if meeting.fixed_table is not None})
+    place = {table: len(problem.participants) + index for index, table in enumerate(fixed)}
+    return [
+        meeting.participants if meeting.fixed_table is None else (*meeting.participants, place[meeting.fixed_table])
+        for meeting in problem.meetings
+    ]
 
 
-def _resources(problem: Problem, number: int) -> tuple[int, ...]:
-    """A fixed table is a resource like a participant: one meeting per slot."""
-    meeting = problem.meetings[number]
-    if meeting.fixed_table is None:
-        return meeting.participants
-    tables = sorted({table for numbers in problem.tables for table in numbers})
-    return (*meeting.participants, len(problem.participants) + tables.index(meeting.fixed_table))
-
-
-def _padded(rows: list[tuple[int, ...]]) -> Whole:
+def padded(rows: list[tuple[int, ...]]) -> Whole:
+    """Rows of different lengths as one array, filled up with -1."""
     padded = np.full((len(rows), max(1, *map(len, rows)) if rows else 1), -1, np.int64)
     for index, row in enumerate(rows):
         padded[index, : len(row)] = row
@@ -112,7 +136,7 @@ def _order(problem: Problem) -> tuple[Whole, Whole]:
     for number, meeting in enumerate(problem.meetings):
         for other in meeting.earlier_than:
             earlier[other] += (number,)
-    return _padded(earlier), _padded([meeting.earlier_than for meeting in problem.meetings])
+    return padded(earlier), padded([meeting.earlier_than for meeting in problem.meetings])
 
 
 def _weights(problem: Problem) -> NDArray[np.int64]:
@@ -135,16 +159,35 @@ def _prices(problem: Problem, resources: int) -> Whole:
     return price
 
 
-def filled(board: Board, slots: Mapping[int, int]) -> None:
-    """Put a valid schedule on an empty board (the kernels' `drop`, without the compiler)."""
-    for number, slot in slots.items():
-        board.slot[number] = slot
-        board.load[slot] += 1
-        for resource in board.who[number]:
-            if resource >= 0:
-                board.at[resource, slot] = number
-                board.total[resource] += 1
-                board.per_day[resource, board.day[slot]] += 1
+def filled(board: Board, slot: Whole) -> None:
+    """Put a valid schedule, slots of all meetings or -1, on an empty board (the kernels' `drop`, all at once)."""
+    board.slot[:] = slot
+    placed = np.flatnonzero(slot >= 0)
+    np.add.at(board.load, slot[placed], 1)
+    for column in board.who.T:
+        known = placed[column[placed] >= 0]
+        resource, at = column[known], slot[known]
+        board.at[resource, at] = known
+        np.add.at(board.total, resource, 1)
+        np.add.at(board.per_day, (resource, board.day[at]), 1)
     used = board.at >= 0
     board.runs[:] = used[:, 0] + (used[:, 1:] & ~used[:, :-1]).sum(axis=1)
-    board.tally[0] = board.price[np.arange(len(board.runs)), board.runs].sum()
+    priced = board.price[np.arange(len(board.runs)), board.runs]
+    board.tally[0] = priced.sum()
+    troubled = np.flatnonzero(priced)
+    board.troubled[: len(troubled)] = troubled
+    board.troubled[-1] = len(troubled)
+    board.trouble[troubled] = np.arange(len(troubled))
+
+
+def slot_array(meetings: int, slots: Mapping[int, int]) -> Whole:
+    """The slot of each meeting, -1 for those without."""
+    array = np.full(meetings, -1, np.int64)
+    array[list(slots)] = list(slots.values())
+    return array
+
+
+def slots_in(array: Whole) -> dict[int, int]:
+    """What `slot_array` was made from."""
+    placed = np.flatnonzero(array >= 0)
+    return dict(zip(placed.tolist(), array[placed].tolist(), strict=True))

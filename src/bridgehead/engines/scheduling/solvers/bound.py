@@ -15,25 +15,25 @@ from scipy.sparse import coo_array
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
 
-MOST_SLOT_VARIABLES = 30_000
 ROUNDING = 1e-6
 
 
-def weight_bound(problem: Problem, domains: Domains, *, enough: int, seconds: float, by_slot: bool) -> int:
-    """An upper bound on the weight placed; no more work is done once it is not above `enough`.
+def weight_bound(problem: Problem, domains: Domains, *, enough: int, seconds: float) -> int:
+    """An upper bound on the weight placed, by counting; no work is done once it is not above `enough`.
 
-    `by_slot`: also by the slot-indexed program, unless it were too large. A program that HiGHS does not finish in
-    `seconds` adds nothing.
+    A program that HiGHS does not finish in `seconds` adds nothing.
     """
     bound = sum(meeting.weight for meeting, slots in zip(problem.meetings, domains, strict=True) if slots)
-    slotwise = by_slot and sum(map(len, domains)) <= MOST_SLOT_VARIABLES
-    for is_slotwise in (False, True)[: 1 + slotwise]:
-        if bound <= enough:
-            break
-        best = _Program(problem, domains, by_slot=is_slotwise).most_weight(seconds)
-        if best is not None:
-            bound = min(bound, _whole(best))
-    return bound
+    if bound <= enough:
+        return bound
+    best = _Program(problem, domains, by_slot=False).most_weight(seconds)
+    return bound if best is None else min(bound, _whole(best))
+
+
+def weight_bound_by_slot(problem: Problem, domains: Domains, seconds: float) -> int | None:
+    """An upper bound by the slot-indexed program; None when HiGHS does not finish in `seconds`."""
+    best = _Program(problem, domains, by_slot=True).most_weight(seconds)
+    return None if best is None else _whole(best)
 
 
 def heaviest_placement(problem: Problem, domains: Domains, seconds: float) -> tuple[dict[int, int] | None, int | None]:

@@ -57,7 +57,7 @@ def _heaviest(problem: Problem, domains: Domains, certificate: Certificate) -> C
     if weight_where_possible(problem, domains) == certificate.weight:
         return certificate
     # imported here because scipy takes longer to load than most certificates to write
-    from bridgehead.engines.scheduling.solvers.prices import least_prices
+    from bridgehead.engines.scheduling.solvers.slot_prices import least_prices
 
     told = least_prices(problem, domains)
     if told is not None and _is_price(problem, domains, certificate.weight, told):

@@ -38,6 +38,25 @@ def growth(board: Board, resource: int, slot: int, hidden: int) -> int:
 
 
 @compiled
+def set_runs(board: Board, resource: int, now: int, then: int) -> None:
+    """Note how many runs a resource has, what they cost, and whether it is in trouble: it pays for some."""
+    board.runs[resource] = then
+    before, after = board.price[resource, now], board.price[resource, then]
+    board.tally[0] += after - before
+    count = board.troubled[-1]
+    if before == 0 and after > 0:
+        board.troubled[count] = resource
+        board.trouble[resource] = count
+        board.troubled[-1] = count + 1
+    elif before > 0 and after == 0:
+        last, place = board.troubled[count - 1], board.trouble[resource]
+        board.troubled[place] = last
+        board.trouble[last] = place
+        board.trouble[resource] = -1
+        board.troubled[-1] = count - 1
+
+
+@compiled
 def lift(board: Board, meeting: int) -> int:
     """Take a meeting off the board; returns the slot it had."""
     source = int(board.slot[meeting])
@@ -50,8 +69,7 @@ def lift(board: Board, meeting: int) -> int:
         board.at[resource, source] = -1
         now = board.runs[resource]
         then = now - growth(board, resource, source, NONE)
-        board.runs[resource] = then
-        board.tally[0] += board.price[resource, then] - board.price[resource, now]
+        set_runs(board, resource, now, then)
         board.total[resource] -= 1
         board.per_day[resource, board.day[source]] -= 1
     return source
@@ -68,8 +86,7 @@ def drop(board: Board, meeting: int, target: int) -> None:
             break
         now = board.runs[resource]
         then = now + growth(board, resource, target, NONE)
-        board.runs[resource] = then
-        board.tally[0] += board.price[resource, then] - board.price[resource, now]
+        set_runs(board, resource, now, then)
         board.at[resource, target] = meeting
         board.total[resource] += 1
         board.per_day[resource, board.day[target]] += 1

@@ -4,13 +4,13 @@ Works in rounds of counted steps; between them it polls the watch. Loading the c
 quarter of a minute the first time on a machine), so it runs beside a loop that keeps the listener informed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 
 import numpy as np
 
 from bridgehead.engines.scheduling.problem import Problem
-from bridgehead.engines.scheduling.solvers.board import board_of, filled, slots_on
+from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of, filled, flags_of, slot_array, slots_in
 from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
@@ -19,64 +19,70 @@ STALE_ROUNDS = 40
 STEPS_AT_ONCE = 100_000
 HOT, COLD = 0.5, 0.12
 
-Slots = dict[int, int]
-
 
 class LocalSearch:
-    """Improves one schedule in place; `slots` reads it."""
+    """Improves the schedule on a board, in place."""
 
-    def __init__(
-        self, kernels: ModuleType, problem: Problem, domains: Domains, watch: Watch, *, seed: int, start: Slots
-    ) -> None:
-        self.problem, self.watch = problem, watch
-        self.kernels = kernels
-        self.board = board_of(problem, domains, seed=seed)
-        filled(self.board, start)
-        weight = self.board.weight
-        scarcity = self.board.allowed.sum(axis=1)
-        self.order = np.lexsort((np.arange(len(weight)), scarcity, -weight)).astype(np.int64)
+    def __init__(self, kernels: ModuleType, board: Board, watch: Watch) -> None:
+        self.kernels, self.board, self.watch = kernels, board, watch
+        scarcity = board.allowed.sum(axis=1)
+        self.order = np.lexsort((np.arange(len(board.weight)), scarcity, -board.weight)).astype(np.int64)
 
     @property
-    def slots(self) -> Slots:
-        """Where the placed meetings lie now."""
-        return slots_on(self.board)
+    def slots(self) -> dict[int, int]:
+        """The slot of each placed meeting."""
+        return slots_in(self.board.slot)
 
-    def gain_weight(self, bound: int, found: Callable[[Slots], None]) -> None:
-        """Place more and heavier meetings until the bound (of plain weights) is met or nothing helps for long."""
-        everything = sum(meeting.weight for meeting in self.problem.meetings) + 1
-        goal = bound + everything * sum(meeting.mandatory for meeting in self.problem.meetings)
+    def pack(self) -> None:
+        """Place what fits as it is, as early as can be, the heavy and hard ones first.
+
+        Everybody then meets in the same few slots, which leaves far fewer breaks to anneal than an even spread.
+        """
+        self.kernels.pack_all(self.board, self.order)
+
+    def gain_weight(self, goal: int, rounds: int, found: Callable[[], None]) -> None:
+        """Place more and heavier meetings until the goal (in the board's weights) is met or nothing helps for long."""
         self.kernels.insert_all(self.board, self.order, TRIES)
-        found(self.slots)
+        found()
         stale = 0
-        while stale < STALE_ROUNDS and self.kernels.total_weight(self.board) < goal and not self.watch.over():
+        for _ in range(rounds):
+            if stale >= STALE_ROUNDS or self.kernels.total_weight(self.board) >= goal or self.watch.over():
+                return
             if self.kernels.eject_round(self.board, self.order, TRIES) > 0:
                 stale = 0
-                found(self.slots)
+                found()
             else:
                 stale += 1
 
-    def calm(self, steps: int, floor: int, found: Callable[[Slots], None]) -> None:
-        """Anneal breaks for so many steps or until `floor`, keeping the best board seen between rounds."""
-        best, best_price = self.slots, int(self.board.tally[0])
+    def calm(self, steps: int, floor: int, found: Callable[[], None], *, hot: float = HOT) -> None:
+        """Anneal breaks for so many steps or until `floor`, and end with the best board seen between rounds."""
+        best, best_price = self.board.slot.copy(), int(self.board.tally[0])
         crowd = int((self.board.slot < 0).sum())
         rounds = max(1, steps // STEPS_AT_ONCE)
-        ratio = (COLD / HOT) ** (1 / rounds)
+        ratio = (COLD / hot) ** (1 / rounds)
         for index in range(rounds):
             if best_price <= floor or self.watch.over():
                 break
-            hot = HOT * ratio**index
-            price = self.kernels.anneal(self.board, STEPS_AT_ONCE, hot, hot * ratio, crowd)
+            heat = hot * ratio**index
+            price = self.kernels.anneal(self.board, STEPS_AT_ONCE, heat, heat * ratio, crowd)
             if price < best_price:
-                best, best_price = self.slots, price
-                found(best)
-        if self.slots != best:
-            self._return_to(best)
+                best, best_price = self.board.slot.copy(), price
+                found()
+        self.kernels.return_to(self.board, best)
 
-    def _return_to(self, slots: Slots) -> None:
-        for number in self.slots:
-            self.kernels.lift(self.board, number)
-        for number, slot in slots.items():
-            self.kernels.drop(self.board, number, slot)
+
+def search_from(
+    kernels: ModuleType, problem: Problem, domains: Domains, start: Mapping[int, int], watch: Watch, *, seed: int
+) -> LocalSearch:
+    """A search that begins where the meetings lie."""
+    board = board_of(problem, flags_of(domains, len(problem.slots)), seed=seed)
+    filled(board, slot_array(len(problem.meetings), start))
+    return LocalSearch(kernels, board, watch)
+
+
+def placed_on(board: Board) -> Whole:
+    """The numbers of the placed meetings."""
+    return np.flatnonzero(board.slot >= 0)
 
 
 def loaded_kernels(watch: Watch) -> ModuleType | None:

@@ -23,7 +23,7 @@ from bridgehead.engines.scheduling.solvers.compiled import compiled
 import numpy as np  # isort: skip - after the cache was chosen
 
 # Numba compiles a function once more for every literal argument; these have the arrays' own type.
-QUARTER, FINE = (cast(int, np.int64(number)) for number in (4, 1 << 20))
+EIGHTH, FINE = (cast(int, np.int64(number)) for number in (8, 1 << 20))
 
 
 @compiled
@@ -95,6 +95,16 @@ def insert_all(board: Board, order: Whole, tries: int) -> int:
             drop(board, meeting, target)
             placed += 1
     return placed
+
+
+@compiled
+def pack_all(board: Board, order: Whole) -> None:
+    """Place the meetings of `order` one after another, each in the first slot where it fits."""
+    for index in range(order.shape[0]):
+        meeting = order[index]
+        for target in range(board.room.shape[0]):
+            if board.slot[meeting] < 0 and board.load[target] < board.room[target] and fits(board, meeting, target):
+                drop(board, meeting, target)
 
 
 @compiled
@@ -218,25 +228,25 @@ def total_weight(board: Board) -> int:
 
 @compiled
 def pick_move(board: Board) -> tuple[int, int, int]:
-    """A placed meeting, its slot and another slot, mostly one that closes a gap of somebody with breaks."""
+    """A placed meeting at the edge of a run, its slot and another slot, mostly one that closes somebody's gap."""
     resources, slots = board.at.shape
-    resource = below(board, resources)
-    for _ in range(12):
-        if board.runs[resource] > 1:
-            break
-        resource = below(board, resources)
+    count = board.troubled[-1]
+    resource = board.troubled[below(board, count)] if count and below(board, EIGHTH) else below(board, resources)
     source = below(board, slots)
     for _ in range(slots):
-        if board.at[resource, source] >= 0:
+        if board.at[resource, source] >= 0 and growth(board, resource, source, NONE) >= 0:
             break
-        source = (source + 1) % slots
+        source = source + 1 if source + 1 < slots else 0
+    meeting = board.at[resource, source]
     target = below(board, slots)
-    if below(board, QUARTER):
-        for _ in range(slots):
-            if board.at[resource, target] < 0 and growth(board, resource, target, source) < 1:
-                break
-            target = (target + 1) % slots
-    return board.at[resource, source], source, target
+    if meeting < 0 or not below(board, EIGHTH):
+        return meeting, source, target
+    for _ in range(slots):
+        is_free = board.at[resource, target] < 0 and board.allowed[meeting, target]
+        if is_free and growth(board, resource, target, source) < 1:
+            break
+        target = target + 1 if target + 1 < slots else 0
+    return meeting, source, target
 
 
 @compiled
@@ -262,13 +272,25 @@ def anneal(board: Board, steps: int, hot: float, cold: float, crowd: int) -> int
     return int(board.tally[0])
 
 
+@compiled
+def return_to(board: Board, slot: Whole) -> None:
+    """Put every meeting where it lay before: slots, -1 for those that did not."""
+    for meeting in range(slot.shape[0]):
+        if board.slot[meeting] >= 0 and board.slot[meeting] != slot[meeting]:
+            lift(board, meeting)
+    for meeting in range(slot.shape[0]):
+        if slot[meeting] >= 0 and board.slot[meeting] < 0:
+            drop(board, meeting, slot[meeting])
+
+
 def warm() -> None:
     """Load (or compile) every kernel that is called from outside."""
     problem = Problem((Participant(),) * 2, (Slot(),) * 2, ((1,), (1,)), (Meeting((0, 1), mandatory=False),))
-    board = board_of(problem, [frozenset({0, 1})], seed=0)
+    board = board_of(problem, np.ones((1, 2), np.uint8), seed=0)
     order = np.zeros(1, np.int64)
+    pack_all(board, order)
     insert_all(board, order, 1)
     eject_round(board, order, 1)
     total_weight(board)
     anneal(board, 1, 1.0, 0.5, 1)
-    drop(board, 0, lift(board, 0) if board.slot[0] >= 0 else 0)
+    return_to(board, np.full(1, -1, np.int64))

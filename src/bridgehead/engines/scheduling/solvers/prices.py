@@ -1,65 +1,181 @@
-"""Prices of seats and tables from the slot-indexed linear program, rounded to whole parts of a weight."""
+"""What a seat and a table are worth: the dual prices of the counting program, and what they prove.
 
-from typing import Any
+The program places meetings as far as degrees (no more than a participant can take) and tables in all allow; HiGHS gives
+its prices. They are rounded to whole numbers of a fine scale and every bound is added up from them anew, so that an
+inexact answer of HiGHS makes a bound weaker, never wrong.
+"""
+
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from bridgehead.engines.scheduling.problem import Problem
-from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.board import Flags, Whole, padded
 
-UNIT = 1 << 24
-MOST_SECONDS = 20.0
-SEATS, TABLES, PEOPLE, DAYS = 1, 2, 3, 4
+FINEST, COARSE = 1 << 20, 1 << 6
+LARGEST_TOTAL = 1 << 54
+LEAST_SECONDS = 0.1
+#: What a unit of spent weight costs, in eighths of a break; the last stands for "nothing may be spent".
+RATES = (1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 512)
+BREAK = 8 * COARSE
+FULL = 1 << 56
 
 
-def least_prices(problem: Problem, domains: Domains) -> tuple[Any, ...] | None:
-    """[unit, seats, tables, people, days] with [who, where, cost] each; None when HiGHS gives no answer."""
-    places = [(number, slot) for number, slots in enumerate(domains) for slot in sorted(slots)]
-    rows: dict[tuple[int, int, int], list[int]] = {}
-    for column, (number, slot) in enumerate(places):
-        for row in _rows(problem, number, slot):
-            rows.setdefault(row, []).append(column)
-    if not places:
-        return None
-    index = np.repeat(np.arange(len(rows)), [len(columns) for columns in rows.values()])
-    columns = np.array([column for own in rows.values() for column in own], int)
-    matrix: Any = coo_array((np.ones(len(columns)), (index, columns)), shape=(len(rows), len(places)))
+class Counts(NamedTuple):
+    """What the counting program knows: M meetings, P participants, K participants of the largest meeting.
+
+    `who` (M, K), filled up with -1; `weight` (M); `can` (M) whether a meeting has any slot; `open` (P, n) where a
+    participant could have a meeting; `most` (P) how many it can have; `seats` tables in all slots together.
+    """
+
+    who: Whole
+    weight: Whole
+    can: NDArray[np.bool_]
+    open: NDArray[np.bool_]
+    most: Whole
+    seats: int
+
+
+class Prices(NamedTuple):
+    """In units of 1 / scale: what one more meeting of a participant, and one more table in one slot, would bring."""
+
+    participant: Whole
+    table: int
+    scale: int
+
+
+def counts_of(problem: Problem, allowed: Flags) -> Counts:
+    """The counting program's facts."""
+    who = padded([meeting.participants for meeting in problem.meetings])
+    is_open = np.zeros((len(problem.participants), len(problem.slots)), np.bool_)
+    for column in who.T:
+        known = column >= 0
+        np.logical_or.at(is_open, column[known], allowed[known].astype(np.bool_))
+    days = np.array([slot.day for slot in problem.slots])
+    per_day = np.array([is_open[:, days == day].sum(axis=1) for day in np.unique(days)])
+    for number, participant in enumerate(problem.participants):
+        if participant.most_per_day is not None:
+            per_day[:, number] = np.minimum(per_day[:, number], participant.most_per_day)
+    most = per_day.sum(axis=0)
+    for number, participant in enumerate(problem.participants):
+        if participant.most is not None:
+            most[number] = min(most[number], participant.most)
+    return Counts(
+        who=who,
+        weight=np.array([meeting.weight for meeting in problem.meetings], np.int64),
+        can=allowed.max(axis=1, initial=0) > 0,
+        open=is_open,
+        most=most.astype(np.int64),
+        seats=sum(map(len, problem.tables)),
+    )
+
+
+def prices_of(counts: Counts, seconds: float) -> Prices:
+    """The prices by HiGHS; where it does not end in time, all are 0, which proves what is plain."""
+    meetings, people = len(counts.weight), len(counts.most)
+    scale = _scale(counts)
+    nothing = Prices(np.zeros(people, np.int64), 0, scale)
+    if not counts.can.any():
+        return nothing
+    column, place = np.nonzero(counts.who >= 0)
+    row = np.concatenate([counts.who[column, place], np.full(meetings, people)])
+    column = np.concatenate([column, np.arange(meetings)])
+    between: Any = np.column_stack([np.zeros(meetings), counts.can])
     answer: Any = linprog(
-        np.array([-problem.meetings[number].weight for number, _ in places], float),
-        A_ub=matrix.tocsr(),
-        b_ub=np.array([_room(problem, row) for row in rows], float),
-        bounds=(0, None),
+        -counts.weight.astype(float),
+        A_ub=_ones(row, column, (people + 1, meetings)),
+        b_ub=np.append(counts.most, counts.seats).astype(float),
+        bounds=between,
         method="highs",
-        options={"time_limit": MOST_SECONDS},
+        options={"time_limit": max(seconds, LEAST_SECONDS)},
     )
     if answer.status != 0:
-        return None
-    told: dict[int, list[tuple[int, int, int]]] = {kind: [] for kind in (SEATS, TABLES, PEOPLE, DAYS)}
-    for (kind, who, where), marginal in zip(rows, answer.ineqlin.marginals, strict=True):
-        cost = round(-float(marginal) * UNIT)
-        if kind and cost > 0:
-            told[kind].append((who, where, cost))
-    return (UNIT, *told.values())
+        return nothing
+    dual = np.rint(np.maximum(-answer.ineqlin.marginals, 0.0) * scale).astype(np.int64)
+    return Prices(dual[:-1], int(dual[-1]), scale)
 
 
-def _rows(problem: Problem, number: int, slot: int) -> list[tuple[int, int, int]]:
-    """What a place uses up: its meeting, its table, and for each participant a seat and of each limit one."""
-    day, used = problem.slots[slot].day, [(0, number, 0), (TABLES, slot, 0)]
-    for person in problem.meetings[number].participants:
-        used.append((SEATS, person, slot))
-        if problem.participants[person].most is not None:
-            used.append((PEOPLE, person, 0))
-        if problem.participants[person].most_per_day is not None:
-            used.append((DAYS, person, day))
-    return used
+def _ones(row: Whole, column: Whole, shape: tuple[int, int]) -> Any:
+    return coo_array((np.ones(len(row)), (row, column)), shape=shape).tocsr()
 
 
-def _room(problem: Problem, row: tuple[int, int, int]) -> int:
-    kind, who, _ = row
-    if kind == TABLES:
-        return len(problem.tables[who])
-    person = problem.participants[who] if kind in (PEOPLE, DAYS) else None
-    room = None if person is None else person.most if kind == PEOPLE else person.most_per_day
-    return 1 if room is None else room
+def _scale(counts: Counts) -> int:
+    """The finest scale in which no sum leaves 64 bits."""
+    scale, total = FINEST, int(counts.weight.sum())
+    while scale > COARSE and scale * total > LARGEST_TOTAL:
+        scale //= 2
+    return scale
+
+
+def margins(counts: Counts, prices: Prices) -> Whole:
+    """For each meeting what it brings beyond the prices of its seats and its table, in units of 1 / scale."""
+    seat = np.append(prices.participant, 0)
+    margin: Whole = counts.weight * prices.scale - seat[counts.who].sum(axis=1) - prices.table
+    return margin
+
+
+def scaled_bound(counts: Counts, prices: Prices) -> int:
+    """The scale times a weight that no schedule exceeds."""
+    gain = np.maximum(margins(counts, prices), 0)[counts.can]
+    return int(gain.sum() + (counts.most * prices.participant).sum()) + prices.table * counts.seats
+
+
+def fewest_breaks_at(counts: Counts, prices: Prices, weight: int) -> int:
+    """A lower bound on the breaks of every schedule of at least this weight.
+
+    What a schedule stays below the weight bound is spent on seats of priced participants that stay empty and on
+    meetings left out (or held) against their margin. Each participant takes the number of meetings that is cheapest
+    when a break costs one and that spending costs a rate; the best of a few rates counts.
+    """
+    coarse = prices.scale // COARSE
+    slack = scaled_bound(counts, prices) - weight * prices.scale
+    if slack < 0:
+        return 0
+    breaks, spent = _least_breaks(counts), _spending(counts, prices)
+    # more than all breaks of a day is never worth spending: the cap keeps the sums small
+    spent = np.minimum(spent // coarse, BREAK * spent.shape[1])
+    totals = [int((breaks * BREAK + spent * rate).min(axis=1).sum()) - -(-slack // coarse) * rate for rate in RATES]
+    return max(0, *(-(-total // BREAK) for total in totals))
+
+
+def _spending(counts: Counts, prices: Prices) -> Whole:
+    """(P, n + 1): the least that a participant with so many meetings spends; FULL where it cannot have so many."""
+    people, slots = counts.open.shape
+    margin = margins(counts, prices)
+    number, place = np.nonzero((counts.who >= 0) & counts.can[:, None])
+    person = counts.who[number, place]
+    shares = (counts.who >= 0).sum(axis=1)[number]
+    left_out, held = np.maximum(margin, 0)[number] // shares, np.maximum(-margin, 0)[number] // shares
+    cost = held - left_out
+    order = np.lexsort((cost, person))
+    person, cost = person[order], cost[order]
+    degree = np.bincount(person, minlength=people)
+    rank = np.arange(len(person)) - np.repeat(np.cumsum(degree) - degree, degree)
+    spent = np.zeros((people, slots + 1), np.int64)
+    known = rank < slots
+    spent[person[known], rank[known] + 1] = cost[known]
+    spent = spent.cumsum(axis=1)
+    spent += np.bincount(person, weights=left_out[order], minlength=people).astype(np.int64)[:, None]
+    had = np.arange(slots + 1)
+    spent += prices.participant[:, None] * np.maximum(counts.most[:, None] - had, 0)
+    spent[had[None, :] > np.minimum(counts.most, degree)[:, None]] = FULL
+    return spent
+
+
+def _least_breaks(counts: Counts) -> Whole:
+    """(P, n + 1): the fewest breaks with so many meetings, by filling a participant's longest open stretches first."""
+    people, slots = counts.open.shape
+    stretch = np.zeros((people, slots + 1), np.int64)
+    running = np.zeros(people, np.int64)
+    for slot in range(slots):
+        ends = running * ~counts.open[:, slot]
+        stretch[np.arange(people), slot] = ends
+        running = (running + 1) * counts.open[:, slot]
+    stretch[:, slots] = running
+    reached = np.cumsum(-np.sort(-stretch, axis=1), axis=1)
+    had = np.arange(slots + 1)
+    further: Whole = (reached[:, None, :] < had[None, :, None]).sum(axis=2)
+    return further

@@ -1,0 +1,157 @@
+"""A large round: thousands of participants, everything in flat arrays, work counted by the budget.
+
+Insertion gives a schedule at once; the counting program's prices bound its weight; ejection with Kempe chains fills
+what is left, and annealing brings the breaks down. Steps follow from the budget at a modest speed, so that the same
+problem, seed and budget give the same result wherever the machine keeps up; the clock only caps.
+"""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.solvers.board import (
+    Board,
+    Flags,
+    Whole,
+    allowed_flags,
+    board_of,
+    filled,
+    flags_of,
+    slot_array,
+    slots_in,
+)
+from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
+from bridgehead.engines.scheduling.solvers.insertion import inserted
+from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
+
+EJECTIONS_PER_SECOND = 150_000
+STEPS_PER_SECOND = 500_000
+MOST_STEPS_PER_MEETING = 1_500
+HOT = 0.3
+KERNELS_SHARE, WEIGHT_SHARE, CALM_SHARE = 0.4, 0.5, 0.9
+MOST_PROGRAM_SECONDS = 20.0
+MOST_SLOT_VARIABLES = 150_000
+CHECK_SECONDS_PER_MEETING = 4e-5
+
+Slots = dict[int, int]
+
+
+@dataclass(slots=True)
+class Large:
+    """What is known of a large round: the best slots (None: none that is valid), and what any schedule can reach."""
+
+    slots: Slots | None
+    weight_bound: int
+    breaks_bound: int = 0
+
+
+def best_of_large(
+    problem: Problem, domains: Domains | None, watch: Watch, *, seed: int, start: Slots | None = None
+) -> Large:
+    """Place as much weight as can be found, then with as few breaks; `domains` where propagation narrowed them."""
+    allowed = allowed_flags(problem) if domains is None else flags_of(domains, len(problem.slots))
+    return _Search(problem, allowed, watch, seed).run(domains, start)
+
+
+class _Search:
+    """The state of one search on a large round."""
+
+    def __init__(self, problem: Problem, allowed: Flags, watch: Watch, seed: int) -> None:
+        self.problem, self.watch = problem, watch
+        self.board = board_of(problem, allowed, seed=seed)
+        self.weight = np.array([meeting.weight for meeting in problem.meetings], np.int64)
+        self.mandatory = np.array([meeting.mandatory for meeting in problem.meetings], np.bool_)
+        self.best: Whole | None = None
+        self.weight_bound, self.breaks_bound = int(self.weight[allowed.any(axis=1)].sum()), 0
+
+    def run(self, domains: Domains | None, start: Slots | None) -> Large:
+        """All steps in turn."""
+        if start is not None:
+            filled(self.board, slot_array(len(self.weight), start))
+            self.keep()
+        kernels = self._kernels(domains)
+        # imported here because scipy takes longer to load than the first schedule to find
+        from bridgehead.engines.scheduling.solvers import prices
+
+        counts = prices.counts_of(self.problem, self.board.allowed)
+        pricing = Beside(lambda: prices.prices_of(counts, min(MOST_PROGRAM_SECONDS, self.watch.left)), "prices")
+        if kernels is not None:
+            self._pack(kernels)
+        priced = pricing.awaited(self.watch)
+        if priced is not None:
+            self.weight_bound = min(self.weight_bound, prices.scaled_bound(counts, priced) // priced.scale)
+        if kernels is not None:
+            self._gain_weight(kernels)
+        if priced is not None and self.best is not None:
+            weight = int(self.weight[self.best >= 0].sum())
+            self.breaks_bound = prices.fewest_breaks_at(counts, priced, weight)
+        closer = self._closer_bound()
+        if kernels is not None and self.best is not None:
+            self._calm(kernels)
+        if closer is not None:
+            self.weight_bound = min(self.weight_bound, closer.awaited(self.watch) or self.weight_bound)
+        return Large(None if self.best is None else slots_in(self.best), self.weight_bound, self.breaks_bound)
+
+    def _kernels(self, domains: Domains | None) -> ModuleType | None:
+        """The kernels; while a compiler still works on them, a slower first schedule shows that there is one."""
+        kernels = loaded_kernels(self.watch.portion(KERNELS_SHARE * self.watch.left))
+        if kernels is None and self.best is None:
+            first = inserted(self.problem, list(self.problem.allowed) if domains is None else domains)
+            filled(self.board, slot_array(len(self.weight), first))
+            self.keep()
+        return kernels or loaded_kernels(self.watch)
+
+    def _pack(self, kernels: ModuleType) -> None:
+        LocalSearch(kernels, self.board, self.watch).pack()
+        self.keep()
+
+    def _gain_weight(self, kernels: ModuleType) -> None:
+        rounds = 1 + int(EJECTIONS_PER_SECOND * self.watch.budget_seconds) // max(1, len(self.weight))
+        everything = int(self.weight.sum()) + 1
+        goal = self.weight_bound + everything * int(self.mandatory.sum())
+        watch = self.watch.portion(WEIGHT_SHARE * self.watch.left)
+        LocalSearch(kernels, self.board, watch).gain_weight(goal, rounds, self.keep)
+
+    def _closer_bound(self) -> Beside[int | None] | None:
+        """The slot-indexed program at work beside the annealing, where the weight is not proven and it can be paid."""
+        if self.best is None or self.board.allowed.sum() > MOST_SLOT_VARIABLES:
+            return None
+        if int(self.weight[self.best >= 0].sum()) >= self.weight_bound:
+            return None
+        from bridgehead.engines.scheduling.solvers.bound import weight_bound_by_slot
+
+        domains = [frozenset(np.flatnonzero(row).tolist()) for row in self.board.allowed]
+        seconds = min(MOST_PROGRAM_SECONDS, self.watch.left)
+        return Beside(lambda: weight_bound_by_slot(self.problem, domains, seconds), "bound")
+
+    def _calm(self, kernels: ModuleType) -> None:
+        placed = int((self.board.slot >= 0).sum())
+        steps = min(int(STEPS_PER_SECOND * self.watch.budget_seconds), MOST_STEPS_PER_MEETING * placed)
+        left = max(CALM_SHARE * self.watch.left, self.watch.left - CHECK_SECONDS_PER_MEETING * placed)
+        search = LocalSearch(kernels, self.board, self.watch.portion(left))
+        search.calm(steps, self.breaks_bound, self.keep, hot=HOT)
+
+    def keep(self) -> None:
+        """Note the board if it is valid and better than the best, and tell; kernels keep all rules but two."""
+        board = self.board
+        breaks = breaks_on(board, len(self.problem.participants))
+        fairness = self.problem.fairness
+        is_fair = fairness is None or int(breaks.max(initial=0) - breaks.min(initial=0)) <= fairness
+        if not is_fair or (self.mandatory & (board.slot < 0)).any():
+            return
+        self.best = board.slot.copy()
+        self.watch.report(
+            placed=int((board.slot >= 0).sum()),
+            weight=int(self.weight[board.slot >= 0].sum()),
+            weight_bound=self.weight_bound,
+            breaks=int(breaks.sum()),
+            breaks_bound=self.breaks_bound,
+        )
+
+
+def breaks_on(board: Board, people: int) -> Whole:
+    """Each participant's breaks."""
+    return np.maximum(board.runs[:people] - 1, 0)

@@ -1,0 +1,99 @@
+"""Rounds of thousands: bounds that hold, rules that are kept, and the same result again."""
+
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bridgehead.engines.scheduling.check import violations
+from bridgehead.engines.scheduling.generate import Recipe, generated
+from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.schedule import Progress
+from bridgehead.engines.scheduling.solve import solve
+from bridgehead.engines.scheduling.solvers.board import allowed_flags, flags_of
+from bridgehead.engines.scheduling.solvers.large import best_of_large
+from bridgehead.engines.scheduling.solvers.prices import counts_of, fewest_breaks_at, prices_of, scaled_bound
+from bridgehead.engines.scheduling.solvers.watch import Watch
+from bridgehead.engines.scheduling.tables import seated
+from tests.engines.scheduling.rounds import best_by_force, small_rounds
+
+UNHURRIED = settings(
+    deadline=None, max_examples=100, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+TIGHT = Recipe(participants=200, requests=1300, slots=24, tables=50, days=2, absent=0.3)
+
+
+@UNHURRIED
+@given(small_rounds())
+def test_prices_prove_what_brute_force_finds(problem: Problem) -> None:
+    best = best_by_force(problem)
+    if best is None:
+        return
+    weight, breaks = best
+    counts = counts_of(problem, allowed_flags(problem))
+    prices = prices_of(counts, seconds=60)
+    assert scaled_bound(counts, prices) >= weight * prices.scale
+    assert fewest_breaks_at(counts, prices, weight) <= breaks
+
+
+@UNHURRIED
+@given(small_rounds(), st.integers(0, 3))
+def test_prices_that_are_off_prove_less_but_nothing_wrong(problem: Problem, off: int) -> None:
+    best = best_by_force(problem)
+    if best is None:
+        return
+    counts = counts_of(problem, allowed_flags(problem))
+    prices = prices_of(counts, seconds=60)
+    wrong = prices._replace(participant=prices.participant + off * prices.scale // 3, table=prices.table * off // 2)
+    assert scaled_bound(counts, wrong) >= best[0] * prices.scale
+    assert fewest_breaks_at(counts, wrong, best[0]) <= best[1]
+
+
+@UNHURRIED
+@given(small_rounds())
+def test_flags_say_what_the_problem_allows(problem: Problem) -> None:
+    assert np.array_equal(allowed_flags(problem), flags_of(list(problem.allowed), len(problem.slots)))
+
+
+@UNHURRIED
+@given(small_rounds())
+def test_the_large_methods_keep_every_rule_on_any_round(problem: Problem) -> None:
+    found = best_of_large(problem, None, Watch(2), seed=1)
+    best = best_by_force(problem)
+    if found.slots is None:
+        return
+    assert best is not None
+    assert violations(problem, seated(problem, found.slots)) == []
+    weight = sum(problem.meetings[number].weight for number in found.slots)
+    assert weight <= best[0] <= found.weight_bound
+    if weight == best[0]:
+        assert found.breaks_bound <= best[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tight_round_comes_within_a_thousandth_of_its_bound(seed: int) -> None:
+    problem = generated(TIGHT, seed=seed)
+    told: list[Progress] = []
+    result = solve(problem, budget_seconds=15, seed=seed, progress=told.append)
+    assert violations(problem, result.schedule) == []
+    assert result.weight >= 0.999 * result.weight_bound
+    assert 0 < result.breaks_bound <= result.breaks
+    assert [one.weight for one in told] == sorted(one.weight for one in told)
+
+
+def test_a_roomy_round_has_few_breaks() -> None:
+    problem = generated(
+        Recipe(participants=300, requests=2250, slots=48, tables=150, days=2, absent=0.0, skew=0.0), seed=1
+    )
+    result = solve(problem, budget_seconds=60)
+    assert (result.placed, result.weight) == (2250, result.weight_bound)
+    assert result.breaks <= 0.05 * 300
+
+
+def test_a_large_round_comes_out_the_same_again() -> None:
+    problem = generated(replace(TIGHT, fairness=4), seed=4)
+    results = [solve(problem, budget_seconds=4, seed=9, cancelled=lambda: False) for _ in range(2)]
+    assert len({pickle.dumps(replace(result, seconds=0.0, cpu_seconds=0.0)) for result in results}) == 1
