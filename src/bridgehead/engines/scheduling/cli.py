@@ -1,4 +1,4 @@
-"""bridgehead timetable: solve, check, generate and bench from the command line.
+"""bridgehead timetable: solve, check, repair, generate and bench from the command line.
 
 Exit codes: 0 with a valid schedule or a proof that there is none, 2 for a file or a call that is wrong, 3 when the
 budget ended with nothing. 1 says no: `check` to a schedule that breaks a rule or a certificate that does not hold,
@@ -21,6 +21,7 @@ from bridgehead.engines.scheduling.formats import (
     NumberedProblem,
     WrongFile,
     counted,
+    read_changes,
     read_problem,
     read_schedule,
     write_csv,
@@ -29,6 +30,7 @@ from bridgehead.engines.scheduling.formats import (
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import WrongProblem
 from bridgehead.engines.scheduling.schedule import Result, Status
+from bridgehead.engines.scheduling.told import repair_json, repair_lines
 
 EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
 DEFAULT_BUDGET_SECONDS = 60.0
@@ -50,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_solve(commands.add_parser("solve", help="find the best schedule and its bound"))
     _add_check(commands.add_parser("check", help="say which rules a schedule breaks, and verify a certificate"))
+    _add_repair(commands.add_parser("repair", help="say what must move after a change, as little as can be"))
     _add_generate(commands.add_parser("generate", help="write a believable round"))
     _add_bench(commands.add_parser("bench", help="measure the published and generated rounds, one table"))
     return parser
@@ -62,6 +65,7 @@ def _add_solve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--start", type=Path, metavar="SCHEDULE", help="a schedule to improve on")
     parser.add_argument("--certificate", type=Path, metavar="CERT", help="where to write why the result is right")
+    parser.add_argument("--keep", action="store_true", help="move as little of --start as can be instead of improving")
     parser.set_defaults(command=_solve)
 
 
@@ -71,6 +75,15 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("schedule", type=Path, nargs="?", metavar="SCHEDULE", help=schedule_help)
     parser.add_argument("--certificate", type=Path, metavar="CERT", help="what solve --certificate wrote: verify it")
     parser.set_defaults(command=_check)
+
+
+def _add_repair(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("schedule", type=Path, metavar="SCHEDULE", help="the timetable that stands")
+    parser.add_argument("changes", type=Path, metavar="CHANGES", help="a JSON list of changes; see formats/changes.py")
+    parser.add_argument("--fill", action="store_true", help="give places that are free now to wishes that have none")
+    parser.add_argument("--json", action="store_true", help="print one JSON object: the moves and all placements")
+    parser.set_defaults(command=_repair)
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
@@ -132,12 +145,16 @@ def _read(options: argparse.Namespace) -> NumberedProblem:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    # a slow import (the solvers) that check and --help do without
+    # slow imports (the solvers, numpy) that check and --help do without
     from bridgehead.engines.scheduling.apart import solve_apart
+    from bridgehead.engines.scheduling.keep import keep
 
     source = _read(options)
     start = read_schedule(options.start, source) if options.start else None
-    result = solve_apart(source.problem, budget_seconds=options.budget, seed=options.seed, start=start)
+    if options.keep and start is not None:
+        result = keep(source.problem, start)
+    else:
+        result = solve_apart(source.problem, budget_seconds=options.budget, seed=options.seed, start=start)
     shown = as_json(source, result)
     if options.certificate:
         shown |= _certify(source, result, options.certificate)
@@ -207,6 +224,26 @@ def _check(options: argparse.Namespace) -> int:
         _print(f"The certificate does not hold. {refused}")
         return EXIT_BROKEN
     return EXIT_DONE
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from bridgehead.engines.scheduling.repair import Standing  # slow import (numpy) that check and --help do without
+
+    source = _read(options)
+    schedule = read_schedule(options.schedule, source)
+    changes = read_changes(options.changes, source)
+    if violations(source.problem, schedule):
+        raise WrongFile(options.schedule, 1, 1, "a schedule that keeps every rule; see bridgehead timetable check")
+    try:
+        repair = Standing(source.problem, schedule).repaired(changes, fill=options.fill)
+        broken = violations(repair.problem, repair.schedule)
+    except WrongProblem as wrong:
+        raise WrongFile(options.changes, 1, 1, f"changes that go together ({wrong})") from wrong
+    if options.json:
+        _print(json.dumps(repair_json(source, repair)))
+    else:
+        _print("\n".join([*repair_lines(source, repair), *(violation.sentence for violation in broken)]))
+    return EXIT_NOTHING if broken else EXIT_DONE
 
 
 def _generate(options: argparse.Namespace) -> int:

@@ -92,18 +92,25 @@ class Problem:
 
     def allowed_slots(self, meeting: Meeting) -> frozenset[int]:
         """The slots that a meeting's own facts and its participants' availability leave."""
-        slots = set(range(len(self.slots)) if meeting.slots is None else meeting.slots)
-        if meeting.fixed_slot is not None:
-            slots &= {meeting.fixed_slot}
-        for participant in meeting.participants:
-            slots -= self.participants[participant].forbidden
-        return frozenset(
-            slot
-            for slot in slots
-            if self.tables[slot]
-            and (meeting.session is None or self.slots[slot].session == meeting.session)
-            and (meeting.fixed_table is None or meeting.fixed_table in self.tables[slot])
-        )
+        return slots_for(meeting, self.slots, self.participants, self.tables)
+
+
+def slots_for(
+    meeting: Meeting, slots: Sequence[Slot], participants: Sequence[Participant], tables: Sequence[Sequence[int]]
+) -> frozenset[int]:
+    """The slots that a meeting's own facts and its participants' availability leave in such a house."""
+    left = set(range(len(slots)) if meeting.slots is None else meeting.slots)
+    if meeting.fixed_slot is not None:
+        left &= {meeting.fixed_slot}
+    for participant in meeting.participants:
+        left -= participants[participant].forbidden
+    return frozenset(
+        slot
+        for slot in left
+        if tables[slot]
+        and (meeting.session is None or slots[slot].session == meeting.session)
+        and (meeting.fixed_table is None or meeting.fixed_table in tables[slot])
+    )
 
 
 def _check_house(problem: Problem) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 
-from bridgehead.engines.scheduling.solvers.kernels import warm
+from bridgehead.engines.scheduling.solvers import kernels, settle
 
 STANDARD_INPUT = 0
 POLITE = 5
@@ -25,7 +25,8 @@ def main() -> None:
     os.nice(POLITE)
     if "--attached" in sys.argv[1:]:
         threading.Thread(target=_end_with_input, name="attached", daemon=True).start()
-    warm()
+    kernels.warm()
+    settle.warm()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bridgehead.engines.scheduling.formats.changes import read_changes
 from bridgehead.engines.scheduling.formats.csv import read_csv, write_csv
 from bridgehead.engines.scheduling.formats.dzn import read_dzn
 from bridgehead.engines.scheduling.formats.json import read_json, write_json
@@ -9,7 +10,16 @@ from bridgehead.engines.scheduling.formats.numbering import NumberedProblem, cou
 from bridgehead.engines.scheduling.formats.schedules import read_schedule
 from bridgehead.engines.scheduling.formats.wrong import WrongFile
 
-__all__ = ["NumberedProblem", "WrongFile", "counted", "read_problem", "read_schedule", "write_csv", "write_json"]
+__all__ = [
+    "NumberedProblem",
+    "WrongFile",
+    "counted",
+    "read_changes",
+    "read_problem",
+    "read_schedule",
+    "write_csv",
+    "write_json",
+]
 
 READERS = {".dzn": read_dzn, ".json": read_json}
 

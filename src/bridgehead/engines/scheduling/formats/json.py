@@ -47,7 +47,7 @@ class _Reader:
         return self.wrong_at((kind, row, field) if field else (kind, row), expected)
 
     def wrong_at(self, keys: tuple[str | int, ...], expected: str) -> WrongFile:
-        return WrongFile(self.path, *place_in(self.text, _offset(self.text, keys)), expected)
+        return WrongFile(self.path, *value_place(self.text, keys), expected)
 
     def rows(self, kind: str, content: dict[str, Any]) -> list[dict[str, Any]]:
         if kind == "round":
@@ -80,6 +80,11 @@ class _Reader:
                 raise self.wrong(kind, index, field, f"a list of whole numbers for {field}")
         elif not _is_number(value):
             raise self.wrong(kind, index, field, f"a whole number for {field}")
+
+
+def value_place(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
+    """Line and column, counted from 1, of the value that the keys lead to in a text that is known to be JSON."""
+    return place_in(text, _offset(text, keys))
 
 
 def _is_number(value: object) -> bool:

@@ -1,12 +1,12 @@
 """The local search's view of a problem: arrays for the compiled kernels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.problem import Meeting, Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
 
 Whole = NDArray[np.int64]
@@ -82,7 +82,7 @@ def allowed_flags(problem: Problem) -> Flags:
 def board_of(problem: Problem, allowed: Flags, *, seed: int) -> Board:
     """An empty board."""
     meetings, slots = len(problem.meetings), len(problem.slots)
-    who = padded(_resources(problem))
+    who = padded(_resources(problem), least=2)
     resources = max(len(problem.participants), int(who.max(initial=-1)) + 1)
     days = {day: index for index, day in enumerate(sorted({slot.day for slot in problem.slots}))}
     earlier, later = _order(problem)
@@ -123,9 +123,9 @@ def _resources(problem: Problem) -> list[tuple[int, ...]]:
     ]
 
 
-def padded(rows: list[tuple[int, ...]]) -> Whole:
-    """Rows of different lengths as one array, filled up with -1."""
-    padded = np.full((len(rows), max(1, *map(len, rows)) if rows else 1), -1, np.int64)
+def padded(rows: list[tuple[int, ...]], least: int = 1) -> Whole:
+    """Rows of different lengths as one array of at least so many columns, filled up with -1."""
+    padded = np.full((len(rows), max(least, *map(len, rows)) if rows else least), -1, np.int64)
     for index, row in enumerate(rows):
         padded[index, : len(row)] = row
     return padded
@@ -178,6 +178,28 @@ def filled(board: Board, slot: Whole) -> None:
     board.troubled[: len(troubled)] = troubled
     board.troubled[-1] = len(troubled)
     board.trouble[troubled] = np.arange(len(troubled))
+
+
+def grown(board: Board, added: Sequence[Meeting]) -> Board:
+    """A copy with more meetings, without a slot, weight counted beside mandatory ones as before; none has an order."""
+    more = len(added)
+    who = padded(
+        [(*meeting.participants, *(-1,) * (board.who.shape[1] - len(meeting.participants))) for meeting in added]
+    )
+    everything = int(board.weight.sum()) + 1
+    weight = [meeting.weight + everything * meeting.mandatory for meeting in added]
+    rows = {
+        "who": who if more else board.who[:0],
+        "allowed": np.zeros((more, board.allowed.shape[1]), np.uint8),
+        "weight": np.array(weight, np.int64),
+        "earlier": np.full((more, board.earlier.shape[1]), -1, np.int64),
+        "later": np.full((more, board.later.shape[1]), -1, np.int64),
+        "ordered": np.zeros(more, np.uint8),
+        "slot": np.full(more, -1, np.int64),
+        "mark": np.zeros(more, np.int64),
+    }
+    copied = {name: array.copy() for name, array in board._asdict().items() if name not in rows}
+    return Board(**copied, **{name: np.concatenate([getattr(board, name), new]) for name, new in rows.items()})
 
 
 def slot_array(meetings: int, slots: Mapping[int, int]) -> Whole:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
-KERNELS = ("board.py", "chains.py", "compiled.py", "kernels.py")
+KERNELS = ("board.py", "chains.py", "compiled.py", "kernels.py", "settle.py")
 
 
 def _choose_cache() -> None:

@@ -1,0 +1,219 @@
+"""A timetable that stands, and what must move when something happens: as little as can be.
+
+Every meeting that lost its place gets another where one can be found while no more than a few others move; then the
+fewest others move, then breaks are few. Nothing is changed by asking: the answer is a list of moves.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from bridgehead.engines.scheduling.changes import Cancelled, Change, Facts, SlotClosed, TableWithdrawn
+from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.schedule import Placement, Schedule
+from bridgehead.engines.scheduling.solvers import settle
+from bridgehead.engines.scheduling.solvers.board import Board, Whole, allowed_flags, board_of, filled, grown, slot_array
+
+NO_TABLE = -1
+
+
+class Kind(StrEnum):
+    """Why a meeting is on the list."""
+
+    DISPLACED = "displaced"
+    MADE_WAY = "made_way"
+    RESEATED = "reseated"
+    REMOVED = "removed"
+    CANCELLED = "cancelled"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One meeting's place before and after (None: none)."""
+
+    meeting: int
+    kind: Kind
+    before: Placement | None
+    after: Placement | None
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The answer: the moves in order of meetings, and the timetable once they are made."""
+
+    facts: Facts
+    moves: tuple[Move, ...]
+    before: Schedule
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The problem with its changes made; raises WrongProblem when they contradict each other."""
+        return self.facts.problem()
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The timetable with the moves made; `check.violations(repair.problem, repair.schedule)` has the last word."""
+        placements = dict(self.before.placements)
+        for move in self.moves:
+            if move.after is None:
+                del placements[move.meeting]
+            else:
+                placements[move.meeting] = move.after
+        return Schedule(placements)
+
+    def count(self, *kinds: Kind) -> int:
+        """How many moves are of these kinds."""
+        return sum(move.kind in kinds for move in self.moves)
+
+
+class Standing:
+    """A valid timetable made ready for repairs: preparing takes about a second for 100,000 meetings, a repair little.
+
+    The same changes give the same moves, whatever was asked before.
+    """
+
+    def __init__(self, problem: Problem, schedule: Schedule) -> None:
+        self.problem, self.schedule = problem, schedule
+        self._board = board_of(problem, allowed_flags(problem), seed=0)
+        filled(self._board, slot_array(len(problem.meetings), schedule.slots))
+        self._table = slot_array(
+            len(problem.meetings), {number: place.table for number, place in schedule.placements.items()}
+        )
+        self._meetings_of = problem.meetings_of
+        settle.warm()
+
+    def repaired(self, changes: Iterable[Change], *, fill: bool = False) -> Repair:
+        """What to move; `fill` also gives places that are free now to wishes that have none."""
+        return _Repairing(self, tuple(changes)).repair(fill=fill)
+
+
+def kept(problem: Problem, schedule: Schedule) -> Schedule:
+    """A timetable for this problem that keeps what it can of one for an earlier form of it.
+
+    What cannot stay is settled with few others moved; then free places go to wishes that have none.
+    """
+    meetings = len(problem.meetings)
+    known = {
+        number: place
+        for number, place in sorted(schedule.placements.items())
+        if 0 <= number < meetings and 0 <= place.slot < len(problem.slots)
+    }
+    board = board_of(problem, allowed_flags(problem), seed=0)
+    slot = slot_array(meetings, {number: place.slot for number, place in known.items()})
+    settle.lay(board, np.argsort(-board.weight, kind="stable"), slot)
+    taken: set[Placement] = set()
+    stays = {}
+    for number, place in known.items():
+        if board.slot[number] >= 0:
+            is_free = place.table in problem.tables[place.slot] and place not in taken
+            stays[number] = place if is_free else Placement(place.slot, NO_TABLE)
+            taken.add(place)
+    lost = [number for number in known if number not in stays]
+    return _Repairing(Standing(problem, Schedule(stays)), ()).repair(fill=True, lost=lost).schedule
+
+
+class _Repairing:
+    """One repair: the facts and the board as they become."""
+
+    def __init__(self, standing: Standing, changes: Sequence[Change]) -> None:
+        self.standing, self.facts = standing, Facts(standing.problem)
+        self.cancelled = {change.meeting for change in changes if isinstance(change, Cancelled)}
+        touched = dict.fromkeys(number for change in changes for number in self.facts.apply(change))
+        self.board = self._board(touched)
+        self.table = np.append(standing._table, np.full(len(self.board.slot) - len(standing._table), -1, np.int64))
+        house_changed = any(isinstance(change, TableWithdrawn | SlotClosed) for change in changes)
+        self.displaced = self._displaced(list(touched))
+        if house_changed:
+            self._unseated()
+
+    def _board(self, touched: Iterable[int]) -> Board:
+        added = self.facts.meetings[len(self.standing.problem.meetings) :]
+        board = grown(self.standing._board, added)
+        for number in touched:
+            slots = self.facts.slots_for(number)
+            if not slots and self.facts.meetings[number].mandatory:
+                self.facts.release(number)
+            board.allowed[number] = 0
+            board.allowed[number, sorted(slots)] = 1
+        board.room[:] = [len(tables) for tables in self.facts.tables]
+        return board
+
+    def _displaced(self, touched: list[int]) -> list[int]:
+        """Placed meetings that may not lie where they lie."""
+        numbers = np.array(touched, np.int64)
+        placed = numbers[self.board.slot[numbers] >= 0]
+        displaced: list[int] = placed[self.board.allowed[placed, self.board.slot[placed]] == 0].tolist()
+        return displaced
+
+    def _unseated(self) -> None:
+        """Meetings at a table that is missing take another of the slot, as far as there are any."""
+        lost = set(self.displaced)
+        for slot, tables in enumerate(self.facts.tables):
+            if len(tables) == len(self.standing.problem.tables[slot]):
+                continue
+            here = np.flatnonzero(self.board.slot == slot)
+            missing = here[~np.isin(self.table[here], tables)]
+            over = len([number for number in here.tolist() if number not in lost]) - len(tables)
+            unseated = [number for number in missing.tolist() if number not in lost]
+            lightest = sorted(unseated, key=lambda number: (self.board.weight[number], number))
+            self.displaced += lightest[: max(0, over)]
+            self.table[missing] = -1
+
+    def repair(self, *, fill: bool, lost: Sequence[int] = ()) -> Repair:
+        """Lift what is displaced and settle it again, with what was lost before."""
+        before = self.board.slot.copy()
+        settle.lift_all(self.board, np.array(self.displaced, np.int64))
+        known = len(self.standing.problem.meetings)
+        homeless = [*self.displaced, *lost, *range(known, len(before))]
+        self._settle(np.array(homeless, np.int64), settle.MOST_MOVES)
+        if fill:
+            self._settle(np.flatnonzero((self.board.slot < 0) & self.board.allowed.any(axis=1)), 0)
+        return Repair(self.facts, tuple(self._moves(before)), self.standing.schedule)
+
+    def _settle(self, numbers: Whole, moves: int) -> None:
+        """The heavy and hard ones first."""
+        scarcity = self.board.allowed[numbers].sum(axis=1)
+        order = numbers[np.lexsort((numbers, scarcity, -self.board.weight[numbers]))].astype(np.int64)
+        settle.settle_all(self.board, order, moves, settle.scratch(self.board), np.zeros(1, np.int64))
+
+    def _moves(self, before: Whole) -> list[Move]:
+        """Tables for who has none, and the list."""
+        slot, displaced = self.board.slot, set(self.displaced)
+        moved = np.flatnonzero(slot != before)
+        self.table[moved] = -1
+        self._seat(np.flatnonzero((slot >= 0) & (self.table < 0)))
+        old = np.append(self.standing._table, np.full(len(slot) - len(self.standing._table), -1, np.int64))
+        moves = []
+        for number in np.flatnonzero((slot != before) | (self.table != old)).tolist():
+            was = Placement(int(before[number]), int(old[number])) if before[number] >= 0 else None
+            now = Placement(int(slot[number]), int(self.table[number])) if slot[number] >= 0 else None
+            moves.append(Move(number, self._kind(number, was, now, displaced), was, now))
+        return moves
+
+    def _kind(self, number: int, was: Placement | None, now: Placement | None, displaced: set[int]) -> Kind:
+        if was is None:
+            return Kind.ADDED
+        if now is None:
+            return Kind.CANCELLED if number in self.cancelled else Kind.REMOVED
+        if was.slot == now.slot:
+            return Kind.RESEATED
+        return Kind.DISPLACED if number in displaced else Kind.MADE_WAY
+
+    def _seat(self, numbers: Whole) -> None:
+        """A free table of its slot for each; its own fixed one, which is free, before all others."""
+        fixed = [self.facts.meetings[number].fixed_table for number in numbers.tolist()]
+        order = sorted(range(len(numbers)), key=lambda index: (fixed[index] is None, int(numbers[index])))
+        free: dict[int, dict[int, None]] = {}
+        for index in order:
+            number, own = int(numbers[index]), fixed[index]
+            slot = int(self.board.slot[number])
+            if slot not in free:
+                taken = set(self.table[self.board.slot == slot].tolist())
+                free[slot] = dict.fromkeys(table for table in self.facts.tables[slot] if table not in taken)
+            table = own if own in free[slot] else next(iter(free[slot]))
+            del free[slot][table]
+            self.table[number] = table
