@@ -1,4 +1,4 @@
-"""bridgehead timetable: solve, check, repair, generate and bench from the command line.
+"""bridgehead timetable: solve, check, repair, explain, generate and bench from the command line.
 
 Exit codes: 0 with a valid schedule or a proof that there is none, 2 for a file or a call that is wrong, 3 when the
 budget ended with nothing. 1 says no: `check` to a schedule that breaks a rule or a certificate that does not hold,
@@ -17,6 +17,7 @@ from bridgehead.engines.scheduling.certificates.certificate import read_certific
 from bridgehead.engines.scheduling.certificates.exclusions import NotProven
 from bridgehead.engines.scheduling.certificates.verify import proven
 from bridgehead.engines.scheduling.check import violations
+from bridgehead.engines.scheduling.explain import Explainer, overview
 from bridgehead.engines.scheduling.formats import (
     NumberedProblem,
     WrongFile,
@@ -30,10 +31,14 @@ from bridgehead.engines.scheduling.formats import (
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import WrongProblem
 from bridgehead.engines.scheduling.schedule import Result, Status
-from bridgehead.engines.scheduling.told import repair_json, repair_lines
+from bridgehead.engines.scheduling.told import explain_lines, overview_line, repair_json, repair_lines
 
 EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
 DEFAULT_BUDGET_SECONDS = 60.0
+
+
+class WrongCall(ValueError):
+    """An argument that names what the file does not have."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -41,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         code: int = options.command(options)
-    except WrongFile as wrong:
+    except (WrongFile, WrongCall) as wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - the command's own output
         return EXIT_WRONG
     return code
@@ -53,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_solve(commands.add_parser("solve", help="find the best schedule and its bound"))
     _add_check(commands.add_parser("check", help="say which rules a schedule breaks, and verify a certificate"))
     _add_repair(commands.add_parser("repair", help="say what must move after a change, as little as can be"))
+    _add_explain(commands.add_parser("explain", help="say why meetings have no place, or which wishes conflict"))
     _add_generate(commands.add_parser("generate", help="write a believable round"))
     _add_bench(commands.add_parser("bench", help="measure the published and generated rounds, one table"))
     return parser
@@ -84,6 +90,17 @@ def _add_repair(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fill", action="store_true", help="give places that are free now to wishes that have none")
     parser.add_argument("--json", action="store_true", help="print one JSON object: the moves and all placements")
     parser.set_defaults(command=_repair)
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument(
+        "schedule", type=Path, metavar="SCHEDULE", nargs="?", help="the timetable; without one: which wishes conflict"
+    )
+    parser.add_argument("meeting", type=int, metavar="MEETING", nargs="?", help="one meeting (default: all unplaced)")
+    parser.add_argument("--for", type=int, dest="reader", metavar="PARTICIPANT", help="only what this one may be told")
+    parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
+    parser.set_defaults(command=_explain)
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
@@ -244,6 +261,46 @@ def _repair(options: argparse.Namespace) -> int:
     else:
         _print("\n".join([*repair_lines(source, repair), *(violation.sentence for violation in broken)]))
     return EXIT_NOTHING if broken else EXIT_DONE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    source = _read(options)
+    if options.schedule is None:
+        return _explain_conflict(source, options.budget)
+    schedule = read_schedule(options.schedule, source)
+    if violations(source.problem, schedule):
+        raise WrongFile(options.schedule, 1, 1, "a schedule that keeps every rule; see bridgehead timetable check")
+    explainer = Explainer(source.problem, schedule)
+    reader = None if options.reader is None else _numbered(options.reader, source.participants, "participant")
+    if options.meeting is None:
+        meetings = explainer.unplaced()
+    else:
+        meetings = [_numbered(options.meeting, source.meetings, "meeting")]
+    if reader is None and options.meeting is None:
+        _print(overview_line(source, overview(source.problem, schedule)))
+    for line in explain_lines(source, explainer, meetings, reader):
+        _print(line)
+    return EXIT_DONE
+
+
+def _numbered(number: int, numbers: tuple[int, ...], kind: str) -> int:
+    if number not in numbers:
+        raise WrongCall(f"{kind} {number} is not in the file")
+    return numbers.index(number)
+
+
+def _explain_conflict(source: NumberedProblem, budget_seconds: float) -> int:
+    # slow import (SAT) that check and --help do without
+    from bridgehead.engines.scheduling.conflict import conflict
+
+    found = conflict(source.problem, budget_seconds=budget_seconds)
+    if found is None:
+        _print("No group of wishes was found that cannot all be granted.")
+        return EXIT_DONE
+    listed = ", ".join(str(source.meetings[number]) for number in found.meetings)
+    suffix = "; without any one of them the others can" if found.irreducible else ""
+    _print(f"These meetings cannot all have a place: {listed}{suffix}.")
+    return EXIT_DONE
 
 
 def _generate(options: argparse.Namespace) -> int:

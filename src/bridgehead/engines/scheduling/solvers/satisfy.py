@@ -50,3 +50,7 @@ class Satisfier:
         """The assignment that the last `solve` found, one literal per variable."""
         model: list[int] = self._solver.get_model()
         return model
+
+    def core(self) -> list[int]:
+        """The assumptions that the last `solve` refused together."""
+        return list(self._solver.get_core() or ())
