@@ -79,6 +79,18 @@ def test_name_of_another_organisation_is_nobodys_alias_but_a_doubtful_one(client
     assert save(client, organisation, doubtful_aliases="(주)대웅 제약").status_code == 302
 
 
+def test_doubtful_name_of_another_organisation_does_not_become_a_sure_one(client: Client) -> None:
+    OrganisationFactory(name_ko="대웅제약", name_en="Daewoong")
+    organisation = owner_in(client)
+    save(client, organisation, doubtful_aliases="Daewoong\nZB")
+
+    refused = save(client, organisation, aliases="Daewoong", doubtful_aliases="ZB")
+
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["aliases"])
+    assert kept(organisation) == [("Daewoong", True), ("ZB", True)]
+    assert save(client, organisation, aliases="ZB", doubtful_aliases="Daewoong").status_code == 302
+
+
 def test_answer_never_tells_that_an_unlisted_organisation_bears_the_name(client: Client) -> None:
     OrganisationFactory(name_ko="비밀제약", is_listed=False)
     organisation = owner_in(client)

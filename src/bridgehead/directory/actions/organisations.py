@@ -165,16 +165,16 @@ def keep_registration_number(
 def _set_aliases(organisation: Organisation, profile: OrganisationProfile, by: Actor) -> bool:
     """Make these the other names; False where they are already. Nobody calls themselves by another's name for sure."""
     wanted = profile.alias_doubts()
-    held = {each.text: each for each in organisation.aliases.all()}
-    if wanted == {text: each.is_doubtful for text, each in held.items()}:
+    held = {each.text: each.is_doubtful for each in organisation.aliases.all()}
+    if wanted == held:
         return False
     require(
         len(wanted) <= MAX_ALIASES,
         _("At most %(most)s other names are kept. Leave out the rarest.") % {"most": MAX_ALIASES},
         field="aliases",
     )
-    added = sorted(text for text, is_doubtful in wanted.items() if not is_doubtful and text not in held)
-    others = [each for each in likely_same(by, *added) if each.pk != organisation.pk]
+    claimed = sorted(text for text, is_doubtful in wanted.items() if not is_doubtful and held.get(text, True))
+    others = [each for each in likely_same(by, *claimed) if each.pk != organisation.pk]
     require(
         not others,
         _("One of these names is another organisation's: %(name)s. Leave it out, or put it with the doubtful ones.")
