@@ -63,6 +63,18 @@ def typed(request: HttpRequest) -> HttpResponse:
     return render(request, "site/typed.html", {"form": TypedForm() if form.is_valid() else form})
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(widget=forms.TextInput({"autocomplete": "off"}))
+
+
+def typed_twice(request: HttpRequest) -> HttpResponse:
+    """Two forms alike, in another order in the other language."""
+    language = request.path[1:3]
+    goals = [f"/{language}/{each}/" for each in (("one", "two") if language == "en" else ("two", "one"))]
+    pairs = [(goal, ReasonForm(auto_id=f"{goal}%s")) for goal in goals]
+    return render(request, "site/typed_twice.html", {"forms": pairs, "is_open": language == "en"})
+
+
 COUNTED = {"count": 0}
 
 
@@ -86,6 +98,7 @@ urlpatterns = [
         path("", include("bridgehead.web.urls")),
         path("part/", counted, name="part"),
         path("typed/", typed, name="typed"),
+        path("typed-twice/", typed_twice, name="typed_twice"),
         path("part/below/", said, name="said"),
         path("refused/", refused, name="refused"),
         path("forbidden/", forbidden, name="forbidden"),

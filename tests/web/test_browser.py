@@ -168,6 +168,33 @@ def test_a_refused_form_crosses_to_the_other_language_and_a_sent_one_leaves_noth
     assert page.evaluate(STATE) == EMPTY
 
 
+def test_what_was_typed_since_is_not_overwritten_where_the_other_language_was_opened_beside(
+    live_server: LiveServer, page: Page
+) -> None:
+    page.goto(f"{live_server.url}/en/typed/")
+    page.locator("[name=name]").fill("first")
+    page.get_by_role("link", name="한국어").click(modifiers=["ControlOrMeta"])
+    page.locator("[name=name]").fill("second")
+    page.locator("form.stack").evaluate("form => { form.noValidate = true; }")
+
+    page.get_by_role("button", name="send").click()  # Refused: most of it is empty.
+
+    expect(page.locator("[name=name]")).to_have_value("second")
+    assert page.evaluate("sessionStorage.getItem('crossing')") is None
+
+
+def test_what_was_typed_goes_into_the_form_it_was_typed_for(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/en/typed-twice/")
+    page.locator("form[action$='/two/'] [name=reason]").fill("for the second")
+
+    page.get_by_role("link", name="한국어").click()  # There the forms stand the other way round.
+
+    expect(page).to_have_url(f"{live_server.url}/ko/typed-twice/")
+    expect(page.locator("form[action$='/two/'] [name=reason]")).to_have_value("for the second")
+    expect(page.locator("form[action$='/two/'] [name=reason]")).to_be_visible()
+    expect(page.locator("form[action$='/one/'] [name=reason]")).to_have_value("")
+
+
 @pytest.mark.parametrize(("path", "is_warned"), [("en/typed/", True), ("ko/typed/", True), ("en/part/", False)])
 def test_without_scripts_a_page_with_a_form_warns_before_the_switch(
     live_server: LiveServer, browser: Any, path: str, is_warned: bool

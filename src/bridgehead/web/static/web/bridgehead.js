@@ -90,7 +90,7 @@ const drafts = {
   write: (name, draft) => { try { sessionStorage.setItem(shelf + name, JSON.stringify(draft)); } catch { /* not kept */ } },
   names: () => { try { return Object.keys(sessionStorage).filter(key => key.startsWith(shelf)).map(key => key.slice(shelf.length)); } catch { return []; } },
 };
-const secret = field => ["one-time-code", "off"].includes(field.autocomplete);
+const secret = field => field.autocomplete === "one-time-code";
 const typed = field => field.name && !secret(field) && !["hidden", "password", "file", "submit", "button"].includes(field.type);
 const chosen = field => field.type === "checkbox" || field.type === "radio";
 const remember = (form, sent) => drafts.write(form.dataset.keeps, {sent, fields: [...form.elements].filter(typed).map(
@@ -112,9 +112,9 @@ each("form[data-keeps]", form => {
   }
 });
 
-// Switching the language takes what was typed along: the forms that were touched or refused are handed to the twin page in
-// this tab, which fills them in and forgets them at once. Codes and passwords stay behind.
-const crossing = "crossing", twin = () => location.pathname.replace(/^\/[a-z]{2}\//, "/") + location.search;
+// Switching the language takes what was typed along: the forms that were touched or refused are handed to the page that the
+// link leads to, in this tab, which fills them in; whichever page comes next forgets them. Codes and passwords stay behind.
+const crossing = "crossing", goal = form => (form.getAttribute("action") ?? "").replace(/^\/[a-z]{2}\//, "/");
 const posts = () => [...document.querySelectorAll("main form")].filter(form => form.method === "post");
 const fieldsOf = form => [...form.elements].filter(typed);
 const touched = field => (chosen(field) ? field.checked !== field.defaultChecked : field.options
@@ -125,18 +125,20 @@ const fill = (field, held) => {
   else if (field.options) { [...field.options].forEach(option => { option.selected = held.includes(option.value); }); }
   else { field.value = held; }
 };
-on("click", "a[data-switches]", () => {
-  const forms = posts().map(form => (fieldsOf(form).some(touched) || form.querySelector("[aria-invalid=true]")
-    ? fieldsOf(form).map(field => [field.name, state(field)]) : null));
-  try { sessionStorage.setItem(crossing, JSON.stringify({twin: twin(), forms})); } catch { /* not kept */ }
+on("click", "a[data-switches]", link => {
+  const forms = posts().map(form => [goal(form), fieldsOf(form).some(touched) || form.querySelector("[aria-invalid=true]")
+    ? fieldsOf(form).map(field => [field.name, state(field)]) : null]);
+  try { sessionStorage.setItem(crossing, JSON.stringify({to: link.pathname + link.search, forms})); } catch { /* not kept */ }
 });
 let brought = null;
 try { brought = JSON.parse(sessionStorage.getItem(crossing)); sessionStorage.removeItem(crossing); } catch { /* nothing came */ }
-if (brought?.twin === twin()) {
-  posts().forEach((form, place) => fieldsOf(form).forEach((field, at) => {
-    const [name, held] = brought.forms[place]?.[at] ?? [];
-    if (name === field.name) { fill(field, held); }
-  }));
+if (brought?.to === location.pathname + location.search) {
+  for (const form of posts()) {
+    const at = brought.forms.findIndex(([to]) => to === goal(form)), fields = at < 0 ? null : brought.forms.splice(at, 1)[0][1];
+    if (!fields) { continue; }
+    fieldsOf(form).forEach((field, place) => { if (fields[place]?.[0] === field.name) { fill(field, fields[place][1]); } });
+    form.closest("details")?.setAttribute("open", "");
+  }
 }
 
 // Toasts: a sentence for a while; it stays under the pointer or focus, and until closed when it is a refusal.
