@@ -116,7 +116,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     # directory_desk
     "directory_desk:waiting": (signed_in("hidden", page=DESK), signed_in("hidden", no_method=DESK)),
     "directory_desk:verify": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=DESK)),
-    "directory_desk:decline": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=DESK)),
+    "directory_desk:decline": (signed_in("hidden", page=DESK), signed_in("hidden", moved=DESK)),
     # events
     "events:forums": (everybody("page"), NO_METHOD),
     "events:forum": (everybody("page"), NO_METHOD),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -167,11 +167,12 @@ def test_saving_the_profile_unchanged_does_not_bring_it_back(now: datetime) -> N
 
 def test_mail_tells_what_is_so_when_it_goes(now: datetime) -> None:
     organisation = OrganisationFactory(name_en="Hanbit")
-    MembershipFactory(organisation=organisation, role="owner", user=UserFactory(language="en"))
+    owner = MembershipFactory(organisation=organisation, role="owner", user=UserFactory(language="en")).user
     declined(organisation, now)
-    standing.verify_organisation(organisation_id=organisation.pk, by=admin_actor(), now=now)
+    declined(organisation, now + timedelta(seconds=1))
+    standing.verify_organisation(organisation_id=organisation.pk, by=admin_actor(), now=now + timedelta(seconds=2))
 
-    assert {subject for _to, subject in deliver(now)} == {"Hanbit is verified"}
+    assert deliver(now + timedelta(minutes=1)) == [(owner.email, "Hanbit is verified")]
     assert told(organisation) == (True, False, "")
     mail.outbox.clear()
     declined(other := OrganisationFactory(), now)
@@ -243,6 +244,10 @@ def test_desk_declines_with_a_reason_and_keeps_one_that_is_refused(client: Clien
     assert f'value="{"x" * 301}"' in refused.content.decode()
     assert other.name_en not in refused.content.decode()
     assert told(organisation) == (False, False, "")
+
+    alone = client.get(to.replace("/en/", "/ko/"))  # Where the language link of the refused form leads.
+    assert (alone.status_code, other.name_ko in alone.content.decode()) == (200, False)
+    assert "<details open>" in alone.content.decode()
 
     done = client.post(to, {"reason": REASON}, follow=True)
     assert f"{organisation.name_en} is declined; its owners read why." in done.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -53,9 +54,10 @@ def invited(staged: Staged) -> None:
 
 @notices.delivers("directory/verification_decided")
 def verification_decided(staged: Staged) -> None:
-    """Tell the owners what the agency said of their organisation, as it stands when the mail goes."""
+    """Tell the owners what the agency said of their organisation, unless it has said something else since."""
     organisation = organisation_decided(staged.payload["organisation_id"])
-    if organisation.verified_at is None and organisation.verification_declined_at is None:
+    decided_at = organisation.verified_at or organisation.verification_declined_at
+    if decided_at is None or decided_at != datetime.fromisoformat(staged.payload["decided_at"]):
         return
     said = "verified" if organisation.verified_at else "verification_declined"
     for owner in owners_of(organisation):

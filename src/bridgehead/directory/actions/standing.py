@@ -27,7 +27,7 @@ def verify_organisation(*, organisation_id: int, by: Actor, now: datetime) -> Or
         organisation.verification_declined_at, organisation.verification_reason = None, ""
         organisation.save(update_fields=[*_DECISION, "verified_by"])
         audit.record("directory.organisation_verified", on=organisation, by=by, at=now)
-        notices.after_commit("directory/verification_decided", now=now, organisation_id=organisation.pk)
+        _tell_owners(organisation, now)
     return organisation
 
 
@@ -41,7 +41,7 @@ def decline_verification(*, organisation_id: int, by: Actor, reason: str, now: d
     organisation.verification_declined_at, organisation.verification_reason = now, reason.strip()
     organisation.save(update_fields=[*_DECISION])
     audit.record("directory.verification_declined", on=organisation, by=by, at=now)
-    notices.after_commit("directory/verification_decided", now=now, organisation_id=organisation.pk)
+    _tell_owners(organisation, now)
     return organisation
 
 
@@ -86,6 +86,15 @@ def _set_listed(organisation_id: int, by: Actor, now: datetime, *, is_listed: bo
         verb = "directory.organisation_listed" if is_listed else "directory.organisation_unlisted"
         audit.record(verb, on=organisation, by=by, at=now, change={"is_listed": (not is_listed, is_listed)})
     return organisation
+
+
+def _tell_owners(organisation: Organisation, decided_at: datetime) -> None:
+    notices.after_commit(
+        "directory/verification_decided",
+        now=decided_at,
+        organisation_id=organisation.pk,
+        decided_at=decided_at.isoformat(),
+    )
 
 
 def _require_stranger(by: Actor, organisation_id: int) -> None:

@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory import queries
@@ -61,12 +61,12 @@ def verify(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @_agency_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Decline one of them with a reason; a refused one keeps what was typed."""
     actor = actor_of(request)
     shown = queries.organisation_or_404(actor, public_id)
-    form = DeclineForm(request.POST)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
     declined = attempt(
         form,
         lambda: standing.decline_verification(
@@ -74,7 +74,7 @@ def decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ),
     )
     if declined is None:
-        return _list(request, refused=shown, form=form)
+        return _list(request, alone=shown, form=form)
     return _said(request, _("%(name)s is declined; its owners read why."), shown)
 
 
@@ -83,16 +83,13 @@ def _said(request: HttpRequest, sentence: str, about: Organisation) -> HttpRespo
     return redirect("directory_desk:waiting")
 
 
-def _list(
-    request: HttpRequest, *, refused: Organisation | None = None, form: DeclineForm | None = None
-) -> HttpResponse:
-    """The list; of a refused form its organisation alone, with what was typed."""
+def _list(request: HttpRequest, *, alone: Organisation | None = None, form: DeclineForm | None = None) -> HttpResponse:
+    """The list, or of one organisation alone what to look at, with the form to decline it."""
     found = verification.awaiting_verification(actor_of(request))
     page = page_of(request, found, PER_PAGE)
-    shown = [refused] if refused else page.object_list
     candidates = [
         {"candidate": each, "form": form or DeclineForm(auto_id=f"decline-{each.organisation.pk}-%s")}
-        for each in verification.candidates(shown)
+        for each in verification.candidates([alone] if alone else page.object_list)
     ]
-    context = {"page": page, "candidates": candidates, "is_refused": refused is not None, "now": clock.now()}
-    return render(request, "directory/desk/waiting.html", context, status=422 if refused else 200)
+    context = {"page": page, "candidates": candidates, "is_alone": alone is not None, "now": clock.now()}
+    return render(request, "directory/desk/waiting.html", context, status=422 if form and form.is_bound else 200)
