@@ -45,10 +45,12 @@ def may_verify(actor: Actor) -> bool:
 
 
 def is_at_site(address: str, site: str) -> bool:
-    """Whether an e-mail address is of the domain of a web site: at it, or below it. ``www.`` is no part of it."""
+    """Whether an e-mail address is of the very domain of a web site; ``www.`` is no part of it.
+
+    A domain below it proves nothing: under co.kr or github.io everybody has one, and the site is what the owner typed.
+    """
     host = (urlsplit(site).hostname or "").removeprefix("www.")
-    domain = address.rpartition("@")[2].lower()
-    return bool(host) and (domain == host or domain.endswith(f".{host}"))
+    return bool(host) and address.rpartition("@")[2].lower() == host
 
 
 # --- Registration numbers -------------------------------------------------------------------------------------------
