@@ -148,6 +148,8 @@ def test_a_reason_too_long_is_said_so_and_stays_written(scene: Scene, hanbit: Cl
     assert (answer.status_code, states(asked)) == (422, [RequestState.SENT])
     assert answer.context["decline_form"]["reason"].errors
     assert reason.strip() in answer.text
+    # The address that declines answers POST alone: the language switch leads to the page where the form stands.
+    assert f'href="{address("partnering:request", asked.public_id)}" lang="en"' in answer.text
 
 
 def said(page: str) -> str:

@@ -224,6 +224,8 @@ def test_a_number_of_tables_that_cannot_be_is_refused_and_stays_typed(scene: Sce
 
     assert (answer.status_code, Table.objects.count()) == (422, 0)
     assert answer.context["tables_form"].errors.keys() == {"count"}
+    places = address("partnering_desk:places", scene.round.public_id, language="ko")
+    assert f'href="{places}" lang="ko"' in answer.text
     assert f'value="{count}"' in answer.text or not count
 
 

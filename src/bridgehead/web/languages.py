@@ -34,13 +34,18 @@ def alternates(request: HttpRequest) -> list[Alternate]:
     here = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     found = []
     for code, _ in settings.LANGUAGES:
-        url = address_in(request.get_full_path(), code)
+        url = address_in(getattr(request, "stands_at", request.get_full_path()), code)
         # From the settings, not from the request: a forged Host is neither repeated nor able to break the error page.
         address = f"{settings.SITE_ADDRESS.rstrip('/')}{url}"
         found.append(
             Alternate(code, OWN_NAMES.get(code, code), SHORT_NAMES.get(code, code), url, address, code == here)
         )
     return found
+
+
+def stands_at(request: HttpRequest, address: str) -> None:
+    """Say where the page stands whose form was sent to an address that answers POST alone, and was refused."""
+    request.stands_at = address  # type: ignore[attr-defined]  # read above
 
 
 def address_in(path: str, language: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +24,7 @@ from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.schemas.slots import slots_by_day
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
+from bridgehead.web.languages import stands_at
 
 
 @login_required
@@ -56,6 +58,7 @@ def tables(request: HttpRequest, round_id: UUID) -> HttpResponse:
     )
     if laid is not None:
         return said(request, _("The tables are set."), "partnering_desk:places", held.public_id)
+    stands_at(request, reverse("partnering_desk:places", args=[held.public_id]))
     return _page(request, page, tables_form=form)
 
 

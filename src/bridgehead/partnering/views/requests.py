@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +21,7 @@ from bridgehead.partnering.models import MeetingRequest, RequestState
 from bridgehead.partnering.queries import requests as queries
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
+from bridgehead.web.languages import stands_at
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
@@ -115,6 +117,7 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 def _request_page(request: HttpRequest, held: MeetingRequest, **refused: BaseForm) -> HttpResponse:
+    stands_at(request, reverse("partnering:request", args=[held.public_id]))
     page = participant_page(request, held.round.public_id, tab="requests")
     page |= {"request_": held, **_seen_by(held, page["mine"].pk, **refused), "thread": held.messages.all()}
     return render(request, "partnering/request.html", page, status=422 if refused else 200)
