@@ -287,7 +287,7 @@ def test_erased_person_is_gone_from_everybodys_timetable_and_words(now: datetime
         "timetables": [kept["timetables"][0]],
         "calendar_address": True,
     }
-    assert [entry["with_en"] for entry in kept["timetables"][0]] == ["Hanbit Bio"]
+    assert [entry["with_en"] for entry in kept["timetables"][0]["entries"]] == ["Hanbit Bio"]
     assert [entry["people"] for entry in own(placed.home[0][1], published)] == [[]]
     assert MeetingRequest.objects.get(pk=placed.requests[0].pk).message == ""
     assert [model.objects.filter(user_id=gone.user_id).count() for model in (CalendarFeed, PersonalTimetable)] == [0, 0]

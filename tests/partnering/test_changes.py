@@ -10,6 +10,7 @@ from django.core import mail
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.foundation import notices
+from bridgehead.partnering.models import Delegate
 from bridgehead.partnering.schemas.changes import changes
 from bridgehead.partnering.schemas.diary import Entry, Person
 from tests.partnering.scenes import address, browser
@@ -118,6 +119,47 @@ def test_what_was_changed_back_before_its_mail_went_out_is_no_news(now: datetime
     placed.publish(0, 1, now=now + HOUR + timedelta(seconds=9))
 
     assert (told_to(acme, at=now + 2 * HOUR), len(mail.outbox)) == ([], 0)
+
+
+def test_what_was_told_while_the_next_version_was_being_published_counts(now: datetime) -> None:
+    """Publishing takes its time: a mail of the old version that leaves meanwhile has told what the new one undoes."""
+    placed = Placed()
+    acme = placed.abroad[0][1]
+    placed.publish(0, 1, now=now)
+    told_to(acme, at=now)
+    placed.publish(1, 2, now=now + HOUR)
+    begun = now + HOUR + timedelta(seconds=1)
+    assert told_to(acme, at=begun + timedelta(seconds=2)) != []
+
+    placed.publish(0, 1, now=begun)
+
+    told = told_to(acme, at=now + 2 * HOUR)
+    assert [line for line in told if line.startswith(("Your meetings at", "  from", "  to"))] == [
+        f"Your meetings at {placed.round.forum.name_en} have changed",
+        "  from 28 April 2023 09:20–09:40 Boston · 22:20–22:40 Seoul, table 1",
+        "  to 28 April 2023 09:00–09:20 Boston · 22:00–22:20 Seoul, table 1",
+    ]
+
+
+def test_who_left_was_told_so_and_hears_anew_of_the_same_meetings_after_coming_back(now: datetime) -> None:
+    placed = Placed()
+    acme = placed.abroad[0][1]
+    delegacy = Delegate.objects.filter(user_id=acme.user_id)
+    placed.publish(0, 1, now=now)
+    told_to(acme, at=now)
+    delegacy.update(left_at=now)
+    placed.publish(0, 1, now=now + HOUR)
+    assert "No meeting is placed for you in this timetable." in told_to(acme, at=now + HOUR)
+    delegacy.update(left_at=None)
+    placed.publish(0, 2, now=now + 2 * HOUR)
+
+    placed.publish(0, 1, now=now + 2 * HOUR + timedelta(seconds=9))
+
+    told = told_to(acme, at=now + 3 * HOUR)
+    assert told[:2] == [
+        f"Your meetings at {placed.round.forum.name_en}",
+        "28 April 2023 09:00–09:20 Boston · 22:00–22:20 Seoul",
+    ]
 
 
 def test_whom_the_newer_version_does_not_tell_the_older_one_still_does(now: datetime) -> None:

@@ -11,9 +11,10 @@ from django.utils import translation
 
 from bridgehead.accounts.models import User
 from bridgehead.events.adapters import forum_city
-from bridgehead.foundation import mail
+from bridgehead.foundation import clock, mail
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged, delivers
+from bridgehead.partnering.actions.timetables import begin_telling
 from bridgehead.partnering.models import Delegation, MeetingRequest
 from bridgehead.partnering.queries import told
 from bridgehead.partnering.rules import RequestState
@@ -64,17 +65,15 @@ def timetable_published(staged: Staged) -> None:
 
     What was changed and changed back before a mail went out is no news.
     """
-    reader, version = told.reader(staged.payload["user_id"]), told.timetable(staged.payload["timetable_id"])
-    if reader is None or version is None or told.is_told_later(version, reader):
+    reader = told.reader(staged.payload["user_id"])
+    news = reader and begin_telling(timetable_id=staged.payload["timetable_id"], reader=reader, now=clock.now())
+    if not reader or not news:
         return
-    # A version that has replaced this one since, and says the same to this person, is the one to go by.
-    in_force = told.timetable_in_force(version.round_id)
-    forum, own = in_force.round.forum, told.personal_timetable(in_force, reader)
-    before = told.told_before(version, reader, is_first=staged.payload["is_first"])
-    entries, place = read_entries(own), forum_city(forum)
-    changed = changes(map(read_entry, before), entries) if before is not None else []
-    if before is not None and not changed:
+    forum, entries = news.timetable.round.forum, read_entries(news.own)
+    changed = changes(map(read_entry, news.before), entries) if news.before is not None else []
+    if news.before is not None and not changed:
         return
+    place = forum_city(forum)
     mail.send(
         "partnering/mail/timetable_published",
         to=reader,
@@ -83,8 +82,8 @@ def timetable_published(staged: Staged) -> None:
             "forum_name": wording(forum, "name", reader.language).text,
             "lines": [_line(entry, reader, place) for entry in entries],
             "changes": [_change(each, reader, place) for each in changed],
-            "is_first": before is None,
-            "page": _page("timetable", reader, round_id=in_force.round.public_id),
+            "is_first": news.before is None,
+            "page": _page("timetable", reader, round_id=news.timetable.round.public_id),
         },
     )
 

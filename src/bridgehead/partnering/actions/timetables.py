@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit, notices
 from bridgehead.foundation.refusals import Refused, require
@@ -27,7 +28,7 @@ from bridgehead.partnering.models import (
     TimetableState,
 )
 from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, told
-from bridgehead.partnering.queries.told import published_key
+from bridgehead.partnering.queries.told import News, news_of, published_key
 
 
 @transaction.atomic
@@ -51,14 +52,32 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
     hearing = _write_personal(draft, before)
     notices.after_commit_each(
         "partnering/timetable_published",
-        [
-            (published_key(draft, user), {"timetable_id": draft.pk, "user_id": user, "is_first": is_first})
-            for user, is_first in hearing.items()
-        ],
+        [(published_key(draft, user), {"timetable_id": draft.pk, "user_id": user}) for user in sorted(hearing)],
         now=now,
     )
     audit.record("partnering.timetable_published", on=draft, by=by, at=now, stream=held.forum.audit_stream)
     return draft
+
+
+@transaction.atomic
+def begin_telling(*, timetable_id: int, reader: User, now: datetime) -> News | None:
+    """Return what the notice of a version has to tell a person now, and keep that they are told it.
+
+    The round is locked, as in publishing: a version that is published meanwhile comes wholly before or after. A mail
+    that was begun counts as told, for one that was broken off may have arrived: rather once too often than never.
+    """
+    version = Timetable.objects.filter(pk=timetable_id).first()
+    if version is None:
+        return None
+    PartneringRound.objects.select_for_update(no_key=True).get(pk=version.round_id)
+    news = news_of(version, reader)
+    if news is not None:
+        written = PersonalTimetable.objects.filter(user=reader, timetable__round=version.round_id)
+        if news.own is None:
+            written.update(told_at=None)
+        else:
+            written.filter(pk=news.own.pk).update(told_at=now)
+    return news
 
 
 @transaction.atomic
@@ -92,10 +111,10 @@ def _lock_requests(draft: Timetable) -> None:
     list(placed.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> dict[int, bool]:
-    """Write everybody's own timetable; return who is to be told, and whether it is their first one."""
+def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> set[int]:
+    """Write everybody's own timetable; return who is to be told."""
     entries = entries_of(published)
-    hearing: dict[int, bool] = {}
+    hearing: set[int] = set()
     written = []
     coming = Delegate.objects.filter(round=published.round, left_at=None).order_by("pk")
     people = list(coming.values_list("pk", "user_id", "delegation_id"))
@@ -103,12 +122,10 @@ def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> 
         own = _with_sequence(entries[delegation], before.get(user, []), published.version or 1)
         written.append(PersonalTimetable(timetable=published, delegate_id=delegate, user_id=user, entries=own))
         if [told(entry) for entry in own] != [told(entry) for entry in before.get(user, [])]:
-            hearing[user] = user not in before
+            hearing.add(user)
     PersonalTimetable.objects.bulk_create(written, batch_size=AT_ONCE)
-    for gone in set(before) - {user for _delegate, user, _delegation in people}:
-        if before[gone]:
-            hearing[gone] = False
-    return hearing
+    gone = set(before) - {user for _delegate, user, _delegation in people}
+    return hearing | {user for user in gone if before[user]}
 
 
 def _with_sequence(entries: list[Entry], before: list[Entry], version: int) -> list[Entry]:

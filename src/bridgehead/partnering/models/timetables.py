@@ -189,6 +189,8 @@ class PersonalTimetable(models.Model):
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="personal_timetables")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="personal_timetables")
     entries = models.JSONField(default=list)
+    #: When a mail that tells it was begun; None where the person was not told, or has left since and was told that.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["timetable", "delegate"], name="personal_timetable_once")]

@@ -19,6 +19,9 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
             {"request": str(pk), "message": text} for pk, text in requests.values_list("public_id", "message")
         ],
         "messages": [{"message": str(pk), "text": text} for pk, text in messages.values_list("public_id", "text")],
-        "timetables": list(timetables.values_list("entries", flat=True)),
+        "timetables": [
+            {"entries": entries, "told_at": told_at.isoformat() if told_at else None}
+            for entries, told_at in timetables.values_list("entries", "told_at")
+        ],
         "calendar_address": CalendarFeed.objects.filter(user_id=user_id).exists(),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from bridgehead.accounts.models import User
@@ -48,55 +50,36 @@ def reader(user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first()
 
 
-def timetable(timetable_id: int) -> Timetable | None:
-    """Return a version of a timetable, in force or replaced."""
-    return Timetable.objects.filter(pk=timetable_id).first()
-
-
-def timetable_in_force(round_id: int) -> Timetable:
-    """Return the timetable that a round goes by."""
-    published = Timetable.objects.select_related("round__forum")
-    return published.get(round=round_id, state=TimetableState.PUBLISHED)
-
-
 def published_key(timetable: Timetable, user_id: int) -> str:
     """Return the key of the notice that tells one person of a version."""
     return f"timetable:{timetable.public_id}:{user_id}"
 
 
-def is_told_later(timetable: Timetable, user: User) -> bool:
-    """Whether a newer version tells the person by a notice of its own."""
-    later = _versions(timetable).filter(version__gt=timetable.version or 0)
-    return OutboxItem.objects.filter(key__in=[published_key(each, user.pk) for each in later]).exists()
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one person is to be told: the timetable in force, what it shows them, and what they were told before.
 
-
-def told_before(timetable: Timetable, user: User, *, is_first: bool) -> list[Entry] | None:
-    """Return what a person was last told of a round before the notice of this version; None where nothing was.
-
-    A notice that was overtaken by the next one before it went out has told nothing.
+    ``own`` is None for who has left the round, ``before`` for who was told nothing yet.
     """
-    earlier = list(_versions(timetable).filter(version__lt=timetable.version or 0).order_by("-version"))
-    keys = [published_key(each, user.pk) for each in earlier]
-    sent = dict(OutboxItem.objects.filter(key__in=keys).values_list("key", "delivered_at"))
-    overtaken_at = timetable.published_at
-    for each, key in zip(earlier, keys, strict=True):
-        if key not in sent:
-            continue
-        delivered_at = sent[key]
-        if delivered_at and overtaken_at and delivered_at <= overtaken_at:
-            return _entries(each, user)
-        overtaken_at = each.published_at
-    # Of what was told long ago the notices are swept away, and the version before says the same.
-    return None if sent or is_first or not earlier else _entries(earlier[0], user)
+
+    timetable: Timetable
+    own: PersonalTimetable | None
+    before: list[Entry] | None
 
 
-def _versions(timetable: Timetable) -> QuerySet[Timetable]:
-    return Timetable.objects.filter(round=timetable.round_id, version__isnull=False)
+def news_of(version: Timetable, user: User) -> News | None:
+    """Return what the notice of a version has to tell a person; None where a newer version has a notice for them.
 
-
-def _entries(timetable: Timetable, user: User) -> list[Entry]:
-    own = PersonalTimetable.objects.filter(timetable=timetable, user=user).first()
-    return own.entries if own else []
+    A version that has replaced this one, and says the same to this person, is the one to go by.
+    """
+    versions = Timetable.objects.filter(round=version.round_id, version__isnull=False)
+    later = versions.filter(version__gt=version.version or 0)
+    if OutboxItem.objects.filter(key__in=[published_key(each, user.pk) for each in later]).exists():
+        return None
+    in_force = versions.select_related("round__forum").get(state=TimetableState.PUBLISHED)
+    told = PersonalTimetable.objects.filter(user=user, timetable__round=version.round_id, told_at__isnull=False)
+    before = told.filter(timetable__version__lt=version.version or 0).order_by("-timetable__version").first()
+    return News(in_force, personal_timetable(in_force, user), before.entries if before else None)
 
 
 def personal_timetable(timetable: Timetable, user: User) -> PersonalTimetable | None:
