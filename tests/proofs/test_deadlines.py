@@ -78,3 +78,56 @@ def test_an_answer_that_waited_past_the_deadline_is_refused(real_database: RealD
 
 def test_by_the_moment_of_the_page_it_would_go_through(real_database: RealDatabase) -> None:
     assert answered_late(real_database, by_the_page=True) == "accepted"
+
+
+def make_registration() -> dict[str, int]:
+    """Make a registration that was withdrawn, and say who may ask anew while its forum is open."""
+    from tests.factories.forums import ForumFactory, RegistrationFactory
+    from tests.factories.organisations import MembershipFactory
+
+    member = MembershipFactory(role="owner")
+    forum = ForumFactory(state="open")
+    made = RegistrationFactory(forum=forum, user=member.user, organisation=member.organisation, state="withdrawn")
+    return {"registration": made.pk, "forum": forum.pk, "person": member.user_id, "company": member.organisation_id}
+
+
+def hold_registration(registration: int, forum: int, **_: int) -> str:
+    """Leave the forum open for a moment longer, and hold the person's registration until that is over."""
+    import time
+    from datetime import timedelta
+
+    from django.db import transaction
+
+    from bridgehead.events.models import Forum, Registration
+    from bridgehead.foundation import clock
+
+    Forum.objects.filter(pk=forum).update(registration_closes_at=clock.now() + timedelta(seconds=LIVES))
+    with transaction.atomic():
+        Registration.objects.select_for_update().get(pk=registration)
+        print("held", flush=True)
+        time.sleep(WAITS)
+    return "let go"
+
+
+def register_again(forum: int, person: int, company: int, **_: int) -> str:
+    """Ask anew to take part."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.registrations import register
+    from bridgehead.foundation.refusals import Refused
+
+    by = actor_for(User.objects.get(pk=person))
+    try:
+        return str(register(forum_id=forum, organisation_id=company, participant_type="company", by=by).state)
+    except Refused as refused:
+        return "late" if "마감" in str(refused) or "closed" in str(refused) else str(refused)
+
+
+def test_a_registration_that_waited_past_the_closing_is_refused(real_database: RealDatabase) -> None:
+    made = real_database.once(make_registration)
+    holding, asking = real_database.start(hold_registration, **made), real_database.start(register_again, **made)
+    holding.go()
+    holding.says("held")
+    asking.go()
+
+    assert (asking.answer(), holding.answer()) == ("late", "let go")

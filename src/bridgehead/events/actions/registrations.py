@@ -75,15 +75,16 @@ def register(
     made = idempotency.made_before(actor_id=by.user_id, deed=_DEED, key=idempotency_key)
     if made:
         return Registration.objects.select_related("forum").get(public_id=made)
+    forum = _seen_forum(forum_id, by)
+    registration = _asked(forum, by.user_id)
     now = clock.deciding(now)
-    forum = _open_forum(forum_id, by, now)
+    _require_open(forum, by, now)
     require(
         by.belongs_to(organisation_id),
         _("Choose an organisation that you belong to, or add yours first."),
         field="organisation",
     )
     require(participant_type in ParticipantType.values, _("Choose as what you take part."), field="participant_type")
-    registration = _asked(forum, by.user_id)
     before = registration.state if registration.pk else ""
     registration.organisation_id, registration.participant_type = organisation_id, participant_type
     registration.wants_partnering = wants_partnering
@@ -114,14 +115,17 @@ def _keep_consents(ticked: Collection[str] | None, *, language: str, by: Actor, 
             withdraw_consent(by=by, purpose=purpose, now=now)
 
 
-def _open_forum(forum_id: int, by: Actor, now: datetime) -> Forum:
+def _seen_forum(forum_id: int, by: Actor) -> Forum:
     forum = Forum.objects.filter(pk=forum_id).first()
     if forum is None or not may_see_forum(by, forum):
         raise Refused(_("There is no such forum."))
+    return forum
+
+
+def _require_open(forum: Forum, by: Actor, now: datetime) -> None:
     closed = why_not_registering(forum, now)
     if closed is not None:
         raise Refused(_with_the_minute(forum, by, now) or closed)
-    return forum
 
 
 def _with_the_minute(forum: Forum, by: Actor, now: datetime) -> str:
@@ -139,7 +143,7 @@ def _with_the_minute(forum: Forum, by: Actor, now: datetime) -> str:
 
 
 def _asked(forum: Forum, user_id: int) -> Registration:
-    """Return the registration to be filled in: a new one, or the person's own that was withdrawn."""
+    """Return the registration to be filled in: a new one, or the person's own that was withdrawn, locked."""
     found = Registration.objects.select_for_update().filter(forum=forum, user_id=user_id).first()
     if found is None:
         return Registration(forum=forum, user_id=user_id)
