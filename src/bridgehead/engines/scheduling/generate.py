@@ -1,4 +1,9 @@
-"""Believable rounds: two sides, a few popular participants, patchy availability, more wishes than room."""
+"""Believable rounds: two sides, a few popular participants, patchy availability, more wishes than room.
+
+    bridgehead timetable generate round.json --participants 1000 --requests 7500 --slots 24 --days 2 --absent 0.2
+
+One stream of random numbers makes a round, so that equal recipes and seeds give equal bytes on every machine.
+"""
 
 import random
 from dataclasses import dataclass
@@ -10,16 +15,20 @@ from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem,
 class Recipe:
     """What a generated round is like.
 
-    `skew` 0 makes everybody equally sought after, 1 a few very much so; `absent` is the share of slots in which a
-    participant cannot come, in runs as real calendars have them; `two_sides` lets only hosts and guests meet; `must`
-    is the share of meetings with weight 3 instead of 1; `mandatory` asks for all of them to be placed.
+    With 0 `tables` there are as many as `tightness` asks for: requests for each seat in all slots, so that above 1 some
+    must stay without one. `sessions` are those of one day. `skew` 0 makes everybody equally sought after, 1 a few very
+    much so; `absent` is the share of slots in which a participant cannot come, in runs as real calendars have them;
+    `two_sides` lets only hosts and guests meet; `must` is the share of meetings with weight 3 instead of 1;
+    `mandatory` asks for all of them to be placed.
     """
 
     participants: int
     requests: int
-    slots: int
-    tables: int
+    slots: int = 16
+    tables: int = 0
     days: int = 1
+    sessions: int = 1
+    tightness: float = 0.9
     two_sides: bool = True
     skew: float = 0.5
     absent: float = 0.1
@@ -30,19 +39,35 @@ class Recipe:
 
 def generated(recipe: Recipe, *, seed: int) -> Problem:
     """The round that a recipe and a seed describe; raises WrongProblem when it asks for more pairs than there are."""
-    if recipe.participants < 2 or recipe.requests > _pairs(recipe) or recipe.slots < recipe.days or recipe.days < 1:
-        raise WrongProblem(
-            "Expected two participants or more, a slot or more per day, and no more requests than there are pairs."
-        )
+    _check(recipe)
     random_numbers = random.Random(seed)  # noqa: S311 - a sample, not a secret
-    days = [slot * recipe.days // recipe.slots for slot in range(recipe.slots)]
     return Problem(
         participants=tuple(Participant(_absence(recipe, random_numbers)) for _ in range(recipe.participants)),
-        slots=tuple(Slot(session=day, day=day) for day in days),
-        tables=tables_numbered(recipe.tables, recipe.slots),
+        slots=tuple(_slot(recipe, slot) for slot in range(recipe.slots)),
+        tables=tables_numbered(_tables(recipe), recipe.slots),
         meetings=tuple(_meetings(recipe, random_numbers)),
         fairness=recipe.fairness,
     )
+
+
+def _check(recipe: Recipe) -> None:
+    if recipe.participants < 2 or not 0 <= recipe.requests <= _pairs(recipe):
+        raise WrongProblem("Expected two participants or more, and no more requests than there are pairs.")
+    if recipe.days < 1 or recipe.sessions < 1 or recipe.slots < recipe.days * recipe.sessions:
+        raise WrongProblem("Expected a day and a session or more, and a slot or more for each.")
+    if recipe.tables < 0 or not 0 < recipe.tightness < float("inf"):
+        raise WrongProblem("Expected tables, or a tightness above 0.")
+    if recipe.skew < 0 or not (0 <= recipe.absent <= 1 and 0 <= recipe.must <= 1):
+        raise WrongProblem("Expected a skew of 0 or more, and shares between 0 and 1.")
+
+
+def _slot(recipe: Recipe, slot: int) -> Slot:
+    parts = recipe.days * recipe.sessions
+    return Slot(session=slot * parts // recipe.slots, day=slot * recipe.days // recipe.slots)
+
+
+def _tables(recipe: Recipe) -> int:
+    return recipe.tables or max(1, round(recipe.requests / recipe.slots / recipe.tightness))
 
 
 def _pairs(recipe: Recipe) -> int:
