@@ -14,8 +14,8 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.engines.scheduling.solvers.board import allowed_flags, flags_of
+from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.large import best_of_large
-from bridgehead.engines.scheduling.solvers.prices import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.watch import Watch
 from bridgehead.engines.scheduling.tables import seated
 from tests.engines.scheduling.rounds import best_by_force, small_rounds

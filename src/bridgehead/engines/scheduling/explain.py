@@ -40,7 +40,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One act that is enough alone: a participant comes or takes one more, a table is added, a meeting goes."""
+    """One act that is enough alone: in a slot somebody comes or takes one more, a table is added, a meeting goes."""
 
     act: Act
     slot: int

@@ -8,7 +8,7 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.repair import kept
 from bridgehead.engines.scheduling.schedule import Result, Schedule, Status
 from bridgehead.engines.scheduling.solvers.board import allowed_flags
-from bridgehead.engines.scheduling.solvers.prices import counts_of, fewest_breaks_at, prices_of, scaled_bound
+from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 
 MOST_BOUND_SECONDS = 20.0
 

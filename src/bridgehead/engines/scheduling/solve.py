@@ -94,7 +94,7 @@ class _Run:
 
     def large(self, domains: Domains | None, first: Slots | None) -> Result:
         """Thousands of participants: the methods of their own."""
-        # imported here because numpy takes longer to load than many a mandatory round to solve
+        # imported here because numpy takes longer to load than many a small round to solve
         from bridgehead.engines.scheduling.solvers.large import best_of_large
 
         best = best_of_large(self.problem, domains, self.watch, seed=self.seed, start=first)
@@ -108,7 +108,8 @@ class _Run:
         placed = first if first is not None else inserted(self.problem, domains)
         self._consider(placed)
         self._most_weight(domains, placed, self.watch.portion(WEIGHT_SHARE * self.watch.left))
-        if self.heaviest.slots is not None:
+        # building a model takes a second that nobody has once the watch is over
+        if self.heaviest.slots is not None and not self.watch.over():
             self._fewer_breaks(domains, self.heaviest.slots)
 
     def _most_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:
@@ -121,7 +122,7 @@ class _Run:
             self._consider(found)
         if not self._is_heaviest():
             self._gain_weight(domains, placed if found is None else found, watch)
-        if not self._is_heaviest() and self._is_exact(domains):
+        if not (self._is_heaviest() or watch.over()) and self._is_exact(domains):
             most_weight(self.problem, domains, self.heaviest, watch, seed=self.seed, found=self._heavier)
 
     def _bounded(self, domains: Domains, seconds: float) -> tuple[Slots | None, int]:
@@ -223,7 +224,7 @@ class _Run:
         kernels = improve.loaded_kernels(watch)
         if kernels is None:
             return None
-        search: LocalSearch = improve.search_from(kernels, problem, domains, start, watch, seed=self.seed + time)
+        search: LocalSearch = improve.search_from(kernels, problem, domains, watch, seed=self.seed + time, start=start)
         return search
 
     def outcome(self) -> Result:

@@ -4,13 +4,13 @@ Works in rounds of counted steps; between them it polls the watch. Loading the c
 quarter of a minute the first time on a machine), so it runs beside a loop that keeps the listener informed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
 
 from bridgehead.engines.scheduling.problem import Problem
-from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of, filled, flags_of, slot_array, slots_in
+from bridgehead.engines.scheduling.solvers.board import Board, board_of, filled, flags_of, slot_array, slots_in
 from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
@@ -18,6 +18,8 @@ TRIES = 4
 STALE_ROUNDS = 40
 STEPS_AT_ONCE = 100_000
 HOT, COLD = 0.5, 0.12
+
+Slots = dict[int, int]
 
 
 class LocalSearch:
@@ -29,8 +31,8 @@ class LocalSearch:
         self.order = np.lexsort((np.arange(len(board.weight)), scarcity, -board.weight)).astype(np.int64)
 
     @property
-    def slots(self) -> dict[int, int]:
-        """The slot of each placed meeting."""
+    def slots(self) -> Slots:
+        """Where the placed meetings lie now."""
         return slots_in(self.board.slot)
 
     def pack(self) -> None:
@@ -72,17 +74,12 @@ class LocalSearch:
 
 
 def search_from(
-    kernels: ModuleType, problem: Problem, domains: Domains, start: Mapping[int, int], watch: Watch, *, seed: int
+    kernels: ModuleType, problem: Problem, domains: Domains, watch: Watch, *, seed: int, start: Slots
 ) -> LocalSearch:
-    """A search that begins where the meetings lie."""
+    """A search that improves on a valid schedule."""
     board = board_of(problem, flags_of(domains, len(problem.slots)), seed=seed)
     filled(board, slot_array(len(problem.meetings), start))
     return LocalSearch(kernels, board, watch)
-
-
-def placed_on(board: Board) -> Whole:
-    """The numbers of the placed meetings."""
-    return np.flatnonzero(board.slot >= 0)
 
 
 def loaded_kernels(watch: Watch) -> ModuleType | None:

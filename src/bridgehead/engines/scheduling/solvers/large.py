@@ -74,20 +74,20 @@ class _Search:
             self.keep()
         kernels = self._kernels(domains)
         # imported here because scipy takes longer to load than the first schedule to find
-        from bridgehead.engines.scheduling.solvers import prices
+        from bridgehead.engines.scheduling.solvers import counting
 
-        counts = prices.counts_of(self.problem, self.board.allowed)
-        pricing = Beside(lambda: prices.prices_of(counts, min(MOST_PROGRAM_SECONDS, self.watch.left)), "prices")
+        counts = counting.counts_of(self.problem, self.board.allowed)
+        pricing = Beside(lambda: counting.prices_of(counts, min(MOST_PROGRAM_SECONDS, self.watch.left)), "prices")
         if kernels is not None:
             self._pack(kernels)
         priced = pricing.awaited(self.watch)
         if priced is not None:
-            self.weight_bound = min(self.weight_bound, prices.scaled_bound(counts, priced) // priced.scale)
+            self.weight_bound = min(self.weight_bound, counting.scaled_bound(counts, priced) // priced.scale)
         if kernels is not None:
             self._gain_weight(kernels)
         if priced is not None and self.best is not None:
             weight = int(self.weight[self.best >= 0].sum())
-            self.breaks_bound = prices.fewest_breaks_at(counts, priced, weight)
+            self.breaks_bound = counting.fewest_breaks_at(counts, priced, weight)
         closer = self._closer_bound()
         if kernels is not None and self.best is not None:
             self._calm(kernels)
