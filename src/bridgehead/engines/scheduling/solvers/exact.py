@@ -165,17 +165,26 @@ class _Search:
     def loose(self) -> None:
         """Bounds from below and better schedules from above, until they meet."""
         model = self._model(tight=False)
+        if self.best.slots is None and not self._any(model):
+            return
+        extra = model.clauses.counted(model.extra, max(1, self.best.breaks - sum(self.least) + 1))
         with Satisfier(model.clauses, self.watch, self.order.seed) as satisfier:
-            if self.best.slots is None:
-                answer = satisfier.solve()
-                if not answer:
-                    self.best.impossible = answer is False
-                    return
-                self._keep(model.schedule(satisfier.model()))
-            extra = model.clauses.counted(model.extra, max(1, self.best.breaks - sum(self.least) + 1))
             _Loose(self, model, satisfier, extra).run(
                 BELOW_CONFLICTS_BESIDE_SEARCH if self.improved else BELOW_CONFLICTS
             )
+
+    def _any(self, model: Model) -> bool:
+        """Find a schedule with whatever breaks, or that there is none.
+
+        On a solver of its own: one that starts from a schedule with many breaks takes several times as long to find
+        one with few.
+        """
+        with Satisfier(model.clauses, self.watch, self.order.seed) as satisfier:
+            answer = satisfier.solve()
+            self.best.impossible = answer is False
+            if answer:
+                self._keep(model.schedule(satisfier.model()))
+        return bool(answer)
 
 
 class _Loose:
