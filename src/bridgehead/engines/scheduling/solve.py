@@ -25,7 +25,7 @@ STEPS_PER_MEETING = 600
 MOST_DOUBLINGS = 6
 LEAST_STEPS = 1_000_000
 WEIGHT_ROUNDS = 1_000
-MOST_BOUND_SECONDS = 20.0
+LEAST_PROGRAM_SECONDS, MOST_BOUND_SECONDS = 2.0, 20.0
 WEIGHT_SHARE, PATIENCE_SHARE = 0.25, 0.7
 
 
@@ -115,8 +115,10 @@ class _Run:
     def _most_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:
         """Programs bound the weight, and on a usual forum find it; what they leave open, searches narrow."""
         # on a busy machine loading the programs' library takes seconds, and no search makes up for its answer
-        patience = self.watch.portion(PATIENCE_SHARE * self.watch.left)
-        bounded = Beside(lambda: self._bounded(domains, watch.left), "weight").awaited(patience)
+        left = self.watch.left
+        patience = self.watch.portion(max(PATIENCE_SHARE * left, min(LEAST_PROGRAM_SECONDS, 0.9 * left)))
+        seconds = max(watch.left, min(LEAST_PROGRAM_SECONDS, patience.left))
+        bounded = Beside(lambda: self._bounded(domains, self.watch.portion(seconds)), "weight").awaited(patience)
         found, self.heaviest.bound = bounded or (None, self.heaviest.bound)
         if found is not None:
             self._consider(found)
@@ -125,16 +127,16 @@ class _Run:
         if not (self._is_heaviest() or watch.over()) and self._is_exact(domains):
             most_weight(self.problem, domains, self.heaviest, watch, seed=self.seed, found=self._heavier)
 
-    def _bounded(self, domains: Domains, seconds: float) -> tuple[Slots | None, int]:
+    def _bounded(self, domains: Domains, watch: Watch) -> tuple[Slots | None, int]:
         """A placement to try, if one is heavier than the first, and the most weight."""
         # imported here because scipy takes longer to load than the first schedule to find
         from bridgehead.engines.scheduling.solvers.bound import heaviest_placement, weight_bound
 
-        enough, half = self.heaviest.weight, min(MOST_BOUND_SECONDS, seconds) / 2
-        bound = weight_bound(self.problem, domains, enough=enough, seconds=half)
+        enough, seconds = self.heaviest.weight, min(MOST_BOUND_SECONDS, watch.left)
+        bound = weight_bound(self.problem, domains, enough=enough, seconds=seconds / 2)
         if bound <= enough:
             return None, bound
-        slots, least = heaviest_placement(self.problem, domains, half)
+        slots, least = heaviest_placement(self.problem, domains, min(MOST_BOUND_SECONDS / 2, watch.left))
         return slots, bound if least is None else min(bound, least)
 
     def _gain_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:

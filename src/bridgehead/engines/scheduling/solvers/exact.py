@@ -68,7 +68,7 @@ def fewest_breaks(order: Order, watch: Watch, start: Slots | None = None) -> Fou
         search.begin_bound()
         search.improve()
         search.await_bound()
-    if not search.best.proven:
+    if not (search.best.proven or (start is not None and watch.over())):
         search.tight(TIGHT_CONFLICTS if start is None else TIGHT_CONFLICTS // 5)
     if not (search.best.proven or watch.over()):
         search.loose()
