@@ -12,7 +12,7 @@ usage: bridgehead COMMAND …
   serve       the site
   worker      the background jobs
   import      bring in a round from files: import round FILE --forum ID
-  timetable   solve, check, generate and measure timetables (needs no database)
+  timetable   solve, check, repair, explain and measure timetables (needs no database)
   check       verify the audit chains and the stored invariants
   manage      Django's own management commands
 """
