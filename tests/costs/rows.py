@@ -61,6 +61,7 @@ ROWS: dict[str, Row] = {
     "directory:interests": Row("delegate", "topics", whole=ONE_FORM),
     "directory:members": Row("admin", "members", query="?open=1"),
     "directory_desk:waiting": Row("admin", "registration numbers of one that waits", whole=OF_ONE),
+    "directory_desk:decline": Row("admin", "registration numbers", whole=OF_ONE),
     "events:forums": Row("anonymous", "forums"),
     "events:forum": Row("delegate", "sessions", whole=ONE_PROGRAMME),
     "events:forum_calendar": Row("anonymous"),
