@@ -47,6 +47,14 @@ def test_every_common_mode_is_read() -> None:
     assert kept == {(SIDE, SIDE)}
 
 
+@pytest.mark.parametrize("grey", [0, 100, 200, 255])
+def test_greys_of_sixteen_bits_keep_their_shade(grey: int) -> None:
+    content = BytesIO()
+    Image.new("I;16", (9, 9), grey * 257).save(content, "PNG")
+
+    assert drawn(content.getvalue()).getpixel((128, 128)) == (grey, grey, grey, 255)
+
+
 def test_picture_is_turned_upright_as_its_camera_meant() -> None:
     upright, turned = (drawn(talkative_jpeg(WORD, orientation=each)).getbbox() for each in (1, 6))
 

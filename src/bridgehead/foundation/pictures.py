@@ -69,10 +69,17 @@ def _require_modest(opened: ImageFile.ImageFile) -> None:
 
 
 def _drawn(opened: ImageFile.ImageFile) -> Image.Image:
-    upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    upright = _in_eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
     scale = SIDE / max(upright.size)
     width, height = (max(1, round(side * scale)) for side in upright.size)
     fitted = upright.resize((width, height), Image.Resampling.LANCZOS)
     ground = Image.new("RGBA", (SIDE, SIDE))
     ground.paste(fitted, ((SIDE - fitted.width) // 2, (SIDE - fitted.height) // 2))
     return ground
+
+
+def _in_eight_bits(opened: Image.Image) -> Image.Image:
+    """Bring greys of sixteen bits down to eight; the decoder would cut them off, and most of them would be white."""
+    if not opened.mode.startswith("I"):
+        return opened
+    return opened.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
