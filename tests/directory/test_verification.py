@@ -166,6 +166,23 @@ def test_saving_the_profile_unchanged_does_not_bring_it_back(now: datetime) -> N
     assert told(organisation) == (False, False, "")
 
 
+def test_verified_organisation_under_another_name_waits_again(client: Client, now: datetime) -> None:
+    organisation = OrganisationFactory(name_en="Hanbit", verified_at=now)
+    client.force_login(MembershipFactory(organisation=organisation, role="owner").user)
+    to = f"/en/companies/{organisation.public_id}/profile/"
+    same = {"name_ko": organisation.name_ko, "name_en": "Hanbit", "kind": "company"}
+
+    client.post(to, {**same, "city": "Boston"})
+    assert told(organisation) == (True, False, "")
+
+    page = client.post(to, {**same, "name_en": "Daewoong"}, follow=True).content.decode()
+
+    assert told(organisation) == (False, False, "")
+    assert "Saved. The name is another now: the agency verifies it anew." in page
+    assert organisation in awaiting_verification(admin_actor())
+    assert AuditEntry.objects.filter(verb="directory.verification_withdrawn").count() == 1
+
+
 def test_mail_tells_what_is_so_when_it_goes(now: datetime) -> None:
     organisation = OrganisationFactory(name_en="Hanbit")
     owner = MembershipFactory(organisation=organisation, role="owner", user=UserFactory(language="en")).user
@@ -178,7 +195,7 @@ def test_mail_tells_what_is_so_when_it_goes(now: datetime) -> None:
     mail.outbox.clear()
     declined(other := OrganisationFactory(), now)
     MembershipFactory(organisation=other, role="owner")
-    standing.look_again(Organisation.objects.get(pk=other.pk))
+    standing.look_again(Organisation.objects.get(pk=other.pk), by=admin_actor(), now=now)
     assert deliver(now) == []
 
 

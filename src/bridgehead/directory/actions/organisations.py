@@ -115,7 +115,7 @@ def change_organisation(
     organisation.mark_twins(changed)
     organisation.full_clean(exclude=["verified_by"])
     organisation.save(update_fields=[*sorted(changed), "twins"])
-    look_again(organisation)
+    look_again(organisation, by=by, now=now, is_renamed=bool(changed & {"name_ko", "name_en"}))
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
     index_organisation(organisation_id)
     said = {"fields": (None, ", ".join(sorted(told)))}
@@ -152,7 +152,7 @@ def keep_registration_number(
         _("Another organisation here has this number. Write to the agency: perhaps yours is in the directory already."),
         field="number",
     )
-    look_again(organisation)
+    look_again(organisation, by=by, now=now)
     kept, _made = RegistrationNumber.objects.update_or_create(
         organisation=organisation, scheme=scheme, defaults={"number": stored}
     )

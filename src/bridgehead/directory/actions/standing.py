@@ -45,11 +45,17 @@ def decline_verification(*, organisation_id: int, by: Actor, reason: str, now: d
     return organisation
 
 
-def look_again(organisation: Organisation) -> None:
-    """Let a declined organisation wait again: what was looked at has changed (within that deed, which has the lock)."""
+def look_again(organisation: Organisation, *, by: Actor, now: datetime, is_renamed: bool = False) -> None:
+    """Let an organisation wait again, within the deed that changes it and has the lock.
+
+    A declined one does whatever was changed; a verified one when it calls itself by another name, for which the agency
+    has not vouched.
+    """
     if organisation.verification_declined_at is not None:
         organisation.verification_declined_at, organisation.verification_reason = None, ""
         organisation.save(update_fields=[*_DECISION])
+    elif organisation.verified_at is not None and is_renamed:
+        _take_back(organisation, by, now)
 
 
 @transaction.atomic
@@ -57,10 +63,14 @@ def withdraw_verification(*, organisation_id: int, by: Actor, now: datetime) -> 
     """Take the verification back."""
     organisation = _judged(organisation_id, by)
     if organisation.verified_at is not None:
-        organisation.verified_at = organisation.verified_by = None
-        organisation.save(update_fields=["verified_at", "verified_by"])
-        audit.record("directory.verification_withdrawn", on=organisation, by=by, at=now)
+        _take_back(organisation, by, now)
     return organisation
+
+
+def _take_back(organisation: Organisation, by: Actor, now: datetime) -> None:
+    organisation.verified_at = organisation.verified_by = None
+    organisation.save(update_fields=["verified_at", "verified_by"])
+    audit.record("directory.verification_withdrawn", on=organisation, by=by, at=now)
 
 
 @transaction.atomic

@@ -77,8 +77,12 @@ def profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = queries.editable_organisation_or_404(actor, public_id)
     edited = queries.editable_organisation_or_404(actor, public_id)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=edited)
-    if attempt(form, lambda: _change(shown.pk, actor, form)):
-        messages.success(request, _("Saved."))
+    changed = attempt(form, lambda: _change(shown.pk, actor, form))
+    if changed:
+        waits_again = shown.verified_at and not changed.verified_at
+        messages.success(
+            request, _("Saved. The name is another now: the agency verifies it anew.") if waits_again else _("Saved.")
+        )
         return redirect("directory:organisation", public_id)
     context = {
         "organisation": shown,
