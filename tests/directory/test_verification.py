@@ -15,7 +15,7 @@ from django.utils import translation
 from bridgehead.accounts.actor import ANONYMOUS, Actor
 from bridgehead.accounts.models import User
 from bridgehead.directory.actions import organisations, standing
-from bridgehead.directory.models import Organisation, RegistrationNumber
+from bridgehead.directory.models import Organisation, OrganisationAlias, RegistrationNumber
 from bridgehead.directory.queries.verification import Awaiting, awaiting_counts, awaiting_verification, candidates
 from bridgehead.directory.rules import is_at_site
 from bridgehead.foundation import notices
@@ -92,6 +92,18 @@ def test_candidate_shows_what_speaks_for_it_and_names_no_member(client: Client, 
     assert "12-3456789" in page
     assert "@hanbit.example" not in page
     assert "비밀" not in page
+
+
+def test_candidate_that_calls_itself_by_anothers_name_is_seen_to(now: datetime) -> None:
+    bearer = OrganisationFactory(name_ko="한빛", name_en="", is_listed=False)
+    taker = OrganisationFactory(name_ko="", name_en="Taker")
+    nameless = OrganisationFactory.create_batch(2, name_ko="", name_en="–")
+    OrganisationAlias.objects.create(organisation=taker, text="(주) 한빛")
+    OrganisationAlias.objects.create(organisation=nameless[0], text="Taker", is_doubtful=True)
+
+    found = candidates([bearer, taker, *nameless])
+
+    assert [each.namesakes for each in found] == [[taker], [bearer], [], []]
 
 
 @pytest.mark.parametrize(

@@ -213,8 +213,8 @@ def bearers_of_names(organisations: QuerySet[Organisation]) -> dict[str, set[int
     for pk, korean, english in organisations.values_list("pk", "name_ko", "name_en"):
         spelt += [(pk, korean), (pk, english)]
     for pk, spelling in spelt:
-        if spelling:
-            bearers[normal_name(spelling)].add(pk)
+        bearers[normal_name(spelling)].add(pk)
+    bearers.pop("", None)  # of signs alone
     return bearers
 
 

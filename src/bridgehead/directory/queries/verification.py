@@ -12,7 +12,6 @@ from django.db.models import Count, Min, QuerySet
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.accounts.queries import proven_addresses_of
-from bridgehead.directory.adapters import normal_name
 from bridgehead.directory.models import Membership, MembershipRole, Organisation, RegistrationNumber
 from bridgehead.directory.queries import bearers_of_names
 from bridgehead.directory.rules import is_at_site, may_verify
@@ -81,12 +80,11 @@ def _owners_addresses(organisations: list[Organisation]) -> dict[int, list[str]]
 
 
 def _namesakes(organisations: list[Organisation]) -> dict[int, list[Organisation]]:
-    """Return by organisation the others that bear one of its names: staff see every organisation."""
-    bearers = bearers_of_names(Organisation.objects.all())
-    same = {
-        each.pk: {pk for name in (each.name_ko, each.name_en) if name for pk in bearers[normal_name(name)]} - {each.pk}
-        for each in organisations
-    }
+    """Return by organisation the others that bear one of its names, other names included: staff see every one."""
+    same: dict[int, set[int]] = {each.pk: set() for each in organisations}
+    for bearers in bearers_of_names(Organisation.objects.all()).values():
+        for pk in bearers & same.keys():
+            same[pk] |= bearers - {pk}
     read = Organisation.objects.in_bulk({pk for others in same.values() for pk in others})
     return {pk: [read[other] for other in sorted(others)] for pk, others in same.items()}
 
