@@ -27,6 +27,7 @@ KEYS = [
     "placements",
 ]
 ROUND = Problem((Participant(),) * 3, (Slot(),) * 2, tables_numbered(1, 2), (Meeting((0, 1)), Meeting((1, 2))), 2)
+README = Path(__file__).resolve().parents[3] / "README.md"
 
 
 @pytest.fixture
@@ -112,3 +113,21 @@ def test_check_and_help_do_not_wait_for_the_solvers(file: Path) -> None:
     environment = os.environ | {"PYTHONPATH": "src"}
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_commands_of_the_readme_run_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = "./run bridgehead timetable "
+    lines = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith(start)]
+    monkeypatch.chdir(tmp_path)
+
+    codes = []
+    for line in lines:
+        command, _, target = line.removeprefix(start).partition(" > ")
+        codes.append(main([*command.split(), *(["--budget", "2"] if command.startswith("solve") else [])]))
+        told = capsys.readouterr().out
+        if target:
+            Path(target).write_text(told, encoding="utf-8")
+
+    assert (len(codes), set(codes)) == (4, {0})

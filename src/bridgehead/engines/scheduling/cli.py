@@ -22,6 +22,7 @@ from bridgehead.engines.scheduling.formats import (
     NumberedProblem,
     WrongFile,
     counted,
+    json_of,
     read_changes,
     read_problem,
     read_schedule,
@@ -104,7 +105,8 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="where to: a name ending in .json, or a folder for CSV")
+    place = "where to: a name ending in .json, or a folder for CSV; left out: JSON to the standard output"
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help=place)
     for recipe_field in dataclasses.fields(Recipe):
         name = "--" + recipe_field.name.replace("_", "-")
         if recipe_field.type is bool:
@@ -310,8 +312,11 @@ def _generate(options: argparse.Namespace) -> int:
     except WrongProblem as wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - the command's own output
         return EXIT_WRONG
-    write = write_json if options.file.suffix.lower() == ".json" else write_csv
-    write(source, options.file)
+    if options.file is None:
+        _print(json_of(source))
+    else:
+        write = write_json if options.file.suffix.lower() == ".json" else write_csv
+        write(source, options.file)
     return EXIT_DONE
 
 

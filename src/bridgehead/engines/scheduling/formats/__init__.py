@@ -5,7 +5,7 @@ from pathlib import Path
 from bridgehead.engines.scheduling.formats.changes import read_changes
 from bridgehead.engines.scheduling.formats.csv import read_csv, write_csv
 from bridgehead.engines.scheduling.formats.dzn import read_dzn
-from bridgehead.engines.scheduling.formats.json import read_json, write_json
+from bridgehead.engines.scheduling.formats.json import json_of, read_json, write_json
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem, counted
 from bridgehead.engines.scheduling.formats.schedules import read_schedule
 from bridgehead.engines.scheduling.formats.wrong import WrongFile
@@ -14,6 +14,7 @@ __all__ = [
     "NumberedProblem",
     "WrongFile",
     "counted",
+    "json_of",
     "read_changes",
     "read_problem",
     "read_schedule",

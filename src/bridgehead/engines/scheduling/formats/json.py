@@ -14,9 +14,14 @@ MOST_TABLES = 100_000
 
 def write_json(source: NumberedProblem, path: Path) -> None:
     """Write the round as one JSON file."""
+    path.write_text(json_of(source) + "\n", encoding="utf-8")
+
+
+def json_of(source: NumberedProblem) -> str:
+    """The round as JSON."""
     rows: dict[str, Any] = dict(plain_rows(source))
     rows["round"] = rows["round"][0]
-    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    return json.dumps(rows, indent=1)
 
 
 def read_json(path: Path) -> NumberedProblem:
