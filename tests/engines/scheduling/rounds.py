@@ -1,11 +1,18 @@
-"""Small random rounds, and a brute force that knows only the rules."""
+"""Small random rounds, and brute forces that know only the rules.
 
-from collections.abc import Iterator
+`small_rounds` are of the published kind; `rich_rounds` have, beside all that, every further family of rules now and
+then. `best_by_force` tries the slots of the former, `best_of_all` slots, tables and who attends, of the latter.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, tables_numbered
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, Table, tables_numbered
+from bridgehead.engines.scheduling.schedule import Placement, Schedule
 
 Way = tuple[int | None, ...]
 
@@ -106,3 +113,194 @@ def _day_is_right(problem: Problem, person: int, own: list[int]) -> bool:
 def _idle_groups(own: list[int]) -> int:
     line = "".join("#" if slot in own else "." for slot in range(max(own, default=0) + 1)).strip(".")
     return len([group for group in line.split("#") if group])
+
+
+@st.composite
+def rich_rounds(draw: st.DrawFn, *, mandatory: bool | None = None) -> Problem:
+    """A small round to which rests, preferences, alternatives, special tables and ways between areas are added."""
+    plain = draw(small_rounds(mandatory=mandatory))
+    people, slots = len(plain.participants), len(plain.slots)
+    count = draw(st.integers(1, 3))
+    house = _house(draw, people, count)
+    meetings = plain.meetings[:4]
+    return replace(
+        plain,
+        participants=tuple(
+            replace(participant, rest=draw(st.sampled_from([0, 0, 0, 1, 2])), preferences=_preferences(draw, slots))
+            for participant in plain.participants
+        ),
+        tables=(
+            *(numbers[draw(st.sampled_from([0, 0, 0, 1])) :] for numbers in tables_numbered(count, slots - 1)),
+            tuple(range(1, count + 1)),
+        ),
+        meetings=tuple(
+            replace(
+                _with_alternatives(draw, meeting, people),
+                earlier_than=tuple(later for later in meeting.earlier_than if later < len(meetings)),
+            )
+            for meeting in meetings
+        ),
+        house=house,
+        walking=draw(st.sampled_from([(), ((0, 1, 1),), ((1, 0, 2),)])) if any(each.area for each in house) else (),
+    )
+
+
+def _preferences(draw: st.DrawFn, slots: int) -> tuple[tuple[int, int], ...]:
+    points = st.dictionaries(st.integers(0, slots - 1), st.sampled_from([-2, -1, 1, 2]), max_size=2)
+    return tuple(sorted(draw(st.just({}) | points).items()))
+
+
+def _house(draw: st.DrawFn, people: int, tables: int) -> tuple[Table, ...]:
+    person = st.integers(0, people - 1)
+    kinds = st.sampled_from(["plain", "plain", "owned", "reserved"])
+    house = []
+    for number in range(1, tables + 1):
+        kind, area = draw(kinds), draw(st.integers(0, 1))
+        house.append(
+            Table(
+                number,
+                owner=draw(person) if kind == "owned" else None,
+                reserved_for=draw(st.frozensets(person, min_size=1, max_size=2)) if kind == "reserved" else frozenset(),
+                area=area,
+            )
+        )
+    return tuple(house) if draw(st.booleans()) else ()
+
+
+def _with_alternatives(draw: st.DrawFn, meeting: Meeting, people: int) -> Meeting:
+    """Now and then one who attends becomes one of a group; now and then a group comes beside."""
+    free = [person for person in range(people) if person not in meeting.participants]
+    if not free or draw(st.sampled_from([True, True, False])):
+        return meeting
+    if draw(st.booleans()):
+        return replace(meeting, either=(tuple(free),))
+    first, *others = meeting.participants
+    return replace(meeting, participants=tuple(others), either=((first, *free),))
+
+
+class Best(NamedTuple):
+    """The terms of the objective that the engine proves, of the best schedule; the greater the better."""
+
+    weight: int
+    fewer_moved: int
+    preference: int
+    fewer_breaks: int
+
+
+def best_of_all(problem: Problem, earlier: Schedule | None = None) -> Best | None:
+    """The best over every way to place the meetings; None if no way keeps the rules."""
+    kept = earlier or Schedule()
+    return max((_terms(problem, kept, placed) for placed in schedules_of(problem)), default=None)
+
+
+def schedules_of(problem: Problem) -> Iterator["Placed"]:
+    """Every way to place the meetings that keeps the rules."""
+    return _schedules(problem, {}, 0)
+
+
+Placed = dict[int, Placement]
+
+
+def _schedules(problem: Problem, placed: Placed, number: int) -> Iterator[Placed]:
+    """All ways to place the meetings from `number` on, beside those that are placed."""
+    if number == len(problem.meetings):
+        if _counts_are_right(problem, placed):
+            yield placed
+        return
+    if not problem.meetings[number].mandatory:
+        yield from _schedules(problem, placed, number + 1)
+    for place in _places(problem, problem.meetings[number]):
+        if all(_together(problem, (number, place), (other, there)) for other, there in placed.items()):
+            yield from _schedules(problem, placed | {number: place}, number + 1)
+
+
+def _places(problem: Problem, meeting: Meeting) -> Iterator[Placement]:
+    for slot, attending in product(range(len(problem.slots)), product(*meeting.either)):
+        for table in problem.tables[slot]:
+            people = meeting.participants + attending
+            if _may_lie(problem, meeting, slot, people) and _may_sit(problem, meeting, table, people):
+                yield Placement(slot, table, attending)
+
+
+def _may_lie(problem: Problem, meeting: Meeting, slot: int, people: Sequence[int]) -> bool:
+    return (
+        (meeting.slots is None or slot in meeting.slots)
+        and meeting.session in (None, problem.slots[slot].session)
+        and meeting.fixed_slot in (None, slot)
+        and all(slot not in problem.participants[person].forbidden for person in people)
+    )
+
+
+def _may_sit(problem: Problem, meeting: Meeting, number: int, people: Sequence[int]) -> bool:
+    table = _table(problem, number)
+    own = [each for each in problem.house if each.owner in people]
+    return (
+        meeting.fixed_table in (None, number)
+        and (table.owner in people if own else table.owner is None)
+        and (not table.reserved_for or any(person in table.reserved_for for person in people))
+    )
+
+
+def _table(problem: Problem, number: int) -> Table:
+    return next((each for each in problem.house if each.number == number), Table(number))
+
+
+def _together(problem: Problem, one: tuple[int, Placement], other: tuple[int, Placement]) -> bool:
+    """Whether two meetings may be placed so beside each other."""
+    (earlier, here), (later, there) = sorted([one, other], key=lambda pair: pair[1].slot)
+    if here.slot == there.slot and here.table == there.table:
+        return False
+    if earlier in problem.meetings[later].earlier_than:
+        return False
+    if here.slot == there.slot and later in problem.meetings[earlier].earlier_than:
+        return False
+    both = {*problem.meetings[earlier].participants, *here.attending} & {
+        *problem.meetings[later].participants,
+        *there.attending,
+    }
+    if problem.slots[here.slot].day != problem.slots[there.slot].day:
+        return not both or here.slot != there.slot
+    free = there.slot - here.slot - 1
+    return all(free >= max(problem.participants[person].rest, _way(problem, here, there)) for person in both)
+
+
+def _way(problem: Problem, here: Placement, there: Placement) -> int:
+    areas = {_table(problem, here.table).area, _table(problem, there.table).area}
+    return next((slots for one, other, slots in problem.walking if {one, other} == areas), 0)
+
+
+def _counts_are_right(problem: Problem, placed: Placed) -> bool:
+    days = _days(problem, placed)
+    breaks = [_idle_groups(own) for own in days]
+    return all(_day_is_right(problem, person, own) for person, own in enumerate(days)) and (
+        problem.fairness is None or max(breaks) - min(breaks) <= problem.fairness
+    )
+
+
+def _days(problem: Problem, placed: Placed) -> list[list[int]]:
+    return [
+        [
+            place.slot
+            for number, place in placed.items()
+            if person in (*problem.meetings[number].participants, *place.attending)
+        ]
+        for person in range(len(problem.participants))
+    ]
+
+
+def _terms(problem: Problem, earlier: Schedule, placed: Placed) -> Best:
+    days = _days(problem, placed)
+    stays = [
+        number in placed and (placed[number].slot, placed[number].attending) == (place.slot, place.attending)
+        for number, place in earlier.placements.items()
+    ]
+    return Best(
+        weight=sum(problem.meetings[number].weight for number in placed),
+        fewer_moved=stays.count(True) - len(stays),
+        preference=sum(
+            dict(problem.participants[person].preferences).get(slot, 0)
+            for person, own in enumerate(days)
+            for slot in own
+        ),
+        fewer_breaks=-sum(_idle_groups(own) for own in days),
+    )

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,17 @@ from bridgehead.engines.scheduling.formats import (
     write_csv,
     write_json,
 )
-from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, WrongProblem, tables_numbered
+from bridgehead.engines.scheduling.problem import (
+    Meeting,
+    Participant,
+    Problem,
+    Slot,
+    Table,
+    WrongProblem,
+    tables_numbered,
+)
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
-from tests.engines.scheduling.rounds import small_rounds
+from tests.engines.scheduling.rounds import rich_rounds, small_rounds
 
 DZN = """% a round of the published kind
 nBusiness = 3; nMeetings = 2;
@@ -57,7 +66,7 @@ def written(folder: Path, name: str, text: str | bytes) -> Path:
 
 
 @settings(deadline=None, max_examples=40, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(problem=small_rounds())
+@given(problem=small_rounds() | rich_rounds())
 def test_json_and_csv_give_back_what_was_written(problem: Problem, tmp_path: Path) -> None:
     source = NumberedProblem(
         problem,
@@ -145,7 +154,7 @@ def test_a_missing_file_and_an_unknown_kind_are_told(tmp_path: Path) -> None:
     ("change", "expected"),
     [
         ({"meetings": 5}, "a list of meetings"),
-        ({"people": []}, "one of round, slots, participants, meetings instead of people"),
+        ({"people": []}, "one of round, slots, participants, meetings, house, walking instead of people"),
         ({"slots": [{"slot": 1}]}, "a value for tables"),
         ({"slots": [{"slot": "9:00", "tables": 1}]}, "a whole number for slot"),
         ({"slots": [{"slot": 1, "tables": 2000000}]}, "a list of whole numbers for tables"),
@@ -175,7 +184,18 @@ def test_wrong_json_syntax_has_line_and_column(tmp_path: Path) -> None:
     ("name", "text", "line", "column", "expected"),
     [
         ("meetings.csv", "meeting,who\n", 1, 2, None),
-        ("meetings.csv", "meeting\n1\n", 1, 1, "a column named participants"),
+        ("meetings.csv", "participants\n1\n", 1, 1, "a column named meeting"),
+        ("meetings.csv", "meeting\n1\n", 2, 1, "two or more different participants"),
+        ("meetings.csv", "meeting,either\n1,1:2 3:\n", 2, 2, None),
+        ("meetings.csv", "meeting,either\n1,1:2 2:3\n", 2, 1, "two or more different participants"),
+        ("participants.csv", "participant,preferences\n1,1:2:3\n", 2, 2, None),
+        ("participants.csv", "participant,preferences\n1,9:2\n", 2, 2, "numbers that exist; 9 does not"),
+        ("participants.csv", "participant,zone\n1,Asia/Seoul\n", 2, 1, "a zone and waking hours together"),
+        ("participants.csv", "participant,zone,waking\n1,Asia/Soul,8-9\n", 2, 2, None),
+        ("participants.csv", "participant,zone,waking\n1,Asia/Seoul,8-9\n", 2, 3, "waking hours, such as 08:00-22:00"),
+        ("slots.csv", "slot,tables,start\n1,2,9:00\n", 2, 3, "a moment with its offset, such as 2026-03-05T14:00Z"),
+        ("house.csv", "table,owner\n1,9\n", 2, 2, "numbers that exist; 9 does not"),
+        ("walking.csv", "one,other\n1,9\n", 1, 1, "a column named slots"),
         ("meetings.csv", "meeting,participants\n1,1 two\n", 2, 2, "whole numbers separated by spaces as participants"),
         ("meetings.csv", "meeting,participants\n\n1,1 9\n", 3, 2, "numbers that exist; 9 does not"),
         ("meetings.csv", "meeting,participants\n1,1 2,5\n", 2, 3, "2 values, as the heading has"),
@@ -204,7 +224,59 @@ def test_a_schedule_is_read_from_what_solve_prints_and_from_csv(tmp_path: Path) 
     schedule = Schedule({0: Placement(1, 2), 1: Placement(0, 1)})
     for text in ('{"placements": [[1, 2, 2], [2, 1, 1]]}', "[[1,2,2],[2,1,1]]", "slot,meeting,table\n2,1,2\n1,2,1\n"):
         assert read_schedule(written(tmp_path, "s", text), source) == schedule
-    assert source.inward(tuple(row) for row in source.outward(schedule)) == schedule  # type: ignore[misc] # rows of three
+    assert source.inward(source.outward(schedule)) == schedule
+
+
+def test_a_schedule_says_who_of_the_alternatives_attends(tmp_path: Path) -> None:
+    meetings = (Meeting((0, 1)), Meeting((0,), either=((1, 2),)))
+    source = replace(counted(replace(PUBLISHED, meetings=meetings)), participants=(7, 8, 9))
+    schedule = Schedule({0: Placement(1, 2), 1: Placement(0, 1, (2,))})
+    assert source.outward(schedule) == [[2, 1, 1, 9], [1, 2, 2]]
+    assert source.inward(source.outward(schedule)) == schedule
+    for text in ("[[2,1,1,9],[1,2,2]]", "meeting,slot,table,attending\n2,1,1,9\n1,2,2,\n"):
+        assert read_schedule(written(tmp_path, "s", text), source) == schedule
+
+
+def closed(tmp_path: Path, starts: list[str], zone: str, waking: str) -> list[int]:
+    """The slots (an hour long, counted from 0) in which somebody with these waking hours cannot come."""
+    rows = {
+        "slots": [{"slot": number, "tables": 1, "start": start, "minutes": 60} for number, start in enumerate(starts)],
+        "participants": [{"participant": 1, "zone": zone, "waking": waking}, {"participant": 2}],
+        "meetings": [{"meeting": 1, "participants": [1, 2]}],
+    }
+    problem = read_problem(written(tmp_path, "online.json", json.dumps(rows))).problem
+    assert problem.participants[1].forbidden == frozenset()
+    assert problem.allowed[0] == frozenset(range(len(starts))) - problem.participants[0].forbidden
+    return sorted(problem.participants[0].forbidden)
+
+
+def test_both_sides_of_an_online_meeting_are_awake(tmp_path: Path) -> None:
+    starts = ["2026-01-12T22:00Z", "2026-01-12T23:00Z", "2026-01-13T00:00+00:00", "2026-01-13T08:00+09:00"]
+    assert closed(tmp_path, starts, "Asia/Seoul", "08:00-10:00") == [0]
+    assert closed(tmp_path, starts, "America/New_York", "08:00-18:00") == [1, 2, 3]
+    assert closed(tmp_path, starts, "America/New_York", "08:00-24:00") == []
+    assert closed(tmp_path, starts, "America/New_York", "18:00-00:30") == [0]
+    assert closed(tmp_path, starts, "UTC", "20:00-00:00") == [2]
+
+
+def test_waking_hours_follow_a_change_of_clocks(tmp_path: Path) -> None:
+    # In Boston clocks go from EST to EDT on 8 March 2026, at 02:00, and back on 1 November.
+    for before, after in (("2026-03-07", "2026-03-09"), ("2026-11-02", "2026-10-31")):
+        winter = [f"{before}T12:00Z", f"{before}T13:00Z"]
+        summer = [f"{after}T11:00Z", f"{after}T12:00Z"]
+        assert closed(tmp_path, [*winter, *summer], "America/New_York", "08:00-22:00") == [0, 2]
+    # The night of the change has no 02:30; waking hours from then begin when clocks show 03:30.
+    night = ["2026-03-08T06:00Z", "2026-03-08T07:00Z", "2026-03-08T07:30Z"]
+    assert closed(tmp_path, night, "America/New_York", "02:30-12:00") == [0, 1]
+    assert closed(tmp_path, night, "America/New_York", "22:00-04:00") == [2]
+
+
+def test_waking_hours_need_the_time_of_every_slot(tmp_path: Path) -> None:
+    write_csv(counted(PUBLISHED), tmp_path)
+    written(tmp_path, "participants.csv", "participant,zone,waking\n1,Asia/Seoul,08:00-22:00\n2,,\n3,,\n")
+    problem = wrong(tmp_path)
+    assert (problem.path, problem.line, problem.column) == (os.fspath(tmp_path / "slots.csv"), 2, 1)
+    assert problem.expected == "a start for every slot, for somebody has waking hours"
 
 
 @pytest.mark.parametrize("text", ["{}", "[[1, 2]]", "[[1,1,1],[1,2,1]]", "[[99,1,1]]", "meeting,slot\n1,1\n", "[", "a"])
@@ -233,6 +305,20 @@ def test_a_wrong_schedule_is_told(tmp_path: Path, text: str) -> None:
         {"meetings": (Meeting((0, 1), weight=-1),)},
         {"meetings": (Meeting((0, 1), earlier_than=(0,)),)},
         {"meetings": (Meeting((0, 1), earlier_than=(5,)),)},
+        {"participants": (Participant(rest=-1), Participant(), Participant())},
+        {"participants": (Participant(preferences=((9, 1),)), Participant(), Participant())},
+        {"participants": (Participant(preferences=((1, 1), (1, 2))), Participant(), Participant())},
+        {"meetings": (Meeting((0,), either=((),)),)},
+        {"meetings": (Meeting((0,), either=((0, 1),)),)},
+        {"meetings": (Meeting((0,), either=((1, 9),)),)},
+        {"house": (Table(9),)},
+        {"house": (Table(1), Table(1))},
+        {"house": (Table(1, owner=9),)},
+        {"house": (Table(1, owner=0, reserved_for=frozenset({1})),)},
+        {"walking": ((0, 1, 2),)},
+        {"house": (Table(1, area=1),), "walking": ((1, 1, 2),)},
+        {"house": (Table(1, area=1),), "walking": ((0, 1, 2), (1, 0, 2))},
+        {"house": (Table(1, area=1),), "walking": ((0, 1, -2),)},
     ],
 )
 def test_a_wrong_problem_cannot_be_built(facts: dict[str, object]) -> None:

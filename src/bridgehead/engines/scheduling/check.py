@@ -5,9 +5,10 @@ solvers share cannot hide itself.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
@@ -29,6 +30,11 @@ class Rule(StrEnum):
     LIMIT = "limit"
     DAY_LIMIT = "day_limit"
     FAIRNESS = "fairness"
+    ATTENDING = "attending"
+    REST = "rest"
+    WALKING = "walking"
+    OWNED = "owned"
+    RESERVED = "reserved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,10 @@ class Violation:
 
 def violations(problem: Problem, schedule: Schedule) -> list[Violation]:
     """Every rule that the schedule breaks; empty when it is valid."""
-    unknown = list(_unknown(problem, schedule))
+    unknown = list(_unknown(problem, schedule)) or list(_attending(problem, schedule))
     if unknown:
         return unknown
-    rules = (_missing, _twice, _tables, _places, _order, _limits, _fairness)
+    rules = (_missing, _twice, _tables, _places, _order, _limits, _fairness, _rest, _walking, _house)
     return [violation for rule in rules for violation in rule(problem, schedule)]
 
 
@@ -59,6 +65,22 @@ def _unknown(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
             yield Violation(Rule.UNKNOWN, sentence, (number,))
 
 
+def _attending(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    for number, place in schedule.placements.items():
+        groups = problem.meetings[number].either
+        if len(place.attending) != len(groups) or any(
+            person not in group for person, group in zip(place.attending, groups, strict=True)
+        ):
+            sentence = (
+                f"Meeting {number} is attended by {_listed(place.attending)}; expected one of each of its groups."
+            )
+            yield Violation(Rule.ATTENDING, sentence, (number,))
+
+
+def _people(problem: Problem, number: int, place: Placement) -> tuple[int, ...]:
+    return problem.meetings[number].participants + place.attending
+
+
 def _missing(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     for number, meeting in enumerate(problem.meetings):
         if meeting.mandatory and number not in schedule.placements:
@@ -68,7 +90,7 @@ def _missing(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     seats: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, place in schedule.placements.items():
-        for participant in problem.meetings[number].participants:
+        for participant in _people(problem, number, place):
             seats[participant, place.slot].append(number)
     for (participant, slot), numbers in seats.items():
         if len(numbers) > 1:
@@ -77,23 +99,23 @@ def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 
 
 def _tables(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-    taken: dict[Placement, list[int]] = defaultdict(list)
+    taken: dict[tuple[int, int], list[int]] = defaultdict(list)
     numbers_in = [set(numbers) for numbers in problem.tables]
     for number, place in schedule.placements.items():
-        taken[place].append(number)
+        taken[place.slot, place.table].append(number)
         if place.table not in numbers_in[place.slot]:
             sentence = f"Meeting {number} is at table {place.table}, which slot {place.slot} does not have."
             yield Violation(Rule.TABLE, sentence, (number,))
-    for place, numbers in taken.items():
+    for (slot, table), numbers in taken.items():
         if len(numbers) > 1:
-            sentence = f"Meetings {_listed(numbers)} share table {place.table} in slot {place.slot}."
+            sentence = f"Meetings {_listed(numbers)} share table {table} in slot {slot}."
             yield Violation(Rule.TABLE_TAKEN, sentence, tuple(numbers))
 
 
 def _places(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-    for number, (slot, table) in schedule.placements.items():
-        meeting = problem.meetings[number]
-        for participant in meeting.participants:
+    for number, place in schedule.placements.items():
+        meeting, slot, table = problem.meetings[number], place.slot, place.table
+        for participant in _people(problem, number, place):
             if slot in problem.participants[participant].forbidden:
                 sentence = f"Participant {participant} cannot come in slot {slot}, where meeting {number} lies."
                 yield Violation(Rule.FORBIDDEN, sentence, (number,), (participant,))
@@ -123,7 +145,7 @@ def _limits(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     total: Counter[int] = Counter()
     per_day: Counter[tuple[int, int]] = Counter()
     for number, place in schedule.placements.items():
-        for participant in problem.meetings[number].participants:
+        for participant in _people(problem, number, place):
             total[participant] += 1
             per_day[participant, problem.slots[place.slot].day] += 1
     for number, limits in enumerate(problem.participants):
@@ -142,7 +164,7 @@ def _fairness(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         return
     busy: list[set[int]] = [set() for _ in problem.participants]
     for number, place in schedule.placements.items():
-        for participant in problem.meetings[number].participants:
+        for participant in _people(problem, number, place):
             busy[participant].add(place.slot)
     breaks = [max(0, sum(slot - 1 not in slots for slot in slots) - 1) for slots in busy]
     most, least = breaks.index(max(breaks)), breaks.index(min(breaks))
@@ -154,5 +176,63 @@ def _fairness(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         yield Violation(Rule.FAIRNESS, sentence, (), (most, least))
 
 
-def _listed(numbers: list[int]) -> str:
-    return " and ".join(map(str, sorted(numbers)))
+def _rest(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    for participant, sits in _days(problem, schedule).items():
+        rest = problem.participants[participant].rest
+        for (slot, number, _), (next_slot, other, _) in combinations(sits, 2):
+            if _same_day(problem, slot, next_slot) and 0 < next_slot - slot <= rest:
+                sentence = (
+                    f"Participant {participant} rests for {rest} slots after a meeting but has meetings {number} and "
+                    f"{other} in slots {slot} and {next_slot}."
+                )
+                yield Violation(Rule.REST, sentence, (number, other), (participant,))
+
+
+def _walking(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    if not problem.walking:
+        return
+    area_of = {table.number: table.area for table in problem.house}
+    ways = {frozenset((one, other)): slots for one, other, slots in problem.walking}
+    for participant, sits in _days(problem, schedule).items():
+        for (slot, number, table), (next_slot, other, next_table) in combinations(sits, 2):
+            needed = ways.get(frozenset((area_of.get(table, 0), area_of.get(next_table, 0))), 0)
+            if _same_day(problem, slot, next_slot) and 0 < next_slot - slot <= needed:
+                sentence = (
+                    f"Participant {participant} needs {needed} slots to walk from meeting {number} (slot {slot}) to "
+                    f"meeting {other} (slot {next_slot})."
+                )
+                yield Violation(Rule.WALKING, sentence, (number, other), (participant,))
+
+
+def _days(problem: Problem, schedule: Schedule) -> dict[int, list[tuple[int, int, int]]]:
+    """For each participant (slot, meeting, table) of its meetings, in time order."""
+    days: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, place in schedule.placements.items():
+        for participant in _people(problem, number, place):
+            if problem.walking or problem.participants[participant].rest:
+                days[participant].append((place.slot, number, place.table))
+    return {participant: sorted(sits) for participant, sits in sorted(days.items())}
+
+
+def _same_day(problem: Problem, slot: int, other: int) -> bool:
+    return problem.slots[slot].day == problem.slots[other].day
+
+
+def _house(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    described = {table.number: table for table in problem.house}
+    owners = {table.owner for table in problem.house if table.owner is not None}
+    for number, place in schedule.placements.items():
+        table, people = described.get(place.table), _people(problem, number, place)
+        owner = table.owner if table else None
+        if owner not in people and (owner is not None or owners.intersection(people)):
+            sentence = (
+                f"Meeting {number} is at table {place.table}; an owner's meetings, and no others, are at its tables."
+            )
+            yield Violation(Rule.OWNED, sentence, (number,), tuple(sorted(owners.intersection(people))))
+        if table and table.reserved_for and not table.reserved_for.intersection(people):
+            sentence = f"Meeting {number} is at table {place.table}, which is reserved for others."
+            yield Violation(Rule.RESERVED, sentence, (number,), people)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return " and ".join(map(str, sorted(numbers))) or "nobody"

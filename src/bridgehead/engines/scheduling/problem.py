@@ -7,6 +7,7 @@ Slots stand in the order of time; only that order matters here, an adapter knows
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 
 class WrongProblem(ValueError):
@@ -23,19 +24,26 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who sits in at most one meeting per slot."""
+    """Somebody who sits in at most one meeting per slot.
+
+    After a meeting the next `rest` slots of the same day stay free. `preferences` are (slot, points): what a seat in
+    that slot is worth, less than 0 for "rather not".
+    """
 
     forbidden: frozenset[int] = frozenset()
     most: int | None = None
     most_per_day: int | None = None
+    rest: int = 0
+    preferences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """Participants who are to sit together once.
 
-    `slots` and `session` narrow where it may lie (None: anywhere); it lies before every meeting in `earlier_than` when
-    both are placed. A lock is `fixed_slot` and `fixed_table` on a mandatory meeting.
+    All of `participants` attend, and of each group in `either` exactly one (delegates of one organisation). `slots` and
+    `session` narrow where it may lie (None: anywhere); it lies before every meeting in `earlier_than` when both are
+    placed. A lock is `fixed_slot` and `fixed_table` on a mandatory meeting.
     """
 
     participants: tuple[int, ...]
@@ -46,6 +54,26 @@ class Meeting:
     earlier_than: tuple[int, ...] = ()
     weight: int = 1
     mandatory: bool = True
+    either: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def invited(self) -> tuple[int, ...]:
+        """Everybody who attends or may attend."""
+        return self.participants + tuple(chain.from_iterable(self.either)) if self.either else self.participants
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is special about a table.
+
+    The meetings of its `owner` are held at a table of theirs, and nobody else's are held at it. At a table that is
+    `reserved_for` a group somebody of the group attends; the group may sit elsewhere too.
+    """
+
+    number: int
+    owner: int | None = None
+    reserved_for: frozenset[int] = frozenset()
+    area: int = 0
 
 
 def tables_numbered(count: int, slots: int) -> tuple[tuple[int, ...], ...]:
@@ -60,6 +88,9 @@ class Problem:
     `tables[t]` are the numbers of the tables in slot t. `fairness` is the most by which the breaks of two participants
     may differ (None: any); participants with fewer than two meetings have no breaks and count too. `breaks` of a
     participant are the idle groups between its meetings, as in Bofill et al., JAIR 2022.
+
+    `house` says what is special about tables; a number without an entry is anybody's, in area 0. `walking` are (area,
+    area, slots): of two meetings of one participant on one day, in these two areas, so many slots lie between.
     """
 
     participants: tuple[Participant, ...]
@@ -67,9 +98,13 @@ class Problem:
     tables: tuple[tuple[int, ...], ...]
     meetings: tuple[Meeting, ...]
     fairness: int | None = None
+    house: tuple[Table, ...] = ()
+    walking: tuple[tuple[int, int, int], ...] = ()
 
     def __post_init__(self) -> None:
+        _check_slots_and_tables(self)
         _check_house(self)
+        _check_walking(self)
         for number, participant in enumerate(self.participants):
             _check_participant(self, number, participant)
         for number, meeting in enumerate(self.meetings):
@@ -78,10 +113,10 @@ class Problem:
 
     @cached_property
     def meetings_of(self) -> tuple[tuple[int, ...], ...]:
-        """For each participant its meetings, ascending."""
+        """For each participant the meetings that it attends or may attend, ascending."""
         of: list[list[int]] = [[] for _ in self.participants]
         for number, meeting in enumerate(self.meetings):
-            for participant in meeting.participants:
+            for participant in meeting.invited:
                 of[participant].append(number)
         return tuple(map(tuple, of))
 
@@ -104,6 +139,8 @@ def slots_for(
         left &= {meeting.fixed_slot}
     for participant in meeting.participants:
         left -= participants[participant].forbidden
+    for group in meeting.either:
+        left -= frozenset.intersection(*(participants[participant].forbidden for participant in group))
     return frozenset(
         slot
         for slot in left
@@ -113,7 +150,7 @@ def slots_for(
     )
 
 
-def _check_house(problem: Problem) -> None:
+def _check_slots_and_tables(problem: Problem) -> None:
     if not problem.slots:
         raise WrongProblem("A round needs at least one slot.")
     if len(problem.tables) != len(problem.slots):
@@ -127,19 +164,61 @@ def _check_house(problem: Problem) -> None:
         raise WrongProblem(f"Fairness is {problem.fairness}; expected 0 or more, or none.")
 
 
+def _check_house(problem: Problem) -> None:
+    known = set(chain.from_iterable(problem.tables)) if problem.house else set()
+    described: set[int] = set()
+    for table in problem.house:
+        if table.number not in known:
+            raise WrongProblem(f"Table {table.number} is described but stands in no slot.")
+        if table.number in described:
+            raise WrongProblem(f"Table {table.number} is described twice; each table stands once.")
+        if table.owner is not None and table.reserved_for:
+            raise WrongProblem(
+                f"Table {table.number} has an owner and is reserved for a group; expected one of the two."
+            )
+        for participant in (*table.reserved_for, *(() if table.owner is None else (table.owner,))):
+            if not 0 <= participant < len(problem.participants):
+                raise WrongProblem(f"Table {table.number} names participant {participant}, who does not exist.")
+        described.add(table.number)
+
+
+def _check_walking(problem: Problem) -> None:
+    areas = {0, *(table.area for table in problem.house)}
+    seen: set[frozenset[int]] = set()
+    for one, other, slots in problem.walking:
+        if one == other or frozenset((one, other)) in seen:
+            raise WrongProblem(
+                f"The way from area {one} to area {other}: expected two different areas, each pair once."
+            )
+        if not {one, other} <= areas:
+            raise WrongProblem(f"The way from area {one} to area {other}: expected areas in which a table stands.")
+        if slots < 0:
+            raise WrongProblem(f"The way from area {one} to area {other} takes {slots} slots; expected 0 or more.")
+        seen.add(frozenset((one, other)))
+
+
 def _check_participant(problem: Problem, number: int, participant: Participant) -> None:
     _check_slots(problem, participant.forbidden, f"Participant {number} is forbidden")
     for limit in (participant.most, participant.most_per_day):
         if limit is not None and limit < 0:
             raise WrongProblem(f"Participant {number} has a limit of {limit} meetings; expected 0 or more.")
+    if participant.rest < 0:
+        raise WrongProblem(f"Participant {number} rests for {participant.rest} slots; expected 0 or more.")
+    preferred = [slot for slot, _ in participant.preferences]
+    _check_slots(problem, preferred, f"Participant {number} has a preference")
+    if len(set(preferred)) != len(preferred):
+        raise WrongProblem(f"Participant {number} has two preferences for one slot; expected one.")
 
 
 def _check_meeting(problem: Problem, number: int, meeting: Meeting) -> None:
-    if len(meeting.participants) < 2:
-        raise WrongProblem(f"Meeting {number} has {len(meeting.participants)} participants; expected at least two.")
-    if len(set(meeting.participants)) != len(meeting.participants):
+    attend = len(meeting.participants) + len(meeting.either)
+    if attend < 2:
+        raise WrongProblem(f"Meeting {number} has {attend} participants; expected at least two.")
+    if not all(meeting.either):
+        raise WrongProblem(f"Meeting {number} has a group of nobody to choose from; expected at least one.")
+    if len(set(meeting.invited)) != len(meeting.invited):
         raise WrongProblem(f"Meeting {number} names a participant twice; nobody meets themselves.")
-    for participant in meeting.participants:
+    for participant in meeting.invited:
         if not 0 <= participant < len(problem.participants):
             raise WrongProblem(f"Meeting {number} names participant {participant}, who does not exist.")
     _check_place(problem, number, meeting)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 
 class Placement(NamedTuple):
-    """Where a meeting lies: a slot counted from 0 and a table's number."""
+    """Where a meeting lies: a slot counted from 0, a table's number, and whom each group of alternatives sends."""
 
     slot: int
     table: int
+    attending: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ class Progress:
 class Result:
     """A schedule and its proof in numbers.
 
-    `weight_bound` is the most that any schedule can place, `breaks_bound` the fewest breaks of any schedule that places
-    as much weight as this one. Optimal: both are met. Infeasible and unknown carry an empty schedule.
+    `weight_bound` is the most that any schedule can place. Each further bound speaks of the schedules that are as good
+    as this one in the terms before: `moved_bound` is the fewest meetings that move, where an earlier timetable was to
+    be kept; `preference_bound` the most points; `breaks_bound` the fewest breaks. Optimal: all are met. Infeasible and
+    unknown carry an empty schedule.
     """
 
     status: Status
@@ -65,3 +68,7 @@ class Result:
     seconds: float
     cpu_seconds: float
     seed: int
+    moved: int = 0
+    moved_bound: int = 0
+    preference: int = 0
+    preference_bound: int = 0

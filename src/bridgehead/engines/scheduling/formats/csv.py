@@ -1,9 +1,10 @@
-"""A round as a folder of CSV files: slots.csv, participants.csv, meetings.csv and, if wanted, round.csv.
+"""A round as a folder of CSV files: slots.csv, participants.csv, meetings.csv.
 
-The columns are those of `table.py`, in any order; a list is numbers separated by spaces or semicolons; an empty cell is
-an absent value. In slots.csv a single number under `tables` is how many there are (1 to that number); to name the
-tables, end the list with a semicolon. Commas or semicolons separate cells, as the heading does; a cell that holds the
-separator is quoted.
+If wanted there are round.csv, house.csv and walking.csv too. The columns are those of `table.py`, in any order; a list
+is numbers separated by spaces or semicolons, and in a list of lists each is numbers joined by colons (`4:5 7:8`); an
+empty cell is an absent value. In slots.csv a single number under `tables` is how many there are (1 to that number); to
+name the tables, end the list with a semicolon. Commas or semicolons separate cells, as the heading does; a cell that
+holds the separator is quoted.
 """
 
 import csv
@@ -14,19 +15,39 @@ from pathlib import Path
 from typing import Any
 
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem
-from bridgehead.engines.scheduling.formats.table import FIELDS, LIST, REQUIRED, PlainRound, plain_rows
+from bridgehead.engines.scheduling.formats.table import (
+    FIELDS,
+    LIST,
+    LISTS,
+    NUMBER,
+    OPTIONAL,
+    REQUIRED,
+    TEXT,
+    PlainRound,
+    plain_rows,
+)
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, text_of
 
 WHOLE = re.compile(r"-?\d{1,9}")
 MOST_TABLES = 100_000
+WANTED = {
+    NUMBER: "a whole number",
+    LIST: "whole numbers separated by spaces",
+    LISTS: "whole numbers joined by colons, separated by spaces,",
+}
 
 
 def write_csv(source: NumberedProblem, folder: Path) -> None:
-    """Write the round into a folder, which is made if it is missing."""
+    """Write the round into a folder, which is made if it is missing; columns that say nothing are left out."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind, rows in plain_rows(source).items():
-        with (folder / f"{kind}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, FIELDS[kind], lineterminator="\n")
+        path = folder / f"{kind}.csv"
+        if kind in OPTIONAL and not any(rows):
+            path.unlink(missing_ok=True)  # what stands there belongs to another round
+            continue
+        used = {*REQUIRED[kind], *(field for row in rows for field in row)}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [field for field in FIELDS[kind] if field in used], lineterminator="\n")
             writer.writeheader()
             for row in rows:
                 writer.writerow({field: _cell(field, value) for field, value in row.items()})
@@ -35,7 +56,8 @@ def write_csv(source: NumberedProblem, folder: Path) -> None:
 def _cell(field: str, value: object) -> str:
     if not isinstance(value, list):
         return str(value)
-    return " ".join(map(str, value)) + ";" * (field in ("tables", "slots"))
+    parts = (":".join(map(str, part)) if isinstance(part, list) else str(part) for part in value)
+    return " ".join(parts) + ";" * (field in ("tables", "slots"))
 
 
 def read_csv(folder: Path) -> NumberedProblem:
@@ -56,7 +78,7 @@ class _List:
         self.rows: list[dict[str, Any]] = []
         self.lines: list[int] = []
         self.columns: list[str] = []
-        if kind == "round" and not self.path.exists():
+        if kind in OPTIONAL and not self.path.exists():
             return
         for line, cells in self._cells(text_of(self.path)):
             if self.columns:
@@ -99,18 +121,25 @@ class _List:
                 row[field] = self._value(field, text, (line, column))
         return row
 
-    def _value(self, field: str, text: str, place: tuple[int, int]) -> int | list[int]:
+    def _value(self, field: str, text: str, place: tuple[int, int]) -> Any:
+        kind = FIELDS[self.kind][field]
+        if kind == TEXT:
+            return text
         parts = text.replace(";", " ").split()
-        wanted = "whole numbers separated by spaces" if FIELDS[self.kind][field] == LIST else "a whole number"
-        if not all(WHOLE.fullmatch(part) for part in parts):
-            raise WrongFile(self.path, *place, f"{wanted} as {field}")
-        numbers = [int(part) for part in parts]
-        if FIELDS[self.kind][field] != LIST:
+        if kind == LISTS:
+            return [self._numbers(field, part.split(":"), place) for part in parts]
+        numbers = self._numbers(field, parts, place)
+        if kind != LIST:
             if [text] != parts:
-                raise WrongFile(self.path, *place, f"{wanted} as {field}")
+                raise WrongFile(self.path, *place, f"{WANTED[kind]} as {field}")
             return numbers[0]
         if field == "tables" and [text] == parts:
             if numbers[0] > MOST_TABLES:
                 raise WrongFile(self.path, *place, f"at most {MOST_TABLES} tables")
             return list(range(1, numbers[0] + 1))
         return numbers
+
+    def _numbers(self, field: str, parts: list[str], place: tuple[int, int]) -> list[int]:
+        if not all(WHOLE.fullmatch(part) for part in parts):
+            raise WrongFile(self.path, *place, f"{WANTED[FIELDS[self.kind][field]]} as {field}")
+        return [int(part) for part in parts]

@@ -1,11 +1,21 @@
 """A round as JSON: one object with the lists of `table.py`; `tables` of a slot may be a number of tables instead."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem
-from bridgehead.engines.scheduling.formats.table import FIELDS, LIST, PlainRound, plain_rows
+from bridgehead.engines.scheduling.formats.table import (
+    FIELDS,
+    LIST,
+    LISTS,
+    NUMBER,
+    OPTIONAL,
+    TEXT,
+    PlainRound,
+    plain_rows,
+)
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, place_in, text_of
 
 GREATEST = 10**9
@@ -19,7 +29,7 @@ def write_json(source: NumberedProblem, path: Path) -> None:
 
 def json_of(source: NumberedProblem) -> str:
     """The round as JSON."""
-    rows: dict[str, Any] = dict(plain_rows(source))
+    rows: dict[str, Any] = {kind: own for kind, own in plain_rows(source).items() if own or kind not in OPTIONAL}
     rows["round"] = rows["round"][0]
     return json.dumps(rows, indent=1)
 
@@ -60,7 +70,7 @@ class _Reader:
             if not isinstance(round_row, dict):
                 raise self.wrong_at(("round",), 'an object, such as {"fairness": 2}')
             return [self.row(kind, 0, round_row)]
-        rows = content.get(kind)
+        rows = content.get(kind, [] if kind in OPTIONAL else None)
         if not isinstance(rows, list):
             raise self.wrong_at((kind,), f"a list of {kind}")
         return [self.row(kind, index, row) for index, row in enumerate(rows)]
@@ -80,11 +90,14 @@ class _Reader:
         return row
 
     def check(self, kind: str, index: int, field: str, value: object) -> None:
-        if FIELDS[kind][field] == LIST:
-            if not (isinstance(value, list) and all(map(_is_number, value))):
-                raise self.wrong(kind, index, field, f"a list of whole numbers for {field}")
-        elif not _is_number(value):
-            raise self.wrong(kind, index, field, f"a whole number for {field}")
+        """Raise when the value is not of its field's kind."""
+        wanted, is_right = KINDS[FIELDS[kind][field]]
+        if not is_right(value):
+            raise self.wrong(kind, index, field, f"{wanted} for {field}")
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_number, value))
 
 
 def value_place(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
@@ -94,6 +107,14 @@ def value_place(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
 
 def _is_number(value: object) -> bool:
     return type(value) is int and abs(value) <= GREATEST
+
+
+KINDS: dict[str, tuple[str, Callable[[object], bool]]] = {
+    NUMBER: ("a whole number", _is_number),
+    LIST: ("a list of whole numbers", _is_list),
+    LISTS: ("a list of lists of whole numbers", lambda value: isinstance(value, list) and all(map(_is_list, value))),
+    TEXT: ("a text", lambda value: isinstance(value, str)),
+}
 
 
 def _offset(text: str, keys: tuple[str | int, ...]) -> int:

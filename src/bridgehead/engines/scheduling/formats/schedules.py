@@ -10,7 +10,7 @@ from bridgehead.engines.scheduling.formats.numbering import NumberedProblem
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, place_in, text_of
 from bridgehead.engines.scheduling.schedule import Schedule
 
-COLUMNS = ("meeting", "slot", "table")
+COLUMNS, ATTENDING = ("meeting", "slot", "table"), "attending"
 WHOLE = re.compile(r"-?\d{1,9}")
 
 
@@ -19,7 +19,7 @@ def read_schedule(path: Path, source: NumberedProblem) -> Schedule:
     text = text_of(path)
     rows = _from_json(path, text) if text.lstrip()[:1] in "{[" else _from_csv(path, text)
     seen: set[int] = set()
-    for meeting, _, _ in rows:
+    for meeting, *_ in rows:
         if meeting in seen:
             raise WrongFile(path, 1, 1, f"one place for each meeting; meeting {meeting} has two")
         seen.add(meeting)
@@ -29,7 +29,7 @@ def read_schedule(path: Path, source: NumberedProblem) -> Schedule:
     return source.inward(rows)
 
 
-def _from_json(path: Path, text: str) -> list[tuple[int, int, int]]:
+def _from_json(path: Path, text: str) -> list[list[int]]:
     try:
         content = json.loads(text)
     except json.JSONDecodeError as wrong:
@@ -38,26 +38,28 @@ def _from_json(path: Path, text: str) -> list[tuple[int, int, int]]:
     if not isinstance(placements, list):
         raise WrongFile(path, 1, 1, 'a list of [meeting, slot, table], or an object with one as "placements"')
     for row in placements:
-        if not (isinstance(row, list) and len(row) == 3 and all(type(number) is int for number in row)):
-            raise WrongFile(path, 1, 1, f"three whole numbers [meeting, slot, table], not {json.dumps(row)[:60]}")
-    return [(meeting, slot, table) for meeting, slot, table in placements]
+        if not (isinstance(row, list) and len(row) >= 3 and all(type(number) is int for number in row)):
+            expected = "[meeting, slot, table] and who of its alternatives attends"
+            raise WrongFile(path, 1, 1, f"three whole numbers or more {expected}, not {json.dumps(row)[:60]}")
+    return placements
 
 
-def _from_csv(path: Path, text: str) -> list[tuple[int, int, int]]:
+def _from_csv(path: Path, text: str) -> list[list[int]]:
     reader = csv.reader(io.StringIO(text))
     heading = [name.strip() for name in next(reader)]
-    if sorted(heading) != sorted(COLUMNS):
-        raise WrongFile(path, 1, 1, f"the columns {', '.join(COLUMNS)}")
+    if sorted(set(heading) - {ATTENDING}) != sorted(COLUMNS) or len(set(heading)) < len(heading):
+        raise WrongFile(path, 1, 1, f"the columns {', '.join(COLUMNS)} and, if wanted, {ATTENDING}")
     rows = []
     for row in reader:
         if not row:
             continue
-        if len(row) != len(COLUMNS):
-            raise WrongFile(path, reader.line_num, 1, f"{len(COLUMNS)} values")
-        numbers: dict[str, int] = {}
+        if len(row) != len(heading):
+            raise WrongFile(path, reader.line_num, 1, f"{len(heading)} values")
+        numbers: dict[str, list[int]] = {}
         for column, (name, value) in enumerate(zip(heading, row, strict=True), 1):
-            if not WHOLE.fullmatch(value.strip()):
+            parts = value.split() if name == ATTENDING else [value.strip()]
+            if not all(WHOLE.fullmatch(part) for part in parts):
                 raise WrongFile(path, reader.line_num, column, f"a whole number as {name}")
-            numbers[name] = int(value)
-        rows.append((numbers["meeting"], numbers["slot"], numbers["table"]))
+            numbers[name] = [int(part) for part in parts]
+        rows.append([*(numbers[name][0] for name in COLUMNS), *numbers.get(ATTENDING, ())])
     return rows
