@@ -304,3 +304,30 @@ def _terms(problem: Problem, earlier: Schedule, placed: Placed) -> Best:
         ),
         fewer_breaks=-sum(_idle_groups(own) for own in days),
     )
+
+
+def with_every_family(forum: Problem) -> Problem:
+    """A generated forum in which some rest, prefer times, send one of two, own a table, or walk to another hall."""
+    people, slots, tables = len(forum.participants), len(forum.slots), sorted(forum.tables[0])
+    participants = tuple(
+        replace(
+            participant,
+            rest=int(number % 5 == 0),
+            preferences=((number % slots, 2), ((number + 3) % slots, -1)) if number % 3 == 0 else (),
+        )
+        for number, participant in enumerate(forum.participants)
+    )
+    meetings = tuple(
+        replace(meeting, participants=meeting.participants[:1], either=((meeting.participants[1], substitute),))
+        if number % 4 == 0 and (substitute := (number * 7) % people) not in meeting.participants
+        else meeting
+        for number, meeting in enumerate(forum.meetings)
+    )
+    hall = len(tables) * 2 // 3
+    house = (
+        Table(tables[0], owner=0),
+        Table(tables[1], owner=1, area=1),
+        Table(tables[2], reserved_for=frozenset(range(2, people, 4))),
+        *(Table(number, area=1) for number in tables[hall:]),
+    )
+    return replace(forum, participants=participants, meetings=meetings, house=house, walking=((0, 1, 1),))

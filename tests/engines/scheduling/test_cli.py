@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ KEYS = [
     "placed",
     "weight",
     "weight_bound",
+    "moved",
+    "moved_bound",
+    "preference",
+    "preference_bound",
     "breaks",
     "breaks_bound",
     "seconds",
@@ -49,6 +54,10 @@ def test_solve_prints_one_object_that_check_accepts(
         "placed": 2,
         "weight": 2,
         "weight_bound": 2,
+        "moved": 0,
+        "moved_bound": 0,
+        "preference": 0,
+        "preference_bound": 0,
         "breaks": 0,
         "breaks_bound": 0,
         "seed": 4,
@@ -58,6 +67,19 @@ def test_solve_prints_one_object_that_check_accepts(
     assert main(["check", str(file), str(tmp_path / "s.json")]) == 0
     assert capsys.readouterr().out == "The schedule keeps every rule.\n"
     assert main(["solve", str(file), "--start", str(tmp_path / "s.json")]) == 0
+
+
+def test_keep_tells_how_many_meetings_move_and_how_preferred_the_times_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = (Participant(frozenset({0}), preferences=((1, 2),)), Participant(), Participant())
+    write_json(counted(replace(ROUND, participants=people)), tmp_path / "round.json")
+    (tmp_path / "s.json").write_text("[[1, 1, 1], [2, 2, 1]]")
+    assert main(["solve", str(tmp_path / "round.json"), "--start", str(tmp_path / "s.json"), "--keep"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "2 of 2 meetings placed, weight 2 (at most 2), moved 2 (at least 2), preferred times 2 (at most 2), breaks 0"
+    )
 
 
 def test_check_names_the_broken_rule(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,6 @@ from bridgehead.engines.scheduling.check import Rule, violations
 from bridgehead.engines.scheduling.cli import main
 from bridgehead.engines.scheduling.formats import WrongFile, counted, read_changes, write_json
 from bridgehead.engines.scheduling.generate import Recipe, generated
-from bridgehead.engines.scheduling.keep import keep
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, WrongProblem, tables_numbered
 from bridgehead.engines.scheduling.repair import Kind, Move, Standing
 from bridgehead.engines.scheduling.schedule import Placement, Schedule, Status
@@ -156,7 +155,7 @@ def test_an_earlier_timetable_is_kept_as_far_as_the_rules_of_now_allow() -> None
     before = everybody(6, 3, 2, (0, 1), (2, 3), (4, 5))
     start = Schedule({0: Placement(0, 1), 1: Placement(0, 2), 2: Placement(1, 1)})
     now = Problem((Participant(frozenset({0})), *before.participants[1:]), before.slots, before.tables, before.meetings)
-    result = keep(now, start)
+    result = solve(now, budget_seconds=60, start=start, keep=True)
     assert result.schedule == Schedule({**start.placements, 0: Placement(2, 1)})
     assert (result.placed, result.weight, result.weight_bound) == (3, 3, 3)
 

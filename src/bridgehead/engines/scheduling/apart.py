@@ -13,10 +13,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from bridgehead.engines.scheduling.check import violations
-from bridgehead.engines.scheduling.objective import breaks_of
+from bridgehead.engines.scheduling.objective import score
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
+from bridgehead.engines.scheduling.solvers.middle import Middle
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 from bridgehead.engines.scheduling.tables import seated
 
 POLL_SECONDS = 0.1
@@ -61,6 +63,7 @@ def solve_apart(
     budget_seconds: float,
     seed: int = 0,
     start: Schedule | None = None,
+    keep: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Result:
@@ -69,7 +72,8 @@ def solve_apart(
     alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("fork" if alone else "spawn")
     hearing, telling = context.Pipe(duplex=False)
-    process = context.Process(target=_solving, args=(telling, problem, budget_seconds, seed, start), daemon=True)
+    asked = {"budget_seconds": budget_seconds, "seed": seed, "start": start, "keep": keep}
+    process = context.Process(target=_solving, args=(telling, problem, asked), daemon=True)
     process.start()
     telling.close()
     known = _Known(listener=progress)
@@ -78,7 +82,7 @@ def solve_apart(
             _listen(hearing, known)
             late = known.seconds > budget_seconds + GRACE_SECONDS
             if known.result is None and (late or (cancelled is not None and cancelled())):
-                return _stopped(problem, known, seed)
+                return _stopped(problem, known, seed, start if keep else None)
         return known.result
     finally:
         process.kill()
@@ -97,13 +101,11 @@ def _listen(hearing: Connection, known: _Known) -> None:
         raise SolverDied("The solving process ended without a result.") from None
 
 
-def _solving(telling: Connection, problem: Problem, budget_seconds: float, seed: int, start: Schedule | None) -> None:
+def _solving(telling: Connection, problem: Problem, asked: dict[str, Any]) -> None:
     """The process: solve, and tell every better schedule and figure."""
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     telling.send("begun")
-    result = solve(
-        problem, budget_seconds=budget_seconds, seed=seed, start=start, progress=telling.send, found=telling.send
-    )
+    result = solve(problem, **asked, progress=telling.send, found=telling.send)
     telling.send(result)
 
 
@@ -114,11 +116,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _stopped(problem: Problem, known: _Known, seed: int) -> Result:
+def _stopped(problem: Problem, known: _Known, seed: int, earlier: Schedule | None) -> Result:
     """The best that was known when the process was ended."""
     schedule = Schedule() if known.slots is None else seated(problem, known.slots)
     if known.slots is not None and violations(problem, schedule):
         schedule = Schedule()
+    middle, slots = Middle(ways_of(problem), earlier), known.slots if schedule.placements else None
+    moved, moved_bound = middle.moved(slots or {})
+    preference, preference_bound = middle.points(slots or {})
     everything, told = sum(meeting.weight for meeting in problem.meetings), known.progress
     return Result(
         status=Status.FEASIBLE if schedule.placements else Status.UNKNOWN,
@@ -127,9 +132,13 @@ def _stopped(problem: Problem, known: _Known, seed: int) -> Result:
         placed=len(schedule.placements),
         weight=sum(problem.meetings[number].weight for number in schedule.placements),
         weight_bound=everything if told is None else told.weight_bound,
-        breaks=sum(breaks_of(problem, schedule.slots)),
+        breaks=-score(problem, schedule).fewer_breaks,
         breaks_bound=0 if told is None else told.breaks_bound,
         seconds=known.seconds,
         cpu_seconds=0.0,
         seed=seed,
+        moved=moved,
+        moved_bound=moved_bound,
+        preference=preference,
+        preference_bound=preference_bound,
     )

@@ -72,7 +72,7 @@ def _add_solve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--start", type=Path, metavar="SCHEDULE", help="a schedule to improve on")
     parser.add_argument("--certificate", type=Path, metavar="CERT", help="where to write why the result is right")
-    parser.add_argument("--keep", action="store_true", help="move as little of --start as can be instead of improving")
+    parser.add_argument("--keep", action="store_true", help="move as few meetings of --start as weight allows")
     parser.set_defaults(command=_solve)
 
 
@@ -166,14 +166,12 @@ def _read(options: argparse.Namespace) -> NumberedProblem:
 def _solve(options: argparse.Namespace) -> int:
     # slow imports (the solvers, numpy) that check and --help do without
     from bridgehead.engines.scheduling.apart import solve_apart
-    from bridgehead.engines.scheduling.keep import keep
 
     source = _read(options)
     start = read_schedule(options.start, source) if options.start else None
-    if options.keep and start is not None:
-        result = keep(source.problem, start)
-    else:
-        result = solve_apart(source.problem, budget_seconds=options.budget, seed=options.seed, start=start)
+    result = solve_apart(
+        source.problem, budget_seconds=options.budget, seed=options.seed, start=start, keep=options.keep
+    )
     shown = as_json(source, result)
     if options.certificate:
         shown |= _certify(source, result, options.certificate)
@@ -182,13 +180,20 @@ def _solve(options: argparse.Namespace) -> int:
 
 
 def as_json(source: NumberedProblem, result: Result) -> dict[str, object]:
-    """The object that `--json` prints; placements are [meeting, slot, table] in the file's numbers."""
+    """The object that `--json` prints.
+
+    Placements are [meeting, slot, table, those of its alternatives who attend …] in the file's numbers.
+    """
     return {
         "status": result.status.value,
         "meetings": result.meetings,
         "placed": result.placed,
         "weight": result.weight,
         "weight_bound": result.weight_bound,
+        "moved": result.moved,
+        "moved_bound": result.moved_bound,
+        "preference": result.preference,
+        "preference_bound": result.preference_bound,
         "breaks": result.breaks,
         "breaks_bound": result.breaks_bound,
         "seconds": round(result.seconds, 3),
@@ -204,11 +209,14 @@ def _sentences(shown: dict[str, object]) -> str:
         return f"No schedule exists that keeps every rule (proven in {shown['seconds']} s)."
     if shown["status"] == Status.UNKNOWN:
         return f"No schedule was found in {shown['seconds']} s; give a larger --budget."
-    return (
-        f"{shown['placed']} of {shown['meetings']} meetings placed, weight {shown['weight']} "
-        f"(at most {shown['weight_bound']}), breaks {shown['breaks']} (at least {shown['breaks_bound']}): "
-        f"{shown['status']} in {shown['seconds']} s. Add --json for the placements."
-    )
+    figures = [f"{shown['placed']} of {shown['meetings']} meetings placed"]
+    figures.append(f"weight {shown['weight']} (at most {shown['weight_bound']})")
+    if shown["moved"]:
+        figures.append(f"moved {shown['moved']} (at least {shown['moved_bound']})")
+    if shown["preference"] or shown["preference_bound"]:
+        figures.append(f"preferred times {shown['preference']} (at most {shown['preference_bound']})")
+    figures.append(f"breaks {shown['breaks']} (at least {shown['breaks_bound']})")
+    return f"{', '.join(figures)}: {shown['status']} in {shown['seconds']} s. Add --json for the placements."
 
 
 def _certify(source: NumberedProblem, result: Result, path: Path) -> dict[str, float]:

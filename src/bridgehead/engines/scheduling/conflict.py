@@ -13,6 +13,7 @@ from bridgehead.engines.scheduling.solvers.domains import narrowed
 from bridgehead.engines.scheduling.solvers.model import Model
 from bridgehead.engines.scheduling.solvers.satisfy import Satisfier
 from bridgehead.engines.scheduling.solvers.watch import Watch
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 FIRST_CONFLICTS, SHRINK_CONFLICTS = 200_000, 20_000
 
@@ -27,16 +28,23 @@ class Conflict:
 
 def conflict(problem: Problem, *, budget_seconds: float, seed: int = 0) -> Conflict | None:
     """A group in conflict; None when all mandatory meetings can be placed or the budget ends before an answer."""
-    wished = replace(problem, meetings=tuple(replace(meeting, mandatory=False) for meeting in problem.meetings))
+    wished = ways_of(
+        replace(problem, meetings=tuple(replace(meeting, mandatory=False) for meeting in problem.meetings))
+    )
     domains = narrowed(wished)
     mandatory = [number for number, meeting in enumerate(problem.meetings) if meeting.mandatory]
     if domains is None:
         return None
-    homeless = [number for number in mandatory if not domains[number]]
+    homeless = [number for number in mandatory if not any(domains[way] for way in wished.ways_of[number])]
     if homeless:
         return Conflict((homeless[0],), irreducible=True)
     model = Model(wished, domains, [0] * len(problem.participants), tight=False)
-    placed = {number: model.clauses.any_of(list(model.lies[number].values())) for number in mandatory}
+    placed = {
+        number: model.clauses.any_of(
+            [literal for way in wished.ways_of[number] for literal in model.lies[way].values()]
+        )
+        for number in mandatory
+    }
     with Satisfier(model.clauses, Watch(budget_seconds), seed) as satisfier:
         return _Shrinking(satisfier, placed).conflict(mandatory)
 

@@ -111,12 +111,22 @@ class Problem:
             _check_meeting(self, number, meeting)
         _check_order(self)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether no rule beyond the published ones is asked for (rest, preferences, alternatives, tables, walking)."""
+        return not (
+            self.house
+            or self.walking
+            or any(participant.rest or participant.preferences for participant in self.participants)
+            or any(meeting.either for meeting in self.meetings)
+        )
+
     @cached_property
     def meetings_of(self) -> tuple[tuple[int, ...], ...]:
-        """For each participant the meetings that it attends or may attend, ascending."""
+        """For each participant the meetings that it attends for sure, ascending; one of several may attend more."""
         of: list[list[int]] = [[] for _ in self.participants]
         for number, meeting in enumerate(self.meetings):
-            for participant in meeting.invited:
+            for participant in meeting.participants:
                 of[participant].append(number)
         return tuple(map(tuple, of))
 

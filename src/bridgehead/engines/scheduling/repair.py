@@ -91,31 +91,6 @@ class Standing:
         return _Repairing(self, tuple(changes)).repair(fill=fill)
 
 
-def kept(problem: Problem, schedule: Schedule) -> Schedule:
-    """A timetable for this problem that keeps what it can of one for an earlier form of it.
-
-    What cannot stay is settled with few others moved; then free places go to wishes that have none.
-    """
-    meetings = len(problem.meetings)
-    known = {
-        number: place
-        for number, place in sorted(schedule.placements.items())
-        if 0 <= number < meetings and 0 <= place.slot < len(problem.slots)
-    }
-    board = board_of(problem, allowed_flags(problem), seed=0)
-    slot = slot_array(meetings, {number: place.slot for number, place in known.items()})
-    settle.lay(board, np.argsort(-board.weight, kind="stable"), slot)
-    taken: set[Placement] = set()
-    stays = {}
-    for number, place in known.items():
-        if board.slot[number] >= 0:
-            is_free = place.table in problem.tables[place.slot] and place not in taken
-            stays[number] = place if is_free else Placement(place.slot, NO_TABLE)
-            taken.add(place)
-    lost = [number for number in known if number not in stays]
-    return _Repairing(Standing(problem, Schedule(stays)), ()).repair(fill=True, lost=lost).schedule
-
-
 class _Repairing:
     """One repair: the facts and the board as they become."""
 
@@ -163,12 +138,12 @@ class _Repairing:
             self.displaced += lightest[: max(0, over)]
             self.table[missing] = -1
 
-    def repair(self, *, fill: bool, lost: Sequence[int] = ()) -> Repair:
-        """Lift what is displaced and settle it again, with what was lost before."""
+    def repair(self, *, fill: bool) -> Repair:
+        """Lift what is displaced and settle it again."""
         before = self.board.slot.copy()
         settle.lift_all(self.board, np.array(self.displaced, np.int64))
         known = len(self.standing.problem.meetings)
-        homeless = [*self.displaced, *lost, *range(known, len(before))]
+        homeless = [*self.displaced, *range(known, len(before))]
         self._settle(np.array(homeless, np.int64), settle.MOST_MOVES)
         if fill:
             self._settle(np.flatnonzero((self.board.slot < 0) & self.board.allowed.any(axis=1)), 0)

@@ -1,7 +1,6 @@
 """The only door: a problem in, a checked result out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,9 @@ from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, S
 from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
 from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
 from bridgehead.engines.scheduling.solvers.insertion import inserted
+from bridgehead.engines.scheduling.solvers.middle import Middle
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, can_be_counted, most_weight
 from bridgehead.engines.scheduling.tables import seated
 
@@ -39,6 +40,7 @@ def solve(
     budget_seconds: float,
     seed: int = 0,
     start: Schedule | None = None,
+    keep: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     found: Callable[[Slots], None] | None = None,
@@ -46,21 +48,23 @@ def solve(
     """Find the best schedule and how good any can be; the same problem, seed and budget give the same result.
 
     The methods count work, not time; the clock is only a cap. `start` is a schedule to improve on; one that breaks a
-    rule is left aside. `progress` is called from this thread, at least twice a second where a method allows it;
-    `cancelled` is polled and ends the search with the best so far; where a compiled library is at work that takes its
-    time, which `apart.solve_apart` does not wait for. `found` is given the slots of each better schedule.
+    rule is left aside. With `keep`, as few of its meetings move or vanish as weight allows, also of one that breaks a
+    rule by now. `progress` is called from this thread, at least twice a second where a method allows it; `cancelled` is
+    polled and ends the search with the best so far; where a compiled library is at work that takes its time, which
+    `apart.solve_apart` does not wait for. `found` is given the slots of each better schedule's ways.
     """
-    run = _Run(problem, Watch(budget_seconds, progress=progress, cancelled=cancelled), seed, found)
-    first = start.slots if start is not None and not violations(problem, start) else None
-    if len(problem.meetings) > SMALL_MEETINGS and not _needs_narrowing(problem):
+    watch = Watch(budget_seconds, progress=progress, cancelled=cancelled)
+    run = _Run(problem, watch, seed, earlier=start if keep else None, found=found)
+    first = run.problem.slots_of(start) if start is not None and not violations(problem, start) else None
+    if len(problem.meetings) > SMALL_MEETINGS and run.is_plain and not _needs_narrowing(problem):
         return run.large(None, first)
-    domains = narrowed(problem)
+    domains = narrowed(run.problem)
     if domains is None:
         return run.result(Status.INFEASIBLE)
-    if not is_small(domains):
+    if not is_small(domains) and run.is_plain:
         return run.large(domains, first)
-    if all(meeting.mandatory for meeting in problem.meetings):
-        run.order(problem, domains, first, None)
+    if run.problem.everything_is_mandatory and is_small(domains) and not list(run.middle):
+        run.order(run.problem, domains, first, None)
     else:
         run.choose(domains, first)
     return run.outcome()
@@ -86,9 +90,19 @@ def _loaded_improve() -> ModuleType:
 class _Run:
     """One solve: what it knows so far and how it tells."""
 
-    def __init__(self, problem: Problem, watch: Watch, seed: int, found: Callable[[Slots], None] | None = None) -> None:
-        self.problem, self.watch, self.seed, self.listener = problem, watch, seed, found
+    def __init__(
+        self,
+        problem: Problem,
+        watch: Watch,
+        seed: int,
+        *,
+        earlier: Schedule | None,
+        found: Callable[[Slots], None] | None,
+    ) -> None:
+        self.asked, self.problem, self.watch, self.seed, self.listener = problem, ways_of(problem), watch, seed, found
         self.told: Slots | None = None
+        self.middle = Middle(self.problem, earlier)
+        self.is_plain = problem.is_plain and earlier is None
         self.heaviest = Heaviest(None, -1, sum(meeting.weight for meeting in problem.meetings))
         self.found = Found(None, -1, 0)
 
@@ -105,7 +119,7 @@ class _Run:
 
     def choose(self, domains: Domains, first: Slots | None) -> None:
         """First the most weight, then the fewest breaks among schedules that weigh as much."""
-        placed = first if first is not None else inserted(self.problem, domains)
+        placed = first if first is not None else inserted(self.problem, domains, self.middle.laid)
         self._consider(placed)
         self._most_weight(domains, placed, self.watch.portion(WEIGHT_SHARE * self.watch.left))
         # building a model takes a second that nobody has once the watch is over
@@ -161,26 +175,43 @@ class _Run:
 
     def _consider(self, slots: Slots) -> None:
         """Keep a schedule if it is valid and heavier than the best."""
-        if self._weight(slots) > self.heaviest.weight and not violations(self.problem, seated(self.problem, slots)):
+        if self._weight(slots) > self.heaviest.weight and self._is_valid(slots):
             self._heavier(Heaviest(slots, self._weight(slots), self.heaviest.bound))
+
+    def _is_valid(self, slots: Slots) -> bool:
+        schedule = seated(self.problem, slots)
+        return len(schedule.placements) == len(slots) and not violations(self.asked, schedule)
 
     def _fewer_breaks(self, domains: Domains, slots: Slots) -> None:
         """When all that can be placed is placed, everything placed is mandatory: the stronger machinery applies."""
         if not self._is_exact(domains):
             self._calm_only(domains, slots)
-        elif any(own and number not in slots for number, own in enumerate(domains)):
-            self.order(self.problem, domains, slots, self.heaviest.weight)
+            return
+        problem = self.problem
+        least_weight: int | None = self.heaviest.weight
+        placed = {problem.meeting_of[way] for way in slots}
+        if all(problem.meeting_of[way] in placed for way, own in enumerate(domains) if own):
+            problem, least_weight = problem.demanding(slots), None
+            domains = narrowed(problem) or domains
+        slots = self.middle.decide(
+            (problem, domains, least_weight), slots, self.watch, seed=self.seed, better=self._is_better
+        )
+        self.heaviest.slots = slots
+        if self.middle.are_counted(problem, domains):
+            self.order(problem, domains, slots, least_weight)
         else:
-            # what weighs nothing may be left out again, should that save a break
-            meetings = tuple(
-                replace(meeting, mandatory=meeting.mandatory or (number in slots and meeting.weight > 0))
-                for number, meeting in enumerate(self.problem.meetings)
-            )
-            everything = replace(self.problem, meetings=meetings)
-            self.order(everything, narrowed(everything) or domains, slots, None)
+            self._calm_only(domains, slots)
+
+    def _is_better(self, slots: Slots) -> bool:
+        """Whether a placement that is worth more in some term keeps the rules; if so the listener hears of it."""
+        if not self._is_valid(slots):
+            return False
+        self._tell(slots, 0)
+        return True
 
     def _calm_only(self, domains: Domains, slots: Slots) -> None:
         """Weights that clauses cannot count: annealed breaks beside the sum of everybody's least."""
+        self.middle.take(slots)
         self.found = Found(slots, self._breaks(slots), sum(least_of(self.problem, domains)))
         calmed = self._calmed(self.problem, domains, slots, self.found.bound, 0)
         self.found = Found(calmed, self._breaks(calmed), self.found.bound)
@@ -197,6 +228,7 @@ class _Run:
             seed=self.seed,
             improve=lambda slots, bound, time: self._calmed(problem, domains, slots, bound, time),
             found=self._fewer,
+            floors=self.middle.floors(),
         )
         self.found = fewest_breaks(order, self.watch, first)
         self.heaviest.impossible = self.heaviest.impossible or self.found.impossible
@@ -212,7 +244,7 @@ class _Run:
         def better() -> None:
             nonlocal best
             found = search.slots
-            if self._worth(found) > self._worth(best) and not violations(problem, seated(problem, found)):
+            if self._worth(found) > self._worth(best) and self._is_valid(found):
                 best = found
                 self._tell(best, floor)
 
@@ -222,6 +254,8 @@ class _Run:
     def _local_search(
         self, problem: Problem, domains: Domains, start: Slots, watch: Watch, time: int
     ) -> "LocalSearch | None":
+        if not self.is_plain:
+            return None
         improve = _loaded_improve()
         kernels = improve.loaded_kernels(watch)
         if kernels is None:
@@ -236,34 +270,41 @@ class _Run:
         slots = self.heaviest.slots if self.found.slots is None else self.found.slots
         if slots is None:
             return self.result(Status.UNKNOWN)
-        proven = self.found.proven and self._weight(slots) >= self.heaviest.bound
-        return self.result(Status.OPTIMAL if proven else Status.FEASIBLE, seated(self.problem, slots))
+        proven = self.found.proven and self._weight(slots) >= self.heaviest.bound and self.middle.is_proven(slots)
+        return self.result(Status.OPTIMAL if proven else Status.FEASIBLE, slots)
 
-    def result(self, status: Status, schedule: Schedule | None = None) -> Result:
+    def result(self, status: Status, slots: Slots | None = None) -> Result:
         """A result with its figures; a schedule is checked first."""
-        broken = violations(self.problem, schedule) if schedule is not None else []
-        if broken:
-            raise UnsoundResult(" ".join(violation.sentence for violation in broken))
-        schedule = schedule or Schedule()
+        schedule = Schedule() if slots is None else seated(self.problem, slots)
+        if slots is not None and not self._is_valid(slots):
+            broken = " ".join(violation.sentence for violation in violations(self.asked, schedule))
+            raise UnsoundResult(broken or "A meeting is held in two ways.")
+        slots = slots or {}
+        moved, moved_bound = self.middle.moved(slots)
+        preference, preference_bound = self.middle.points(slots)
         return Result(
             status=status,
             schedule=schedule,
-            meetings=len(self.problem.meetings),
-            placed=len(schedule.placements),
-            weight=self._weight(schedule.placements),
+            meetings=len(self.asked.meetings),
+            placed=len(slots),
+            weight=self._weight(slots),
             weight_bound=self.heaviest.bound,
-            breaks=self._breaks(schedule.slots),
+            breaks=self._breaks(slots),
             breaks_bound=self.found.bound,
             seconds=self.watch.seconds,
             cpu_seconds=self.watch.cpu_seconds,
             seed=self.seed,
+            moved=moved,
+            moved_bound=moved_bound,
+            preference=preference,
+            preference_bound=preference_bound,
         )
 
     def _weight(self, placed: Iterable[int]) -> int:
         return sum(self.problem.meetings[meeting].weight for meeting in placed)
 
-    def _worth(self, slots: Slots) -> tuple[int, int]:
-        return self._weight(slots), -self._breaks(slots)
+    def _worth(self, slots: Slots) -> tuple[int, ...]:
+        return self._weight(slots), *self.middle.worth(slots), -self._breaks(slots)
 
     def _breaks(self, slots: Slots) -> int:
         return sum(breaks_of(self.problem, slots))

@@ -6,6 +6,7 @@ weights are whole numbers.
 """
 
 import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from scipy.sparse import coo_array
 
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.terms import Floor, Term, weight_of
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 ROUNDING = 1e-6
 
@@ -23,7 +26,8 @@ def weight_bound(problem: Problem, domains: Domains, *, enough: int, seconds: fl
 
     A program that HiGHS does not finish in `seconds` adds nothing.
     """
-    bound = sum(meeting.weight for meeting, slots in zip(problem.meetings, domains, strict=True) if slots)
+    several = ways_of(problem).ways_of.values()
+    bound = sum(problem.meetings[ways[0]].weight for ways in several if any(domains[way] for way in ways))
     if bound <= enough:
         return bound
     best = _Program(problem, domains, by_slot=False).most_weight(seconds)
@@ -41,7 +45,14 @@ def heaviest_placement(problem: Problem, domains: Domains, seconds: float) -> tu
 
     Either is None where it found none in `seconds`. The placement is HiGHS's word: check it.
     """
-    return _Program(problem, domains, by_slot=True).placement(seconds)
+    return best_placement(problem, domains, weight_of(ways_of(problem)), (), seconds)
+
+
+def best_placement(
+    problem: Problem, domains: Domains, term: Term, floors: Sequence[Floor], seconds: float
+) -> tuple[dict[int, int] | None, int | None]:
+    """The same for the placement that is worth most in a term of the objective, above the floors of those before."""
+    return _Program(problem, domains, by_slot=True).placement(term, floors, seconds)
 
 
 def _whole(bound: float) -> int:
@@ -52,7 +63,7 @@ class _Program:
     """A program with one variable per meeting and slot, or per meeting; rows are "at most", some "at least one" too."""
 
     def __init__(self, problem: Problem, domains: Domains, *, by_slot: bool) -> None:
-        self.problem, self.domains = problem, domains
+        self.problem, self.domains = ways_of(problem), domains
         if by_slot:
             self.columns = [(number, slot) for number, slots in enumerate(domains) for slot in sorted(slots)]
         else:
@@ -60,15 +71,19 @@ class _Program:
         self.rows: dict[object, list[int]] = {}
         self.most: dict[object, int] = {}
         for column, (number, slot) in enumerate(self.columns):
+            self._row(("once", self.problem.meeting_of[number]), column, 1)
             if by_slot:
                 self._slot_rows(column, number, slot)
             self._total_rows(column, number)
         if by_slot:
             self._order_rows()
+            self._distance_rows()
 
     def _slot_rows(self, column: int, number: int, slot: int) -> None:
-        self._row(("once", number), column, 1)
         self._row(("tables", slot), column, len(self.problem.tables[slot]))
+        if len(self.problem.kinds) > 1:
+            kind = self.problem.kind_of[number]
+            self._row(("kind", kind, slot), column, self.problem.room[kind][slot])
         for participant in self.problem.meetings[number].participants:
             self._row(("seat", participant, slot), column, 1)
             most = self.problem.participants[participant].most_per_day
@@ -90,6 +105,41 @@ class _Program:
                 soon = [column for column in own.get(later, ()) if self.columns[column][1] <= slot]
                 for column in (*late, *soon):
                     self._row(("order", number, later, slot), column, 1)
+
+    def _distance_rows(self) -> None:
+        """Somebody who rests sits once in so many slots; somebody who walks is in one area, or far from all others."""
+        of: dict[tuple[int, int], list[int]] = {}
+        for column, (number, slot) in enumerate(self.columns):
+            for participant in self.problem.meetings[number].participants:
+                if self.problem.walk or self.problem.participants[participant].rest:
+                    of.setdefault((participant, slot), []).append(column)
+        for (participant, slot), columns in of.items():
+            rest = self.problem.participants[participant].rest
+            for other in self._same_day(slot, range(slot - rest, slot + 1) if rest else ()):
+                for column in columns:
+                    self._row(("rest", participant, other), column, 1)
+            for column in columns if self.problem.walk else ():
+                self._walking_rows(of, participant, column)
+
+    def _walking_rows(self, of: Mapping[tuple[int, int], list[int]], participant: int, column: int) -> None:
+        area, slot = self.problem.area(self.columns[column][0]), self.columns[column][1]
+        far = max(self.problem.walk.values())
+        for other in self._same_day(slot, range(slot + 1, slot + far + 1)):
+            name = ("walk", participant, area, slot, other)
+            beyond = [
+                there
+                for there in of.get((participant, other), ())
+                if other - slot <= self.problem.walk.get((area, self.problem.area(self.columns[there][0])), 0)
+            ]
+            if beyond and name not in self.rows:
+                for there in beyond:
+                    self._row(name, there, 1)
+            if beyond:
+                self._row(name, column, 1)
+
+    def _same_day(self, slot: int, others: Iterable[int]) -> Iterator[int]:
+        slots = self.problem.slots
+        return (other for other in others if 0 <= other < len(slots) and slots[other].day == slots[slot].day)
 
     def _total_rows(self, column: int, number: int) -> None:
         self._row("all tables", column, sum(map(len, self.problem.tables)))
@@ -117,14 +167,17 @@ class _Program:
         )
         return -float(answer.fun) if answer.status == 0 and answer.fun is not None else None
 
-    def placement(self, seconds: float) -> tuple[dict[int, int] | None, int | None]:
-        """The slots of the best whole solution found and the weight that none exceeds."""
+    def placement(
+        self, term: Term, floors: Sequence[Floor], seconds: float
+    ) -> tuple[dict[int, int] | None, int | None]:
+        """The slots of the best whole solution found and the value that none exceeds."""
         if not self.columns:
             return {}, 0
         rows, most, least = self._matrix(list(self.rows))
+        above = [LinearConstraint(self._values(floor.term), floor.least, np.inf) for floor in floors]
         answer = milp(
-            self._costs(),
-            constraints=LinearConstraint(rows, least, most),
+            -self._values(term),
+            constraints=[LinearConstraint(rows, least, most), *above],
             integrality=np.ones(len(self.columns), np.int64),
             bounds=Bounds(0, 1),
             options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0},
@@ -136,11 +189,15 @@ class _Program:
     def _costs(self) -> Any:
         return np.array([-self.problem.meetings[number].weight for number, _ in self.columns], float)
 
+    def _values(self, term: Term) -> Any:
+        return np.array([term.values[number].get(slot, 0) for number, slot in self.columns], float)
+
     def _matrix(self, names: list[object]) -> tuple[Any, Any, Any]:
         """The rows of these names with the most and the least that their columns may add up to."""
         row = np.repeat(np.arange(len(names)), [len(self.rows[name]) for name in names])
         column = np.array([column for name in names for column in self.rows[name]], dtype=int)
         matrix = coo_array((np.ones(len(row)), (row, column)), shape=(len(names), len(self.columns))).tocsr()
-        must = {("once", number) for number, meeting in enumerate(self.problem.meetings) if meeting.mandatory}
+        once = zip(self.problem.meeting_of, self.problem.meetings, strict=True)
+        must = {("once", number) for number, meeting in once if meeting.mandatory or number in self.problem.needed}
         most = np.array([self.most[name] for name in names], float)
         return matrix, most, np.array([1.0 if name in must else -np.inf for name in names])

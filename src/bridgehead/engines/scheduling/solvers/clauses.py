@@ -93,18 +93,22 @@ class Clauses:
 
         For each sum that can be missed, ascending and capped at `most`, a literal that holds if that much is missed.
         """
-        sums = self._missed([(weight, -literal) for weight, literal in weighted if weight], most)
+        return self.sums_missed([{min(weight, most): -literal} for weight, literal in weighted if weight], most)
+
+    def sums_missed(self, leaves: Sequence[dict[int, int]], most: int) -> dict[int, int]:
+        """The same over leaves, each of which misses at least an amount when the amount's literal holds."""
+        sums = self._missed(list(leaves), most)
         ordered = dict(sorted(sums.items()))
         for (_, less), (_, more) in pairwise(ordered.items()):
             self.add(-more, less)
         return ordered
 
-    def _missed(self, pairs: list[tuple[int, int]], cap: int) -> dict[int, int]:
-        """For each reachable sum (capped) a literal that holds when the pairs' literals reach that sum."""
-        if len(pairs) <= 1:
-            return {min(weight, cap): literal for weight, literal in pairs}
-        middle = len(pairs) // 2
-        left, right = self._missed(pairs[:middle], cap), self._missed(pairs[middle:], cap)
+    def _missed(self, leaves: list[dict[int, int]], cap: int) -> dict[int, int]:
+        """For each reachable sum (capped) a literal that holds when the leaves' literals reach that sum."""
+        if len(leaves) <= 1:
+            return leaves[0] if leaves else {}
+        middle = len(leaves) // 2
+        left, right = self._missed(leaves[:middle], cap), self._missed(leaves[middle:], cap)
         sums = sorted({min(cap, one + other) for one in (0, *left) for other in (0, *right)} - {0})
         outputs = {total: self.variable() for total in sums}
         for one in (0, *left):

@@ -6,6 +6,7 @@ slots then narrow those of mandatory meetings until nothing changes.
 
 from bridgehead.engines.scheduling.problem import Problem, earliest_first
 from bridgehead.engines.scheduling.solvers.matching import supported
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 Domains = list[frozenset[int]]
 Steps = list[list[object]]
@@ -28,11 +29,16 @@ def narrowed(problem: Problem, steps: Steps | None = None) -> Domains | None:
             if not domains[number]:
                 steps.append(["nowhere", number])
                 return None
-    return domains if _limits_hold(problem, steps) else None
+    return domains if _limits_hold(problem, steps) and _needed_have_a_place(problem, domains) else None
 
 
 def _mandatory(problem: Problem) -> list[int]:
     return [number for number, meeting in enumerate(problem.meetings) if meeting.mandatory]
+
+
+def _needed_have_a_place(problem: Problem, domains: Domains) -> bool:
+    ways = ways_of(problem)
+    return all(any(domains[way] for way in ways.siblings[meeting]) for meeting in ways.needed)
 
 
 def _limits_hold(problem: Problem, steps: Steps) -> bool:

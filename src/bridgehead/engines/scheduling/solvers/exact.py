@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from bridgehead.engines.scheduling.objective import breaks_of
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.families import add_floor
 from bridgehead.engines.scheduling.solvers.least_breaks import least_breaks
 from bridgehead.engines.scheduling.solvers.model import Model
 from bridgehead.engines.scheduling.solvers.satisfy import Satisfier
+from bridgehead.engines.scheduling.solvers.terms import Floor
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TIGHT_CONFLICTS = 30_000
@@ -47,7 +49,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked of the search: at least this weight (None: whatever is mandatory), and whom to ask and tell.
+    """What is asked of the search, and whom to ask and tell.
+
+    At least this weight is placed (None: whatever is mandatory), and no schedule falls under a floor.
 
     `improve` takes slots, a floor of breaks and how often it was asked before, and gives slots with no more breaks;
     each time it works about twice as hard.
@@ -59,6 +63,7 @@ class Order:
     seed: int
     improve: Callable[[Slots, int, int], Slots]
     found: Callable[[Found], None]
+    floors: Sequence[Floor] = ()
 
 
 def fewest_breaks(order: Order, watch: Watch, start: Slots | None = None) -> Found:
@@ -119,6 +124,8 @@ class _Search:
             for missed, literal in model.clauses.weight_missed(weighted, spare + 1).items():
                 if missed > spare:
                     model.clauses.add(-literal)
+        for floor in self.order.floors:
+            add_floor(model.clauses, floor.term.leaves(model.problem, model.domains), model.lies, floor)
         return model
 
     def improve(self) -> None:

@@ -11,6 +11,8 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.clauses import Clauses
 from bridgehead.engines.scheduling.solvers.days import Day
 from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.families import add_families
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 
 class Model:
@@ -21,7 +23,7 @@ class Model:
     """
 
     def __init__(self, problem: Problem, domains: Domains, least: Sequence[int], *, tight: bool) -> None:
-        self.problem, self.domains, self.least, self.tight = problem, domains, least, tight
+        self.problem, self.domains, self.least, self.tight = ways_of(problem), domains, least, tight
         self.clauses = Clauses()
         self.lies: list[dict[int, int]] = []
         self.sits: list[dict[int, int]] = []
@@ -31,6 +33,7 @@ class Model:
         self._participants()
         self._tables()
         self._order()
+        add_families(self.clauses, self.problem, self.lies, self.sits)
         self._days()
         self._fairness()
 
@@ -178,11 +181,12 @@ class Model:
 
     def weighted(self) -> list[tuple[int, int]]:
         """For each meeting that can lie somewhere its weight and a literal that holds when it is placed."""
-        return [
-            (meeting.weight, self.clauses.any_of(list(lies.values())))
-            for meeting, lies in zip(self.problem.meetings, self.lies, strict=True)
-            if lies
-        ]
+        placed = []
+        for ways in self.problem.ways_of.values():
+            literals = [literal for way in ways for literal in self.lies[way].values()]
+            if literals:
+                placed.append((self.problem.meetings[ways[0]].weight, self.clauses.any_of(literals)))
+        return placed
 
     def schedule(self, model: Sequence[int]) -> dict[int, int]:
         """The slot of each placed meeting in a satisfying assignment."""

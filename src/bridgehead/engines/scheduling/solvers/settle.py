@@ -127,16 +127,6 @@ def lift_all(board: Board, numbers: Whole) -> None:
 
 
 @compiled
-def lay(board: Board, order: Whole, slot: Whole) -> None:
-    """Put the meetings of `order` back into their slots, as far as every rule still allows it."""
-    for index in range(order.shape[0]):
-        meeting = order[index]
-        target = slot[meeting]
-        if target >= 0 and board.load[target] < board.room[target] and fits(board, meeting, target):
-            drop(board, meeting, target)
-
-
-@compiled
 def settle_all(board: Board, order: Whole, most: int, homeless: Whole, nodes: Whole) -> None:
     """Give each meeting of `order` a place with the fewest others moved, or in the place of lighter ones.
 
@@ -179,7 +169,6 @@ def warm() -> None:
     board = board_of(problem, np.ones((1, 2), np.uint8), seed=0)
     settle_all(board, np.zeros(1, np.int64), MOST_MOVES, scratch(board), np.zeros(1, np.int64))
     lift_all(board, np.zeros(1, np.int64))
-    lay(board, np.zeros(1, np.int64), np.full(1, -1, np.int64))
 
 
 def scratch(board: Board) -> Whole:

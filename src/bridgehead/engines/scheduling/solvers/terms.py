@@ -1,0 +1,99 @@
+"""Terms of the objective between weight and breaks: a value for each place, to be as great as can be in all.
+
+A term that has been decided becomes a floor under which no later schedule may fall.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bridgehead.engines.scheduling.schedule import Schedule
+from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.ways import Slots, Ways
+
+
+@dataclass(frozen=True)
+class Term:
+    """What each way is worth in each slot, 0 where nothing is said."""
+
+    values: Sequence[Mapping[int, int]]
+
+    def of(self, slots: Slots) -> int:
+        """The value of a placement."""
+        return sum(self.values[way].get(slot, 0) for way, slot in slots.items())
+
+    def leaves(self, problem: Ways, domains: Domains) -> "list[Leaf]":
+        """For each meeting the most it can bring, and what each other place misses of that."""
+        return [self._leaf(problem, domains, meeting) for meeting in sorted(problem.ways_of)]
+
+    def _leaf(self, problem: Ways, domains: Domains, meeting: int) -> "Leaf":
+        ways = problem.ways_of[meeting]
+        values = {(way, slot): self.values[way].get(slot, 0) for way in ways for slot in sorted(domains[way])}
+        must = meeting in problem.needed or problem.meetings[ways[0]].mandatory
+        most = max(values.values(), default=0) if must else max(0, *values.values(), 0)
+        return Leaf(most, {place: most - value for place, value in values.items()}, 0 if must else most)
+
+
+class Leaf(NamedTuple):
+    """The most that one meeting can bring, what it misses at (way, slot), and what it misses without a place."""
+
+    most: int
+    missed: Mapping[tuple[int, int], int]
+    missed_unplaced: int
+
+
+class Floor(NamedTuple):
+    """A term and the least value that a schedule must have in it."""
+
+    term: Term
+    least: int
+
+
+def weight_of(problem: Ways) -> Term:
+    """The weight placed."""
+    slots = range(len(problem.slots))
+    return Term([dict.fromkeys(slots, meeting.weight) for meeting in problem.meetings])
+
+
+def preferences_of(problem: Ways) -> Term | None:
+    """The points of all seats; None where nobody has preferences."""
+    if not any(participant.preferences for participant in problem.participants):
+        return None
+    points = [dict(participant.preferences) for participant in problem.participants]
+    return Term(
+        [
+            _without_zeros(
+                {
+                    slot: sum(points[person].get(slot, 0) for person in meeting.participants)
+                    for slot in range(len(problem.slots))
+                }
+            )
+            for meeting in problem.meetings
+        ]
+    )
+
+
+def _without_zeros(values: dict[int, int]) -> dict[int, int]:
+    return {slot: value for slot, value in values.items() if value}
+
+
+def kept_of(problem: Ways, earlier: Schedule) -> Term:
+    """How many meetings of an earlier schedule stay where they were, with those who attended."""
+    values: list[dict[int, int]] = []
+    for way, meeting in enumerate(problem.meeting_of):
+        place = earlier.placements.get(meeting)
+        stays = place is not None and place.attending == problem.attending[way]
+        values.append({place.slot: 1} if place is not None and stays else {})
+    return Term(values)
+
+
+def can_be_counted(leaves: Sequence[Leaf], least: int, most_sums: int) -> bool:
+    """Whether the sums by which a schedule can miss the most are few enough for clauses."""
+    spare = sum(leaf.most for leaf in leaves) - least
+    sums = {0}
+    for leaf in leaves:
+        steps = {*leaf.missed.values(), leaf.missed_unplaced}
+        sums = {total + step for total in sums for step in steps if total + step <= spare}
+        if len(sums) > most_sums:
+            return False
+    return True

@@ -1,0 +1,209 @@
+"""The rules beyond the published ones, solved: as well as by brute force, and what each means in a small round."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bridgehead.engines.scheduling.check import Rule, violations
+from bridgehead.engines.scheduling.generate import Recipe, generated
+from bridgehead.engines.scheduling.objective import score
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, Table, tables_numbered
+from bridgehead.engines.scheduling.schedule import Placement, Result, Schedule, Status
+from bridgehead.engines.scheduling.solve import solve
+from bridgehead.engines.scheduling.solvers.bound import heaviest_placement
+from bridgehead.engines.scheduling.solvers.domains import narrowed
+from bridgehead.engines.scheduling.solvers.exact import least_of
+from bridgehead.engines.scheduling.solvers.insertion import inserted
+from bridgehead.engines.scheduling.solvers.pattern_bound import pattern_bound
+from bridgehead.engines.scheduling.solvers.ways import ways_of
+from bridgehead.engines.scheduling.tables import seated
+from tests.engines.scheduling.rounds import Best, best_of_all, rich_rounds, schedules_of, with_every_family
+
+UNHURRIED = settings(
+    deadline=None, max_examples=120, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def claims(result: Result) -> tuple[Best, Best]:
+    """What a result has, and what it says that none exceeds."""
+    return (
+        Best(result.weight, -result.moved, result.preference, -result.breaks),
+        Best(result.weight_bound, -result.moved_bound, result.preference_bound, -result.breaks_bound),
+    )
+
+
+def has_the_best(problem: Problem, result: Result, best: Best | None, earlier: Schedule | None = None) -> None:
+    if best is None:
+        assert (result.status, result.schedule) == (Status.INFEASIBLE, Schedule())
+        return
+    assert violations(problem, result.schedule) == []
+    assert (result.status, *claims(result)) == (Status.OPTIMAL, best, best)
+    found = score(problem, result.schedule, earlier=earlier)
+    assert Best(found.weight, found.fewer_moved, found.preference, found.fewer_breaks) == best
+
+
+@UNHURRIED
+@given(rich_rounds())
+def test_a_round_with_every_family_is_solved_as_well_as_by_brute_force(problem: Problem) -> None:
+    has_the_best(problem, solve(problem, budget_seconds=60), best_of_all(problem))
+
+
+@UNHURRIED
+@given(rich_rounds(mandatory=True))
+def test_a_mandatory_round_with_every_family_is_solved_as_well_as_by_brute_force(problem: Problem) -> None:
+    has_the_best(problem, solve(problem, budget_seconds=60), best_of_all(problem))
+
+
+@UNHURRIED
+@given(rich_rounds(), st.data())
+def test_as_few_meetings_move_as_by_brute_force(problem: Problem, data: st.DataObject) -> None:
+    """The earlier timetable was made when nobody rested and everybody could come."""
+    easier = replace(problem, participants=(Participant(),) * len(problem.participants), fairness=None)
+    known = [Schedule(placed) for placed, _ in zip(schedules_of(easier), range(200), strict=False)]
+    if not known:
+        return
+    earlier = data.draw(st.sampled_from(known))
+    result = solve(problem, budget_seconds=60, start=earlier, keep=True)
+    has_the_best(problem, result, best_of_all(problem, earlier), earlier)
+
+
+@UNHURRIED
+@given(rich_rounds())
+def test_bounds_hold_and_the_program_places_as_heavily_as_brute_force(problem: Problem) -> None:
+    best, ways = best_of_all(problem), ways_of(problem)
+    domains = narrowed(ways)
+    if best is None or domains is None:
+        assert best is None
+        return
+    slots, bound = heaviest_placement(ways, domains, seconds=60)
+    assert (slots is None, bound is None) == (False, False)
+    assert bound == best.weight if problem.fairness is None else (bound or 0) >= best.weight
+    if problem.fairness is None:
+        assert violations(problem, seated(ways, slots or {})) == []
+    assert 0 <= pattern_bound(ways, domains, best.weight, seconds=60) <= -best.fewer_breaks
+    assert sum(least_of(ways, domains)) <= -best.fewer_breaks
+
+
+@UNHURRIED
+@given(rich_rounds())
+def test_a_first_schedule_breaks_no_rule_but_may_leave_meetings_out(problem: Problem) -> None:
+    problem = replace(problem, fairness=None)
+    domains = narrowed(ways_of(problem))
+    if domains is not None:
+        schedule = seated(problem, inserted(problem, domains))
+        assert {violation.rule for violation in violations(problem, schedule)} <= {Rule.MISSING}
+
+
+def test_a_plain_problem_has_one_way_for_each_meeting() -> None:
+    problem = generated(Recipe(participants=20, requests=30, slots=6, tables=4), seed=1)
+    ways = ways_of(problem)
+    assert problem.is_plain
+    assert (ways.meetings, ways.meeting_of, ways.siblings) == (problem.meetings, tuple(range(30)), {})
+    assert ways_of(ways) is ways
+
+
+def solved(problem: Problem, *, earlier: Schedule | None = None) -> Result:
+    result = solve(problem, budget_seconds=60, start=earlier, keep=earlier is not None)
+    assert result.status is Status.OPTIMAL
+    return result
+
+
+def test_somebody_who_rests_is_free_after_each_meeting_until_the_day_ends() -> None:
+    meetings = tuple(Meeting((0, other), mandatory=False) for other in range(1, 6))
+    people = (Participant(rest=2), *(Participant(),) * 5)
+    problem = Problem(people, (*(Slot(),) * 5, *(Slot(day=1),) * 2), tables_numbered(3, 7), meetings)
+    result = solved(problem)
+    assert sorted(result.schedule.slots.values()) in ([0, 3, 5], [0, 3, 6], [0, 4, 5], [0, 4, 6], [1, 4, 5], [1, 4, 6])
+    assert (result.placed, result.weight_bound) == (3, 3)
+
+
+def test_preferred_times_outrank_breaks_and_yield_to_weight() -> None:
+    people = (Participant(preferences=((0, 3), (2, 2), (1, -1))), Participant(), Participant())
+    problem = Problem(people, (Slot(),) * 3, tables_numbered(1, 3), (Meeting((0, 1)), Meeting((0, 2))))
+    result = solved(problem)
+    assert sorted(result.schedule.slots.values()) == [0, 2]
+    assert (result.preference, result.preference_bound, result.breaks, result.breaks_bound) == (5, 5, 1, 1)
+    three = solved(replace(problem, meetings=(*problem.meetings, Meeting((0, 1), mandatory=False))))
+    assert (three.placed, three.preference, three.preference_bound) == (3, 4, 4)
+
+
+def test_the_delegate_who_can_come_attends() -> None:
+    people = (Participant(), Participant(frozenset({0})), Participant(frozenset({1})), Participant())
+    meetings = (Meeting((0,), either=((1, 2),)), Meeting((3,), either=((1, 2),), fixed_slot=0))
+    result = solved(Problem(people, (Slot(),) * 2, tables_numbered(2, 2), meetings))
+    assert result.schedule.placements[1] == Placement(0, 1, (2,))
+    assert result.schedule.placements[0].attending == (1,)
+
+
+def test_four_of_whom_two_are_alternatives_meet_at_the_table_of_one() -> None:
+    meetings = (Meeting((0, 1), either=((2, 3), (4, 5))), Meeting((2, 4)), Meeting((3, 1), mandatory=False))
+    house = (Table(2, owner=5), Table(3, owner=2))
+    result = solved(Problem((Participant(),) * 6, (Slot(),), tables_numbered(3, 1), meetings, house=house))
+    assert result.schedule.placements == {0: Placement(0, 2, (3, 5)), 1: Placement(0, 3)}
+
+
+def test_an_owner_sits_at_its_own_table_and_others_share_the_rest() -> None:
+    meetings = tuple(Meeting(pair, mandatory=False) for pair in ((0, 1), (2, 3), (4, 5)))
+    house = (Table(1, owner=0), Table(2, owner=1))
+    result = solved(Problem((Participant(),) * 6, (Slot(),), tables_numbered(3, 1), meetings, house=house))
+    assert (result.placed, result.weight_bound) == (2, 2)
+    assert result.schedule.placements[0].table in (1, 2)
+
+
+def test_a_reserved_table_waits_for_its_group() -> None:
+    meetings = tuple(Meeting(pair, mandatory=False) for pair in ((0, 1), (2, 3), (4, 5)))
+    house = (Table(1, reserved_for=frozenset({0, 4})), Table(2, reserved_for=frozenset({0})))
+    result = solved(Problem((Participant(),) * 6, (Slot(),), tables_numbered(3, 1), meetings, house=house))
+    assert [result.schedule.placements[number].table for number in range(3)] == [2, 3, 1]
+
+
+def test_somebody_walks_between_areas() -> None:
+    meetings = (Meeting((0, 1), fixed_table=1), Meeting((0, 1), fixed_table=2))
+    house = (Table(2, area=1),)
+    problem = Problem((Participant(),) * 2, (Slot(),) * 3, tables_numbered(2, 3), meetings, house=house)
+    assert solved(problem).breaks == 0
+    far = solved(replace(problem, walking=((0, 1, 1),)))
+    assert (sorted(far.schedule.slots.values()), far.breaks, far.breaks_bound) == ([0, 2], 2, 2)
+    assert solve(replace(problem, walking=((1, 0, 2),)), budget_seconds=60).status is Status.INFEASIBLE
+
+
+def test_an_earlier_timetable_is_kept_where_it_can_be() -> None:
+    earlier = Schedule({0: Placement(0, 2), 1: Placement(3, 1), 2: Placement(2, 2)})
+    people = (Participant(frozenset({2})), Participant(frozenset({2})), Participant())
+    meetings = (Meeting((0, 1)), Meeting((0, 2)), Meeting((1, 2)))
+    problem = Problem(people, (Slot(),) * 4, tables_numbered(2, 4), meetings)
+    result = solved(problem, earlier=earlier)
+    assert (result.moved, result.moved_bound) == (1, 1)
+    assert {number: result.schedule.slots[number] for number in (0, 1)} == {0: 0, 1: 3}
+    assert solved(problem).moved == 0
+
+
+def test_keeping_a_timetable_that_is_still_right_moves_nothing() -> None:
+    problem = generated(Recipe(participants=14, requests=30, slots=6, tables=5, absent=0.1), seed=4)
+    first = solve(problem, budget_seconds=60)
+    again = solve(problem, budget_seconds=60, seed=3, start=first.schedule, keep=True)
+    assert (again.moved, again.moved_bound) == (0, 0)
+    assert again.schedule == first.schedule
+
+
+def test_points_too_many_to_count_are_still_bounded() -> None:
+    forum = generated(Recipe(participants=14, requests=24, slots=6, tables=5, absent=0.1), seed=4)
+    people = tuple(
+        replace(person, preferences=tuple((slot, 100 + (7 * number + 13 * slot) ** 2 % 997) for slot in range(6)))
+        for number, person in enumerate(forum.participants)
+    )
+    problem = replace(forum, participants=people)
+    result = solve(problem, budget_seconds=30)
+    assert violations(problem, result.schedule) == []
+    assert 0.97 * result.preference_bound <= result.preference <= result.preference_bound
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_forum_with_every_family_is_placed_as_heavily_as_can_be(seed: int) -> None:
+    problem = with_every_family(generated(Recipe(participants=16, requests=30, slots=8, tables=6, days=2), seed=seed))
+    result = solve(problem, budget_seconds=120, seed=seed)
+    assert violations(problem, result.schedule) == []
+    assert (result.weight, result.preference) == (result.weight_bound, result.preference_bound)
+    assert result.breaks_bound <= result.breaks
