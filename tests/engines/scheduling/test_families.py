@@ -12,11 +12,17 @@ from bridgehead.engines.scheduling.objective import score
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, Table, tables_numbered
 from bridgehead.engines.scheduling.schedule import Placement, Result, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
+from bridgehead.engines.scheduling.solvers.board import allowed_flags
 from bridgehead.engines.scheduling.solvers.bound import heaviest_placement
+from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.domains import narrowed
 from bridgehead.engines.scheduling.solvers.exact import least_of
 from bridgehead.engines.scheduling.solvers.insertion import inserted
+from bridgehead.engines.scheduling.solvers.large import best_of_large
+from bridgehead.engines.scheduling.solvers.middle import Middle
 from bridgehead.engines.scheduling.solvers.pattern_bound import pattern_bound
+from bridgehead.engines.scheduling.solvers.terms import weight_of
+from bridgehead.engines.scheduling.solvers.watch import Watch
 from bridgehead.engines.scheduling.solvers.ways import ways_of
 from bridgehead.engines.scheduling.tables import seated
 from tests.engines.scheduling.rounds import Best, best_of_all, rich_rounds, schedules_of, with_every_family
@@ -207,3 +213,52 @@ def test_a_forum_with_every_family_is_placed_as_heavily_as_can_be(seed: int) -> 
     assert violations(problem, result.schedule) == []
     assert (result.weight, result.preference) == (result.weight_bound, result.preference_bound)
     assert result.breaks_bound <= result.breaks
+
+
+@UNHURRIED
+@given(rich_rounds())
+def test_the_large_methods_keep_every_rule_on_any_round(problem: Problem) -> None:
+    ways, best = ways_of(problem), best_of_all(problem)
+    found = best_of_large(ways, None, Watch(2), seed=1, terms=Middle(ways, None).terms)
+    if found.slots is None:
+        return
+    assert best is not None
+    schedule = seated(ways, found.slots)
+    assert (len(schedule.placements), violations(problem, schedule)) == (len(found.slots), [])
+    weight = weight_of(ways).of(found.slots)
+    assert weight <= best.weight <= found.weight_bound
+    if weight == best.weight:
+        assert found.breaks_bound <= -best.fewer_breaks
+
+
+@UNHURRIED
+@given(rich_rounds())
+def test_prices_prove_what_brute_force_finds(problem: Problem) -> None:
+    best, ways = best_of_all(problem), ways_of(problem)
+    if best is not None:
+        counts = counts_of(ways, allowed_flags(ways))
+        prices = prices_of(counts, seconds=60)
+        assert scaled_bound(counts, prices) >= best.weight * prices.scale
+        assert fewest_breaks_at(counts, prices, best.weight) <= -best.fewer_breaks
+
+
+FAIR = Recipe(participants=300, requests=2250, slots=24, tables=90, days=2, absent=0.2)
+
+
+def test_a_large_round_with_every_family_comes_near_its_bound() -> None:
+    problem = with_every_family(generated(FAIR, seed=1))
+    result = solve(problem, budget_seconds=15, seed=1)
+    assert violations(problem, result.schedule) == []
+    assert result.weight >= 0.95 * result.weight_bound
+    assert 0 < result.preference <= result.preference_bound
+
+
+def test_a_large_timetable_is_kept_when_somebody_falls_ill() -> None:
+    plain = generated(FAIR, seed=2)
+    earlier = solve(plain, budget_seconds=10).schedule
+    people = (Participant(frozenset(range(24))), *plain.participants[1:])
+    problem = replace(plain, participants=people)
+    ill = sum(0 in problem.meetings[number].participants for number in earlier.placements)
+    result = solve(problem, budget_seconds=15, start=earlier, keep=True)
+    assert violations(problem, result.schedule) == []
+    assert ill <= result.moved_bound <= result.moved

@@ -114,7 +114,9 @@ class _Repairing:
                 self.facts.release(number)
             board.allowed[number] = 0
             board.allowed[number, sorted(slots)] = 1
-        board.room[:] = [len(tables) for tables in self.facts.tables]
+        change = np.array([len(tables) for tables in self.facts.tables]) - board.room
+        board.room[:] += change
+        board.left[0] += change  # the one kind there is
         return board
 
     def _displaced(self, touched: list[int]) -> list[int]:

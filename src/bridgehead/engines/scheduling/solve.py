@@ -27,6 +27,7 @@ MOST_DOUBLINGS = 6
 LEAST_STEPS = 1_000_000
 WEIGHT_ROUNDS = 1_000
 LEAST_PROGRAM_SECONDS, MOST_BOUND_SECONDS = 2.0, 20.0
+NO_FLOOR = -(1 << 62)
 WEIGHT_SHARE, PATIENCE_SHARE = 0.25, 0.7
 
 
@@ -56,12 +57,12 @@ def solve(
     watch = Watch(budget_seconds, progress=progress, cancelled=cancelled)
     run = _Run(problem, watch, seed, earlier=start if keep else None, found=found)
     first = run.problem.slots_of(start) if start is not None and not violations(problem, start) else None
-    if len(problem.meetings) > SMALL_MEETINGS and run.is_plain and not _needs_narrowing(problem):
+    if len(problem.meetings) > SMALL_MEETINGS and not _needs_narrowing(problem):
         return run.large(None, first)
     domains = narrowed(run.problem)
     if domains is None:
         return run.result(Status.INFEASIBLE)
-    if not is_small(domains) and run.is_plain:
+    if not is_small(domains):
         return run.large(domains, first)
     if run.problem.everything_is_mandatory and is_small(domains) and not list(run.middle):
         run.order(run.problem, domains, first, None)
@@ -102,7 +103,6 @@ class _Run:
         self.asked, self.problem, self.watch, self.seed, self.listener = problem, ways_of(problem), watch, seed, found
         self.told: Slots | None = None
         self.middle = Middle(self.problem, earlier)
-        self.is_plain = problem.is_plain and earlier is None
         self.heaviest = Heaviest(None, -1, sum(meeting.weight for meeting in problem.meetings))
         self.found = Found(None, -1, 0)
 
@@ -111,8 +111,11 @@ class _Run:
         # imported here because numpy takes longer to load than many a small round to solve
         from bridgehead.engines.scheduling.solvers.large import best_of_large
 
-        best = best_of_large(self.problem, domains, self.watch, seed=self.seed, start=first)
+        if first is None and self.middle.laid:
+            first = inserted(self.problem, domains or list(self.problem.allowed), self.middle.laid)
+        best = best_of_large(self.problem, domains, self.watch, seed=self.seed, start=first, terms=self.middle.terms)
         if best.slots is not None:
+            self.middle.take(best.slots)
             self.heaviest = Heaviest(best.slots, self._weight(best.slots), best.weight_bound)
             self.found = Found(best.slots, self._breaks(best.slots), best.breaks_bound)
         return self.outcome()
@@ -162,10 +165,10 @@ class _Run:
             self._consider(search.slots)
 
         everything = sum(meeting.weight for meeting in self.problem.meetings) + 1
-        mandatory = sum(meeting.mandatory for meeting in self.problem.meetings)
+        mandatory = sum(meeting.mandatory for meeting in self.asked.meetings)
         search.gain_weight(self.heaviest.bound + everything * mandatory, WEIGHT_ROUNDS, found)
         if self.heaviest.slots != search.slots:
-            search.calm(LEAST_STEPS, 0, found)
+            search.calm(LEAST_STEPS, self._floor(0), found)
 
     def _is_exact(self, domains: Domains) -> bool:
         return can_be_counted(self.problem, domains, max(0, self.heaviest.weight))
@@ -248,19 +251,24 @@ class _Run:
                 best = found
                 self._tell(best, floor)
 
-        search.calm((LEAST_STEPS + STEPS_PER_MEETING * len(slots)) << min(time, MOST_DOUBLINGS), floor, better)
+        steps = (LEAST_STEPS + STEPS_PER_MEETING * len(slots)) << min(time, MOST_DOUBLINGS)
+        search.calm(steps, self._floor(floor), better)
         return best
+
+    def _floor(self, breaks: int) -> int:
+        """The price at which annealing may stop: so few breaks, unless places are worth something too."""
+        return NO_FLOOR if self.middle.terms else breaks
 
     def _local_search(
         self, problem: Problem, domains: Domains, start: Slots, watch: Watch, time: int
     ) -> "LocalSearch | None":
-        if not self.is_plain:
-            return None
         improve = _loaded_improve()
         kernels = improve.loaded_kernels(watch)
         if kernels is None:
             return None
-        search: LocalSearch = improve.search_from(kernels, problem, domains, watch, seed=self.seed + time, start=start)
+        search: LocalSearch = improve.search_from(
+            kernels, problem, domains, watch, seed=self.seed + time, start=start, terms=self.middle.terms
+        )
         return search
 
     def outcome(self) -> Result:

@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 
 from bridgehead.engines.scheduling.problem import Meeting, Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.terms import Term
+from bridgehead.engines.scheduling.solvers.ways import Ways, ways_of
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.uint8]
 
 ENDLESS = 1 << 20
 UNFAIR = 1 << 10
+DEAR = 1 << 12
 LONGEST_CHAIN = 400
 
 
@@ -24,7 +27,10 @@ class Board(NamedTuple):
     mandatory ones outweighing all others; `room` (n) tables; `day` (n); `most`, `most_per_day` (R) limits; `price`
     (R, n + 2) what a number of runs costs; `earlier`, `later` (M, J) the order, filled up with -1; `ordered` (M).
     State: `slot` (M) where a meeting lies or -1; `at` (R, n) the meeting a resource has in a slot or -1; `load` (n),
-    `runs`, `total` (R), `per_day` (R, days) counts; `tally` (1) the price of all runs.
+    `runs`, `total` (R), `per_day` (R, days) counts; `tally` (1) the price of all runs less the worth of all places.
+    Beyond the published rules: `kind` (M) of a meeting's table; `left` (kinds, n) tables of each kind that nobody has;
+    `walk` (kinds, kinds) slots between two kinds; `rest` (R + 1), its last entry the most that anybody rests or walks;
+    `worth` (M, n) what a place is worth, in the price of runs, or (0, n) where none is.
     `troubled` (R + 1) lists the resources that pay for breaks, its last entry their count; `trouble` (R) where each
     stands in it or -1.
     Scratch: `mark`, `chain`, `state` (random numbers).
@@ -41,9 +47,14 @@ class Board(NamedTuple):
     earlier: Whole
     later: Whole
     ordered: Flags
+    kind: Whole
+    rest: Whole
+    walk: Whole
+    worth: Whole
     slot: Whole
     at: Whole
     load: Whole
+    left: Whole
     runs: Whole
     total: Whole
     per_day: Whole
@@ -79,28 +90,35 @@ def allowed_flags(problem: Problem) -> Flags:
     return allowed
 
 
-def board_of(problem: Problem, allowed: Flags, *, seed: int) -> Board:
-    """An empty board."""
+def board_of(problem: Problem, allowed: Flags, *, seed: int, terms: Sequence[Term] = ()) -> Board:
+    """An empty board; `terms` are those of the objective between weight and breaks, the weightier first."""
+    problem = ways_of(problem)
     meetings, slots = len(problem.meetings), len(problem.slots)
     who = padded(_resources(problem), least=2)
     resources = max(len(problem.participants), int(who.max(initial=-1)) + 1)
     days = {day: index for index, day in enumerate(sorted({slot.day for slot in problem.slots}))}
     earlier, later = _order(problem)
+    rest, walk = _distances(problem, resources)
     return Board(
         who=who,
         allowed=allowed,
         weight=_weights(problem),
         room=np.array([len(tables) for tables in problem.tables], np.int64),
         day=np.array([days[slot.day] for slot in problem.slots], np.int64),
-        most=_limits([participant.most for participant in problem.participants], resources),
+        most=_limits([participant.most for participant in problem.participants], resources, len(problem.siblings)),
         most_per_day=_limits([participant.most_per_day for participant in problem.participants], resources),
         price=_prices(problem, resources),
         earlier=earlier,
         later=later,
         ordered=((earlier[:, 0] >= 0) | (later[:, 0] >= 0)).astype(np.uint8),
+        kind=np.array(problem.kind_of, np.int64),
+        rest=rest,
+        walk=walk,
+        worth=_worths(problem, terms),
         slot=np.full(meetings, -1, np.int64),
         at=np.full((resources, slots), -1, np.int64),
         load=np.zeros(slots, np.int64),
+        left=np.array(problem.room, np.int64),
         runs=np.zeros(resources, np.int64),
         total=np.zeros(resources, np.int64),
         per_day=np.zeros((resources, len(days)), np.int64),
@@ -113,14 +131,47 @@ def board_of(problem: Problem, allowed: Flags, *, seed: int) -> Board:
     )
 
 
-def _resources(problem: Problem) -> list[tuple[int, ...]]:
-    """Each meeting's participants; a fixed table is a resource like them: one meeting per slot."""
+def _resources(problem: Ways) -> list[tuple[int, ...]]:
+    """Each meeting's participants; a fixed table is a resource like them: one meeting per slot.
+
+    So is, standing last, the meeting that can be held in several ways: one way in all.
+    """
     fixed = sorted({meeting.fixed_table for meeting in problem.meetings if meeting.fixed_table is not None})
     place = {table: len(problem.participants) + index for index, table in enumerate(fixed)}
+    first = len(problem.participants) + len(fixed)
+    several = {meeting: first + index for index, meeting in enumerate(problem.siblings)}
+    if not fixed and not several:
+        return [meeting.participants for meeting in problem.meetings]
     return [
-        meeting.participants if meeting.fixed_table is None else (*meeting.participants, place[meeting.fixed_table])
-        for meeting in problem.meetings
+        (
+            *meeting.participants,
+            *(() if meeting.fixed_table is None else (place[meeting.fixed_table],)),
+            *((several[number],) if number in several else ()),
+        )
+        for number, meeting in zip(problem.meeting_of, problem.meetings, strict=True)
     ]
+
+
+def _distances(problem: Ways, resources: int) -> tuple[Whole, Whole]:
+    """How many slots each resource rests, with the most of all at the end, and how many lie between kinds of tables."""
+    areas = [kind.area for kind in problem.kinds]
+    walk = np.array([[problem.walk.get((one, other), 0) for other in areas] for one in areas], np.int64)
+    rest = np.zeros(resources + 1, np.int64)
+    rest[: len(problem.participants)] = [participant.rest for participant in problem.participants]
+    rest[-1] = max(rest.max(), walk.max())
+    return rest, walk
+
+
+def _worths(problem: Ways, terms: Sequence[Term]) -> Whole:
+    """What the terms say of each place; none of them is given away for breaks, nor for the terms after it."""
+    worth = np.zeros((len(problem.meetings) if terms else 0, len(problem.slots)), np.int64)
+    scale = DEAR
+    for term in reversed(terms):
+        for number, values in enumerate(term.values):
+            for slot, value in values.items():
+                worth[number, slot] += scale * value
+        scale *= DEAR
+    return worth
 
 
 def padded(rows: list[tuple[int, ...]], least: int = 1) -> Whole:
@@ -139,14 +190,21 @@ def _order(problem: Problem) -> tuple[Whole, Whole]:
     return padded(earlier), padded([meeting.earlier_than for meeting in problem.meetings])
 
 
-def _weights(problem: Problem) -> NDArray[np.int64]:
+def _weights(problem: Ways) -> NDArray[np.int64]:
     everything = sum(meeting.weight for meeting in problem.meetings) + 1
-    return np.array([meeting.weight + everything * meeting.mandatory for meeting in problem.meetings], np.int64)
+    must = (
+        meeting.mandatory or number in problem.needed
+        for number, meeting in zip(problem.meeting_of, problem.meetings, strict=True)
+    )
+    return np.array(
+        [meeting.weight + everything * due for meeting, due in zip(problem.meetings, must, strict=True)], np.int64
+    )
 
 
-def _limits(limits: list[int | None], resources: int) -> Whole:
+def _limits(limits: list[int | None], resources: int, once: int = 0) -> Whole:
+    """The limits of the participants; the last of all resources are there but `once`."""
     known = [ENDLESS if limit is None else limit for limit in limits]
-    return np.array(known + [ENDLESS] * (resources - len(known)), np.int64)
+    return np.array(known + [ENDLESS] * (resources - len(known) - once) + [1] * once, np.int64)
 
 
 def _prices(problem: Problem, resources: int) -> Whole:
@@ -164,6 +222,7 @@ def filled(board: Board, slot: Whole) -> None:
     board.slot[:] = slot
     placed = np.flatnonzero(slot >= 0)
     np.add.at(board.load, slot[placed], 1)
+    np.subtract.at(board.left, (board.kind[placed], slot[placed]), 1)
     for column in board.who.T:
         known = placed[column[placed] >= 0]
         resource, at = column[known], slot[known]
@@ -173,7 +232,7 @@ def filled(board: Board, slot: Whole) -> None:
     used = board.at >= 0
     board.runs[:] = used[:, 0] + (used[:, 1:] & ~used[:, :-1]).sum(axis=1)
     priced = board.price[np.arange(len(board.runs)), board.runs]
-    board.tally[0] = priced.sum()
+    board.tally[0] = priced.sum() - (board.worth[placed, slot[placed]].sum() if len(board.worth) else 0)
     troubled = np.flatnonzero(priced)
     board.troubled[: len(troubled)] = troubled
     board.troubled[-1] = len(troubled)
@@ -195,6 +254,7 @@ def grown(board: Board, added: Sequence[Meeting]) -> Board:
         "earlier": np.full((more, board.earlier.shape[1]), -1, np.int64),
         "later": np.full((more, board.later.shape[1]), -1, np.int64),
         "ordered": np.zeros(more, np.uint8),
+        "kind": np.zeros(more, np.int64),
         "slot": np.full(more, -1, np.int64),
         "mark": np.zeros(more, np.int64),
     }

@@ -57,11 +57,25 @@ def set_runs(board: Board, resource: int, now: int, then: int) -> None:
 
 
 @compiled
+def kind_of(board: Board, meeting: int) -> int:
+    """The kind of table that a meeting needs; where there is one kind, no memory is read."""
+    return int(board.kind[meeting]) if board.left.shape[0] > 1 else 0
+
+
+@compiled
+def worth_of(board: Board, meeting: int, slot: int) -> int:
+    """What a place is worth; where no place is worth anything, no memory is read."""
+    return int(board.worth[meeting, slot]) if board.worth.shape[0] else 0
+
+
+@compiled
 def lift(board: Board, meeting: int) -> int:
     """Take a meeting off the board; returns the slot it had."""
     source = int(board.slot[meeting])
     board.slot[meeting] = -1
     board.load[source] -= 1
+    board.left[kind_of(board, meeting), source] += 1
+    board.tally[0] += worth_of(board, meeting, source)
     for k in range(board.who.shape[1]):
         resource = board.who[meeting, k]
         if resource < 0:
@@ -80,6 +94,8 @@ def drop(board: Board, meeting: int, target: int) -> None:
     """Put a meeting into a slot where its resources are free."""
     board.slot[meeting] = target
     board.load[target] += 1
+    board.left[kind_of(board, meeting), target] -= 1
+    board.tally[0] -= worth_of(board, meeting, target)
     for k in range(board.who.shape[1]):
         resource = board.who[meeting, k]
         if resource < 0:
@@ -106,6 +122,63 @@ def keeps_order(board: Board, meeting: int, target: int) -> bool:
         if other < 0:
             break
         if 0 <= board.slot[other] <= target:
+            return False
+    return True
+
+
+@compiled
+def keeps_distance(board: Board, meeting: int, resource: int, target: int, source: int) -> bool:
+    """Whether the resource can rest and walk around the meeting in the target slot.
+
+    If the meeting comes from a `source`, what the resource has in the target goes there; a source of -1 is none.
+    """
+    for step in range(1, board.rest[-1] + 1):
+        for near in (target - step, target + step):
+            if near < 0 or near >= board.at.shape[1] or board.day[near] != board.day[target]:
+                continue
+            other = board.at[resource, target if near == source else near]
+            if other >= 0 and other != meeting:
+                walk = board.walk[kind_of(board, meeting), kind_of(board, other)]
+                if step <= board.rest[resource] or step <= walk:
+                    return False
+    return True
+
+
+@compiled
+def chain_keeps_distance(board: Board, length: int, one: int, other: int) -> bool:
+    """Whether everybody can rest and walk after the chain's change of sides."""
+    for index in range(length if board.rest[-1] else 0):
+        meeting = board.chain[index]
+        source = board.slot[meeting]
+        for k in range(board.who.shape[1]):
+            resource = board.who[meeting, k]
+            if resource < 0:
+                break
+            if not keeps_distance(board, meeting, resource, other if source == one else one, source):
+                return False
+    return True
+
+
+@compiled
+def have_tables(board: Board, length: int, one: int, other: int) -> bool:
+    """Whether there are tables for what the chain's change of sides brings to the two slots."""
+    if board.left.shape[0] > 1:
+        return kinds_have_tables(board, length, one, other)
+    flow = 0
+    for index in range(length):
+        flow += 1 if board.slot[board.chain[index]] == one else -1
+    return bool(board.load[other] + flow <= board.room[other] and board.load[one] - flow <= board.room[one])
+
+
+@compiled
+def kinds_have_tables(board: Board, length: int, one: int, other: int) -> bool:
+    """The same for each kind of table."""
+    for index in range(length):
+        kind, flow = kind_of(board, board.chain[index]), 0
+        for place in range(length):
+            if kind_of(board, board.chain[place]) == kind:
+                flow += 1 if board.slot[board.chain[place]] == one else -1
+        if flow > board.left[kind, other] or -flow > board.left[kind, one]:
             return False
     return True
 
@@ -150,16 +223,14 @@ def chain_keeps_order(board: Board, length: int, one: int, other: int) -> bool:
 
 @compiled
 def price_of_swap(board: Board, length: int, one: int, other: int) -> int:
-    """What the chain's change of sides adds to the price of runs; FORBIDDEN when tables or a limit do not allow it."""
-    flow = 0
-    for index in range(length):
-        flow += 1 if board.slot[board.chain[index]] == one else -1
-    if board.load[other] + flow > board.room[other] or board.load[one] - flow > board.room[one]:
+    """What the chain's change of sides adds to the tally; FORBIDDEN when tables, a limit or a distance forbid it."""
+    if not have_tables(board, length, one, other) or not chain_keeps_distance(board, length, one, other):
         return FORBIDDEN
     added = 0
     for index in range(length):
         source = board.slot[board.chain[index]]
         target = other if source == one else one
+        added += worth_of(board, board.chain[index], source) - worth_of(board, board.chain[index], target)
         for k in range(board.who.shape[1]):
             resource = board.who[board.chain[index], k]
             if resource < 0:
@@ -190,6 +261,12 @@ def swap(board: Board, length: int, one: int, other: int) -> None:
 
 
 @compiled
+def tables_left(board: Board, kind: int, slot: int) -> int:
+    """How many tables of a kind nobody has in the slot."""
+    return int(board.left[kind, slot])
+
+
+@compiled
 def fits(board: Board, meeting: int, target: int) -> bool:
     """Whether an unplaced meeting can be dropped into the slot, tables left aside."""
     if not board.allowed[meeting, target]:
@@ -200,15 +277,29 @@ def fits(board: Board, meeting: int, target: int) -> bool:
             break
         if board.at[resource, target] >= 0 or board.total[resource] >= board.most[resource]:
             return False
+        if board.rest[-1] and not keeps_distance(board, meeting, resource, target, NONE):
+            return False
         if board.per_day[resource, board.day[target]] >= board.most_per_day[resource]:
             return False
     return not board.ordered[meeting] or keeps_order(board, meeting, target)
 
 
 @compiled
+def is_out_of_question(board: Board, meeting: int) -> bool:
+    """Whether somebody has as many meetings as it may, or the meeting is held in another way."""
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        if board.total[resource] >= board.most[resource]:
+            return True
+    return False
+
+
+@compiled
 def price_of_drop(board: Board, meeting: int, target: int) -> int:
-    """What dropping a meeting that fits adds to the price of runs."""
-    added = 0
+    """What dropping a meeting that fits adds to the tally."""
+    added = -worth_of(board, meeting, target)
     for k in range(board.who.shape[1]):
         resource = board.who[meeting, k]
         if resource < 0:
@@ -223,7 +314,7 @@ def best_fit(board: Board, meeting: int) -> int:
     """The slot with room that adds the least price, then the one with most room; -1 if there is none."""
     best, best_price, best_room = NONE, FORBIDDEN, NONE
     for target in range(board.at.shape[1]):
-        room = board.room[target] - board.load[target]
+        room = tables_left(board, kind_of(board, meeting), target)
         if room <= 0 or not fits(board, meeting, target):
             continue
         price = price_of_drop(board, meeting, target)

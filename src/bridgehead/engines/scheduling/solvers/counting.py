@@ -14,6 +14,7 @@ from scipy.sparse import coo_array
 
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.board import Flags, Whole, padded
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 FINEST, COARSE = 1 << 20, 1 << 6
 LARGEST_TOTAL = 1 << 54
@@ -26,6 +27,8 @@ FULL = 1 << 56
 
 class Counts(NamedTuple):
     """What the counting program knows: M meetings, P participants, K participants of the largest meeting.
+
+    A meeting that can be held in several ways stands among the participants of its ways: it has one of them.
 
     `who` (M, K), filled up with -1; `weight` (M); `can` (M) whether a meeting has any slot; `open` (P, n) where a
     participant could have a meeting; `most` (P) how many it can have; `seats` tables in all slots together.
@@ -49,28 +52,49 @@ class Prices(NamedTuple):
 
 def counts_of(problem: Problem, allowed: Flags) -> Counts:
     """The counting program's facts."""
-    who = padded([meeting.participants for meeting in problem.meetings])
-    is_open = np.zeros((len(problem.participants), len(problem.slots)), np.bool_)
+    ways = ways_of(problem)
+    several = {meeting: len(problem.participants) + index for index, meeting in enumerate(ways.siblings)}
+    who = padded(
+        [
+            (*meeting.participants, several[number]) if number in several else meeting.participants
+            for number, meeting in zip(ways.meeting_of, ways.meetings, strict=True)
+        ]
+    )
+    is_open = np.zeros((len(problem.participants) + len(several), len(problem.slots)), np.bool_)
     for column in who.T:
         known = column >= 0
         np.logical_or.at(is_open, column[known], allowed[known].astype(np.bool_))
     days = np.array([slot.day for slot in problem.slots])
     per_day = np.array([is_open[:, days == day].sum(axis=1) for day in np.unique(days)])
     for number, participant in enumerate(problem.participants):
+        if participant.rest:
+            per_day[:, number] = [
+                _spaced(np.flatnonzero(is_open[number] & (days == day)), participant.rest) for day in np.unique(days)
+            ]
         if participant.most_per_day is not None:
             per_day[:, number] = np.minimum(per_day[:, number], participant.most_per_day)
     most = per_day.sum(axis=0)
     for number, participant in enumerate(problem.participants):
         if participant.most is not None:
             most[number] = min(most[number], participant.most)
+    most[len(problem.participants) :] = np.minimum(most[len(problem.participants) :], 1)
     return Counts(
         who=who,
-        weight=np.array([meeting.weight for meeting in problem.meetings], np.int64),
+        weight=np.array([meeting.weight for meeting in ways.meetings], np.int64),
         can=allowed.max(axis=1, initial=0) > 0,
         open=is_open,
         most=most.astype(np.int64),
         seats=sum(map(len, problem.tables)),
     )
+
+
+def _spaced(slots: Whole, rest: int) -> int:
+    """How many of these slots, in time order, can be taken with so many free after each: as early as can be."""
+    count, free = 0, -1
+    for slot in slots.tolist():
+        if slot >= free:
+            count, free = count + 1, slot + rest + 1
+    return count
 
 
 def prices_of(counts: Counts, seconds: float) -> Prices:

@@ -4,7 +4,7 @@ Works in rounds of counted steps; between them it polls the watch. Loading the c
 quarter of a minute the first time on a machine), so it runs beside a loop that keeps the listener informed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.board import Board, board_of, filled, flags_of, slot_array, slots_in
 from bridgehead.engines.scheduling.solvers.domains import Domains
+from bridgehead.engines.scheduling.solvers.terms import Term
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TRIES = 4
@@ -74,10 +75,17 @@ class LocalSearch:
 
 
 def search_from(
-    kernels: ModuleType, problem: Problem, domains: Domains, watch: Watch, *, seed: int, start: Slots
+    kernels: ModuleType,
+    problem: Problem,
+    domains: Domains,
+    watch: Watch,
+    *,
+    seed: int,
+    start: Slots,
+    terms: Sequence[Term],
 ) -> LocalSearch:
-    """A search that improves on a valid schedule."""
-    board = board_of(problem, flags_of(domains, len(problem.slots)), seed=seed)
+    """A search that improves on a valid schedule; `terms` are those of the objective between weight and breaks."""
+    board = board_of(problem, flags_of(domains, len(problem.slots)), seed=seed, terms=terms)
     filled(board, slot_array(len(problem.meetings), start))
     return LocalSearch(kernels, board, watch)
 

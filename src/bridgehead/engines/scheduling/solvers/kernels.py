@@ -14,9 +14,12 @@ from bridgehead.engines.scheduling.solvers.chains import (
     fits,
     gather,
     growth,
+    is_out_of_question,
+    kind_of,
     lift,
     price_of_swap,
     swap,
+    tables_left,
 )
 from bridgehead.engines.scheduling.solvers.compiled import compiled
 
@@ -36,8 +39,8 @@ def make_room(board: Board, meeting: int, target: int, tries: int) -> bool:
         hindering = board.at[resource, target]
         if hindering >= 0 and not moved_out(board, hindering, resource, target, tries):
             return False
-    if board.load[target] >= board.room[target]:
-        return relieved(board, target, tries) and fits(board, meeting, target)
+    if tables_left(board, kind_of(board, meeting), target) <= 0:
+        return relieved(board, kind_of(board, meeting), target, tries) and fits(board, meeting, target)
     return fits(board, meeting, target)
 
 
@@ -58,19 +61,19 @@ def moved_out(board: Board, meeting: int, resource: int, source: int, tries: int
 
 
 @compiled
-def relieved(board: Board, source: int, tries: int) -> bool:
-    """Free a table in a full slot by swapping some meeting into a slot with room."""
+def relieved(board: Board, kind: int, source: int, tries: int) -> bool:
+    """Free a table of a kind in a full slot by swapping some meeting there into a slot with room."""
     slots = board.at.shape[1]
     for _ in range(tries):
         resource = below(board, board.at.shape[0])
         meeting = board.at[resource, source]
         target = below(board, slots)
-        if meeting < 0 or target == source or board.load[target] >= board.room[target]:
+        if meeting < 0 or target == source or kind_of(board, meeting) != kind or tables_left(board, kind, target) <= 0:
             continue
         length = gather(board, meeting, source, target)
         if length and price_of_swap(board, length, source, target) < FORBIDDEN:
             swap(board, length, source, target)
-            if board.load[source] < board.room[source]:
+            if tables_left(board, kind, source) > 0:
                 return True
     return False
 
@@ -82,7 +85,7 @@ def insert_all(board: Board, order: Whole, tries: int) -> int:
     slots = board.at.shape[1]
     for index in range(order.shape[0]):
         meeting = order[index]
-        if board.slot[meeting] >= 0:
+        if board.slot[meeting] >= 0 or is_out_of_question(board, meeting):
             continue
         target = best_fit(board, meeting)
         first = below(board, slots)
@@ -103,7 +106,9 @@ def pack_all(board: Board, order: Whole) -> None:
     for index in range(order.shape[0]):
         meeting = order[index]
         for target in range(board.room.shape[0]):
-            if board.slot[meeting] < 0 and board.load[target] < board.room[target] and fits(board, meeting, target):
+            if board.slot[meeting] >= 0:
+                break
+            if tables_left(board, kind_of(board, meeting), target) > 0 and fits(board, meeting, target):
                 drop(board, meeting, target)
 
 
@@ -147,7 +152,7 @@ def replace_lighter(board: Board, meeting: int, target: int, victim: int) -> int
             lift(board, hindering)
             board.chain[count] = hindering
             count += 1
-    if board.load[target] < board.room[target] and fits(board, meeting, target):
+    if tables_left(board, kind_of(board, meeting), target) > 0 and fits(board, meeting, target):
         drop(board, meeting, target)
         return count
     for index in range(count):
@@ -162,9 +167,9 @@ def exchange(board: Board, heat: float) -> None:
     if board.slot[meeting] >= 0 or not board.allowed[meeting, target]:
         return
     lost, victim = ejected_weight(board, meeting, target), NONE
-    if lost == 0 and board.load[target] >= board.room[target]:
+    if lost == 0 and tables_left(board, kind_of(board, meeting), target) <= 0:
         victim = board.at[below(board, board.at.shape[0]), target]
-        if victim < 0:
+        if victim < 0 or kind_of(board, victim) != kind_of(board, meeting):
             return
         lost = board.weight[victim]
     if lost > board.weight[meeting]:

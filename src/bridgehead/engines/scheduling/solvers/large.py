@@ -5,6 +5,7 @@ what is left, and annealing brings the breaks down. Steps follow from the budget
 problem, seed and budget give the same result wherever the machine keeps up; the clock only caps.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -25,7 +26,9 @@ from bridgehead.engines.scheduling.solvers.board import (
 from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
 from bridgehead.engines.scheduling.solvers.insertion import inserted
+from bridgehead.engines.scheduling.solvers.terms import Term
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
+from bridgehead.engines.scheduling.solvers.ways import Ways, ways_of
 
 EJECTIONS_PER_SECOND = 150_000
 STEPS_PER_SECOND = 500_000
@@ -35,6 +38,8 @@ KERNELS_SHARE, WEIGHT_SHARE, CALM_SHARE = 0.4, 0.5, 0.9
 MOST_PROGRAM_SECONDS = 20.0
 MOST_SLOT_VARIABLES = 150_000
 CHECK_SECONDS_PER_MEETING = 4e-5
+
+NO_FLOOR = -(1 << 62)
 
 Slots = dict[int, int]
 
@@ -49,23 +54,38 @@ class Large:
 
 
 def best_of_large(
-    problem: Problem, domains: Domains | None, watch: Watch, *, seed: int, start: Slots | None = None
+    problem: Problem,
+    domains: Domains | None,
+    watch: Watch,
+    *,
+    seed: int,
+    start: Slots | None = None,
+    terms: Sequence[Term] = (),
 ) -> Large:
-    """Place as much weight as can be found, then with as few breaks; `domains` where propagation narrowed them."""
+    """Place as much weight as can be found, then with as few breaks; `domains` where propagation narrowed them.
+
+    `terms` are those of the objective between the two: kept where they are cheap to keep, not bounded.
+    """
+    problem = ways_of(problem)
     allowed = allowed_flags(problem) if domains is None else flags_of(domains, len(problem.slots))
-    return _Search(problem, allowed, watch, seed).run(domains, start)
+    return _Search(problem, allowed, watch, seed, terms).run(domains, start)
 
 
 class _Search:
     """The state of one search on a large round."""
 
-    def __init__(self, problem: Problem, allowed: Flags, watch: Watch, seed: int) -> None:
-        self.problem, self.watch = problem, watch
-        self.board = board_of(problem, allowed, seed=seed)
+    def __init__(self, problem: Ways, allowed: Flags, watch: Watch, seed: int, terms: Sequence[Term]) -> None:
+        self.problem, self.watch, self.terms = problem, watch, terms
+        self.board = board_of(problem, allowed, seed=seed, terms=terms)
         self.weight = np.array([meeting.weight for meeting in problem.meetings], np.int64)
-        self.mandatory = np.array([meeting.mandatory for meeting in problem.meetings], np.bool_)
+        self.meeting_of = np.array(problem.meeting_of, np.int64)
+        self.mandatory = np.zeros(self.meeting_of.max(initial=-1) + 1, np.bool_)
+        self.mandatory[self.meeting_of] = [meeting.mandatory for meeting in problem.meetings]
+        self.mandatory[sorted(problem.needed)] = True
         self.best: Whole | None = None
-        self.weight_bound, self.breaks_bound = int(self.weight[allowed.any(axis=1)].sum()), 0
+        possible = np.zeros(len(self.mandatory), np.int64)
+        possible[self.meeting_of[allowed.any(axis=1)]] = self.weight[allowed.any(axis=1)]
+        self.weight_bound, self.breaks_bound = int(possible.sum()), 0
 
     def run(self, domains: Domains | None, start: Slots | None) -> Large:
         """All steps in turn."""
@@ -132,7 +152,7 @@ class _Search:
         steps = min(int(STEPS_PER_SECOND * self.watch.budget_seconds), MOST_STEPS_PER_MEETING * placed)
         left = max(CALM_SHARE * self.watch.left, self.watch.left - CHECK_SECONDS_PER_MEETING * placed)
         search = LocalSearch(kernels, self.board, self.watch.portion(left))
-        search.calm(steps, self.breaks_bound, self.keep, hot=HOT)
+        search.calm(steps, NO_FLOOR if self.terms else self.breaks_bound, self.keep, hot=HOT)
 
     def keep(self) -> None:
         """Note the board if it is valid and better than the best, and tell; kernels keep all rules but two."""
@@ -140,7 +160,9 @@ class _Search:
         breaks = breaks_on(board, len(self.problem.participants))
         fairness = self.problem.fairness
         is_fair = fairness is None or int(breaks.max(initial=0) - breaks.min(initial=0)) <= fairness
-        if not is_fair or (self.mandatory & (board.slot < 0)).any():
+        missing = self.mandatory.copy()
+        missing[self.meeting_of[board.slot >= 0]] = False
+        if not is_fair or missing.any():
             return
         self.best = board.slot.copy()
         self.watch.report(

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from bridgehead.engines.scheduling.schedule import Schedule
 from bridgehead.engines.scheduling.solvers.domains import Domains
-from bridgehead.engines.scheduling.solvers.terms import Floor, Term, can_be_counted, kept_of, preferences_of, weight_of
+from bridgehead.engines.scheduling.solvers.terms import (
+    Floor,
+    Term,
+    all_points,
+    can_be_counted,
+    kept_of,
+    preferences_of,
+    weight_of,
+)
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 from bridgehead.engines.scheduling.solvers.ways import Slots, Ways
 from bridgehead.engines.scheduling.solvers.weight import MOST_SUMS, Heaviest, most_of
@@ -35,12 +43,19 @@ class Middle:
         self.kept = self._unknown(problem, domains, kept_of(problem, earlier)) if earlier is not None else None
         preferences = preferences_of(problem)
         self.preference = self._unknown(problem, domains, preferences) if preferences is not None else None
+        if self.preference is not None:
+            self.preference.bound = min(self.preference.bound, all_points(problem))
 
     def _unknown(self, problem: Ways, domains: Domains, term: Term) -> Decided:
         return Decided(term, 0, sum(leaf.most for leaf in term.leaves(problem, domains)))
 
     def __iter__(self) -> Iterator[Decided]:
         return iter([decided for decided in (self.kept, self.preference) if decided is not None])
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms alone."""
+        return [decided.term for decided in self]
 
     @property
     def laid(self) -> Slots:

@@ -73,6 +73,16 @@ def preferences_of(problem: Ways) -> Term | None:
     )
 
 
+def all_points(problem: Ways) -> int:
+    """The points of everybody in each slot that it likes: nobody sits twice in one."""
+    return sum(
+        max(0, points)
+        for participant in problem.participants
+        for slot, points in participant.preferences
+        if slot not in participant.forbidden
+    )
+
+
 def _without_zeros(values: dict[int, int]) -> dict[int, int]:
     return {slot: value for slot, value in values.items() if value}
 
