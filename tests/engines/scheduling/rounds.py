@@ -136,6 +136,7 @@ def rich_rounds(draw: st.DrawFn, *, mandatory: bool | None = None) -> Problem:
         meetings=tuple(
             replace(
                 _with_alternatives(draw, meeting, people),
+                weight=draw(st.sampled_from([0, meeting.weight, meeting.weight])),
                 earlier_than=tuple(later for later in meeting.earlier_than if later < len(meetings)),
             )
             for meeting in meetings

@@ -118,7 +118,7 @@ def _end_with_parent() -> None:
 
 def _stopped(problem: Problem, known: _Known, seed: int, earlier: Schedule | None) -> Result:
     """The best that was known when the process was ended."""
-    schedule = Schedule() if known.slots is None else seated(problem, known.slots)
+    schedule = Schedule() if known.slots is None else seated(problem, known.slots, earlier)
     if known.slots is not None and violations(problem, schedule):
         schedule = Schedule()
     middle, slots = Middle(ways_of(problem), earlier), known.slots if schedule.placements else None

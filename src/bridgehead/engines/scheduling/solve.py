@@ -182,8 +182,11 @@ class _Run:
             self._heavier(Heaviest(slots, self._weight(slots), self.heaviest.bound))
 
     def _is_valid(self, slots: Slots) -> bool:
-        schedule = seated(self.problem, slots)
+        schedule = self._seated(slots)
         return len(schedule.placements) == len(slots) and not violations(self.asked, schedule)
+
+    def _seated(self, slots: Slots) -> Schedule:
+        return seated(self.problem, slots, self.middle.earlier)
 
     def _fewer_breaks(self, domains: Domains, slots: Slots) -> None:
         """When all that can be placed is placed, everything placed is mandatory: the stronger machinery applies."""
@@ -283,11 +286,12 @@ class _Run:
 
     def result(self, status: Status, slots: Slots | None = None) -> Result:
         """A result with its figures; a schedule is checked first."""
-        schedule = Schedule() if slots is None else seated(self.problem, slots)
-        if slots is not None and not self._is_valid(slots):
-            broken = " ".join(violation.sentence for violation in violations(self.asked, schedule))
-            raise UnsoundResult(broken or "A meeting is held in two ways.")
+        schedule = Schedule() if slots is None else self._seated(slots)
+        broken = violations(self.asked, schedule) if slots is not None else []
         slots = slots or {}
+        if broken or len(schedule.placements) < len(slots):
+            sentence = " ".join(violation.sentence for violation in broken)
+            raise UnsoundResult(sentence or "A meeting is held in two ways.")
         moved, moved_bound = self.middle.moved(slots)
         preference, preference_bound = self.middle.points(slots)
         return Result(

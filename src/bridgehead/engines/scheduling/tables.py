@@ -1,64 +1,94 @@
-"""A table for every placed meeting: fixed ones first, then so that people stay where they sat.
+"""A table for every placed meeting: fixed ones first, then so that as many people as can stay where they sat.
 
 Tables of one kind are alike and there are as many as a slot's meetings of that kind, so that any table will do for the
-rules; which one it is only decides how often somebody changes tables.
+rules; which one it is only decides how often somebody changes tables. Slot by slot that is a matching of meetings to
+tables where somebody of them sat last: those that two of them wish are given first, then as many as can be.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
 from bridgehead.engines.scheduling.solvers.ways import Ways, ways_of
 
 
-def seated(problem: Problem, slots: Mapping[int, int]) -> Schedule:
+def seated(problem: Problem, slots: Mapping[int, int], earlier: Schedule | None = None) -> Schedule:
     """Give each meeting (or way, of a problem of ways), placed in slots that have room, a table.
 
-    Deterministic, with few table changes; the schedule speaks of the meetings whose ways they are.
+    Deterministic, with few table changes; where an earlier schedule is to be kept, first of all at its tables. The
+    schedule speaks of the meetings whose ways they are.
     """
     problem = ways_of(problem)
     in_slot: list[list[int]] = [[] for _ in problem.slots]
-    for meeting in sorted(slots):
-        in_slot[slots[meeting]].append(meeting)
+    for way in sorted(slots):
+        in_slot[slots[way]].append(way)
     last: dict[int, int] = {}
     placements: dict[int, Placement] = {}
-    for slot, meetings in enumerate(in_slot):
-        for meeting, table in _tables_in(problem, slot, meetings, last).items():
-            placements[problem.meeting_of[meeting]] = Placement(slot, table, problem.attending[meeting])
-            for participant in problem.meetings[meeting].participants:
+    kept = {} if earlier is None else earlier.placements
+    for slot, ways in enumerate(in_slot):
+        for way, table in _tables_in(problem, slot, ways, last, kept).items():
+            placements[problem.meeting_of[way]] = Placement(slot, table, problem.attending[way])
+            for participant in problem.meetings[way].participants:
                 last[participant] = table
     return Schedule(placements)
 
 
-def _tables_in(problem: Ways, slot: int, meetings: list[int], last: Mapping[int, int]) -> dict[int, int]:
+def _tables_in(
+    problem: Ways, slot: int, ways: list[int], last: Mapping[int, int], kept: Mapping[int, Placement]
+) -> dict[int, int]:
     tables: dict[int, int] = {}
     for number, kind in enumerate(problem.kinds):
-        free = [table for table in problem.tables[slot] if table in kind.numbers]
-        own = [meeting for meeting in meetings if problem.kind_of[meeting] == number]
-        tables |= _tables_of_kind(problem, free, own, last)
+        own = [way for way in ways if problem.kind_of[way] == number] if len(problem.kinds) > 1 else ways
+        free = dict.fromkeys(table for table in problem.tables[slot] if table in kind.numbers)
+        fixed = {way: problem.meetings[way].fixed_table for way in own}
+        _give(tables, free, fixed.items())
+        if kept:
+            places = ((way, kept.get(problem.meeting_of[way])) for way in own)
+            _give(tables, free, ((way, place.table) for way, place in places if place is not None))
+        wishes = {way: Counter(_seats(problem, way, last)) for way in own if way not in tables}
+        _give(tables, free, ((way, table) for way, seats in wishes.items() for table in seats if seats[table] > 1))
+        left = {way: [table for table in seats if table in free] for way, seats in wishes.items() if way not in tables}
+        _give(tables, free, most_granted(left))
+        _give(tables, free, zip([way for way in own if way not in tables], list(free), strict=False))
     return tables
 
 
-def _tables_of_kind(problem: Ways, numbers: list[int], meetings: list[int], last: Mapping[int, int]) -> dict[int, int]:
-    free = dict.fromkeys(numbers)
-    tables: dict[int, int] = {}
-    for wish in (
-        _fixed(problem),
-        _seat_kept(problem, last, 0),
-        _seat_kept(problem, last, 1),
-        lambda _: next(iter(free)),
-    ):
-        for meeting in meetings:
-            table = wish(meeting) if meeting not in tables else None
-            if table in free:
-                tables[meeting] = table
-                del free[table]
-    return tables
+def _seats(problem: Ways, way: int, last: Mapping[int, int]) -> list[int]:
+    return [last[participant] for participant in problem.meetings[way].participants if participant in last]
 
 
-def _fixed(problem: Problem) -> Callable[[int], int | None]:
-    return lambda meeting: problem.meetings[meeting].fixed_table
+def _give(tables: dict[int, int], free: dict[int, None], wishes: Iterable[tuple[int, int | None]]) -> None:
+    """Grant wishes for free tables in their order."""
+    for way, table in wishes:
+        if way not in tables and table is not None and table in free:
+            tables[way] = table
+            del free[table]
 
 
-def _seat_kept(problem: Problem, last: Mapping[int, int], place: int) -> Callable[[int], int | None]:
-    return lambda meeting: last.get(problem.meetings[meeting].participants[place])
+def most_granted(wishes: Mapping[int, list[int]]) -> list[tuple[int, int]]:
+    """As many wishes as can be granted together: whoever has one wish left, or a table that one wishes, comes first.
+
+    That is the greatest number where nobody has more than two wishes and no table more than two who wish it, as among
+    pairs; otherwise it is near (Karp and Sipser, 1981).
+    """
+    links: dict[tuple[bool, int], dict[tuple[bool, int], None]] = {}
+    for way, tables in wishes.items():
+        for table in tables:
+            links.setdefault((False, way), {})[True, table] = None
+            links.setdefault((True, table), {})[False, way] = None
+    single, others = [node for node, linked in links.items() if len(linked) == 1], list(links)
+    granted = []
+    while single or others:
+        node = (single or others).pop()
+        if not links[node]:
+            continue
+        linked = next(iter(links[node]))
+        granted.append((min(node, linked)[1], max(node, linked)[1]))
+        for gone in (node, linked):
+            for neighbour in links[gone]:
+                del links[neighbour][gone]
+                if len(links[neighbour]) == 1:
+                    single.append(neighbour)
+            links[gone] = {}
+    return granted

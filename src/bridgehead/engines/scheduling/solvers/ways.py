@@ -86,14 +86,18 @@ class Ways(Problem):
         )
 
     def demanding(self, placed: Slots) -> "Ways":
-        """The problem in which exactly the meetings that are placed here must be, in whatever way."""
+        """The problem in which the meetings placed here must be, in whatever way.
+
+        What weighs nothing may be left out again, should that serve a later term.
+        """
+        held = {self.meeting_of[way] for way in placed if self.meetings[way].weight > 0}
         return replace(
             self,
             meetings=tuple(
-                replace(meeting, mandatory=way in placed and self.meeting_of[way] not in self.siblings)
-                for way, meeting in enumerate(self.meetings)
+                replace(meeting, mandatory=meeting.mandatory or (number in held and number not in self.siblings))
+                for number, meeting in zip(self.meeting_of, self.meetings, strict=True)
             ),
-            needed=frozenset(self.meeting_of[way] for way in placed if self.meeting_of[way] in self.siblings),
+            needed=self.needed | (held & self.siblings.keys()),
         )
 
     def slots_of(self, schedule: Schedule) -> Slots:
