@@ -6,14 +6,30 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridgehead.engines.scheduling.apart import solve_apart
+from bridgehead.engines.scheduling.certificates.certificate import Certificate, digest
+from bridgehead.engines.scheduling.certificates.exclusions import NotProven
+from bridgehead.engines.scheduling.certificates.verify import proven
 from bridgehead.engines.scheduling.check import Rule, violations
+from bridgehead.engines.scheduling.conflict import conflict
+from bridgehead.engines.scheduling.explain import Explainer
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.objective import score
-from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, Table, tables_numbered
+from bridgehead.engines.scheduling.problem import (
+    Meeting,
+    Participant,
+    Problem,
+    Slot,
+    Table,
+    WrongProblem,
+    tables_numbered,
+)
+from bridgehead.engines.scheduling.repair import Standing
 from bridgehead.engines.scheduling.schedule import Placement, Result, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.engines.scheduling.solvers.board import allowed_flags
 from bridgehead.engines.scheduling.solvers.bound import heaviest_placement
+from bridgehead.engines.scheduling.solvers.certify import NoCertificate, certified
 from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.domains import narrowed
 from bridgehead.engines.scheduling.solvers.exact import least_of
@@ -262,3 +278,39 @@ def test_a_large_timetable_is_kept_when_somebody_falls_ill() -> None:
     result = solve(problem, budget_seconds=15, start=earlier, keep=True)
     assert violations(problem, result.schedule) == []
     assert ill <= result.moved_bound <= result.moved
+
+
+WITH_ALTERNATIVES = Problem(
+    (Participant(),) * 4,
+    (Slot(),),
+    tables_numbered(2, 1),
+    (Meeting((0,), either=((1, 2),)), Meeting((1, 2)), Meeting((0, 3))),
+)
+
+
+def test_a_conflict_names_meetings_not_their_ways() -> None:
+    found = conflict(WITH_ALTERNATIVES, budget_seconds=60)
+    assert found is not None
+    assert (found.irreducible, set(found.meetings) in ({0, 1}, {0, 2})) == (True, True)
+
+
+def test_what_knows_the_published_rules_only_says_so() -> None:
+    problem = replace(WITH_ALTERNATIVES, meetings=WITH_ALTERNATIVES.meetings[1:])
+    problem = replace(problem, house=(Table(1, owner=3),))
+    result = solved(problem)
+    with pytest.raises(NoCertificate, match="published rules only"):
+        certified(problem, result)
+    with pytest.raises(NotProven, match="published rules only"):
+        proven(problem, result.schedule, Certificate(digest(problem), weight=2))
+    with pytest.raises(WrongProblem, match="published rules only"):
+        Explainer(problem, result.schedule)
+    with pytest.raises(WrongProblem, match="special tables"):
+        Standing(problem, result.schedule)
+
+
+def test_a_search_that_is_stopped_tells_what_it_has_of_every_family() -> None:
+    problem = with_every_family(generated(Recipe(participants=60, requests=200, slots=16, tables=12), seed=1))
+    result = solve_apart(problem, budget_seconds=3)
+    assert violations(problem, result.schedule) == []
+    assert result.preference <= result.preference_bound
+    assert result.seconds < 4

@@ -280,7 +280,10 @@ def _explain(options: argparse.Namespace) -> int:
     schedule = read_schedule(options.schedule, source)
     if violations(source.problem, schedule):
         raise WrongFile(options.schedule, 1, 1, "a schedule that keeps every rule; see bridgehead timetable check")
-    explainer = Explainer(source.problem, schedule)
+    try:
+        explainer = Explainer(source.problem, schedule)
+    except WrongProblem as wrong:
+        raise WrongCall(str(wrong)) from wrong
     reader = None if options.reader is None else _numbered(options.reader, source.participants, "participant")
     if options.meeting is None:
         meetings = explainer.unplaced()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 
 from bridgehead.engines.scheduling.objective import breaks_of, table_changes
-from bridgehead.engines.scheduling.problem import Meeting, Problem
+from bridgehead.engines.scheduling.problem import Meeting, Problem, WrongProblem
 from bridgehead.engines.scheduling.schedule import Schedule
 
 MOST_REMEDIES = 5
@@ -101,9 +101,11 @@ class Overview:
 
 
 class Explainer:
-    """Knows one timetable, which keeps every rule."""
+    """Knows one timetable, which keeps every rule; raises WrongProblem for rules beyond the published ones."""
 
     def __init__(self, problem: Problem, schedule: Schedule) -> None:
+        if not problem.is_plain:
+            raise WrongProblem("Explanations know the published rules only.")
         self.problem, self.slots = problem, schedule.slots
         self._seat: dict[tuple[int, int], int] = {}
         self._fixed: dict[tuple[int, int], int] = {}

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from bridgehead.engines.scheduling.changes import Cancelled, Change, Facts, SlotClosed, TableWithdrawn
-from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.problem import Problem, WrongProblem
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
 from bridgehead.engines.scheduling.solvers import settle
 from bridgehead.engines.scheduling.solvers.board import Board, Whole, allowed_flags, board_of, filled, grown, slot_array
@@ -77,6 +77,10 @@ class Standing:
     """
 
     def __init__(self, problem: Problem, schedule: Schedule) -> None:
+        if problem.house or any(meeting.either for meeting in problem.meetings):
+            raise WrongProblem(
+                "Repair knows no alternatives and no special tables; solve and keep this timetable instead."
+            )
         self.problem, self.schedule = problem, schedule
         self._board = board_of(problem, allowed_flags(problem), seed=0)
         filled(self._board, slot_array(len(problem.meetings), schedule.slots))

@@ -20,6 +20,8 @@ def proven(problem: Problem, schedule: Schedule | None, certificate: Certificate
     """
     if certificate.problem != digest(problem):
         raise NotProven("The certificate belongs to another problem.")
+    if not problem.is_plain:
+        raise NotProven("Certificates know the published rules only.")
     try:
         if certificate.infeasible:
             return _no_schedule(problem, schedule, certificate)

@@ -35,6 +35,8 @@ def certified(problem: Problem, result: Result) -> Certificate:
 
     It speaks of weight alone when that is all that is proven.
     """
+    if not problem.is_plain:
+        raise NoCertificate("Certificates know the published rules only.")
     steps: Steps = []
     domains = narrowed(problem, steps)
     if result.status is Status.INFEASIBLE:
