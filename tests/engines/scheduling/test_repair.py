@@ -4,6 +4,7 @@ import json
 from itertools import combinations, product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,8 @@ from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem,
 from bridgehead.engines.scheduling.repair import Kind, Move, Standing
 from bridgehead.engines.scheduling.schedule import Placement, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
+from bridgehead.engines.scheduling.solvers import settle
+from bridgehead.engines.scheduling.solvers.board import allowed_flags, board_of
 from tests.engines.scheduling.rounds import small_rounds
 
 UNHURRIED = settings(
@@ -88,6 +91,19 @@ def test_one_displaced_meeting_moves_as_few_others_as_brute_force(seed: int) -> 
     fewest = fewest_others_moved(repair.problem, standing.schedule.slots, number)
     if fewest is not None and fewest <= 1:
         assert (repair.count(Kind.REMOVED), repair.count(Kind.MADE_WAY)) == (0, fewest)
+
+
+def test_who_makes_way_for_another_is_not_forgotten() -> None:
+    """Many a search for places fails half way; on the way back everybody has a place again."""
+    problem = generated(Recipe(participants=100, requests=800, slots=24, tables=30, days=2, absent=0.2), seed=1)
+    board = board_of(problem, allowed_flags(problem), seed=0)
+    settle.warm()
+    heavy_first = np.argsort(-board.weight, kind="stable")
+    settle.settle_all(board, heavy_first, 0, settle.scratch(board), np.zeros(1, np.int64))
+    for number in heavy_first[board.slot[heavy_first] < 0]:
+        before = int(board.weight[board.slot >= 0].sum())
+        settle.settle_all(board, np.array([number]), settle.MOST_MOVES, settle.scratch(board), np.zeros(1, np.int64))
+        assert int(board.weight[board.slot >= 0].sum()) >= before
 
 
 def fewest_others_moved(problem: Problem, slots: dict[int, int], number: int) -> int | None:

@@ -114,7 +114,7 @@ def settled(board: Board, homeless: Whole, top: int, moves: int, nodes: Whole) -
             if settled(board, homeless, top - 1 + count, moves - count, nodes):
                 return True
             take_back(board, before)
-            homeless[top - 1] = meeting
+        homeless[top - 1] = meeting
         option = next_option(board, meeting, option + 1)
     return False
 
