@@ -49,10 +49,11 @@ def solve(
     """Find the best schedule and how good any can be; the same problem, seed and budget give the same result.
 
     The methods count work, not time; the clock is only a cap. `start` is a schedule to improve on; one that breaks a
-    rule is left aside. With `keep`, as few of its meetings move or vanish as weight allows, also of one that breaks a
-    rule by now. `progress` is called from this thread, at least twice a second where a method allows it; `cancelled` is
-    polled and ends the search with the best so far; where a compiled library is at work that takes its time, which
-    `apart.solve_apart` does not wait for. `found` is given the slots of each better schedule's ways.
+    rule is left aside. With `keep`, as few of its meetings move or vanish as weight allows (on a large round nearly as
+    few), also of one that breaks a rule by now. `progress` is called from this thread, at least twice a second where a
+    method allows it; `cancelled` is polled and ends the search with the best so far; where a compiled library is at
+    work that takes its time, which `apart.solve_apart` does not wait for. `found` is given the slots of each better
+    schedule's ways.
     """
     watch = Watch(budget_seconds, progress=progress, cancelled=cancelled)
     run = _Run(problem, watch, seed, earlier=start if keep else None, found=found)
@@ -111,9 +112,15 @@ class _Run:
         # imported here because numpy takes longer to load than many a small round to solve
         from bridgehead.engines.scheduling.solvers.large import best_of_large
 
-        if first is None and self.middle.laid:
-            first = inserted(self.problem, domains or list(self.problem.allowed), self.middle.laid)
-        best = best_of_large(self.problem, domains, self.watch, seed=self.seed, start=first, terms=self.middle.terms)
+        best = best_of_large(
+            self.problem,
+            domains,
+            self.watch,
+            seed=self.seed,
+            start=first,
+            laid=self.middle.laid,
+            terms=self.middle.terms,
+        )
         if best.slots is not None:
             self.middle.take(best.slots)
             self.heaviest = Heaviest(best.slots, self._weight(best.slots), best.weight_bound)

@@ -38,6 +38,7 @@ KERNELS_SHARE, WEIGHT_SHARE, CALM_SHARE = 0.4, 0.5, 0.9
 MOST_PROGRAM_SECONDS = 20.0
 MOST_SLOT_VARIABLES = 150_000
 CHECK_SECONDS_PER_MEETING = 4e-5
+SETTLED_AT_ONCE = 500
 
 NO_FLOOR = -(1 << 62)
 
@@ -60,15 +61,18 @@ def best_of_large(
     *,
     seed: int,
     start: Slots | None = None,
+    laid: Slots | None = None,
     terms: Sequence[Term] = (),
 ) -> Large:
     """Place as much weight as can be found, then with as few breaks; `domains` where propagation narrowed them.
 
-    `terms` are those of the objective between the two: kept where they are cheap to keep, not bounded.
+    `terms` are those of the objective between the two: kept where they are cheap to keep, not bounded. What is `laid`
+    is to stay: the rest is settled around it with few moves, and the last thousandths of weight, which would move every
+    fifth meeting, are left.
     """
     problem = ways_of(problem)
     allowed = allowed_flags(problem) if domains is None else flags_of(domains, len(problem.slots))
-    return _Search(problem, allowed, watch, seed, terms).run(domains, start)
+    return _Search(problem, allowed, watch, seed, terms).run(domains, start, laid or {})
 
 
 class _Search:
@@ -87,23 +91,24 @@ class _Search:
         possible[self.meeting_of[allowed.any(axis=1)]] = self.weight[allowed.any(axis=1)]
         self.weight_bound, self.breaks_bound = int(possible.sum()), 0
 
-    def run(self, domains: Domains | None, start: Slots | None) -> Large:
+    def run(self, domains: Domains | None, start: Slots | None, laid: Slots) -> Large:
         """All steps in turn."""
         if start is not None:
             filled(self.board, slot_array(len(self.weight), start))
             self.keep()
-        kernels = self._kernels(domains)
+        kernels = self._kernels(domains, laid)
         # imported here because scipy takes longer to load than the first schedule to find
         from bridgehead.engines.scheduling.solvers import counting
 
         counts = counting.counts_of(self.problem, self.board.allowed)
         pricing = Beside(lambda: counting.prices_of(counts, min(MOST_PROGRAM_SECONDS, self.watch.left)), "prices")
-        if kernels is not None:
+        is_settled = kernels is not None and bool(laid) and self._settle(kernels, laid)
+        if kernels is not None and not is_settled:
             self._pack(kernels)
         priced = pricing.awaited(self.watch)
         if priced is not None:
             self.weight_bound = min(self.weight_bound, counting.scaled_bound(counts, priced) // priced.scale)
-        if kernels is not None:
+        if kernels is not None and not is_settled:
             self._gain_weight(kernels)
         if priced is not None and self.best is not None:
             weight = int(self.weight[self.best >= 0].sum())
@@ -115,14 +120,30 @@ class _Search:
             self.weight_bound = min(self.weight_bound, closer.awaited(self.watch) or self.weight_bound)
         return Large(None if self.best is None else slots_in(self.best), self.weight_bound, self.breaks_bound)
 
-    def _kernels(self, domains: Domains | None) -> ModuleType | None:
+    def _kernels(self, domains: Domains | None, laid: Slots) -> ModuleType | None:
         """The kernels; while a compiler still works on them, a slower first schedule shows that there is one."""
         kernels = loaded_kernels(self.watch.portion(KERNELS_SHARE * self.watch.left))
         if kernels is None and self.best is None:
-            first = inserted(self.problem, list(self.problem.allowed) if domains is None else domains)
+            first = inserted(self.problem, list(self.problem.allowed) if domains is None else domains, laid)
             filled(self.board, slot_array(len(self.weight), first))
             self.keep()
         return kernels or loaded_kernels(self.watch)
+
+    def _settle(self, kernels: ModuleType, laid: Slots) -> bool:
+        """Lay what can stay, then give places to what lost its own and to the rest; whether a valid schedule came."""
+        settle = Beside(_loaded_settle, "settle", leavable=True).awaited(self.watch)
+        if settle is None:
+            return False
+        board, slot = self.board, slot_array(len(self.weight), laid)
+        order = LocalSearch(kernels, board, self.watch).order
+        settle.lay(board, order, slot)
+        lost = order[(slot[order] >= 0) & (board.slot[order] < 0)]
+        for numbers in (lost, order[board.slot[order] < 0]):
+            for some in np.array_split(numbers, 1 + len(numbers) // SETTLED_AT_ONCE):
+                if not self.watch.over():
+                    settle.settle_all(board, some, settle.MOST_MOVES, settle.scratch(board), np.zeros(1, np.int64))
+        self.keep()
+        return self.best is not None
 
     def _pack(self, kernels: ModuleType) -> None:
         LocalSearch(kernels, self.board, self.watch).pack()
@@ -172,6 +193,14 @@ class _Search:
             breaks=int(breaks.sum()),
             breaks_bound=self.breaks_bound,
         )
+
+
+def _loaded_settle() -> ModuleType:
+    # imported here because only a timetable that is kept should wait for its compiler
+    from bridgehead.engines.scheduling.solvers import settle
+
+    settle.warm()
+    return settle
 
 
 def breaks_on(board: Board, people: int) -> Whole:

@@ -7,7 +7,16 @@ by move from a trail (`board.chain`: its length, then pairs of a meeting and the
 
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
 from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of
-from bridgehead.engines.scheduling.solvers.chains import NONE, ONE, best_fit, drop, fits, lift
+from bridgehead.engines.scheduling.solvers.chains import (
+    NONE,
+    ONE,
+    best_fit,
+    drop,
+    fits,
+    kind_of,
+    lift,
+    tables_left,
+)
 from bridgehead.engines.scheduling.solvers.compiled import compiled
 from bridgehead.engines.scheduling.solvers.kernels import ejected_weight, replace_lighter
 
@@ -63,7 +72,7 @@ def made_room(board: Board, meeting: int, target: int, victim: int, homeless: Wh
             put(board, hindering, NONE)
             homeless[count] = hindering
             count += 1
-    if board.load[target] < board.room[target] and fits(board, meeting, target):
+    if tables_left(board, kind_of(board, meeting), target) > 0 and fits(board, meeting, target):
         put(board, meeting, target)
         return count
     take_back(board, before)
@@ -80,7 +89,9 @@ def next_option(board: Board, meeting: int, option: int) -> int:
     width = board.at.shape[0] + 1
     while option < board.room.shape[0] * width:
         target, person = option // width, option % width - 1
-        if not board.allowed[meeting, target] or (person >= 0 and board.load[target] < board.room[target]):
+        if not board.allowed[meeting, target] or (
+            person >= 0 and tables_left(board, kind_of(board, meeting), target) > 0
+        ):
             option = (target + 1) * width
             continue
         victim = NONE if person < 0 else board.at[person, target]
@@ -127,6 +138,18 @@ def lift_all(board: Board, numbers: Whole) -> None:
 
 
 @compiled
+def lay(board: Board, order: Whole, slot: Whole) -> None:
+    """Put the meetings of `order` back into their slots, as far as every rule still allows it."""
+    for index in range(order.shape[0]):
+        meeting = order[index]
+        target = slot[meeting]
+        if target < 0 or board.slot[meeting] >= 0 or tables_left(board, kind_of(board, meeting), target) <= 0:
+            continue
+        if fits(board, meeting, target):
+            drop(board, meeting, target)
+
+
+@compiled
 def settle_all(board: Board, order: Whole, most: int, homeless: Whole, nodes: Whole) -> None:
     """Give each meeting of `order` a place with the fewest others moved, or in the place of lighter ones.
 
@@ -169,6 +192,7 @@ def warm() -> None:
     board = board_of(problem, np.ones((1, 2), np.uint8), seed=0)
     settle_all(board, np.zeros(1, np.int64), MOST_MOVES, scratch(board), np.zeros(1, np.int64))
     lift_all(board, np.zeros(1, np.int64))
+    lay(board, np.zeros(1, np.int64), np.full(1, -1, np.int64))
 
 
 def scratch(board: Board) -> Whole:
