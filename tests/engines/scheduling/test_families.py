@@ -1,6 +1,7 @@
 """The rules beyond the published ones, solved: as well as by brute force, and what each means in a small round."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +11,12 @@ from bridgehead.engines.scheduling.apart import solve_apart
 from bridgehead.engines.scheduling.certificates.certificate import Certificate, digest
 from bridgehead.engines.scheduling.certificates.exclusions import NotProven
 from bridgehead.engines.scheduling.certificates.verify import proven
+from bridgehead.engines.scheduling.changes import Absent, Added
 from bridgehead.engines.scheduling.check import Rule, violations
+from bridgehead.engines.scheduling.cli import main
 from bridgehead.engines.scheduling.conflict import conflict
-from bridgehead.engines.scheduling.explain import Explainer
+from bridgehead.engines.scheduling.explain import Explainer, Why
+from bridgehead.engines.scheduling.formats import counted, write_json
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.objective import score
 from bridgehead.engines.scheduling.problem import (
@@ -307,6 +311,50 @@ def test_what_knows_the_published_rules_only_says_so() -> None:
         Explainer(problem, result.schedule)
     with pytest.raises(WrongProblem, match="special tables"):
         Standing(problem, result.schedule)
+
+
+def test_a_certificate_says_nothing_of_preferred_times_and_an_explanation_needs_none() -> None:
+    people = (Participant(preferences=((0, 1),)), Participant(), Participant())
+    wishes = tuple(Meeting((0, other), mandatory=False) for other in (1, 2))
+    problem = Problem(people, (Slot(),), tables_numbered(2, 1), wishes)
+    result = solved(problem)
+    with pytest.raises(NoCertificate, match="published rules only"):
+        certified(problem, result)
+    explainer = Explainer(problem, result.schedule)
+    assert [explainer.reason(number).why for number in explainer.unplaced()] == [Why.SIDE_FULL]
+
+
+def test_the_commands_say_what_they_do_not_know(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, schedule, changes = (tmp_path / name for name in ("round.json", "schedule.json", "changes.json"))
+    write_json(counted(replace(WITH_ALTERNATIVES, meetings=WITH_ALTERNATIVES.meetings[:1])), file)
+    schedule.write_text("[[1, 1, 1, 2]]")
+    changes.write_text('[{"change": "slot_closed", "slot": 1}]')
+    assert main(["repair", str(file), str(schedule), str(changes)]) == 2
+    assert capsys.readouterr().err.startswith("Repair knows no alternatives and no special tables")
+    assert main(["explain", str(file), str(schedule)]) == 2
+    assert capsys.readouterr().err == "Explanations know the published rules only.\n"
+    assert main(["solve", str(file), "--keep"]) == 2
+    assert capsys.readouterr().err == "--keep needs the timetable to keep, as --start\n"
+
+
+@UNHURRIED
+@given(rich_rounds(mandatory=False), st.data())
+def test_a_repair_keeps_rests(problem: Problem, data: st.DataObject) -> None:
+    """Of the families those that a repair knows: rests and, which it does not look at, preferred times."""
+    plain = tuple(replace(meeting, either=(), participants=meeting.invited) for meeting in problem.meetings)
+    problem = replace(problem, meetings=plain, house=(), walking=(), fairness=None)
+    earlier = solve(problem, budget_seconds=20).schedule
+    away = Absent(data.draw(st.integers(0, len(problem.participants) - 1)), data.draw(st.frozensets(st.integers(0, 1))))
+    changes = [replace(away, slots=frozenset(slot for slot in away.slots or () if slot < len(problem.slots)))]
+    repair = Standing(problem, earlier).repaired(changes, fill=data.draw(st.booleans()))
+    assert violations(repair.problem, repair.schedule) == []
+
+
+def test_a_new_meeting_of_alternatives_is_refused() -> None:
+    problem = Problem((Participant(),) * 3, (Slot(),), tables_numbered(1, 1), (Meeting((0, 1)),))
+    standing = Standing(problem, Schedule({0: Placement(0, 1)}))
+    with pytest.raises(WrongProblem, match="no alternatives"):
+        standing.repaired([Added(Meeting((0,), either=((1, 2),)))])
 
 
 def test_a_search_that_is_stopped_tells_what_it_has_of_every_family() -> None:

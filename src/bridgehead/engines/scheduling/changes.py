@@ -93,8 +93,10 @@ class Facts:
         return frozenset(range(len(self.slots))) if slots is None else slots
 
     def _with(self, new: Meeting) -> Iterable[int]:
-        if new.fixed_table is not None or new.earlier_than or len(new.participants) > self._largest:
-            raise WrongProblem("A new meeting has no fixed table, no order, and no more participants than others.")
+        if new.fixed_table is not None or new.earlier_than or new.either or len(new.participants) > self._largest:
+            raise WrongProblem(
+                "A new meeting has no fixed table, no order, no alternatives, and no more participants than others."
+            )
         for participant in new.participants:
             self._known(participant, len(self.participants), "Participant")
         self.meetings.append(new)

@@ -39,7 +39,7 @@ DEFAULT_BUDGET_SECONDS = 60.0
 
 
 class WrongCall(ValueError):
-    """An argument that names what the file does not have."""
+    """Arguments that do not go with each other or with the file."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -167,6 +167,8 @@ def _solve(options: argparse.Namespace) -> int:
     # slow imports (the solvers, numpy) that check and --help do without
     from bridgehead.engines.scheduling.apart import solve_apart
 
+    if options.keep and not options.start:
+        raise WrongCall("--keep needs the timetable to keep, as --start")
     source = _read(options)
     start = read_schedule(options.start, source) if options.start else None
     result = solve_apart(
@@ -262,7 +264,11 @@ def _repair(options: argparse.Namespace) -> int:
     if violations(source.problem, schedule):
         raise WrongFile(options.schedule, 1, 1, "a schedule that keeps every rule; see bridgehead timetable check")
     try:
-        repair = Standing(source.problem, schedule).repaired(changes, fill=options.fill)
+        standing = Standing(source.problem, schedule)
+    except WrongProblem as wrong:
+        raise WrongCall(str(wrong)) from wrong
+    try:
+        repair = standing.repaired(changes, fill=options.fill)
         broken = violations(repair.problem, repair.schedule)
     except WrongProblem as wrong:
         raise WrongFile(options.changes, 1, 1, f"changes that go together ({wrong})") from wrong

@@ -104,7 +104,7 @@ class Explainer:
     """Knows one timetable, which keeps every rule; raises WrongProblem for rules beyond the published ones."""
 
     def __init__(self, problem: Problem, schedule: Schedule) -> None:
-        if not problem.is_plain:
+        if not problem.has_published_rules:
             raise WrongProblem("Explanations know the published rules only.")
         self.problem, self.slots = problem, schedule.slots
         self._seat: dict[tuple[int, int], int] = {}

@@ -112,14 +112,19 @@ class Problem:
         _check_order(self)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether no rule beyond the published ones is asked for (rest, preferences, alternatives, tables, walking)."""
+    def has_published_rules(self) -> bool:
+        """Whether no rule beyond the published ones is asked for (rests, alternatives, special tables, walking)."""
         return not (
             self.house
             or self.walking
-            or any(participant.rest or participant.preferences for participant in self.participants)
+            or any(participant.rest for participant in self.participants)
             or any(meeting.either for meeting in self.meetings)
         )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether neither a rule nor a wish beyond the published ones is asked for."""
+        return self.has_published_rules and not any(participant.preferences for participant in self.participants)
 
     @cached_property
     def meetings_of(self) -> tuple[tuple[int, ...], ...]:
