@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 
 USAGE = """\
@@ -41,13 +42,31 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(f"bridgehead: there is no command “{command}”.\n\n{USAGE}")
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
+    if command == "manage":
+        return _django(rest)
+    return _django([DJANGO_COMMANDS[command], *rest], needs_database=not {"-h", "--help"} & set(rest))
+
+
+def _django(arguments: list[str], *, needs_database: bool = False) -> int:
+    """Run a command of Django; one that needs the database makes nothing where there is none."""
     # Django is imported only for the commands that need it.
+    import django
     from django.core.management import execute_from_command_line
 
     from bridgehead.config.messages import compile_messages
+    from bridgehead.config.place import missing_database_file, without_database
 
     compile_messages()
-    execute_from_command_line(["bridgehead", *(rest if command == "manage" else [DJANGO_COMMANDS[command], *rest])])
+    missing = missing_database_file()
+    if missing and arguments[:1] != ["migrate"]:
+        # A key of the moment: to say that there is no database, or to give help, leaves none behind.
+        os.environ.setdefault("BRIDGEHEAD_SECRET_KEY", secrets.token_urlsafe(64))
+    django.setup()
+    sentence = without_database(missing) if needs_database else None
+    if sentence:
+        sys.stderr.write(f"{sentence}\n")
+        return 2
+    execute_from_command_line(["bridgehead", *arguments])
     return 0
 
 

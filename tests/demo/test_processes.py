@@ -126,7 +126,10 @@ def test_site_is_served_with_its_files_and_ends_when_told(migrated: Path, starts
     assert site.wait(PATIENCE_SECONDS) == 0
 
 
-def test_database_that_was_never_migrated_is_not_served(tmp_path: Path) -> None:
+def test_database_that_is_behind_is_not_served(tmp_path: Path) -> None:
+    (tmp_path / "bridgehead.sqlite3").touch()
+    rows(tmp_path, "CREATE TABLE django_migrations (id integer, app text, name text, applied text)")
+
     told = bridgehead(tmp_path, "serve", "--port", str(free_port()))
 
     assert told.returncode == 1
@@ -135,8 +138,8 @@ def test_database_that_was_never_migrated_is_not_served(tmp_path: Path) -> None:
     )
 
 
-def test_number_of_processes_is_asked_for_in_words(tmp_path: Path) -> None:
-    told = bridgehead(tmp_path, "serve", "--workers", "0")
+def test_number_of_processes_is_asked_for_in_words(migrated: Path) -> None:
+    told = bridgehead(migrated, "serve", "--workers", "0")
 
     assert told.stderr.strip() == "CommandError: Expected 1 to 64 processes for pages, not 0."
 

@@ -234,6 +234,12 @@ def test_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_missing_file_is_told_as_missing(tmp_path: Path) -> None:
+    path = tmp_path / "round.json"
+
+    assert refused(path, ForumFactory()) == [f"{path}: there is no such file or folder"]
+
+
 def test_round_with_requests_is_left_alone(folder: Path) -> None:
     forum = ForumFactory()
     bring_in(folder, forum, "--apply")

@@ -19,6 +19,10 @@ class Command(BaseCommand):
 
     help = str(gettext_lazy("Verify the audit chains, the guards and the counters; exit code 1 if anything is wrong."))
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Name the command as one types it."""
+        return super().create_parser(prog_name, "check", **kwargs)
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--heads", action="store_true", help=_("Print the head of every audit chain, to be noted down elsewhere.")

@@ -17,6 +17,8 @@ DEFAULT_SLOT_MINUTES = 20
 
 def read_plan(path: Path, *, forum: Forum) -> RoundPlan:
     """Read what a file or folder asks for, for a forum; raise ``WrongFiles`` with every mistake found."""
+    if not path.exists():
+        raise WrongFiles([Mistake(str(path), 0, 0, _("there is no such file or folder"))])
     zone = ZoneInfo(forum.zone)
     if path.is_dir() or path.suffix.lower() == ".xlsx":
         return read_folder(path, zone=zone)

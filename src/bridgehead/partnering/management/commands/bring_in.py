@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,10 @@ class Command(BaseCommand):
     """Bring in what an organiser has in files."""
 
     help = "Bring in a partnering round from a published instance, a folder of CSV or XLSX, or one workbook."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Name the command as one types it."""
+        return super().create_parser(prog_name, "import", **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the one thing that can be brought in, and where it goes."""
