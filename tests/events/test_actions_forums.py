@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -162,7 +162,7 @@ def test_forum_is_announced_opened_run_and_closed(now: datetime) -> None:
     officer = officer_of(forum)
 
     for state in ("announced", "open", "running", "closed"):
-        forums.move_forum(forum_id=forum.pk, state=state, by=officer, now=now)
+        forums.move_forum(forum_id=forum.pk, state=state, by=officer, now=STARTS_AT)
 
     forum.refresh_from_db()
     assert forum.state == "closed"
@@ -172,6 +172,38 @@ def test_forum_is_announced_opened_run_and_closed(now: datetime) -> None:
         ["open", "running"],
         ["running", "closed"],
     ]
+
+
+@pytest.mark.parametrize("state", ["announced", "open", "running"])
+def test_forum_that_has_not_begun_cannot_be_held(now: datetime, state: str) -> None:
+    forum = ForumFactory(state=state)
+    officer = officer_of(forum)
+    before = everything()
+
+    with pytest.raises(Refused, match=r"The forum has not begun yet\. It can be set to “held” once it has\."):
+        forums.move_forum(forum_id=forum.pk, state="closed", by=officer, now=STARTS_AT - timedelta(seconds=1))
+
+    assert everything() == before
+
+
+def test_held_is_taken_back_and_stands_in_the_trail(now: datetime) -> None:
+    forum = ForumFactory(state=ForumState.CLOSED)
+
+    forums.move_forum(forum_id=forum.pk, state="running", by=officer_of(forum), now=STARTS_AT)
+
+    forum.refresh_from_db()
+    assert (forum.state, AuditEntry.objects.get().change) == ("running", {"state": ["closed", "running"]})
+
+
+def test_held_forum_is_given_no_day_to_come(now: datetime) -> None:
+    forum = ForumFactory(state=ForumState.CLOSED)
+    officer = officer_of(forum)
+    before = everything()
+
+    with pytest.raises(Refused, match=r"Take “held” back before you give it a day to come\."):
+        forums.change_forum(forum_id=forum.pk, starts_at=STARTS_AT + timedelta(days=400), by=officer, now=STARTS_AT)
+
+    assert everything() == before
 
 
 def test_role_is_given_once_and_taken_back(now: datetime) -> None:

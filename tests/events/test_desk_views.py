@@ -429,3 +429,19 @@ def test_what_is_no_filter_is_passed_over_also_in_the_sheet(forum: Forum) -> Non
 
     assert list(page.context["page"]) == [asked]
     assert asked.user.email in sheet.content.decode("utf-8-sig")
+
+
+def test_held_is_asked_before_it_is_set(forum: Forum) -> None:
+    page = officer(forum).get(at("forum", forum)).text
+
+    assert "Yes, it has been held" in page
+    assert "The forum has not begun yet." not in page
+
+
+def test_held_is_not_offered_before_the_forum_begins() -> None:
+    coming = ForumFactory(starts_at=datetime(2126, 4, 27, 20, 0, tzinfo=UTC))
+
+    page = officer(coming).get(at("forum", coming)).text
+
+    assert "Yes, it has been held" not in page
+    assert "The forum has not begun yet. It can be set to “held” once it has." in page

@@ -15,8 +15,9 @@ NEXT_FORUM_STATES: dict[str, set[str]] = {
     ForumState.DRAFT: {ForumState.ANNOUNCED},
     ForumState.ANNOUNCED: {ForumState.DRAFT, ForumState.OPEN, ForumState.RUNNING, ForumState.CLOSED},
     ForumState.OPEN: {ForumState.ANNOUNCED, ForumState.RUNNING, ForumState.CLOSED},
-    ForumState.RUNNING: {ForumState.CLOSED},
-    ForumState.CLOSED: set(),
+    # What was set too early, or by a slip, is taken back one step.
+    ForumState.RUNNING: {ForumState.OPEN, ForumState.CLOSED},
+    ForumState.CLOSED: {ForumState.RUNNING},
 }
 
 NEXT_REGISTRATION_STATES: dict[str, set[str]] = {
@@ -59,6 +60,11 @@ def may_see_forum(actor: Actor, forum: Forum) -> bool:
 def may_move_forum(old: str, new: str) -> bool:
     """Whether a forum in one state may be brought into another."""
     return new in NEXT_FORUM_STATES[old]
+
+
+def why_not_held(starts_at: datetime, now: datetime) -> Promise | None:
+    """Return the sentence that says why a forum of that start cannot have been held, or None when it can."""
+    return None if starts_at <= now else _("The forum has not begun yet. It can be set to “held” once it has.")
 
 
 def may_become(old: str, new: str) -> bool:

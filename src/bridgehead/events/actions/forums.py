@@ -13,7 +13,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.places import promote_waiting
 from bridgehead.events.actions.records import assign, officer_forum
 from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState
-from bridgehead.events.rules import may_create_forum, may_move_forum
+from bridgehead.events.rules import may_create_forum, may_move_forum, why_not_held
 from bridgehead.foundation import audit, notices
 from bridgehead.foundation.refusals import require
 
@@ -69,6 +69,12 @@ def change_forum(
         forum.hosts.set(hosts)
     if not change:
         return forum
+    if "starts_at" in change and forum.state == ForumState.CLOSED:
+        require(
+            forum.starts_at <= now,
+            _("The forum is “held”, so it starts in the past. Take “held” back before you give it a day to come."),
+            field="starts_at",
+        )
     forum.changed_at = now
     if IN_CALENDARS & set(change):
         forum.calendar_sequence += 1
@@ -97,16 +103,23 @@ def _tell_approved(forum: Forum, now: datetime) -> None:
 
 @transaction.atomic
 def move_forum(*, forum_id: int, state: str, by: Actor, now: datetime) -> Forum:
-    """Bring a forum into another state: announce it, open its registration, let it run, close it."""
+    """Bring a forum into another state: announce it, open its registration, let it run, close it; or a step back."""
     forum = officer_forum(forum_id, by)
     if forum.state == state:
         return forum
     require(state in ForumState.values and may_move_forum(forum.state, state), _unmoved(forum.state, state))
+    if state == ForumState.CLOSED:
+        _require_begun(forum, now)
     change = {"state": (str(forum.state), str(state))}
     forum.state, forum.changed_at = ForumState(state), now
     forum.save(update_fields=["state", "changed_at"])
     audit.record("events.forum_moved", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
     return forum
+
+
+def _require_begun(forum: Forum, now: datetime) -> None:
+    too_early = why_not_held(forum.starts_at, now)
+    require(too_early is None, too_early or "")
 
 
 def _unmoved(old: str, new: str) -> str:

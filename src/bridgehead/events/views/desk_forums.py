@@ -62,6 +62,7 @@ def forum(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "forum": found,
         "tab": "forum",
         "counts": queries.registration_counts(actor, found),
+        "too_early": rules.why_not_held(found.starts_at, clock.now()),
         "next_states": [(state, labels[state]) for state in ForumState if rules.may_move_forum(found.state, state)],
         "has_agenda": found.parts.exists(),
         "stale": found.stale_twins(),
