@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -197,3 +197,43 @@ def test_officer_of_another_forum_changes_no_agenda(now: datetime) -> None:
             deed()
 
     assert everything() == before
+
+
+STARTS_AT, ENDS_AT = datetime(2023, 4, 27, 20, 0, tzinfo=UTC), datetime(2023, 4, 29, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at"),
+    [
+        (datetime(2027, 4, 27, 20, 0, tzinfo=UTC), None),
+        (datetime(2023, 4, 27, 3, 59, tzinfo=UTC), datetime(2023, 4, 27, 21, 0, tzinfo=UTC)),
+        (datetime(2023, 4, 28, 20, 0, tzinfo=UTC), datetime(2023, 4, 29, 4, 1, tzinfo=UTC)),
+    ],
+)
+def test_session_outside_of_the_forums_days_is_refused(
+    now: datetime, starts_at: datetime, ends_at: datetime | None
+) -> None:
+    """The forum ends at midnight of Boston: the day that begins then is not one of its days."""
+    session = ForumSessionFactory(part__forum=ForumFactory(starts_at=STARTS_AT, ends_at=ENDS_AT))
+    forum = session.part.forum
+    doing = {"starts_at": starts_at, "ends_at": ends_at, "by": officer_of(forum), "now": now}
+    before = everything()
+
+    with pytest.raises(Refused, match=r"The forum is held on 27–28 April 2023; this time lies outside of it\."):
+        agenda.change_session(session_id=session.pk, **doing)
+    with pytest.raises(Refused, match=r"The forum is held on 27–28 April 2023"):
+        agenda.add_session(part_id=session.part_id, kind="networking", name_en="Reception", **doing)
+
+    assert everything() == before
+
+
+def test_session_fills_the_forums_days_to_their_edges(now: datetime) -> None:
+    session = ForumSessionFactory(part__forum=ForumFactory(starts_at=STARTS_AT, ends_at=ENDS_AT))
+    morning = datetime(2023, 4, 27, 4, 0, tzinfo=UTC)
+
+    agenda.change_session(
+        session_id=session.pk, starts_at=morning, ends_at=ENDS_AT, by=officer_of(session.part.forum), now=now
+    )
+
+    session.refresh_from_db()
+    assert (session.starts_at, session.ends_at) == (morning, ENDS_AT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from tests.factories.forums import (
     ApprovedRegistrationFactory,
     ForumFactory,
     ForumRoleFactory,
+    ForumSessionFactory,
     RegistrationFactory,
     ReportedFigureFactory,
 )
@@ -445,3 +446,22 @@ def test_held_is_not_offered_before_the_forum_begins() -> None:
 
     assert "Yes, it has been held" not in page
     assert "The forum has not begun yet. It can be set to “held” once it has." in page
+
+
+def test_sessions_that_overlap_in_one_room_are_pointed_out(forum: Forum) -> None:
+    part = forum.parts.get()
+    starts = datetime(2023, 4, 27, 20, 0, tzinfo=UTC)
+    hour = timedelta(hours=1)
+    for name, room, since in (("Signing", "Hall A", starts), ("Reception", "hall a", starts + hour / 2)):
+        ForumSessionFactory(part=part, name_en=name, room_en=room, starts_at=since, ends_at=since + hour)
+    before = officer(forum).get(at("agenda", forum))
+    ForumSessionFactory(part=part, room_en="Hall B", starts_at=starts, ends_at=starts + hour)
+    ForumSessionFactory(part=part, room_en="Hall A", starts_at=starts - hour, ends_at=starts)
+
+    after = officer(forum).get(at("agenda", forum))
+
+    for page in (before, after):
+        assert [(each.first.name_en, each.second.name_en) for each in page.context["clashes"]] == [
+            ("Signing", "Reception")
+        ]
+    assert "Sessions overlap in one room" in after.text

@@ -98,6 +98,17 @@ def test_windows_are_filled_with_slots_that_never_overlap(now: datetime) -> None
     )
 
 
+def test_slots_lie_on_the_forums_days(now: datetime) -> None:
+    round_ = RoundFactory(forum__starts_at=NINE, forum__ends_at=NINE + timedelta(hours=8))
+    fixed = {"round_id": round_.pk, "by": officer_of(round_.forum), "now": now}
+
+    assert refusal(rounds.lay_slots, windows=[(NINE + timedelta(days=1), TEN + timedelta(days=1))], **fixed) == (
+        "The forum is held on 28 April 2023; this time lies outside of it."
+    )
+    early = NINE - timedelta(hours=1)
+    assert len(rounds.lay_slots(windows=[(early, NINE)], **fixed)) == 3
+
+
 def test_slots_and_tables_that_hold_meetings_stay(now: datetime) -> None:
     round_ = RoundFactory()
     officer = officer_of(round_.forum)

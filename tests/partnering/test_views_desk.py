@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bridgehead.partnering.models import Delegation, PartneringRound, RoundPhase, Side, Slot, Table
-from tests.factories.forums import ForumFactory, ForumRoleFactory
+from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.partnering import RequestFactory
 from tests.partnering.scenes import Scene, address, browser, person
 
@@ -164,6 +164,18 @@ def test_windows_are_filled_with_slots_on_the_forums_clock(scene: Scene, desk: C
         for hour, minute in ((13, 0), (13, 20), (13, 40), (17, 0), (17, 20))
     ]
     assert "5 slots are laid." in answer.text
+
+
+def test_slots_outside_of_every_partnering_session_are_pointed_out(scene: Scene, desk: Client) -> None:
+    scene.lay()
+    at = address("partnering_desk:places", scene.round.public_id)
+    before = desk.get(at).text
+    first = scene.slots[0].starts_at
+    part = PartFactory(forum=scene.round.forum)
+    ForumSessionFactory(part=part, kind="partnering", starts_at=first, ends_at=first + timedelta(hours=1))
+
+    assert "outside every partnering session" not in before
+    assert "3 slots lie outside every partnering session of the agenda" in desk.get(at).text
 
 
 def test_midnight_is_the_end_of_the_day(scene: Scene, desk: Client) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.events.models import Forum, ForumState, Registration, RegistrationState
+from bridgehead.foundation.bilingual import reading_language
+from bridgehead.web.formats import format_days
 
 NEXT_FORUM_STATES: dict[str, set[str]] = {
     ForumState.DRAFT: {ForumState.ANNOUNCED},
@@ -65,6 +69,22 @@ def may_move_forum(old: str, new: str) -> bool:
 def why_not_held(starts_at: datetime, now: datetime) -> Promise | None:
     """Return the sentence that says why a forum of that start cannot have been held, or None when it can."""
     return None if starts_at <= now else _("The forum has not begun yet. It can be set to “held” once it has.")
+
+
+def why_outside(forum: Forum, starts_at: datetime, ends_at: datetime | None = None) -> str | None:
+    """Return the sentence that names the forum's days when a half-open span leaves them; None where it does not.
+
+    Days are those of the forum's place. Nothing lies outside of a forum of which the end is not known.
+    """
+    if forum.ends_at is None:
+        return None
+    place, instant = ZoneInfo(forum.zone), timedelta(microseconds=1)
+    first, last = forum.starts_at.astimezone(place).date(), (forum.ends_at - instant).astimezone(place).date()
+    end = ends_at - instant if ends_at and ends_at > starts_at else starts_at
+    if first <= starts_at.astimezone(place).date() and end.astimezone(place).date() <= last:
+        return None
+    days = format_days(first, last, reading_language())
+    return gettext("The forum is held on %(days)s; this time lies outside of it.") % {"days": days}
 
 
 def may_become(old: str, new: str) -> bool:

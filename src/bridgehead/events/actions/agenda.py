@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import assign, changed, following, found, officer_forum, swap, told
 from bridgehead.events.models import Forum, ForumSession, Part
+from bridgehead.events.rules import why_outside
 from bridgehead.foundation.refusals import require
 
 
@@ -75,6 +76,7 @@ def add_session(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[Sess
     forum = officer_forum(part.forum_id, by)
     session = ForumSession(part=part, order=following(part.sessions.all(), "order"))
     change = assign(session, fields)
+    _require_within(forum, session)
     session.save()
     told("events.session_added", session, forum=forum, by=by, now=now, change=change)
     return session
@@ -84,7 +86,13 @@ def add_session(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[Sess
 def change_session(*, session_id: int, by: Actor, now: datetime, **fields: Unpack[SessionFields]) -> ForumSession:
     """Change a session."""
     session, forum = _session(session_id, by)
-    changed("events.session_changed", session, dict(fields), forum=forum, by=by, now=now)
+    change = assign(session, fields)
+    if not change:
+        return session
+    if {"starts_at", "ends_at"} & set(change):
+        _require_within(forum, session)
+    session.save()
+    told("events.session_changed", session, forum=forum, by=by, now=now, change=change)
     return session
 
 
@@ -118,6 +126,11 @@ def remove_session(*, session_id: int, by: Actor, now: datetime) -> None:
     session, forum = _session(session_id, by)
     told("events.session_removed", session, forum=forum, by=by, now=now)
     session.delete()
+
+
+def _require_within(forum: Forum, session: ForumSession) -> None:
+    outside = why_outside(forum, session.starts_at, session.ends_at) if session.starts_at else None
+    require(outside is None, outside or "", field="starts_at")
 
 
 def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:

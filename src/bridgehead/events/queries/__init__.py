@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridgehead.accounts.actor import ActorPart
 from bridgehead.events.models import ForumRole, Registration
 from bridgehead.events.queries.forums import (
+    Clash,
     Intake,
     MoveIn,
     Presenter,
@@ -12,6 +13,7 @@ from bridgehead.events.queries.forums import (
     Standing,
     agenda,
     agenda_item_or_404,
+    clashes,
     coming_forums,
     figures_of,
     forum_or_404,
@@ -44,6 +46,7 @@ from bridgehead.events.queries.registrations import (
 )
 
 __all__ = [
+    "Clash",
     "Intake",
     "MoveIn",
     "Presenter",
@@ -51,6 +54,7 @@ __all__ = [
     "Standing",
     "agenda",
     "agenda_item_or_404",
+    "clashes",
     "coming_forums",
     "figures_of",
     "forum_or_404",

@@ -166,10 +166,12 @@ def _agenda_page(request: HttpRequest, forum: Forum) -> HttpResponse:
     """The page, or after a deed without htmx the way back to it."""
     if request.method == "POST" and not wants_fragment(request):
         return redirect("events_desk:agenda", public_id=forum.public_id)
+    parts = queries.agenda(forum)
     context = {
         "forum": forum,
         "tab": "agenda",
-        "parts": queries.agenda(forum),
+        "parts": parts,
+        "clashes": queries.clashes(parts),
         "figures": queries.figures_of(forum),
     }
     return render_page(request, "events/desk/agenda.html", context)

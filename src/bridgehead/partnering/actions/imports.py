@@ -20,7 +20,7 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
-from bridgehead.partnering.actions.rounds import require_apart, set_tables
+from bridgehead.partnering.actions.rounds import require_apart, require_within, set_tables
 from bridgehead.partnering.adapters.files.columns import DECLINED
 from bridgehead.partnering.adapters.files.plan import PlannedDelegate, PlannedOrganisation, PlannedWish, RoundPlan
 from bridgehead.partnering.models import (
@@ -192,6 +192,7 @@ def _slots(held: PartneringRound, planned: Iterable[tuple[datetime, datetime]]) 
     laid = set(Slot.objects.filter(round=held).values_list("starts_at", "ends_at"))
     new = [span for span in planned if span not in laid]
     require_apart([*laid, *new])
+    require_within(held.forum, new)
     Slot.objects.bulk_create([Slot(round=held, starts_at=start, ends_at=end) for start, end in new])
     return len(new)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, RegistrationState
-from bridgehead.events.rules import may_run_forum
+from bridgehead.events.rules import may_run_forum, why_outside
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
@@ -87,6 +87,7 @@ def lay_slots(*, round_id: int, windows: Sequence[tuple[datetime, datetime]], by
     taken = list(Slot.objects.filter(round=held).values_list("starts_at", "ends_at"))
     require(len(spans) + len(taken) <= rules.MAX_SLOTS, _("A round has at most %(n)s slots.") % {"n": rules.MAX_SLOTS})
     require_apart([*taken, *spans])
+    require_within(held.forum, spans)
     laid = Slot.objects.bulk_create(Slot(round=held, starts_at=start, ends_at=end) for start, end in spans)
     _record("partnering.slots_laid", held, by, now, {"slots": (len(taken), len(taken) + len(laid))})
     return laid
@@ -151,6 +152,13 @@ def require_apart(spans: list[tuple[datetime, datetime]]) -> None:
             % {"start": f"{start:%Y-%m-%d %H:%M}", "end": f"{end:%H:%M}"},
             field="windows",
         )
+
+
+def require_within(forum: Forum, spans: Iterable[tuple[datetime, datetime]]) -> None:
+    """Refuse spans outside of the forum's days."""
+    for start, end in spans:
+        outside = why_outside(forum, start, end)
+        require(outside is None, outside or "", field="windows")
 
 
 def _apply(held: PartneringRound, settings: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

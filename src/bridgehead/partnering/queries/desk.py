@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, ForumSession, SessionKind
 from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
     Availability,
@@ -119,6 +119,18 @@ def slots_of(actor: Actor, held: PartneringRound) -> QuerySet[Slot]:
     """Return the slots of a round by time."""
     _require_officer(actor, held)
     return Slot.objects.filter(round=held).order_by("starts_at")
+
+
+def slots_outside_sessions(actor: Actor, held: PartneringRound) -> int:
+    """Count the slots outside of every partnering session of the agenda; none where the agenda has no such times."""
+    _require_officer(actor, held)
+    sessions = ForumSession.objects.filter(
+        part__forum=held.forum_id, kind=SessionKind.PARTNERING, ends_at__isnull=False
+    )
+    if not sessions.exists():
+        return 0
+    around = sessions.filter(starts_at__lte=OuterRef("starts_at"), ends_at__gte=OuterRef("ends_at"))
+    return Slot.objects.filter(~Exists(around), round=held).count()
 
 
 def tables_of(actor: Actor, held: PartneringRound) -> QuerySet[Table]:

@@ -86,6 +86,7 @@ def _page(
     page |= {
         "days": slots_by_day(laid, zone=held.forum.zone),
         "slots": len(laid),
+        "outside": queries.slots_outside_sessions(actor, held),
         "tables": standing,
         "windows": windows if windows is not None else _windows(held),
         "tables_form": tables_form or forms.TablesForm(initial={"count": len(standing) or None}),
