@@ -27,6 +27,7 @@ from bridgehead.partnering.models import (
 from tests.conftest import SHARED
 from tests.factories.forums import ForumFactory
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnering import RoundFactory, day_of, delegation_of
 from tests.factories.people import admin_actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -232,6 +233,38 @@ def test_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
     assert refused(path, ForumFactory()) == [
         "round.pdf: a .dzn or .json instance, a folder of CSV or XLSX files, or a workbook (.xlsx) was expected"
     ]
+
+
+def test_round_that_holds_something_is_added_to_only_when_that_is_said(folder: Path) -> None:
+    round_ = RoundFactory(phase="request")
+    day_of(round_, slots=1, tables=3)
+    delegation_of(round_)
+    (folder / "slots.csv").write_text("from,until\n2023-04-28 14:00,2023-04-28 14:20\n")
+    models = (Slot, Table, Delegation, MeetingRequest)
+    before = [list(model.objects.values()) for model in models]
+
+    for options in ([], ["--apply"]):
+        with pytest.raises(CommandError, match="has 1 slots, 3 tables and 1 delegations already") as refused:
+            bring_in(folder, round_.forum, *options)
+        assert "say --add" in str(refused.value)
+    said = bring_in(folder, round_.forum, "--add").splitlines()
+    assert [list(model.objects.values()) for model in models] == before
+    assert said[:3] == ["Delegations there already: 1", "Slots there already: 1", "Tables there already: 3"]
+    assert {"Slots: 1", "Tables: 0", "Delegations: 3"} <= set(said)
+
+    bring_in(folder, round_.forum, "--add", "--apply")
+
+    assert [model.objects.count() for model in models] == [2, 3, 4, 2]
+
+
+def test_same_side_names_the_setting_and_where_it_is(folder: Path) -> None:
+    round_ = RoundFactory()
+    (folder / "wishes.csv").write_text("from,to\n한빛바이오,새벽제약\n")
+
+    with pytest.raises(CommandError, match=r"“only across the two sides”\. Untick that in the round's settings"):
+        bring_in(folder, round_.forum, "--apply")
+
+    assert Delegation.objects.count() == 0
 
 
 def test_missing_file_is_told_as_missing(tmp_path: Path) -> None:

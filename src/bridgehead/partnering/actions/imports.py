@@ -38,8 +38,19 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class There:
+    """What a round holds before files are brought in."""
+
+    slots: int
+    tables: int
+    delegations: int
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """How much was brought in; ``organisations`` counts those that were new."""
+    """How much was brought in; ``organisations`` counts those that were new, ``there`` what was there before."""
+
+    there: There
 
     organisations: int
     delegations: int
@@ -53,8 +64,13 @@ class Imported:
 
 
 @transaction.atomic
-def import_round(*, plan: RoundPlan, forum_id: int, by: Actor, now: datetime, is_trial: bool = False) -> Imported:
-    """Make the round that the plan asks for; nobody is written to. A trial does the same and takes all of it back."""
+def import_round(
+    *, plan: RoundPlan, forum_id: int, by: Actor, now: datetime, adds: bool = False, is_trial: bool = False
+) -> Imported:
+    """Make the round that the plan asks for; nobody is written to. A trial does the same and takes all of it back.
+
+    Only one that ``adds`` goes into a round that holds something; it never takes a table away.
+    """
     require(may_run_forum(by, forum_id), _("Only an officer of this forum can do this."))
     forum = Forum.objects.select_for_update().get(pk=forum_id)
     held, _is_new = PartneringRound.objects.get_or_create(
@@ -64,26 +80,46 @@ def import_round(*, plan: RoundPlan, forum_id: int, by: Actor, now: datetime, is
         not MeetingRequest.objects.filter(round=held).exists(),
         _("This round has meeting requests already. Files can be brought in before the first request is sent."),
     )
+    there = _there(held)
+    if not adds:
+        _require_empty(there)
     organisations, is_new = _organisations(plan.organisations)
     delegations = _delegations(held, plan.organisations, organisations)
     delegates = _delegates(held, plan.delegates, delegations)
     slots = _slots(held, plan.slots)
-    tables = len(set_tables(round_id=held.pk, count=plan.tables, by=by, now=now)) if plan.tables else 0
+    if plan.tables > there.tables:
+        set_tables(round_id=held.pk, count=plan.tables, by=by, now=now)
     closed = _availability(held, plan.closed, delegations)
     states = _requests(held, plan.wishes, delegations, now)
     audit.record("partnering.round_imported", on=held, by=by, at=now, stream=forum.audit_stream)
     if is_trial:
         transaction.set_rollback(True)
     return Imported(
+        there=there,
         organisations=is_new,
         delegations=len(delegations),
         delegates=delegates,
         slots=slots,
-        tables=tables,
+        tables=max(0, plan.tables - there.tables),
         closed=closed,
         accepted=states.get(RequestState.ACCEPTED, 0),
         waiting=states.get(RequestState.SENT, 0),
         declined=states.get(RequestState.DECLINED, 0),
+    )
+
+
+def _there(held: PartneringRound) -> There:
+    return There(held.slots.count(), held.tables.count(), held.delegations.count())
+
+
+def _require_empty(there: There) -> None:
+    require(
+        there == There(0, 0, 0),
+        _(
+            "This round has %(slots)s slots, %(tables)s tables and %(delegations)s delegations already. "
+            "To add to them, say --add; otherwise bring the files into a forum without a round."
+        )
+        % {"slots": there.slots, "tables": there.tables, "delegations": there.delegations},
     )
 
 
@@ -225,7 +261,10 @@ def _requests(
         asking, asked = delegations[wish.asking], delegations[wish.asked]
         require(
             rules.may_ask(held, asking, asked),
-            _("“%(one)s” and “%(other)s” are on the same side; in this round, meetings are between the two sides.")
+            _(
+                "“%(one)s” and “%(other)s” are on the same side, and this round meets “only across the two sides”. "
+                "Untick that in the round's settings first (Partnering → the round → Settings)."
+            )
             % {"one": asking.organisation.name, "other": asked.organisation.name},
         )
         state = _state(wish)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
-from bridgehead.partnering.actions.imports import Imported, import_round
+from bridgehead.partnering.actions.imports import Imported, There, import_round
 from bridgehead.partnering.adapters.files import read_plan
 from bridgehead.partnering.adapters.files.plan import RoundPlan, WrongFiles
 from bridgehead.partnering.queries.rounds import forum_to_import_into
@@ -43,6 +43,9 @@ class Command(BaseCommand):
             "--apply", action="store_true", help="make the round; without it the files are only tried"
         )
         bringing.add_argument(
+            "--add", action="store_true", help="add to a round that has slots, tables or delegations already"
+        )
+        bringing.add_argument(
             "--language", choices=["ko", "en"], default=_usual_language(), help="of what is told here"
         )
 
@@ -55,7 +58,12 @@ class Command(BaseCommand):
             try:
                 plan = read_plan(options["file"], forum=forum)
                 made = import_round(
-                    plan=plan, forum_id=forum.pk, by=SYSTEM, now=clock.now(), is_trial=not options["apply"]
+                    plan=plan,
+                    forum_id=forum.pk,
+                    by=SYSTEM,
+                    now=clock.now(),
+                    adds=options["add"],
+                    is_trial=not options["apply"],
                 )
             except WrongFiles as wrong:
                 raise CommandError(_mistakes(wrong), returncode=WRONG) from wrong
@@ -82,6 +90,7 @@ def _mistakes(wrong: WrongFiles) -> str:
 
 def _told(plan: RoundPlan, made: Imported) -> str:
     counts = [
+        *_there_already(made.there),
         (_("Delegations"), made.delegations),
         (_("Organisations new to the directory"), made.organisations),
         (_("Delegates"), made.delegates),
@@ -93,3 +102,12 @@ def _told(plan: RoundPlan, made: Imported) -> str:
         (_("Requests declined"), made.declined),
     ]
     return "\n".join([*(f"{name}: {count:,}" for name, count in counts), *plan.notes])
+
+
+def _there_already(there: There) -> list[tuple[str, int]]:
+    counts = [
+        (_("Delegations there already"), there.delegations),
+        (_("Slots there already"), there.slots),
+        (_("Tables there already"), there.tables),
+    ]
+    return [each for each in counts if each[1]]
