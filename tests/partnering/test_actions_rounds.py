@@ -138,6 +138,27 @@ def test_phases_move_one_step(now: datetime) -> None:
     assert rounds.move_to_phase(phase="request", **fixed).phase == "request"
 
 
+def test_meetings_begin_with_a_published_timetable(now: datetime) -> None:
+    round_ = RoundFactory(phase="place")
+    fixed = {"round_id": round_.pk, "by": officer_of(round_.forum), "now": now}
+    AcceptedRequestFactory(asking=delegation_of(round_)[0], asked=delegation_of(round_, "US")[0])
+    draft = TimetableFactory(round=round_)
+
+    assert refusal(rounds.move_to_phase, phase="run", **fixed) == (
+        "No timetable is published yet. Publish one in the timetable studio before the meetings begin."
+    )
+    draft.state, draft.version, draft.published_at = "published", 1, now
+    draft.save()
+    assert rounds.move_to_phase(phase="run", **fixed).phase == "run"
+
+
+def test_round_in_which_nothing_was_agreed_needs_no_timetable(now: datetime) -> None:
+    round_ = RoundFactory(phase="place")
+    RequestFactory(asking=delegation_of(round_)[0], asked=delegation_of(round_, "US")[0])
+
+    assert rounds.move_to_phase(round_id=round_.pk, phase="run", by=officer_of(round_.forum), now=now).phase == "run"
+
+
 def test_approved_person_joins_for_their_organisation_and_leaves_with_their_registration(now: datetime) -> None:
     round_ = RoundFactory()
     company = OrganisationFactory(country="US")

@@ -112,6 +112,11 @@ def may_move_on(phase: str, wanted: str) -> bool:
     return wanted in NEXT_PHASES[phase]
 
 
+def begins_meetings(phase: str, wanted: str) -> bool:
+    """Whether a move lets the meetings begin, for which a timetable must be published; a step back does not."""
+    return phase == RoundPhase.PLACE and wanted == RoundPhase.RUN
+
+
 def side_of(country: str) -> Side:
     """Return the side on which an organisation of a country stands, until an officer says otherwise."""
     return Side.HOME if country == HOME_COUNTRY else Side.ABROAD

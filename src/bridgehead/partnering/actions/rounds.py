@@ -18,7 +18,16 @@ from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions.delegations import join_round
-from bridgehead.partnering.models import PartneringRound, RoundPhase, Slot, Table
+from bridgehead.partnering.models import (
+    MeetingRequest,
+    PartneringRound,
+    RequestState,
+    RoundPhase,
+    Slot,
+    Table,
+    Timetable,
+    TimetableState,
+)
 
 SETTINGS = (
     "slot_minutes",
@@ -70,10 +79,21 @@ def move_to_phase(*, round_id: int, phase: str, by: Actor, now: datetime) -> Par
         _("The round stands at “%(phase)s”: it moves one phase on, or one back.") % {"phase": held.get_phase_display()},
         field="phase",
     )
+    if rules.begins_meetings(held.phase, phase):
+        _require_published(held)
     before, held.phase = held.phase, phase
     held.save(update_fields=["phase"])
     _record("partnering.phase_changed", held, by, now, {"phase": (before, phase)})
     return held
+
+
+def _require_published(held: PartneringRound) -> None:
+    agreed = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED).exists()
+    require(
+        not agreed or Timetable.objects.filter(round=held, state=TimetableState.PUBLISHED).exists(),
+        _("No timetable is published yet. Publish one in the timetable studio before the meetings begin."),
+        field="phase",
+    )
 
 
 @transaction.atomic
