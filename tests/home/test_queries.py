@@ -111,7 +111,10 @@ def test_published_timetable_counts_before_a_newer_draft() -> None:
     published = TimetableFactory(round=held, state=TimetableState.PUBLISHED, version=1)
     TimetableFactory(round=held)
 
-    assert standing_of(held.forum).timetable == published
+    standing = standing_of(held.forum)
+
+    # The draft is of the same requests and no better: it does not wait for anybody.
+    assert (standing.timetable, standing.waiting) == (published, None)
 
 
 def test_desk_asks_as_many_questions_for_a_hundred_requests_as_for_ten(now: datetime) -> None:

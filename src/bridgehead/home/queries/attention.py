@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries.verification import Awaiting
 from bridgehead.events.models import Forum, ForumState
-from bridgehead.home.queries.desk import Standing, failed_runs, newer_draft
-from bridgehead.partnering.models import RoundPhase, TimetableState
+from bridgehead.home.queries.desk import Standing, failed_runs
+from bridgehead.partnering.models import RoundPhase
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +119,16 @@ def _timetable(standing: Standing) -> Iterator[Attention]:
             title=ngettext("%(n)s accepted meeting has no place", "%(n)s accepted meetings have no place", unplaced)
             % {"n": unplaced},
             says=_("The studio gives the reason for each."),
-            href=href,
+            href=f"{href}?timetable={timetable.public_id}#unplaced-h",
             label=_("See why"),
             tone="bad",
         )
-    if timetable is not None and (timetable.state == TimetableState.DRAFT or newer_draft(round_, timetable)):
+    if standing.waiting is not None:
         yield Attention(
             icon="send",
             title=_("A draft waits to be published"),
             says=_("Participants see only what is published."),
-            href=href,
+            href=f"{href}?timetable={standing.waiting.public_id}",
             label=_("Compare"),
             tone="warn",
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, Registration, RegistrationState
@@ -23,8 +23,8 @@ from bridgehead.partnering.models import (
     RunState,
     Timetable,
     TimetableRun,
-    TimetableState,
 )
+from bridgehead.partnering.queries.timetables import InView, timetables_in_view
 
 
 def forums_run_by(actor: Actor) -> QuerySet[Forum]:
@@ -90,19 +90,6 @@ def request_counts(round_: PartneringRound | None) -> RequestCounts:
     )
 
 
-def timetable_that_counts(round_: PartneringRound) -> Timetable | None:
-    """Return the published timetable of a round, or else its newest draft."""
-    shown = Timetable.objects.filter(round=round_).exclude(state=TimetableState.SUPERSEDED)
-    return shown.select_related("run").order_by(F("version").desc(nulls_last=True), "-created_at").first()
-
-
-def newer_draft(round_: PartneringRound, shown: Timetable | None) -> bool:
-    """Whether a draft was made after the published timetable and waits to be published or thrown away."""
-    if shown is None or shown.state != TimetableState.PUBLISHED:
-        return False
-    return Timetable.objects.filter(round=round_, state=TimetableState.DRAFT, created_at__gt=shown.created_at).exists()
-
-
 def failed_runs(round_: PartneringRound) -> int:
     """Count the runs that ended in failure and were not followed by another."""
     last = TimetableRun.objects.filter(round=round_).order_by("-number").values_list("state", flat=True).first()
@@ -118,6 +105,8 @@ class Standing:
     registrations: RegistrationCounts
     requests: RequestCounts
     timetable: Timetable | None
+    #: The draft that waits to be published, if any.
+    waiting: Timetable | None
     placed: int
     held: int
     missed: int
@@ -127,7 +116,8 @@ class Standing:
 def standing_of(forum: Forum) -> Standing:
     """Read where a forum stands, in a handful of queries however large it is."""
     round_: PartneringRound | None = getattr(forum, "partnering_round", None)
-    timetable = timetable_that_counts(round_) if round_ else None
+    view = timetables_in_view(round_) if round_ else InView(None, None)
+    timetable = view.counts
     meetings = Meeting.objects.filter(timetable=timetable) if timetable else Meeting.objects.none()
     counts = meetings.aggregate(
         placed=Count("pk", filter=~Q(state=MeetingState.CANCELLED)),
@@ -140,6 +130,7 @@ def standing_of(forum: Forum) -> Standing:
         registrations=registration_counts(forum),
         requests=request_counts(round_),
         timetable=timetable,
+        waiting=view.waits,
         delegations=Delegation.objects.filter(round=round_).count() if round_ else 0,
         **counts,
     )

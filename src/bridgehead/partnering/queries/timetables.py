@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -59,8 +60,52 @@ def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
     if not may_run_forum(actor, held.forum_id):
         return Timetable.objects.none()
     timetables = Timetable.objects.filter(round=held).select_related("run").annotate(placed=Count("meetings"))
-    timetables = timetables.only("public_id", "created_at", "round", "state", "version", "published_at", "run__number")
+    judged = ("run__number", "run__weight", "run__breaks", "run__problem_hash")
+    timetables = timetables.only("public_id", "created_at", "round", "state", "version", "published_at", *judged)
     return timetables.order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class InView:
+    """Of a round's timetables: the one that figures speak of, and the draft that waits to be published, if any."""
+
+    counts: Timetable | None
+    waits: Timetable | None
+
+
+def in_view(timetables: Iterable[Timetable]) -> InView:
+    """Choose, by one rule for all pages, among timetables with their runs; reads nothing anew.
+
+    The published one counts; before there is one, the best draft: by weight, then by fewer breaks, then the newest.
+    Beside a published one a draft waits only if it is better, or if it was made later for a round that has changed.
+    """
+    found = list(timetables)
+    drafts = sorted((each for each in found if each.state == TimetableState.DRAFT), key=_merit, reverse=True)
+    published = next((each for each in found if each.state == TimetableState.PUBLISHED), None)
+    if published is None:
+        best = drafts[0] if drafts else None
+        return InView(best, best)
+    later = (each for each in drafts if each.created_at > published.created_at)
+    changed = next((each for each in later if _problem(each) != _problem(published)), None)
+    better = (
+        each for each in drafts if _problem(each) == _problem(published) and _merit(each)[:2] > _merit(published)[:2]
+    )
+    return InView(published, changed or next(better, None))
+
+
+def _merit(timetable: Timetable) -> tuple[int, int, datetime]:
+    weight, breaks = (timetable.run.weight, timetable.run.breaks) if timetable.run else (0, 0)
+    return weight, -breaks, timetable.created_at
+
+
+def _problem(timetable: Timetable) -> str:
+    return timetable.run.problem_hash if timetable.run else ""
+
+
+def timetables_in_view(held: PartneringRound) -> InView:
+    """Choose among the timetables of a round, for a page whose caller has checked the actor."""
+    current = Timetable.objects.filter(round=held).exclude(state=TimetableState.SUPERSEDED)
+    return in_view(current.select_related("run"))
 
 
 def timetable_or_404(actor: Actor, public_id: UUID | str) -> Timetable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bridgehead.partnering import rules
-from bridgehead.partnering.models import PartneringRound, RoundPhase, Timetable, TimetableState
+from bridgehead.partnering.models import PartneringRound, RoundPhase, TimetableState
 from bridgehead.partnering.queries.rounds import RoundOverview
+from bridgehead.partnering.queries.timetables import InView
 from bridgehead.partnering.schemas.words import PHASE_TASKS
 
 
@@ -54,15 +54,9 @@ def phase_steps(held: PartneringRound) -> list[PhaseStep]:
     ]
 
 
-def timetable_to_show(timetables: Sequence[Timetable]) -> Timetable | None:
-    """Of timetables, the newest first, return the newest draft or the published one, whichever is newer."""
-    shown = (each for each in timetables if each.state != TimetableState.SUPERSEDED)
-    return next(shown, timetables[0] if timetables else None)
-
-
-def attention(held: PartneringRound, counts: RoundOverview, timetables: Sequence[Timetable]) -> list[Attention]:
+def attention(held: PartneringRound, counts: RoundOverview, view: InView) -> list[Attention]:
     """Return what the officer should look at now, the most pressing first."""
-    found = [*_missing(held, counts), *_waiting(held, counts), *_unpublished(held, counts, timetables)]
+    found = [*_missing(held, counts), *_waiting(held, counts), *_timetable(held, counts, view)]
     return [each for each in found if each is not None]
 
 
@@ -118,31 +112,33 @@ def _waiting(held: PartneringRound, counts: RoundOverview) -> list[Attention | N
     ]
 
 
-def _unpublished(
-    held: PartneringRound, counts: RoundOverview, timetables: Sequence[Timetable]
-) -> list[Attention | None]:
+def _timetable(held: PartneringRound, counts: RoundOverview, view: InView) -> list[Attention | None]:
+    if held.phase not in rules.PUBLISHING:
+        return []
     studio = reverse("partnering_desk:studio", args=[held.public_id])
-    published = next((each for each in timetables if each.state == TimetableState.PUBLISHED), None)
-    drafts = [each for each in timetables if each.state == TimetableState.DRAFT]
-    if published and counts.accepted > counts.placed:
-        left = counts.accepted - counts.placed
-        title = ngettext("%(number)s meeting not placed", "%(number)s meetings not placed", left)
-        sentence = _("The studio says of each why, and what would free it.")
-        return [
-            Attention(
-                "bad",
-                "calendar",
-                title % {"number": left},
-                sentence,
-                f"{studio}?timetable={published.public_id}#unplaced-h",
-                _("See why"),
-            )
-        ]
-    if drafts and not published and held.phase in rules.PUBLISHING:
-        title = ngettext("%(number)s draft waits", "%(number)s drafts wait", len(drafts)) % {"number": len(drafts)}
-        sentence = _("Compare the drafts and publish one.")
-        return [Attention("warn", "send", title, sentence, studio, _("Open the studio"))]
-    if counts.accepted and not timetables and held.phase in rules.PUBLISHING:
-        sentence = _("The accepted requests can be placed now.")
-        return [Attention("warn", "play", _("No timetable yet"), sentence, studio, _("Start a run"))]
-    return []
+    return [_left_out(counts, view, studio), _unpublished(view, studio), _unmade(counts, view, studio)]
+
+
+def _left_out(counts: RoundOverview, view: InView, studio: str) -> Attention | None:
+    left = counts.accepted - counts.placed
+    if view.counts is None or view.counts.state != TimetableState.PUBLISHED or left <= 0:
+        return None
+    title = ngettext("%(number)s meeting not placed", "%(number)s meetings not placed", left) % {"number": left}
+    sentence = _("The studio says of each why, and what would free it.")
+    href = f"{studio}?timetable={view.counts.public_id}#unplaced-h"
+    return Attention("bad", "calendar", title, sentence, href, _("See why"))
+
+
+def _unpublished(view: InView, studio: str) -> Attention | None:
+    if view.waits is None:
+        return None
+    sentence = _("Compare it with the others and publish it.")
+    href = f"{studio}?timetable={view.waits.public_id}"
+    return Attention("warn", "send", _("A draft waits to be published"), sentence, href, _("Open the studio"))
+
+
+def _unmade(counts: RoundOverview, view: InView, studio: str) -> Attention | None:
+    if view.counts is not None or not counts.accepted:
+        return None
+    sentence = _("The accepted requests can be placed now.")
+    return Attention("warn", "play", _("No timetable yet"), sentence, studio, _("Start a run"))

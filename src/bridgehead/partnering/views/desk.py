@@ -18,7 +18,7 @@ from bridgehead.partnering.actions import rounds as actions
 from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
-from bridgehead.partnering.schemas.overview import attention, phase_steps, timetable_to_show
+from bridgehead.partnering.schemas.overview import attention, phase_steps
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
@@ -62,13 +62,13 @@ def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page = officer_page(request, round_id, tab="overview")
     actor, held = actor_of(request), page["round"]
     found = round_queries.round_overview(actor, held)
-    timetables = list(timetable_queries.timetables_of(actor, held))
-    shown = timetable_to_show(timetables)
+    view = timetable_queries.timetables_in_view(held)
+    shown = view.counts
     page |= {
         "overview": found,
         "phases": phase_steps(held),
-        "attention": attention(held, found, timetables),
-        "published": next((each for each in timetables if each.state == "published"), None),
+        "attention": attention(held, found, view),
+        "published": shown if shown and shown.state == "published" else None,
         "shown": shown,
         "served": queries.served_by(actor, held, [shown.pk], most=8)[shown.pk] if shown else [],
     }

@@ -23,7 +23,6 @@ from bridgehead.partnering.queries import desk as desk_queries
 from bridgehead.partnering.queries import previews
 from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order
-from bridgehead.partnering.schemas.overview import timetable_to_show
 from bridgehead.partnering.schemas.runs import compare, trace_of
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
@@ -139,9 +138,10 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
 
 
 def _picked(timetables: list[Timetable], wanted: str) -> Timetable | None:
-    """Return the timetable that the address names, else the one to show unasked."""
+    """Return the timetable that the address names, else the draft that waits, else the one that counts."""
     named = next((each for each in timetables if str(each.public_id) == wanted), None)
-    return named or timetable_to_show(timetables)
+    view = queries.in_view(timetables)
+    return named or view.waits or view.counts
 
 
 def _progress(run: TimetableRun) -> dict[str, Any]:
