@@ -14,7 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
 from bridgehead.events.desk_urls import urlpatterns
-from bridgehead.events.models import Appearance, Forum, ForumRole, ForumState, Registration, RegistrationState
+from bridgehead.events.models import (
+    Appearance,
+    Forum,
+    ForumRole,
+    ForumSession,
+    ForumState,
+    Registration,
+    RegistrationState,
+)
 from bridgehead.foundation.models import AuditEntry, OutboxItem
 from tests.factories.forums import (
     AppearanceFactory,
@@ -22,6 +30,7 @@ from tests.factories.forums import (
     ForumFactory,
     ForumRoleFactory,
     ForumSessionFactory,
+    PartFactory,
     RegistrationFactory,
     ReportedFigureFactory,
 )
@@ -465,3 +474,18 @@ def test_sessions_that_overlap_in_one_room_are_pointed_out(forum: Forum) -> None
             ("Signing", "Reception")
         ]
     assert "Sessions overlap in one room" in after.text
+
+
+def test_only_the_outermost_sessions_have_nowhere_to_go(forum: Forum) -> None:
+    first, last = forum.parts.get(), PartFactory(forum=forum, number=9)
+    for part in (first, last):
+        ForumSessionFactory(part=part, order=90)
+
+    page = officer(forum).get(at("agenda", forum)).text
+
+    found = []
+    for session in ForumSession.objects.filter(part__forum=forum).order_by("part__number", "order"):
+        move = at("move_item", forum, noun="session", item_id=session.public_id)
+        form = page.split(f'action="{move}"')[1].split("</form>")[0]
+        found.append([f'value="{step}" disabled' in form for step in ("up", "down")])
+    assert found == [[True, False], [False, False], [False, True]]

@@ -79,6 +79,16 @@ def test_registration_needs_an_open_forum(state: ForumState) -> None:
     assert not rules.may_register(closed, NOW)
 
 
+def test_announced_forum_says_rightly_why_nobody_registers() -> None:
+    early, late = (forum(registration_opens_at=NOW + timedelta(days=step)) for step in (1, -1))
+    early.state = late.state = ForumState.ANNOUNCED
+
+    assert [str(rules.why_not_registering(each, NOW)) for each in (early, late)] == [
+        "Registration for this forum has not opened yet.",
+        "Registration for this forum is not open at the moment.",
+    ]
+
+
 def test_only_the_registered_person_withdraws() -> None:
     registration = Registration(user_id=1)
 

@@ -101,6 +101,8 @@ def why_not_registering(forum: Forum, now: datetime) -> Promise | None:
         return _("Registration for this forum is over.")
     if forum.state == ForumState.RUNNING:
         return _("This forum is under way. Registration is over.")
+    if forum.state != ForumState.OPEN and opens and opens <= now:
+        return _("Registration for this forum is not open at the moment.")
     if forum.state != ForumState.OPEN or (opens and now < opens):
         return _("Registration for this forum has not opened yet.")
     return None

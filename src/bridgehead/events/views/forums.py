@@ -37,6 +37,7 @@ def forum_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     parts = queries.agenda(forum)
     context = {
         "forum": forum,
+        "now": now,
         "parts": parts,
         "has_session_times": any(each.starts_at for part in parts for each in part.sessions.all()),
         "presenters": queries.presenters(parts),
