@@ -198,6 +198,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:requests": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
     "partnering_desk:places": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:tables": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:remove_day": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:remove_slot": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     "partnering_desk:studio": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:run": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),

@@ -44,6 +44,7 @@ SENT = {
     "events_desk:move_item": {"step": "up"},
     "events_desk:export": {"kind": "csv"},
     "partnering_desk:tables": {"count": "5"},
+    "partnering_desk:remove_day": {"day": "2001-01-01"},
     "partnering_desk:phase": {"phase": "place"},
     "partnering_desk:side": {"side": "abroad"},
     "events_desk:decline": {"reason": "full"},

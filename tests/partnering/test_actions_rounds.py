@@ -18,6 +18,7 @@ from bridgehead.partnering.models import (
     Slot,
     Table,
 )
+from bridgehead.partnering.queries.desk import may_open_round
 from bridgehead.partnering.queries.rounds import slots_with_availability
 from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, RegistrationFactory, officer_of
 from tests.factories.organisations import OrganisationFactory
@@ -128,6 +129,33 @@ def test_slots_and_tables_that_hold_meetings_stay(now: datetime) -> None:
     rounds.remove_slot(slot_id=slots[1].pk, by=officer, now=now)
     assert [table.number for table in rounds.set_tables(round_id=round_.pk, count=2, by=officer, now=now)] == [1, 2]
     assert list(Slot.objects.all()) == [slots[0]]
+
+
+def test_slots_of_a_day_go_together_or_stay(now: datetime) -> None:
+    round_ = RoundFactory()
+    fixed = {"round_id": round_.pk, "by": officer_of(round_.forum), "now": now}
+    rounds.lay_slots(windows=[(NINE, TEN), (NINE + timedelta(days=1), TEN + timedelta(days=1))], **fixed)
+    [table] = rounds.set_tables(count=1, **fixed)
+    agreed = AcceptedRequestFactory(asking=delegation_of(round_)[0], asked=delegation_of(round_, "US")[0])
+    meeting_in(TimetableFactory(round=round_), agreed, Slot.objects.earliest("starts_at"), table)
+
+    assert refusal(rounds.remove_day, day=NINE.date(), **fixed) == (
+        "Meetings lie in slots of this day. Discard the drafts that use them first."
+    )
+    assert rounds.remove_day(day=(NINE + timedelta(days=1)).date(), **fixed) == 3
+    assert refusal(rounds.remove_day, day=(NINE + timedelta(days=1)).date(), **fixed) == (
+        "This day has no slots any more."
+    )
+    assert [slot.starts_at.day for slot in Slot.objects.all()] == [28, 28, 28]
+
+
+def test_no_round_is_opened_for_a_forum_that_has_been_held(now: datetime) -> None:
+    forum = ForumFactory(state="closed")
+
+    assert refusal(rounds.open_round, forum_id=forum.pk, by=officer_of(forum), now=now) == (
+        "This forum has been held. No round is opened for it any more."
+    )
+    assert not may_open_round(officer_of(forum), forum.public_id)
 
 
 def test_phases_move_one_step(now: datetime) -> None:

@@ -196,7 +196,7 @@ def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_w
     found = list(timetables.left_out(officer, draft))
     assert [(each.request, each.reason) for each in timetables.explained(draft, found)] == [
         (left_out, "There is no slot in which both can meet. One of them would have to open another slot."),
-        (late, "It was agreed after this run began; the next run will place it."),
+        (late, "It was agreed after this run began. The next run takes it into account."),
     ]
     PartneringRound.objects.update(phase="place")
     publish_timetable(timetable_id=draft.pk, by=officer, now=now)

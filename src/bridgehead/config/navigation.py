@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.edge import actor_of
-from bridgehead.partnering.queries.desk import round_of_forum
+from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -61,6 +61,8 @@ def _beside(request: HttpRequest, actor: Actor) -> list[NavLink]:
         return []
     held = round_of_forum(actor, forum_id)
     if held is None:
+        if not may_open_round(actor, forum_id):
+            return []
         return [NavLink(_("Open the partnering round"), "partnering_desk:open", "handshake", {"forum_id": forum_id})]
     return [NavLink(_("Partnering"), "partnering_desk:overview", "handshake", {"round_id": held.public_id})]
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:round_id>/requests/", desk.requests, name="requests"),
     path("<uuid:round_id>/places/", places.places, name="places"),
     path("<uuid:round_id>/places/tables/", places.tables, name="tables"),
+    path("<uuid:round_id>/places/slots/remove/", places.remove_day, name="remove_day"),
     path("<uuid:round_id>/places/slots/<uuid:slot_id>/remove/", places.remove_slot, name="remove_slot"),
     path("<uuid:round_id>/studio/", studio.studio, name="studio"),
     path("runs/<uuid:run_id>/", studio.progress, name="run"),

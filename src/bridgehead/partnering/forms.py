@@ -340,7 +340,7 @@ class RunForm(forms.Form):
         initial=1,
         min_value=0,
         max_value=2_147_483_647,
-        help_text=_("The same seed gives the same result."),
+        help_text=_("Another number gives another timetable of equal worth; the same number the same."),
         error_messages={
             "required": _("Give a seed."),
             "invalid": _("Give a whole number."),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum, RegistrationState
+from bridgehead.events.models import Forum, ForumState, RegistrationState
 from bridgehead.events.rules import may_run_forum, why_outside
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Refused, require
@@ -45,6 +46,7 @@ def open_round(*, forum_id: int, by: Actor, now: datetime, **settings: Any) -> P
     _require_officer(by, forum_id)
     # An approval touches the forum's row too, so none can slip between the round and those who join it here.
     forum = Forum.objects.select_for_update().get(pk=forum_id)
+    require(forum.state != ForumState.CLOSED, _("This forum has been held. No round is opened for it any more."))
     opened = PartneringRound(forum_id=forum_id)
     changed = _apply(opened, settings)
     try:
@@ -126,6 +128,23 @@ def remove_slot(*, slot_id: int, by: Actor, now: datetime) -> None:
     except ProtectedError as error:
         raise Refused(_("Meetings lie in this slot. Discard the drafts that use it first.")) from error
     _record("partnering.slot_removed", slot.round, by, now, {"slot": (slot.starts_at.isoformat(), None)})
+
+
+@transaction.atomic
+def remove_day(*, round_id: int, day: date, by: Actor, now: datetime) -> int:
+    """Take away all slots that begin on a day of the forum's place; return how many. One with a meeting keeps all."""
+    held = _officers_round(round_id, by)
+    zone = ZoneInfo(held.forum.zone)
+    starts = Slot.objects.filter(round=held).values_list("pk", "starts_at")
+    gone = [pk for pk, start in starts if start.astimezone(zone).date() == day]
+    require(bool(gone), _("This day has no slots any more."))
+    try:
+        with transaction.atomic():
+            Slot.objects.filter(pk__in=gone).delete()
+    except ProtectedError as error:
+        raise Refused(_("Meetings lie in slots of this day. Discard the drafts that use them first.")) from error
+    _record("partnering.day_removed", held, by, now, {"day": (day.isoformat(), None), "slots": (len(gone), 0)})
+    return len(gone)
 
 
 @transaction.atomic

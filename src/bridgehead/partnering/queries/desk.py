@@ -12,7 +12,7 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
-from bridgehead.events.models import Forum, ForumSession, SessionKind
+from bridgehead.events.models import Forum, ForumSession, ForumState, SessionKind
 from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
     Availability,
@@ -41,8 +41,14 @@ def round_of_forum(actor: Actor, forum_id: UUID) -> PartneringRound | None:
 
 
 def forums_without_round(actor: Actor) -> QuerySet[Forum]:
-    """Return the forums that the person runs and that have no partnering round yet."""
-    return _forums_run_by(actor).filter(partnering_round=None).order_by("-starts_at", "pk")
+    """Return the forums that the person runs, that are still to be held and have no partnering round yet."""
+    to_come = _forums_run_by(actor).exclude(state=ForumState.CLOSED)
+    return to_come.filter(partnering_round=None).order_by("-starts_at", "pk")
+
+
+def may_open_round(actor: Actor, forum_id: UUID) -> bool:
+    """Whether the person may open a round for this forum now."""
+    return forums_without_round(actor).filter(public_id=forum_id).exists()
 
 
 def forum_without_round_or_404(actor: Actor, public_id: UUID) -> Forum:

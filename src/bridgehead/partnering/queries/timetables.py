@@ -269,7 +269,7 @@ def _require_officer(actor: Actor, held: PartneringRound) -> None:
 
 def _sentence(reason: Reason | None, request: MeetingRequest) -> str:
     if reason is None:
-        return _("It was agreed after this run began; the next run will place it.")
+        return _("It was agreed after this run began. The next run takes it into account.")
     names = {each.pk: each.organisation.name for each in (request.asking, request.asked)}
     full = names.get(reason.delegation or 0, "")
     sentences = {

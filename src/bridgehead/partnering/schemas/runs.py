@@ -41,6 +41,11 @@ class RunColumn:
     best_seconds: bool = False
 
     @property
+    def at_work(self) -> bool:
+        """Whether the run goes on: its figures stand in the panel that is fetched afresh, not in this table."""
+        return self.run.state in (RunState.QUEUED, RunState.RUNNING)
+
+    @property
     def table_use(self) -> int:
         """How many of the places (slots × tables) are used, in whole per cent."""
         return round(100 * self.run.placed / self.places) if self.places else 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -71,6 +72,21 @@ def remove_slot(request: HttpRequest, round_id: UUID, slot_id: UUID) -> HttpResp
     slot = queries.slot_or_404(actor, held, slot_id)
     actions.remove_slot(slot_id=slot.pk, by=actor, now=clock.now())
     return said(request, _("The slot is removed."), "partnering_desk:places", held.public_id)
+
+
+@login_required
+@require_POST
+def remove_day(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Take all slots of a day away."""
+    actor = actor_of(request)
+    held = round_queries.officer_round_or_404(actor, round_id)
+    try:
+        day = date.fromisoformat(request.POST.get("day", ""))
+    except ValueError as error:
+        raise Http404 from error
+    gone = actions.remove_day(round_id=held.pk, day=day, by=actor, now=clock.now())
+    sentence = ngettext("%(number)s slot is removed.", "%(number)s slots are removed.", gone) % {"number": gone}
+    return said(request, sentence, "partnering_desk:places", held.public_id)
 
 
 def _windows(held: Any, given: Any = None) -> Any:
