@@ -33,6 +33,7 @@ ROWS: dict[str, Row] = {
     "home:start": Row("anonymous", "forums"),
     "home:search": Row("anonymous", "forums", query="?q=Forum"),
     "home:my_forums": Row("delegate", "registrations of one person"),
+    "home:trail": Row("officer"),
     "home:desk": Row("admin", "forums", query="?forum=grid forum"),
     "account_login": Row("anonymous"),
     "account_request_login_code": Row("anonymous"),

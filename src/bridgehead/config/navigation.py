@@ -59,12 +59,16 @@ def _beside(request: HttpRequest, actor: Actor) -> list[NavLink]:
     forum_id = page.kwargs.get("public_id") if page and page.namespace == "events_desk" else None
     if forum_id is None:
         return []
+    trail = NavLink(_("Audit trail"), "home:trail", "list", {"public_id": forum_id})
     held = round_of_forum(actor, forum_id)
     if held is None:
         if not may_open_round(actor, forum_id):
-            return []
-        return [NavLink(_("Open the partnering round"), "partnering_desk:open", "handshake", {"forum_id": forum_id})]
-    return [NavLink(_("Partnering"), "partnering_desk:overview", "handshake", {"round_id": held.public_id})]
+            return [trail]
+        return [
+            trail,
+            NavLink(_("Open the partnering round"), "partnering_desk:open", "handshake", {"forum_id": forum_id}),
+        ]
+    return [trail, NavLink(_("Partnering"), "partnering_desk:overview", "handshake", {"round_id": held.public_id})]
 
 
 def works_at_a_desk(actor: Actor) -> bool:

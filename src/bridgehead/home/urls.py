@@ -11,6 +11,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.start, name="start"),
     path("desk/", views.desk, name="desk"),
+    path("desk/forums/<uuid:public_id>/trail/", views.trail, name="trail"),
     path("my/", views.my_forums, name="my_forums"),
     path("search/", views.search, name="search"),
 ]

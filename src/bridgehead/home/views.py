@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,15 +12,18 @@ from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries.verification import awaiting_counts
+from bridgehead.events.queries import officer_forum_or_404
 from bridgehead.foundation import clock
 from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
+from bridgehead.home.queries import trail as trails
 from bridgehead.home.queries.attention import attention
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 10
 TABS_PER_PAGE = 8
+DEEDS_PER_PAGE = 50
 
 
 @require_safe
@@ -48,6 +53,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         "least_served": at_desk.least_served(standing),
     }
     return render(request, "home/desk.html", context)
+
+
+@require_safe
+@login_required
+def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The audit trail of a forum, for its officers to read."""
+    forum = officer_forum_or_404(actor_of(request), public_id)
+    page = page_of(request, trails.entries_of(forum), DEEDS_PER_PAGE)
+    return render(request, "home/trail.html", {"forum": forum, "page": page, "deeds": trails.deeds(list(page))})
 
 
 @require_safe

@@ -1,0 +1,36 @@
+"""The words of the audit trail's verbs for partnering, as they follow whoever did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Mapping[str, str | Promise] = {
+    "partnering.availability_set": _("told when a delegation can meet"),
+    "partnering.delegate_joined": _("joined the partnering"),
+    "partnering.delegate_left": _("left the partnering"),
+    "partnering.draft_discarded": _("discarded a draft"),
+    "partnering.feed_made": _("made a calendar address"),
+    "partnering.feed_ended": _("ended a calendar address"),
+    "partnering.message_written": _("wrote about a meeting request"),
+    "partnering.phase_changed": _("moved the partnering to another phase"),
+    "partnering.request_sent": _("sent a meeting request"),
+    "partnering.request_accepted": _("accepted a meeting request"),
+    "partnering.request_declined": _("declined a meeting request"),
+    "partnering.request_expired": _("let a meeting request expire"),
+    "partnering.request_withdrawn": _("withdrew a meeting request"),
+    "partnering.round_opened": _("opened the partnering"),
+    "partnering.round_changed": _("changed the partnering's settings"),
+    "partnering.round_imported": _("brought the partnering in from files"),
+    "partnering.run_started": _("started a run"),
+    "partnering.run_cancelled": _("cancelled a run"),
+    "partnering.run_ended": _("ended a run"),
+    "partnering.side_set": _("put a delegation on a side"),
+    "partnering.day_removed": _("removed the slots of a day"),
+    "partnering.slot_removed": _("removed a slot"),
+    "partnering.slots_laid": _("laid out slots"),
+    "partnering.tables_set": _("set the tables"),
+    "partnering.timetable_published": _("published a timetable"),
+}
