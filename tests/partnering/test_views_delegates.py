@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -22,7 +22,7 @@ from bridgehead.partnering.models import (
     RoundPhase,
 )
 from tests.clocks import standing_still
-from tests.factories.partnering import RequestFactory
+from tests.factories.partnering import AcceptedRequestFactory, RequestFactory
 from tests.factories.people import ConsentFactory, UserFactory, actor_of
 from tests.partnering.scenes import Scene, address, browser, in_boston, person, states
 
@@ -394,6 +394,56 @@ def test_the_timetable_tells_both_clocks_and_the_next_day(
         assert next_day[language] in page
         assert "Acme" in page
         assert "Beacon" in page
+
+
+def test_an_agreed_request_tells_where_its_meeting_stands(scene: Scene, hanbit: Client, now: datetime) -> None:
+    draft = scene.draft()
+    agreed = MeetingRequest.objects.get(asking=scene.hanbit, asked=scene.acme)
+    page = address("partnering:request", agreed.public_id)
+    before = said(hanbit.get(page).text)
+    scene.move(RoundPhase.PLACE)
+
+    timetables.publish_timetable(timetable_id=draft.pk, by=actor_of(scene.officer), now=now)
+
+    placed = hanbit.get(page).text
+    assert "Accepted. The next timetable places it if there is room for both of you." in before
+    assert "The next timetable places it" not in placed
+    assert in_boston(scene.slots[0].starts_at) in placed
+    assert f"table {scene.tables[0].number}" in said(placed)
+    assert f'href="{address("partnering:timetable", scene.round.public_id)}"' in placed
+
+
+def test_what_was_agreed_after_the_timetable_is_not_told_that_it_has_no_place(
+    scene: Scene, hanbit: Client, now: datetime
+) -> None:
+    draft = scene.draft()
+    scene.move(RoundPhase.PLACE)
+    timetables.publish_timetable(timetable_id=draft.pk, by=actor_of(scene.officer), now=now)
+    later = now + timedelta(minutes=1)
+    new = scene.delegation("US", name_en="Cedar")
+    late = AcceptedRequestFactory(asking=scene.hanbit, asked=new, answered_at=later)
+    sentence = "It was agreed after the published timetable was made."
+
+    with standing_still(later):
+        shown = hanbit.get(address("partnering:request", late.public_id)).text
+        listed = hanbit.get(address("partnering:timetable", scene.round.public_id)).text
+        left_out = MeetingRequest.objects.get(asking=scene.beacon, asked=scene.saebyeok)
+        older = browser(person(scene.beacon)).get(address("partnering:request", left_out.public_id)).text
+
+    assert sentence in shown
+    assert sentence in listed
+    assert "It has no place in the published timetable." in older
+
+
+def test_asking_first_is_offered_to_who_is_asked_and_before_the_answer_alone(scene: Scene, hanbit: Client) -> None:
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+    page = address("partnering:request", asked.public_id)
+
+    to_answer, of_theirs = hanbit.get(page).text, browser(person(scene.acme)).get(page).text
+    hanbit.post(address("partnering:accept", asked.public_id))
+    accepted = hanbit.get(page).text
+
+    assert ["Ask first" in each for each in (to_answer, of_theirs, accepted)] == [True, False, False]
 
 
 def test_before_publication_the_timetable_says_so(scene: Scene, hanbit: Client) -> None:

@@ -208,24 +208,48 @@ def explained(timetable: Timetable, requests: Sequence[MeetingRequest]) -> list[
 def _with_names(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     """Return requests with no more than lists show of them and of their two sides."""
     sides = ("asking__organisation", "asked__organisation")
-    return requests.select_related(*sides).only("strength", "answer_strength", *shown_of(*sides))
+    shown = ("strength", "answer_strength", "answered_at", *shown_of(*sides))
+    return requests.select_related(*sides).only(*shown)
 
 
-def my_unplaced(place: OwnPlace) -> list[Unplaced]:
-    """Return the person's agreed meetings that the published timetable leaves out.
+def meeting_in_force(request: MeetingRequest) -> Meeting | None:
+    """Return the meeting of an agreed request in the published timetable, with slot and table; None without one."""
+    if request.state != RequestState.ACCEPTED:
+        return None
+    placed = Meeting.objects.filter(request=request, timetable__state=TimetableState.PUBLISHED)
+    return placed.select_related("slot", "table").first()
+
+
+def published_timetable(held: PartneringRound) -> Timetable | None:
+    """Return the timetable that holds, with its run; None before the first is published."""
+    return held.timetables.filter(state=TimetableState.PUBLISHED).select_related("run").first()
+
+
+def why_unplaced(request: MeetingRequest, published: Timetable | None) -> str:
+    """Say to its two sides where an agreed request stands that has no place.
 
     The sentence is the same whatever the reason: the reason could give away when others can meet, and whom they meet.
     """
-    published = place.held.timetables.filter(state=TimetableState.PUBLISHED)
-    if not published.exists():
+    if published is None:
+        return _("The next timetable places it if there is room for both of you.")
+    began = published.run.created_at if published.run else published.created_at
+    if request.answered_at and request.answered_at > began:
+        return _(
+            "It was agreed after the published timetable was made. The next timetable places it if there is room for "
+            "both of you."
+        )
+    return _("It has no place in the published timetable. It is tried again when a new timetable is made.")
+
+
+def my_unplaced(place: OwnPlace) -> list[Unplaced]:
+    """Return the person's agreed meetings that the published timetable leaves out."""
+    published = published_timetable(place.held)
+    if published is None:
         return []
     ours = Q(asking=place.delegation) | Q(asked=place.delegation)
-    placed = Meeting.objects.filter(request=OuterRef("pk"), timetable__in=published)
+    placed = Meeting.objects.filter(request=OuterRef("pk"), timetable=published)
     mine = _with_names(MeetingRequest.objects.filter(ours, ~Exists(placed), state=RequestState.ACCEPTED))
-    return [
-        Unplaced(each, _("It has no place in the published timetable. It is tried again when a new timetable is made."))
-        for each in mine.order_by("created_at", "pk")
-    ]
+    return [Unplaced(each, why_unplaced(each, published)) for each in mine.order_by("created_at", "pk")]
 
 
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:

@@ -19,6 +19,7 @@ from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.models import MeetingRequest, RequestState
 from bridgehead.partnering.queries import requests as queries
+from bridgehead.partnering.queries import timetables
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.languages import stands_at
@@ -120,7 +121,18 @@ def _request_page(request: HttpRequest, held: MeetingRequest, **refused: BaseFor
     stands_at(request, reverse("partnering:request", args=[held.public_id]))
     page = participant_page(request, held.round.public_id, tab="requests")
     page |= {"request_": held, **_seen_by(held, page["mine"].pk, **refused), "thread": held.messages.all()}
+    page |= _standing(held)
     return render(request, "partnering/request.html", page, status=422 if refused else 200)
+
+
+def _standing(held: MeetingRequest) -> dict[str, Any]:
+    """Return the placed meeting of an agreed request, or the sentence that says why it has none yet."""
+    if held.state != RequestState.ACCEPTED:
+        return {}
+    meeting = timetables.meeting_in_force(held)
+    if meeting is not None:
+        return {"meeting": meeting}
+    return {"why_unplaced": timetables.why_unplaced(held, timetables.published_timetable(held.round))}
 
 
 def _seen_by(held: MeetingRequest, own_id: int, **refused: BaseForm) -> dict[str, Any]:
@@ -133,5 +145,11 @@ def _seen_by(held: MeetingRequest, own_id: int, **refused: BaseForm) -> dict[str
     if held.state in rules.OPEN_STATES and goes_on:
         fresh["say_form"] = forms.MessageForm()
     may_withdraw = goes_on and held.state in rules.OPEN_STATES and (held.state == RequestState.ACCEPTED or not asked_me)
-    other = held.asking if asked_me else held.asked
-    return {"asked_me": asked_me, "other": other, "may_withdraw": may_withdraw, **fresh, **refused}
+    return {
+        "asked_me": asked_me,
+        "other": held.asking if asked_me else held.asked,
+        "may_withdraw": may_withdraw,
+        "may_ask_first": "accept_form" in fresh and not held.messages.all(),
+        **fresh,
+        **refused,
+    }
