@@ -161,6 +161,10 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
         ONLY_OTHERWISE,
         signed_in("hidden", refused={"delegate"}, moved={"counterparty"}),
     ),
+    "partnering:strength": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", moved={"delegate"}, refused={"counterparty"}),
+    ),
     "partnering:say": (ONLY_OTHERWISE, signed_in("hidden", moved=BOTH_SIDES)),
     "partnering:withdraw": (
         ONLY_OTHERWISE,

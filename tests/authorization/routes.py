@@ -53,6 +53,7 @@ SENT = {
     "directory:change_role": {"role": "member"},
     "partnering:decline": {"reason": ""},
     "partnering:accept": {"strength": "like"},
+    "partnering:strength": {"strength": "must"},
     "partnering:say": {"text": "When?"},
     "partnering:partner": {"strength": "like", "message": "Let us meet."},
 }

@@ -288,3 +288,20 @@ def test_nobody_is_written_to_without_end(now: datetime) -> None:
     requests.write_message(request_id=last.pk, text="Please stop.", by=pair.abroad_person, now=now)
     requests.withdraw_request(request_id=last.pk, by=pair.home_person, now=now)
     assert refusal(lambda: pair.ask(now)).startswith("You have asked them 4 times in this round")
+
+
+def test_wish_is_changed_by_its_own_side_within_the_quota(now: datetime) -> None:
+    pair = Pair(max_musts=1)
+    sent = pair.ask(now)
+    other = DelegationFactory(round=pair.round, side="abroad")
+
+    def wish(request: MeetingRequest, by: Actor, strength: str = "must") -> MeetingRequest:
+        return requests.change_strength(request_id=request.pk, strength=strength, by=by, now=now)
+
+    assert refusal(lambda: wish(sent, pair.abroad_person)) == "This request is closed."
+    assert wish(sent, pair.home_person).strength == "must"
+    assert wish(sent, pair.home_person).strength == "must"
+    second = pair.ask(now, asked_id=other.pk)
+    assert refusal(lambda: wish(second, pair.home_person)).startswith("You have named 1 meetings as “must meet”")
+    assert refusal(lambda: wish(second, pair.home_person, "perhaps")) == "Say “must meet” or “would like to meet”."
+    assert AuditEntry.objects.filter(verb="partnering.strength_changed").count() == 1

@@ -108,25 +108,62 @@ def test_looking_never_does_a_deed(scene: Scene, hanbit: Client, deed: str) -> N
     assert (answer.status_code, states(asked)) == (405, [RequestState.SENT])
 
 
-def test_one_tap_accepts(scene: Scene, hanbit: Client) -> None:
-    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+@pytest.mark.parametrize(("musts", "wishes"), [(2, ["like", "must"]), (0, ["like"])])
+def test_one_tap_accepts_and_says_how_much(scene: Scene, hanbit: Client, musts: int, wishes: list[str]) -> None:
+    scene.round.max_musts = musts
+    scene.round.save()
+    card = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+    pages = [hanbit.get(address(f"partnering:{page}", scene.round.public_id)).text for page in ("today", "requests")]
+    offered = [re.findall(r'name="strength" value="(\w+)"[^>]*describedby="[^"]*">', page) for page in pages]
 
-    answer = hanbit.post(address("partnering:accept", asked.public_id), follow=True)
+    answer = hanbit.post(address("partnering:accept", card.public_id), {"strength": wishes[-1]}, follow=True)
 
-    asked.refresh_from_db()
-    assert (asked.state, asked.answer_strength) == (RequestState.ACCEPTED, "like")
+    card.refresh_from_db()
+    assert offered == [wishes, wishes]
+    assert (card.state, card.answer_strength) == (RequestState.ACCEPTED, wishes[-1])
     assert "Accepted. The time comes with the timetable." in answer.text
 
 
-def test_a_must_beyond_the_quota_is_refused_at_its_field(scene: Scene, hanbit: Client) -> None:
+def test_nobody_accepts_without_saying_how_much(scene: Scene, hanbit: Client) -> None:
+    asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+
+    answer = hanbit.post(address("partnering:accept", asked.public_id))
+
+    assert (answer.status_code, states(asked)) == (422, [RequestState.SENT])
+
+
+def test_a_must_beyond_the_quota_is_shown_as_used_up_and_refused_at_its_field(scene: Scene, hanbit: Client) -> None:
     scene.round.max_musts = 0
     scene.round.save()
     asked = RequestFactory(asking=scene.acme, asked=scene.hanbit)
+    pages = [
+        address("partnering:request", asked.public_id),
+        address("partnering:partner", scene.round.public_id, scene.beacon.public_id),
+    ]
 
+    shown = [hanbit.get(page).text for page in pages]
     answer = hanbit.post(address("partnering:accept", asked.public_id), {"strength": "must"})
 
+    assert [re.findall(r'value="(\w+)"[^>]* disabled', page) for page in shown] == [["must"], ["must"]]
+    assert all("must meet – none left in this round" in page for page in shown)
     assert (answer.status_code, states(asked)) == (422, [RequestState.SENT])
     assert answer.context["accept_form"].errors.as_data().keys() == {"strength"}
+
+
+def test_either_side_changes_its_own_wish_until_the_meetings(scene: Scene, hanbit: Client) -> None:
+    agreed = AcceptedRequestFactory(asking=scene.acme, asked=scene.hanbit)
+    deed = address("partnering:strength", agreed.public_id)
+
+    hanbit.post(deed, {"strength": "must"})
+    both = [(each.strength, each.answer_strength) for each in MeetingRequest.objects.filter(pk=agreed.pk)]
+    browser(person(scene.acme)).post(deed, {"strength": "must"})
+    scene.move(RoundPhase.RUN)
+    refused = hanbit.post(deed, {"strength": "like"})
+    agreed.refresh_from_db()
+
+    assert both == [("like", "must")]
+    assert (agreed.strength, agreed.answer_strength, refused.status_code) == ("must", "must", 422)
+    assert "Wishes no longer change" in refused.text
 
 
 def test_declining_keeps_the_reason_for_the_other_side(scene: Scene, hanbit: Client) -> None:
@@ -440,7 +477,7 @@ def test_asking_first_is_offered_to_who_is_asked_and_before_the_answer_alone(sce
     page = address("partnering:request", asked.public_id)
 
     to_answer, of_theirs = hanbit.get(page).text, browser(person(scene.acme)).get(page).text
-    hanbit.post(address("partnering:accept", asked.public_id))
+    hanbit.post(address("partnering:accept", asked.public_id), {"strength": "like"})
     accepted = hanbit.get(page).text
 
     assert ["Ask first" in each for each in (to_answer, of_theirs, accepted)] == [True, False, False]

@@ -39,12 +39,38 @@ class _Prose(forms.CharField):
         super().__init__(**options)
 
 
-class RequestForm(forms.Form):
-    """Asking another delegation for a meeting."""
+class StrengthChoice(forms.RadioSelect):
+    """“Must meet” or “would like to meet”; what is used up is shown, with the reason, and cannot be chosen."""
+
+    musts_left = 1
+
+    def create_option(self, name: str, value: Any, label: Any, *rest: Any, **options: Any) -> dict[str, Any]:
+        """Return a choice as it is drawn."""
+        option = super().create_option(name, value, label, *rest, **options)
+        if value == Strength.MUST and self.musts_left < 1:
+            option["label"] = _("%(strength)s – none left in this round") % {"strength": label}
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class StrengthForm(forms.Form):
+    """How much one wants a meeting. Where no “must meet” is left, the choice says so and cannot be made.
+
+    ``musts_left`` counts what is free besides the wish at hand: a meeting that is a “must” stays one.
+    """
 
     strength = forms.ChoiceField(
-        label=_("How much do you want it?"), choices=Strength.choices, initial=Strength.LIKE, widget=forms.RadioSelect
+        label=_("How much do you want it?"), choices=Strength.choices, initial=Strength.LIKE, widget=StrengthChoice
     )
+
+    def __init__(self, *arguments: Any, musts_left: int = 1, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["strength"].widget.musts_left = musts_left
+
+
+class RequestForm(StrengthForm):
+    """Asking another delegation for a meeting."""
+
     message = _Prose(
         label=_("Message"),
         required=False,
@@ -55,21 +81,14 @@ class RequestForm(forms.Form):
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex)
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(StrengthForm):
     """Accepting, and telling how much one wants the meeting."""
 
-    strength = forms.ChoiceField(
-        label=_("How much do you want it?"),
-        choices=Strength.choices,
-        initial=Strength.LIKE,
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=_("The other side does not see this. It helps to place what matters most to you."),
-    )
-
-    def clean_strength(self) -> str:
-        """One tap without a choice means “would like to meet”."""
-        return self.cleaned_data["strength"] or Strength.LIKE
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["strength"].help_text = _(
+            "The other side does not see this. It helps to place what matters most to you."
+        )
 
 
 class DeclineForm(forms.Form):

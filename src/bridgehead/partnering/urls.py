@@ -27,6 +27,7 @@ urlpatterns = [
     path("<uuid:round_id>/timetable/table/", meetings.timetable_table, name="timetable_table"),
     path("requests/<uuid:request_id>/", requests.request_page, name="request"),
     path("requests/<uuid:request_id>/accept/", requests.accept, name="accept"),
+    path("requests/<uuid:request_id>/strength/", requests.strength, name="strength"),
     path("requests/<uuid:request_id>/decline/", requests.decline, name="decline"),
     path("requests/<uuid:request_id>/say/", requests.say, name="say"),
     path("requests/<uuid:request_id>/withdraw/", requests.withdraw, name="withdraw"),

@@ -130,6 +130,29 @@ def decline_request(*, request_id: int, reason: str = "", by: Actor, now: dateti
 
 
 @transaction.atomic
+def change_strength(*, request_id: int, strength: str, by: Actor, now: datetime | None = None) -> MeetingRequest:
+    """Say anew how much one's own side wants a meeting, as long as a run to come may still go by it."""
+    held = _locked(request_id, by)
+    now = clock.deciding(now)
+    own = _own_delegation(held.round, by)
+    field = "strength" if held.asking_id == own.pk else "answer_strength"
+    require(
+        held.state == RequestState.ACCEPTED or (held.state == RequestState.SENT and field == "strength"),
+        _("This request is closed."),
+    )
+    _require_in_time(held, by, now)
+    require(held.round.phase in rules.ANSWERING, _("Wishes no longer change: the meetings are being held."))
+    _require_strength(strength)
+    if getattr(held, field) == strength:
+        return held
+    _require_within_quota(held.round, own, strength, asks=False)
+    setattr(held, field, strength)
+    held.save(update_fields=[field])
+    audit.record("partnering.strength_changed", on=held, by=by, at=now, stream=held.round.forum.audit_stream)
+    return held
+
+
+@transaction.atomic
 def withdraw_request(*, request_id: int, by: Actor, now: datetime) -> MeetingRequest:
     """Take a request back, or an accepted meeting that no published timetable holds."""
     held = _locked(request_id, by)

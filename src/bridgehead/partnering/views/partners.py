@@ -63,7 +63,8 @@ def partner(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpRe
     page = participant_page(request, round_id, tab="partners")
     actor, held = actor_of(request), page["round"]
     found = rounds.partner_or_404(page["place"], delegation_id)
-    form = forms.RequestForm(request.POST if request.method == "POST" else None)
+    quota = participants.quota_of(page["place"])
+    form = forms.RequestForm(request.POST if request.method == "POST" else None, musts_left=quota.musts_left)
     sent = attempt(
         form,
         lambda: actions.send_request(
@@ -77,7 +78,7 @@ def partner(request: HttpRequest, round_id: UUID, delegation_id: UUID) -> HttpRe
     )
     if sent is not None:
         return said(request, _("Your request is sent."), "partnering:partner", held.public_id, found.public_id)
-    page |= _partner(request, page, found, form)
+    page |= {"quota": quota, **_partner(request, page, found, form)}
     return render(request, "partnering/partner.html", page, status=422 if form.errors else 200)
 
 
@@ -115,7 +116,6 @@ def _partner(request: HttpRequest, page: dict[str, Any], found: Delegation, form
         "theirs": theirs,
         "is_no_thanks": found.is_no_thanks,  # type: ignore[attr-defined]  # read with it
         "request_form": form if may_ask or form.is_bound else None,
-        "quota": participants.quota_of(page["place"]),
         "interests": found.organisation.wants,  # type: ignore[attr-defined]  # read with it
         "assets": found.organisation.assets.all(),
         "people": participants.listed_people(actor_of(request), found),

@@ -17,9 +17,10 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
-from bridgehead.partnering.models import MeetingRequest, RequestState
+from bridgehead.partnering.models import MeetingRequest, RequestState, Strength
+from bridgehead.partnering.queries import participants, timetables
 from bridgehead.partnering.queries import requests as queries
-from bridgehead.partnering.queries import timetables
+from bridgehead.partnering.queries.lookups import OwnPlace, place_or_404
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.languages import stands_at
@@ -40,6 +41,7 @@ def received(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page |= {
         "shown": "received",
         "asked": page_of(request, asked, TO_ANSWER_PER_PAGE) if page["may_answer"] else (),
+        "quota": participants.quota_of(page["place"]),
         "answered": page_of(request, answered, PER_PAGE, name="ended"),
     }
     return render(request, "partnering/requests.html", page)
@@ -67,7 +69,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Accept, wanting it much or very much."""
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
-    form = forms.AcceptForm(request.POST)
+    form = forms.AcceptForm(request.POST, musts_left=_musts_left(request, held))
     accepted = attempt(
         form,
         lambda: actions.accept_request(request_id=held.pk, strength=form.cleaned_data["strength"], by=actor),
@@ -76,6 +78,26 @@ def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
         sentence = _("Accepted. The time comes with the timetable.")
         return said(request, sentence, "partnering:requests", held.round.public_id)
     return _request_page(request, held, accept_form=form)
+
+
+@login_required
+@require_POST
+def strength(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Say anew how much one wants the meeting."""
+    actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
+    form = forms.StrengthForm(request.POST, musts_left=_musts_left(request, held))
+    changed = attempt(
+        form,
+        lambda: actions.change_strength(request_id=held.pk, strength=form.cleaned_data["strength"], by=actor),
+    )
+    if changed is not None:
+        return said(
+            request,
+            _("Saved: %(wish)s.") % {"wish": Strength(form.cleaned_data["strength"]).label},
+            "partnering:request",
+            held.public_id,
+        )
+    return _request_page(request, held, strength_form=form)
 
 
 @login_required
@@ -117,11 +139,15 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return said(request, _("Withdrawn."), "partnering:requests_sent", held.round.public_id)
 
 
+def _musts_left(request: HttpRequest, held: MeetingRequest) -> int:
+    return participants.quota_of(place_or_404(actor_of(request), held.round.public_id)).musts_left
+
+
 def _request_page(request: HttpRequest, held: MeetingRequest, **refused: BaseForm) -> HttpResponse:
     stands_at(request, reverse("partnering:request", args=[held.public_id]))
     page = participant_page(request, held.round.public_id, tab="requests")
-    page |= {"request_": held, **_seen_by(held, page["mine"].pk, **refused), "thread": held.messages.all()}
-    page |= _standing(held)
+    page |= {"request_": held, "thread": held.messages.all(), **_standing(held)}
+    page |= _seen_by(held, page, **refused)
     return render(request, "partnering/request.html", page, status=422 if refused else 200)
 
 
@@ -135,21 +161,31 @@ def _standing(held: MeetingRequest) -> dict[str, Any]:
     return {"why_unplaced": timetables.why_unplaced(held, timetables.published_timetable(held.round))}
 
 
-def _seen_by(held: MeetingRequest, own_id: int, **refused: BaseForm) -> dict[str, Any]:
+def _seen_by(held: MeetingRequest, page: dict[str, Any], **refused: BaseForm) -> dict[str, Any]:
     """Return the other side and the forms that this side has; a refused form replaces its fresh one."""
-    asked_me = held.asked_id == own_id
-    goes_on = held.round.phase in rules.ANSWERING
-    fresh: dict[str, BaseForm] = {}
-    if held.state == RequestState.SENT and asked_me and goes_on:
-        fresh |= {"accept_form": forms.AcceptForm(), "decline_form": forms.DeclineForm()}
-    if held.state in rules.OPEN_STATES and goes_on:
-        fresh["say_form"] = forms.MessageForm()
-    may_withdraw = goes_on and held.state in rules.OPEN_STATES and (held.state == RequestState.ACCEPTED or not asked_me)
+    asked_me = held.asked_id == page["mine"].pk
+    fresh = _forms(held, asked_me=asked_me, place=page["place"]) if page["may_answer"] else {}
+    may_withdraw = page["may_answer"] and held.state in rules.OPEN_STATES and "meeting" not in page
     return {
         "asked_me": asked_me,
         "other": held.asking if asked_me else held.asked,
-        "may_withdraw": may_withdraw,
-        "may_ask_first": "accept_form" in fresh and not held.messages.all(),
+        "may_withdraw": may_withdraw and (held.state == RequestState.ACCEPTED or not asked_me),
+        "may_ask_first": "accept_form" in fresh and not page["thread"],
         **fresh,
         **refused,
     }
+
+
+def _forms(held: MeetingRequest, *, asked_me: bool, place: OwnPlace) -> dict[str, BaseForm]:
+    """Return the fresh forms of one side, while answers are given."""
+    fresh: dict[str, BaseForm] = {}
+    if held.state not in rules.OPEN_STATES:
+        return fresh
+    musts_left = participants.quota_of(place).musts_left
+    if held.state == RequestState.SENT and asked_me:
+        fresh |= {"accept_form": forms.AcceptForm(musts_left=musts_left), "decline_form": forms.DeclineForm()}
+    else:
+        wish = held.answer_strength if asked_me else held.strength
+        left = 1 if wish == Strength.MUST else musts_left
+        fresh["strength_form"] = forms.StrengthForm(initial={"strength": wish}, musts_left=left)
+    return {**fresh, "say_form": forms.MessageForm()}

@@ -47,6 +47,7 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
     page |= {
         "asked": list(_first_to_answer(page["place"])) if page["waiting"].unanswered else [],
+        "quota": participants.quota_of(page["place"]),
         "published": personal is not None,
         "diary": diary,
         "meter": completeness(profile_facts(own)) if may_edit(actor, own.pk) else None,
