@@ -199,7 +199,14 @@ def test_sign_in_leads_to_no_foreign_address(client: Client, onward: str) -> Non
     UserFactory(email="minji@example.org", language="en")
     ask(client, next=onward)
 
-    assert enter(client, code_in_mail(), next=onward)["Location"] == "/en/"
+    assert enter(client, code_in_mail(), next=onward)["Location"] == "/en/my/onward/"
+
+
+def test_sign_in_leads_to_what_was_asked_in_the_language_in_which_one_began(client: Client) -> None:
+    UserFactory(email="minji@example.org", language="ko")
+    ask(client, next="/en/companies/")
+
+    assert enter(client, code_in_mail(), next="/en/companies/")["Location"] == "/en/companies/"
 
 
 def test_wrong_address_is_explained_and_kept(client: Client) -> None:

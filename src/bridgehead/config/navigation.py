@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.edge import actor_of
 from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
+from bridgehead.partnering.queries.participants import rounds_taking_part
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -44,6 +46,7 @@ def navigation(request: HttpRequest) -> Navigation:
         tabs=ACCOUNT,
         footer=FOOTER,
         account=[*at_desk, *ACCOUNT],
+        back=_back(actor),
         beside=_beside(request, actor),
         person=str(request.user),
         home=HOME,
@@ -51,6 +54,15 @@ def navigation(request: HttpRequest) -> Navigation:
         sign_out="account_logout",
         doors=doors,
     )
+
+
+def _back(actor: Actor) -> NavLink | None:
+    """Lead from every page to the round in which the person takes part, the latest where there are several."""
+    held = rounds_taking_part(actor).first()
+    if held is None:
+        return None
+    label = format_lazy(_("Back to {forum}"), forum=held.forum.name)
+    return NavLink(label, "partnering:today", "arrow-left", {"round_id": held.public_id})
 
 
 def _beside(request: HttpRequest, actor: Actor) -> list[NavLink]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
 from bridgehead.home.queries import trail as trails
 from bridgehead.home.queries.attention import attention
+from bridgehead.partnering.queries.participants import rounds_taking_part
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
@@ -70,6 +72,17 @@ def my_forums(request: HttpRequest) -> HttpResponse:
     """The person's forums, with the next thing to do in each."""
     mine = page_of(request, front.my_registrations(actor_of(request)), PER_PAGE)
     return render(request, "home/my_forums.html", {"page": mine, "now": clock.now()})
+
+
+@require_safe
+@login_required
+def onward(request: HttpRequest) -> HttpResponse:
+    """Where a person goes on who signed in and asked for no page: to the desk, to today, or to their forums."""
+    actor = actor_of(request)
+    if at_desk.forums_run_by(actor).exists():
+        return HttpResponseRedirect(reverse("home:desk"))
+    taking_part = rounds_taking_part(actor).exists()
+    return HttpResponseRedirect(reverse("partnering:start" if taking_part else "home:my_forums"))
 
 
 @require_safe

@@ -37,7 +37,8 @@ class Navigation:
 
     ``account`` is the menu behind the signed-in person's face and ``person`` their name as shown; ``sign_out`` is the
     name of a URL that signs out on POST. ``home`` is where the brand leads, ``doors`` where a visitor of the demo
-    enters as somebody else. ``beside`` are pages of other contexts about the very thing that this page is about.
+    enters as somebody else. ``back`` leads from wherever they are to where the person is at work; it stands first in
+    the account's menu. ``beside`` are pages of other contexts about the very thing that this page is about.
     """
 
     public: Sequence[NavLink] = ()
@@ -48,6 +49,7 @@ class Navigation:
     beside: Sequence[NavLink] = ()
     person: str = ""
     home: NavLink | None = None
+    back: NavLink | None = None
     search: NavLink | None = None
     notices: NavLink | None = None
     sign_in: NavLink | None = None
@@ -78,6 +80,7 @@ class Menus:
     beside: Sequence[MenuItem] = ()
     person: str = ""
     home: MenuItem | None = None
+    back: MenuItem | None = None
     search: MenuItem | None = None
     notices: MenuItem | None = None
     sign_in: MenuItem | None = None
@@ -105,6 +108,7 @@ def menus(request: HttpRequest) -> Menus:
         beside=resolve(listed.beside, path),
         person=listed.person,
         home=one(listed.home),
+        back=one(listed.back),
         search=one(listed.search),
         notices=one(listed.notices),
         sign_in=one(listed.sign_in),

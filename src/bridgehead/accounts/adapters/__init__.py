@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bridgehead.foundation.bilingual import reading_language
 from bridgehead.foundation.mail import NotSent, naming_nobody
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.languages import address_in
@@ -59,9 +60,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         self.send_mail("account/email/account_already_exists", email, {})
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hook: Any) -> HttpResponse:
-        """Lead the person on in their own language; who has no name yet is asked for it first."""
+        """Lead the person on in the language in which they began; who has no name yet is asked for it first."""
         response: HttpResponse = super().post_login(request, user, **hook)
-        language = str(getattr(user, "language", settings.LANGUAGE_CODE))
+        language = reading_language()
         onward = response.headers.get("Location", "/")
         if onward.startswith("/"):
             onward = address_in(onward, language)
