@@ -58,6 +58,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "home:search": (everybody("page"), NO_METHOD),
     "home:my_forums": (signed_in("page"), NO_METHOD),
     "home:trail": (signed_in("hidden", page=OFFICERS), NO_METHOD),
+    "home:onward": (signed_in("moved"), NO_METHOD),
     "home:desk": (signed_in("hidden", page=DESK), NO_METHOD),
     # account
     "account_login": (visitors("moved", anonymous="page"), visitors("moved", anonymous="refused")),
@@ -131,6 +132,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     # partnering
     "partnering:start": (signed_in("page", moved=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:calendar": (signed_in("page"), ONLY_OTHERWISE),
+    "partnering:calendar_file": (signed_in("page"), ONLY_OTHERWISE),
     "partnering:new_calendar": (ONLY_OTHERWISE, signed_in("page")),
     "partnering:end_calendar": (ONLY_OTHERWISE, signed_in("moved")),
     "partnering:today": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),

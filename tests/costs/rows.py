@@ -70,6 +70,7 @@ ROWS: dict[str, Row] = {
     "events:registration": Row("delegate"),
     "partnering:start": Row("admin"),
     "partnering:calendar": Row("delegate"),
+    "partnering:calendar_file": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:today": Row("delegate", "requests received", query="?"),
     "partnering:partners": Row("delegate", "delegations"),
     "partnering:partner": Row("delegate", "assets of a partner", whole=OF_ONE),

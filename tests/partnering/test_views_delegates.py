@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bridgehead.events.models import Forum
 from bridgehead.partnering.actions import timetables
 from bridgehead.partnering.models import (
     Availability,
@@ -22,6 +24,7 @@ from bridgehead.partnering.models import (
     RoundPhase,
 )
 from tests.clocks import standing_still
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnering import AcceptedRequestFactory, RequestFactory
 from tests.factories.people import ConsentFactory, UserFactory, actor_of
 from tests.partnering.scenes import Scene, address, browser, in_boston, person, states
@@ -527,3 +530,61 @@ def _queries(client: Client, at: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(at).status_code == 200
     return len(captured)
+
+
+def test_who_cannot_withdraw_any_more_reads_whom_to_ask(scene: Scene, hanbit: Client, now: datetime) -> None:
+    draft = scene.draft()
+    scene.move(RoundPhase.PLACE)
+    timetables.publish_timetable(timetable_id=draft.pk, by=actor_of(scene.officer), now=now)
+    forum = scene.round.forum
+    forum.hosts.add(OrganisationFactory(name_en="Harbour Agency", site="https://agency.example.org"))
+    Forum.objects.filter(pk=forum.pk).update(contact_email="desk@forum.example.org")
+    placed = MeetingRequest.objects.get(asking=scene.hanbit, asked=scene.acme)
+    pages = [
+        address("partnering:request", placed.public_id),
+        address("partnering:availability", scene.round.public_id),
+    ]
+
+    published = hanbit.get(pages[0]).text
+    scene.move(RoundPhase.RUN)
+    running = [hanbit.get(page).text for page in pages]
+
+    for page in (published, *running):
+        assert '<a href="https://agency.example.org" rel="noopener nofollow">Harbour Agency</a>' in page
+        assert 'href="mailto:desk@forum.example.org"' in page
+        assert "/withdraw/" not in page
+    assert 'href="mailto:desk@forum.example.org"' in hanbit.get(address("events:forum", forum.public_id)).text
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (datetime(2023, 4, 28, 13, 0, tzinfo=UTC), []),
+        (datetime(2023, 4, 28, 23, 0, tzinfo=UTC), ["In Seoul it is Sat 29 April ."]),
+    ],
+)
+def test_today_names_the_city_and_the_readers_day_where_it_is_another(
+    scene: Scene, moment: datetime, told: list[str]
+) -> None:
+    with standing_still(moment):
+        page = said(browser(person(scene.hanbit)).get(address("partnering:today", scene.round.public_id)).text)
+
+    assert "Today, Fri 28 April · Boston" in page
+    assert re.findall(r"In Seoul it is [^.]*\.", page) == told
+
+
+def test_meetings_are_downloaded_as_they_stand_and_lead_back(scene: Scene, hanbit: Client, now: datetime) -> None:
+    draft = scene.draft()
+    scene.move(RoundPhase.PLACE)
+    timetables.publish_timetable(timetable_id=draft.pk, by=actor_of(scene.officer), now=now)
+    agreed = MeetingRequest.objects.get(asking=scene.hanbit, asked=scene.acme)
+
+    answer = hanbit.get(address("partnering:calendar_file"))
+    others = browser(UserFactory()).get(address("partnering:calendar_file"))
+
+    text = answer.text.replace("\r\n ", "")
+    assert answer["Content-Disposition"] == 'attachment; filename="meetings.ics"'
+    assert f"X-WR-CALNAME:My meetings – {scene.round.forum.name_en}" in text
+    assert text.count("BEGIN:VEVENT") == 2
+    assert f"URL:{settings.SITE_ADDRESS}{address('partnering:request', agreed.public_id)}" in text
+    assert "BEGIN:VEVENT" not in others.text

@@ -45,6 +45,8 @@ class Forum(PublicModel, BilingualModel):
     city_en = LineField(_("city (English)"), max_length=60, blank=True)
     place_ko = LineField(_("place (Korean)"), max_length=200, blank=True)
     place_en = LineField(_("place (English)"), max_length=200, blank=True)
+    #: Where participants turn to; shown to everybody who sees the forum.
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
     zone = models.CharField(_("time zone"), max_length=60, validators=[require_zone])
     starts_at = models.DateTimeField(_("starts"))
     #: None where the end is not known.

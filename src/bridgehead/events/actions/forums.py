@@ -34,6 +34,7 @@ class ForumFields(TypedDict, total=False):
     city_en: str
     place_ko: str
     place_en: str
+    contact_email: str
     zone: str
     starts_at: datetime
     ends_at: datetime | None

@@ -19,7 +19,7 @@ from bridgehead.web.forms import LongSelect
 _WALL = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 _PLAIN = (
     "name_ko", "name_en", "occasion_ko", "occasion_en", "purpose_ko", "purpose_en", "city_ko", "city_en",
-    "place_ko", "place_en", "zone", "capacity",
+    "place_ko", "place_en", "contact_email", "zone", "capacity",
 )  # fmt: skip
 
 
@@ -57,6 +57,9 @@ class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # g
     class Meta:
         model = Forum
         fields = [*_PLAIN, *_WALL]
+        help_texts = {
+            "contact_email": _("Where participants turn to, for example to cancel a meeting. Everybody can read it."),
+        }
         widgets = {"purpose_ko": forms.Textarea({"rows": 3}), "purpose_en": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, possible_hosts: QuerySet[Organisation], forum: Forum | None = None, **kwargs: Any):

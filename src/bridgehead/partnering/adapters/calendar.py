@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,15 @@ def feed_calendar(shown: Sequence[PersonalTimetable], *, language: str, zone: st
     """Return everything that a feed shows, in the person's language; each meeting in its forum's own zone."""
     with translation.override(language):
         entries = [_entry(each, entry, language) for each in shown for entry in each.entries]
-        return calendar(entries, name=_("My meetings"), zone=shown[0].timetable.round.forum.zone if shown else zone)
+        return calendar(
+            entries, name=_name(shown, language), zone=shown[0].timetable.round.forum.zone if shown else zone
+        )
+
+
+def _name(shown: Sequence[PersonalTimetable], language: str) -> str:
+    """Name the calendar after its forum, where it is one."""
+    forums = {wording(each.timetable.round.forum, "name", language).text for each in shown}
+    return " – ".join([_("My meetings"), *forums]) if len(forums) == 1 else _("My meetings")
 
 
 def feed_tag(shown: Sequence[PersonalTimetable], *, language: str, zone: str) -> str:
@@ -41,6 +50,8 @@ def _entry(own: PersonalTimetable, entry: dict[str, Any], language: str) -> Cale
     people = [
         " · ".join(filter(None, (each[f"name_{language}"], each[f"title_{language}"]))) for each in entry["people"]
     ]
+    with translation.override(language):
+        address = settings.SITE_ADDRESS + reverse("partnering:request", args=[entry["request"]])
     return CalendarEntry(
         uid=f"meeting-{entry['request']}@bridgehead",
         sequence=entry["sequence"],
@@ -50,5 +61,6 @@ def _entry(own: PersonalTimetable, entry: dict[str, Any], language: str) -> Cale
         summary=_("Meeting with %(name)s") % {"name": entry[f"with_{language}"]},
         changed_at=own.timetable.published_at or forum.changed_at,
         location=", ".join(filter(None, place)),
-        description="\n".join([*people, wording(forum, "name", language).text]),
+        description="\n".join([*people, wording(forum, "name", language).text, address]),
+        url=address,
     )

@@ -278,12 +278,21 @@ def feed_timetables(token: str) -> tuple[User, list[PersonalTimetable]]:
     feed = CalendarFeed.objects.select_related("user").filter(token_hash=stored, user__is_active=True).first()
     if feed is None or not is_token(token, feed.token_hash, purpose=FEED_PURPOSE):
         raise Http404
+    return feed.user, _published_for(feed.user.pk)
+
+
+def my_published(actor: Actor) -> list[PersonalTimetable]:
+    """Return the person's published timetables with their forums: what their calendar shows."""
+    return _published_for(actor.user_id or 0)
+
+
+def _published_for(user_id: int) -> list[PersonalTimetable]:
     # Who has left a round is shown nothing of it, here as on its pages.
     published = PersonalTimetable.objects.filter(
-        user=feed.user, delegate__left_at=None, timetable__state=TimetableState.PUBLISHED
+        user_id=user_id, delegate__left_at=None, timetable__state=TimetableState.PUBLISHED
     )
     shown = published.select_related("timetable__round__forum").order_by("timetable__round__forum__starts_at", "pk")
-    return feed.user, list(shown)
+    return list(shown)
 
 
 def _require_officer(actor: Actor, held: PartneringRound) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bridgehead.web import formats
 from bridgehead.web.formats import City
@@ -33,3 +34,20 @@ def tell(moment: datetime, near: City, zones: Sequence[str], language: str) -> t
     far = reader_city(moment, near, zones)
     found = formats.two_clocks(moment, near, far, language)
     return tuple(Told(one.text.removesuffix(f" {one.place}"), one.text, one.iso, one.place) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The day at the reader's own place."""
+
+    city: str
+    day: date
+
+
+def day_elsewhere(moment: datetime, near: City, zones: Sequence[str], language: str) -> Elsewhere | None:
+    """Return the reader's city and day where it is another day there than at the place, else None."""
+    far = reader_city(moment, near, zones)
+    if far is None:
+        return None
+    here, there = (moment.astimezone(ZoneInfo(each.zone)).date() for each in (near, far))
+    return Elsewhere(far.name(language), there) if here != there else None

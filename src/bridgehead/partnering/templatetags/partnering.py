@@ -20,7 +20,7 @@ from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
 from bridgehead.partnering.queries.timetables import GridSide
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words
-from bridgehead.partnering.schemas.clocks import Told, tell
+from bridgehead.partnering.schemas.clocks import Elsewhere, Told, day_elsewhere, tell
 from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row
 from bridgehead.partnering.schemas.talk import Talk, talk_of
 from bridgehead.web.templatetags.bridgehead import city, icon
@@ -69,6 +69,13 @@ def told(context: template.Context, moment: datetime, place: Any) -> tuple[Told,
     """A moment on both clocks, in pieces."""
     actor = context["request"].actor
     return tell(moment, city(place), (actor.zone, settings.HOME_ZONE), reading_language())
+
+
+@register.simple_tag(takes_context=True)
+def elsewhere(context: template.Context, moment: datetime, place: Any) -> Elsewhere | None:
+    """The reader's own city and day, where it is another day there than at the place."""
+    actor = context["request"].actor
+    return day_elsewhere(moment, city(place), (actor.zone, settings.HOME_ZONE), reading_language())
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
+from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.actions import feeds as actions
+from bridgehead.partnering.adapters.calendar import feed_calendar
 from bridgehead.partnering.queries import participants, timetables
 from bridgehead.partnering.schemas.changes import changes
 from bridgehead.partnering.schemas.diary import read_entries, read_personal
@@ -40,6 +42,20 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Whether one has a calendar address, and how to get or end it."""
     return render(
         request, "partnering/calendar.html", {"feed": participants.feed_of(actor_of(request)), "now": clock.now()}
+    )
+
+
+@login_required
+@require_safe
+def calendar_file(request: HttpRequest) -> HttpResponse:
+    """One's meetings as they stand now, in a file."""
+    actor = actor_of(request)
+    shown = timetables.my_published(actor)
+    written = feed_calendar(shown, language=reading_language(), zone=actor.zone)
+    return HttpResponse(
+        written,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="meetings.ics"'},
     )
 
 

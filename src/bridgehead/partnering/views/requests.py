@@ -17,7 +17,7 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
-from bridgehead.partnering.models import MeetingRequest, RequestState, Strength
+from bridgehead.partnering.models import MeetingRequest, RequestState, RoundPhase, Strength
 from bridgehead.partnering.queries import participants, timetables
 from bridgehead.partnering.queries import requests as queries
 from bridgehead.partnering.queries.lookups import OwnPlace, place_or_404
@@ -165,11 +165,14 @@ def _seen_by(held: MeetingRequest, page: dict[str, Any], **refused: BaseForm) ->
     """Return the other side and the forms that this side has; a refused form replaces its fresh one."""
     asked_me = held.asked_id == page["mine"].pk
     fresh = _forms(held, asked_me=asked_me, place=page["place"]) if page["may_answer"] else {}
-    may_withdraw = page["may_answer"] and held.state in rules.OPEN_STATES and "meeting" not in page
+    is_agreed = held.state == RequestState.ACCEPTED
+    is_free = page["may_answer"] and held.state in rules.OPEN_STATES and "meeting" not in page
+    may_withdraw = is_free and (is_agreed or not asked_me)
     return {
         "asked_me": asked_me,
         "other": held.asking if asked_me else held.asked,
-        "may_withdraw": may_withdraw and (held.state == RequestState.ACCEPTED or not asked_me),
+        "may_withdraw": may_withdraw,
+        "ask_organisers": is_agreed and held.round.phase != RoundPhase.CLOSED,
         "may_ask_first": "accept_form" in fresh and not page["thread"],
         **fresh,
         **refused,
