@@ -132,7 +132,9 @@ def test_facets_count_only_what_is_visible() -> None:
         ("research", 1),
     ]
     assert found.countries == [("KR", 4), ("US", 1)]
-    assert [(topic.name_en, number) for topic, number in found.topics] == [("Organoids", 1)]
+    assert [(over, [(topic.name_en, number) for topic, number in topics]) for over, topics in found.topics] == [
+        ("", [("Organoids", 1)])
+    ]
 
 
 def test_likely_same_asks_only_about_what_may_be_seen() -> None:

@@ -90,7 +90,7 @@ def test_officer_without_second_factor_has_no_staff_powers() -> None:
 def test_meter_names_the_most_useful_step_first() -> None:
     nothing = completeness(ProfileFacts())
 
-    assert (nothing.done, nothing.total) == (0, 9)
+    assert (nothing.done, nothing.total) == (0, 10)
     assert nothing.next_step is not None
     assert nothing.next_step.page == "interests"
     with translation.override("ko"):
@@ -107,4 +107,27 @@ def test_meter_names_the_most_useful_step_first() -> None:
         assets=1,
         has_site=True,
     )
-    assert completeness(everything) == Completeness(done=9, total=9, next_step=None)
+    assert completeness(everything) == Completeness(done=10, total=10, next_step=None)
+
+
+@pytest.mark.parametrize(
+    ("notes", "assets", "page"), [(1, 0, "interests"), (1, 2, "interests"), (0, 2, "organisation")]
+)
+def test_meter_counts_what_is_said_in_one_language_alone(notes: int, assets: int, page: str) -> None:
+    facts = ProfileFacts(
+        has_both_names=True,
+        has_country=True,
+        has_summary=True,
+        has_both_summaries=True,
+        topics=1,
+        needs=1,
+        offers=1,
+        assets=1,
+        has_site=True,
+        untranslated_notes=notes,
+        untranslated_assets=assets,
+    )
+
+    meter = completeness(facts)
+
+    assert (meter.done, meter.next_step and meter.next_step.page) == (9, page)

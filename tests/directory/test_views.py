@@ -156,3 +156,26 @@ def test_a_web_site_is_reached_by_http_only(client: Client, site: str) -> None:
     membership.organisation.refresh_from_db()
     assert (answer.status_code, membership.organisation.site) == (422, "")
     assert answer.context["form"].errors == {"site": ["Expected an address such as https://www.example.org."]}
+
+
+def test_topics_stand_under_their_headings_and_a_modality_is_a_modality(client: Client) -> None:
+    kinds, areas = TopicFactory(name_en="Modalities", holds_modalities=True), TopicFactory(name_en="Areas")
+    antibody, oncology = (
+        TopicFactory(name_en="Antibodies", broader=kinds),
+        TopicFactory(name_en="Oncology", broader=areas),
+    )
+    made = OrganisationFactory(sectors=[antibody, oncology])
+    client.force_login(MembershipFactory(organisation=made, role="owner").user)
+
+    with translation.override("en"):
+        pages = {
+            name: client.get(reverse(f"directory:{name}", args=[made.public_id])).content.decode()
+            for name in ("profile", "interests", "new_asset")
+        }
+        listed = client.get(reverse("directory:organisations")).content.decode()
+
+    assert re.findall(r"<legend>(Areas|Modalities)</legend>", pages["profile"]) == ["Areas", "Modalities"]
+    assert '<optgroup label="Areas">' in pages["interests"]
+    assert f'<optgroup label="Areas"><option value="{oncology.pk}">Oncology (1)</option></optgroup>' in listed
+    select = pages["new_asset"].partition('name="modality"')[2].partition("</select>")[0]
+    assert re.findall(r">([^<]+)</option>", select) == ["–", "Antibodies"]

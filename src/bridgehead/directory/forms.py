@@ -23,9 +23,9 @@ from bridgehead.directory.models import (
     OrganisationAlias,
     RegistrationNumber,
 )
-from bridgehead.directory.queries import all_topics
+from bridgehead.directory.queries import all_topics, modalities, topics_by_heading
 from bridgehead.foundation.bases import require_one_line
-from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.foundation.bilingual import reading_language
 from bridgehead.foundation.pictures import Picture, square_picture
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.forms import LongSelect, LongSelectMultiple
@@ -43,9 +43,17 @@ class _SiteField(forms.URLField):
     default_validators = [URLValidator(["http", "https"])]
 
 
-def topic_choices() -> list[tuple[str, str]]:
-    """Return every topic for a choice, by its name in the language of the page."""
-    return [(str(each.pk), wording(each, "name").text) for each in all_topics()]
+#: A topic, or a heading with its topics.
+TopicChoice = tuple[str, str | list[tuple[str, str]]]
+
+
+def topic_choices() -> list[TopicChoice]:
+    """Return every topic for a choice, under its broader one and by name in the language of the page."""
+    chosen: list[TopicChoice] = []
+    for heading, topics in topics_by_heading(all_topics()):
+        said = [(str(each.pk), each.name) for each in topics]
+        chosen += [(heading, said)] if heading else said
+    return chosen
 
 
 def _capitalise(form: forms.BaseForm) -> None:
@@ -215,8 +223,12 @@ class AssetForm(_AssetModelForm):
         super().__init__(*args, **kwargs)
         _capitalise(self)
         modality = self.fields["modality"]
-        modality.queryset = all_topics()  # type: ignore[attr-defined]  # a model choice field
-        modality.choices = [("", "–"), *topic_choices()]  # type: ignore[attr-defined]  # a model choice field
+        offered = modalities()
+        if self.instance.modality and self.instance.modality not in offered:
+            offered.append(self.instance.modality)
+        said = [(str(each.pk), each.name) for each in offered]
+        modality.queryset = all_topics().filter(pk__in=[each.pk for each in offered])  # type: ignore[attr-defined]  # a model choice field
+        modality.choices = [("", "–"), *said]  # type: ignore[attr-defined]  # as above
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name in at least one language."""
@@ -243,7 +255,7 @@ class InterestsForm(forms.Form):
             for side, side_label in InterestSide.choices:
                 self._add(f"{side}-{kind}", f"{label}: {side_label}", held.get((side, kind)), topics)
 
-    def _add(self, name: str, label: str, interest: Interest | None, topics: list[tuple[str, str]]) -> None:
+    def _add(self, name: str, label: str, interest: Interest | None, topics: list[TopicChoice]) -> None:
         chosen = [str(each.pk) for each in interest.topics.all()] if interest else []
         self.fields[name] = forms.BooleanField(label=label, required=False, initial=interest is not None)
         self.fields[f"{name}-topics"] = forms.MultipleChoiceField(

@@ -21,6 +21,8 @@ class Topic(PublicModel, BilingualModel):
     name_en = LineField(_("name (English)"), max_length=120)
     #: Other words for it, in either language, one per line.
     synonyms = models.TextField(blank=True)
+    #: Whether the topics below this one are modalities: what an asset technically is.
+    holds_modalities = models.BooleanField(default=False)
     broader = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="narrower")
 
     class Meta:

@@ -132,6 +132,9 @@ class ProfileFacts:
     offers: int = 0
     assets: int = 0
     has_site: bool = False
+    #: What says something in one language alone.
+    untranslated_notes: int = 0
+    untranslated_assets: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,20 @@ def completeness(facts: ProfileFacts) -> Completeness:
         (facts.assets > 0, Step(_("Add your most important product, candidate or technology."), "new_asset")),
         (facts.has_both_names, Step(_("Add your name in the other language."), "profile")),
         (facts.has_both_summaries, Step(_("Add the description in the other language."), "profile")),
+        (_is_told_twice(facts), _translating(facts)),
         (facts.has_country, Step(_("Say in which country you are."), "profile")),
         (facts.has_site, Step(_("Add your web site."), "profile")),
     ]
     missing = [step for is_done, step in steps if not is_done]
     return Completeness(len(steps) - len(missing), len(steps), missing[0] if missing else None)
+
+
+def _is_told_twice(facts: ProfileFacts) -> bool:
+    says_something = facts.needs + facts.offers + facts.assets > 0
+    return says_something and not facts.untranslated_notes and not facts.untranslated_assets
+
+
+def _translating(facts: ProfileFacts) -> Step:
+    if facts.untranslated_assets and not facts.untranslated_notes:
+        return Step(_("Say of your assets in the other language too what they are."), "organisation")
+    return Step(_("Write the notes of your needs and offers in the other language too."), "interests")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -123,7 +123,10 @@ class PartnerFilter(forms.Form):
 
     def __init__(self, *arguments: Any, topics: Iterable[Any], countries: Sequence[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _offer(self, "topic", [("", _("All topics")), *((str(one.public_id), one.name) for one in topics)])
+        groups = groupby(sorted(topics, key=lambda one: (one.heading, one.name)), key=lambda one: one.heading)
+        offered = [(over, [(str(one.public_id), one.name) for one in found]) for over, found in groups]
+        alone = [choice for over, found in offered if not over for choice in found]
+        _offer(self, "topic", [("", _("All topics")), *alone, *(group for group in offered if group[0])])
         named = sorted(((code, country_name(code)) for code in countries), key=itemgetter(1))
         _offer(self, "country", [("", _("All countries")), *named])
 

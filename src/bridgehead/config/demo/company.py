@@ -93,7 +93,13 @@ def _topics(told: Tree) -> dict[str, Topic]:
 
 def _topic(key: str, told: Tree, broader: Topic | None) -> Topic:
     synonyms = told.get("synonyms", "")
-    return Topic(public_id=public_id("topic", key), **pair("name", told), synonyms=synonyms, broader=broader)
+    return Topic(
+        public_id=public_id("topic", key),
+        **pair("name", told),
+        synonyms=synonyms,
+        broader=broader,
+        holds_modalities=told.get("holds_modalities", False),
+    )
 
 
 def _organisations(told: Tree) -> dict[str, Organisation]:

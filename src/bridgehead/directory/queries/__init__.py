@@ -176,11 +176,11 @@ class Facets:
 
     kinds: list[tuple[str, Any, int]] = field(default_factory=list)
     countries: list[tuple[str, int]] = field(default_factory=list)
-    topics: list[tuple[Topic, int]] = field(default_factory=list)
+    topics: list[tuple[str, list[tuple[Topic, int]]]] = field(default_factory=list)
 
 
 def facets(actor: Actor) -> Facets:
-    """Return kinds, countries and topics of the organisations that the person may see: three queries."""
+    """Return kinds, countries and topics of the organisations that the person may see, by heading: four queries."""
     visible = visible_organisations(actor)
     labels = dict(OrganisationKind.choices)
     kinds = dict(visible.order_by().values_list("kind").annotate(number=Count("pk")))
@@ -188,10 +188,11 @@ def facets(actor: Actor) -> Facets:
     topics = Topic.objects.annotate(
         number=Count("organisations", filter=Q(organisations__in=visible.values("pk")), distinct=True)
     ).filter(number__gt=0)
+    numbers = {each.pk: each.number for each in topics}
     return Facets(
         kinds=[(kind, labels[kind], kinds[kind]) for kind in labels if kind in kinds],
         countries=list(countries),
-        topics=[(each, each.number) for each in topics.order_by(f"name_{reading_language()}")],
+        topics=[(over, [(each, numbers[each.pk]) for each in found]) for over, found in topics_by_heading(topics)],
     )
 
 
@@ -293,7 +294,8 @@ def my_organisations(actor: Actor) -> list[Organisation]:
 
 def profile_facts(organisation: Organisation) -> ProfileFacts:
     """Return what the completeness meter counts; no query where topics, interests and assets are read already."""
-    sides = [each.side for each in organisation.interests.all()]
+    interests, assets = list(organisation.interests.all()), list(organisation.assets.all())
+    sides = [each.side for each in interests]
     summaries = [bool(organisation.summary_ko), bool(organisation.summary_en)]
     return ProfileFacts(
         has_both_names=bool(organisation.name_ko and organisation.name_en),
@@ -303,9 +305,34 @@ def profile_facts(organisation: Organisation) -> ProfileFacts:
         topics=len(organisation.sectors.all()),
         needs=sides.count(InterestSide.NEED),
         offers=sides.count(InterestSide.OFFER),
-        assets=len(organisation.assets.all()),
+        assets=len(assets),
         has_site=bool(organisation.site),
+        untranslated_notes=sum(_is_one_sided(each, "note") for each in interests),
+        untranslated_assets=sum(_is_one_sided(each, "name") or _is_one_sided(each, "summary") for each in assets),
     )
+
+
+def _is_one_sided(record: Interest | Asset, field: str) -> bool:
+    return bool(getattr(record, f"{field}_ko")) != bool(getattr(record, f"{field}_en"))
+
+
+def topics_by_heading(topics: Iterable[Topic]) -> list[tuple[str, list[Topic]]]:
+    """Return topics under the names of their broader ones, both by name; "" holds those that stand under none.
+
+    A broader topic stands first among its own: it can be chosen for what none of the narrower ones says.
+    """
+    listed = list(topics)
+    headings = Topic.objects.in_bulk({each.broader_id for each in listed if each.broader_id})
+    groups: dict[str, list[Topic]] = defaultdict(list)
+    for each in sorted(listed, key=lambda one: (one.broader_id is not None, one.name)):
+        over = headings.get(each.broader_id or each.pk)
+        groups[over.name if over else ""].append(each)
+    return sorted(groups.items())
+
+
+def modalities() -> list[Topic]:
+    """Return what an asset can technically be."""
+    return list(all_topics().filter(broader__holds_modalities=True))
 
 
 def all_topics() -> QuerySet[Topic]:

@@ -75,11 +75,18 @@ class TopicToFilterBy(NamedTuple):
     public_id: UUID
     name_ko: str
     name_en: str
+    broader_ko: str | None
+    broader_en: str | None
 
     @property
     def name(self) -> str:
         """The name in the language of the page."""
         return wording(self, "name").text
+
+    @property
+    def heading(self) -> str:
+        """The name of the broader topic, if it has one."""
+        return wording(self, "broader").text
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,9 @@ def filters_of(place: OwnPlace) -> Filters:
     worked_on = Organisation.sectors.through.objects.filter(organisation__in=companies).values("topic_id")
     wished_for = Interest.topics.through.objects.filter(interest__organisation__in=companies).values("topic_id")
     topics = Topic.objects.filter(Q(pk__in=worked_on) | Q(pk__in=wished_for)).order_by(f"name_{reading_language()}")
+    shown = ("id", "public_id", "name_ko", "name_en", "broader__name_ko", "broader__name_en")
     return Filters(
-        topics=[TopicToFilterBy._make(each) for each in topics.values_list(*TopicToFilterBy._fields)],
+        topics=[TopicToFilterBy._make(each) for each in topics.values_list(*shown)],
         countries=sorted(countries.distinct()),
     )
 
