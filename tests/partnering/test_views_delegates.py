@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Forum
 from bridgehead.partnering.actions import timetables
 from bridgehead.partnering.models import (
@@ -588,3 +589,25 @@ def test_meetings_are_downloaded_as_they_stand_and_lead_back(scene: Scene, hanbi
     assert text.count("BEGIN:VEVENT") == 2
     assert f"URL:{settings.SITE_ADDRESS}{address('partnering:request', agreed.public_id)}" in text
     assert "BEGIN:VEVENT" not in others.text
+
+
+@pytest.mark.parametrize(("language", "mark"), [("ko", "영어"), ("en", "")])
+def test_a_text_in_the_other_language_carries_its_mark_and_a_name_does_not(
+    scene: Scene, language: str, mark: str
+) -> None:
+    Organisation.objects.filter(pk=scene.acme.organisation_id).update(summary_ko="", summary_en="We make antibodies.")
+    at = address("partnering:partner", scene.round.public_id, scene.acme.public_id, language=language)
+
+    page = browser(person(scene.hanbit)).get(at).text
+
+    text = f'<span lang="en">We make antibodies.</span> <small class="inother">{mark}</small>'
+    assert (text in page) == bool(mark)
+    assert '<span lang="en">Acme</span> <small' not in page
+
+
+def test_partners_are_found_by_their_city(scene: Scene, hanbit: Client) -> None:
+    Organisation.objects.filter(pk=scene.beacon.organisation_id).update(city="Lowell")
+
+    found = hanbit.get(address("partnering:partners", scene.round.public_id), {"words": "lowell"}).context["page"]
+
+    assert [each.pk for each in found] == [scene.beacon.pk]

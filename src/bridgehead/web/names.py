@@ -36,12 +36,15 @@ def organisation_letters(name: str) -> str:
 
 
 def person_letters(name: str) -> str:
-    """The given name of a Korean name (김도윤 → 도윤), else two initials (Morgan Lee → ML)."""
-    compact = "".join(name.split())
-    if compact and all(is_hangul(sign) for sign in compact) and 2 <= len(compact) <= 5:
-        family = 2 if len(compact) > 3 and compact[:2] in TWO_SYLLABLE_FAMILIES else 1
-        return compact[family : family + 2]
-    words = name.split()
+    """The given name of a Korean name (김도윤 → 도윤), else two initials (Morgan Lee → ML).
+
+    A foreign name in Hangul gives its first two syllables (모건 리 → 모건): its parts are no initials.
+    """
+    words, compact = name.split(), "".join(name.split())
+    if compact and all(is_hangul(sign) for sign in compact):
+        family = 2 if compact[:2] in TWO_SYLLABLE_FAMILIES and (len(compact) > 3 or words[0] == compact[:2]) else 1
+        is_korean = 2 <= len(compact) <= family + 2 and (len(words) == 1 or len(words[0]) == family)
+        return compact[family : family + 2] if is_korean else compact[:2]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 

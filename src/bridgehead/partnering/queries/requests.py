@@ -32,6 +32,11 @@ def requests_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
     return waiting.exclude(Exists(unwanted)).order_by(_asked_first(), "-strength", "created_at", "pk")
 
 
+def requests_waiting_for_us(place: OwnPlace) -> QuerySet[MeetingRequest]:
+    """Return those to answer in which the person's delegation has not asked something first."""
+    return requests_to_answer(place).exclude(_asked_first())
+
+
 def requests_sent(place: OwnPlace) -> QuerySet[MeetingRequest]:
     """Return the requests that the person's delegation sent, newest first."""
     return _with_sides(place.delegation.requests_sent.order_by("-created_at", "-pk"))
@@ -44,6 +49,11 @@ class Waiting:
     to_answer: int = 0
     asked_first: int = 0
     to_reply: int = 0
+
+    @property
+    def our_turn(self) -> int:
+        """How many requests wait for the person's own word: the one number that menu and pages show."""
+        return self.to_answer + self.to_reply
 
     @property
     def unanswered(self) -> int:

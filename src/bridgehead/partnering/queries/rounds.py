@@ -234,6 +234,7 @@ def _mentions(word: str) -> Q:
     fields: Iterable[str] = (
         "organisation__name_ko",
         "organisation__name_en",
+        "organisation__city",
         "organisation__summary_ko",
         "organisation__summary_en",
         "organisation__aliases__text",

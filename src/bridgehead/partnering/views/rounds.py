@@ -46,7 +46,7 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
     personal = timetable_queries.personal_timetable(actor, held)
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
     page |= {
-        "asked": list(_first_to_answer(page["place"])) if page["waiting"].unanswered else [],
+        "asked": list(_first_to_answer(page["place"])) if page["waiting"].to_answer else [],
         "quota": participants.quota_of(page["place"]),
         "published": personal is not None,
         "diary": diary,
@@ -57,4 +57,4 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
 
 
 def _first_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
-    return request_queries.with_thread(request_queries.requests_to_answer(place))[:SHOWN_TODAY]
+    return request_queries.with_thread(request_queries.requests_waiting_for_us(place))[:SHOWN_TODAY]
