@@ -81,8 +81,8 @@ document.addEventListener("keydown", event => {
   if (next) { event.target.tabIndex = -1; next.tabIndex = 0; next.focus(); }
 });
 arrange(document);
-// Whoever chose a cell goes on from it: its page has come anew, and the focus with it.
-document.querySelector("table[data-grid] .picked")?.focus({preventScroll: true});
+// Whoever chose a cell goes on from it; the page has come anew, and its fragment takes the focus away before "load".
+addEventListener("load", () => document.querySelector("table[data-grid] .picked")?.focus({preventScroll: true}));
 
 // A long form (form[data-keeps="name"]) remembers in this tab what was typed, so that an expired login or a closed lid
 // loses nothing. What the server fills in is newer and wins. A sent form is forgotten, unless sending it led to sign-in.
