@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from bridgehead.engines.reading.tokens import AskedWord, asked_words, indexed_tokens, words_of
 
-__all__ = ["AskedWord", "asked_words", "holds_one_of", "indexed_tokens", "normal_name"]
+__all__ = ["AskedWord", "asked_words", "holds_one_of", "indexed_tokens", "normal_name", "words_of"]
 
 #: What stands before or after a name and does not tell organisations apart.
 _LEGAL_FORMS = (
