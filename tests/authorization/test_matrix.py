@@ -72,7 +72,8 @@ def test_hidden_thing_is_hidden_like_a_missing_one(now: datetime) -> None:
     for name, parameter, thing in pairs:
         hidden = client.get(reverse(name, kwargs={parameter: scene.ids[thing]}))
         missing = client.get(reverse(name, kwargs={parameter: nowhere}))
-        told = hidden.content.decode().replace(str(scene.ids[thing]), nowhere)
+        # Of the round in which one takes part, every page has the address in its menu.
+        told, plain = (each.content.decode().replace(str(scene.ids[thing]), nowhere) for each in (hidden, missing))
 
         assert (name, hidden.status_code, missing.status_code) == (name, 404, 404)
-        assert without_tokens(told) == without_tokens(missing.content.decode())
+        assert without_tokens(told) == without_tokens(plain)
