@@ -26,6 +26,7 @@ def test_every_verb_of_a_forum_has_its_words() -> None:
     listed = Path(ROOT, "docs", "reference", "audit-verbs.md").read_text()
 
     wanted = set(re.findall(r"`((?:events|partnering)\.[a-z_]+)`", listed))
+    wanted |= {f"events.registration_{what}" for what in ("received", "approved", "waiting", "declined", "withdrawn")}
 
     assert wanted - set(VERBS) == set()
 

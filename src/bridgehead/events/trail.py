@@ -27,7 +27,7 @@ VERBS: Mapping[str, str | Promise] = {
     "events.session_changed": _("changed a session"),
     "events.session_moved": _("moved a session"),
     "events.session_removed": _("removed a session"),
-    "events.registration_applied": _("registered"),
+    "events.registration_received": _("registered"),
     "events.registration_approved": _("approved a registration"),
     "events.registration_waiting": _("put a registration on the waiting list"),
     "events.registration_declined": _("declined a registration"),
