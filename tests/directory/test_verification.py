@@ -62,10 +62,13 @@ def deliver(now: datetime) -> list[tuple[str, str]]:
 
 def test_staff_see_who_waits_the_oldest_first_and_nobody_else_does(now: datetime) -> None:
     waiting = OrganisationFactory.create_batch(2, is_listed=False)
-    OrganisationFactory(verified_at=now)
-    OrganisationFactory(is_sample=True)
-    declined(OrganisationFactory(), now)
+    others = [OrganisationFactory(verified_at=now), OrganisationFactory(is_sample=True), OrganisationFactory()]
     owner = actor_of(MembershipFactory(organisation=waiting[0], role="owner").user)
+    for organisation in (waiting[1], *others):
+        MembershipFactory(organisation=organisation, role="owner")
+    declined(others[2], now)
+    # nobody speaks for this one
+    MembershipFactory(organisation=OrganisationFactory(), role="member")
     officer = officer_of(ForumFactory())
 
     assert list(awaiting_verification(officer)) == waiting
@@ -322,6 +325,6 @@ def test_empty_list_says_what_comes_here(client: Client, language: str, said: st
 
 def test_desk_counts_who_waits_among_what_needs_attention(client: Client) -> None:
     officer_in(client)
-    OrganisationFactory.create_batch(2)
+    MembershipFactory.create_batch(2, role="owner")
 
     assert "2 organisations to verify" in client.get("/en/desk/").content.decode()

@@ -18,6 +18,7 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.phase_changed": _("moved the partnering to another phase"),
     "partnering.request_sent": _("sent a meeting request"),
     "partnering.request_accepted": _("accepted a meeting request"),
+    "partnering.strength_changed": _("changed how much a meeting is wanted"),
     "partnering.request_declined": _("declined a meeting request"),
     "partnering.request_expired": _("let a meeting request expire"),
     "partnering.request_withdrawn": _("withdrew a meeting request"),

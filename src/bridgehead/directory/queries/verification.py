@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
@@ -18,8 +18,14 @@ from bridgehead.directory.rules import is_at_site, may_verify
 
 
 def awaiting_verification(actor: Actor) -> QuerySet[Organisation]:
-    """Return the organisations that wait for the agency's word, the oldest first; to staff only."""
-    waiting = Organisation.objects.filter(verified_at=None, verification_declined_at=None, is_sample=False)
+    """Return the organisations that wait for the agency's word, the oldest first; to staff only.
+
+    What nobody speaks for, such as an organisation that a forum's report names, claims nothing that could be verified.
+    """
+    owners = Membership.objects.filter(organisation=OuterRef("pk"), role=MembershipRole.OWNER)
+    waiting = Organisation.objects.filter(
+        Exists(owners), verified_at=None, verification_declined_at=None, is_sample=False
+    )
     return waiting.order_by("created_at", "pk") if may_verify(actor) else waiting.none()
 
 
