@@ -39,15 +39,14 @@ class Middle:
 
     def __init__(self, problem: Ways, earlier: Schedule | None) -> None:
         self.earlier = earlier
-        domains = list(problem.allowed)
-        self.kept = self._unknown(problem, domains, kept_of(problem, earlier)) if earlier is not None else None
+        self.kept = self._unknown(problem, kept_of(problem, earlier)) if earlier is not None else None
         preferences = preferences_of(problem)
-        self.preference = self._unknown(problem, domains, preferences) if preferences is not None else None
+        self.preference = self._unknown(problem, preferences) if preferences is not None else None
         if self.preference is not None:
             self.preference.bound = min(self.preference.bound, all_points(problem))
 
-    def _unknown(self, problem: Ways, domains: Domains, term: Term) -> Decided:
-        return Decided(term, 0, sum(leaf.most for leaf in term.leaves(problem, domains)))
+    def _unknown(self, problem: Ways, term: Term) -> Decided:
+        return Decided(term, 0, sum(leaf.most for leaf in term.leaves(problem, list(problem.allowed))))
 
     def __iter__(self) -> Iterator[Decided]:
         return iter([decided for decided in (self.kept, self.preference) if decided is not None])
