@@ -285,6 +285,14 @@ def test_a_large_timetable_is_kept_when_somebody_falls_ill() -> None:
     assert result.weight >= 0.99 * result.weight_bound
 
 
+def test_what_is_laid_of_an_earlier_timetable_lies_at_its_own_kind_of_table() -> None:
+    forum = generated(Recipe(participants=60, requests=300, slots=16, tables=20, days=2), seed=1)
+    ways = ways_of(with_every_family(forum))
+    earlier = seated(ways, best_of_large(ways, None, Watch(3), seed=1, terms=Middle(ways, None).terms).slots or {})
+    assert len(earlier.placements) > 100
+    assert seated(ways, Middle(ways, earlier).laid, earlier) == earlier
+
+
 WITH_ALTERNATIVES = Problem(
     (Participant(),) * 4,
     (Slot(),),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.board import (
@@ -38,11 +39,12 @@ KERNELS_SHARE, WEIGHT_SHARE, CALM_SHARE = 0.4, 0.5, 0.9
 MOST_PROGRAM_SECONDS = 20.0
 MOST_SLOT_VARIABLES = 150_000
 CHECK_SECONDS_PER_MEETING = 4e-5
-SETTLED_AT_ONCE = 500
+SETTLED_AT_ONCE = 100
 
 NO_FLOOR = -(1 << 62)
 
 Slots = dict[int, int]
+Held = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -138,12 +140,20 @@ class _Search:
         order = LocalSearch(kernels, board, self.watch).order
         settle.lay(board, order, slot)
         lost = order[(slot[order] >= 0) & (board.slot[order] < 0)]
-        for numbers in (lost, order[board.slot[order] < 0]):
+        watch = self.watch.portion(WEIGHT_SHARE * self.watch.left)
+        for numbers in (lost, order):
             for some in np.array_split(numbers, 1 + len(numbers) // SETTLED_AT_ONCE):
-                if not self.watch.over():
-                    settle.settle_all(board, some, settle.MOST_MOVES, settle.scratch(board), np.zeros(1, np.int64))
+                if not watch.over():
+                    homeless = some[~self._held()[self.meeting_of[some]]]
+                    settle.settle_all(board, homeless, settle.MOST_MOVES, settle.scratch(board), np.zeros(1, np.int64))
         self.keep()
         return self.best is not None
+
+    def _held(self) -> Held:
+        """For each meeting whether it has a place, in whatever way."""
+        held = np.zeros(len(self.mandatory), np.bool_)
+        held[self.meeting_of[self.board.slot >= 0]] = True
+        return held
 
     def _pack(self, kernels: ModuleType) -> None:
         LocalSearch(kernels, self.board, self.watch).pack()
@@ -181,9 +191,7 @@ class _Search:
         breaks = breaks_on(board, len(self.problem.participants))
         fairness = self.problem.fairness
         is_fair = fairness is None or int(breaks.max(initial=0) - breaks.min(initial=0)) <= fairness
-        missing = self.mandatory.copy()
-        missing[self.meeting_of[board.slot >= 0]] = False
-        if not is_fair or missing.any():
+        if not is_fair or (self.mandatory & ~self._held()).any():
             return
         self.best = board.slot.copy()
         self.watch.report(

@@ -15,6 +15,7 @@ from bridgehead.engines.scheduling.solvers.terms import (
     all_points,
     can_be_counted,
     kept_of,
+    laid_in,
     preferences_of,
     weight_of,
 )
@@ -39,6 +40,7 @@ class Middle:
 
     def __init__(self, problem: Ways, earlier: Schedule | None) -> None:
         self.earlier = earlier
+        self.laid = laid_in(problem, earlier) if earlier is not None else {}
         self.kept = self._unknown(problem, kept_of(problem, earlier)) if earlier is not None else None
         preferences = preferences_of(problem)
         self.preference = self._unknown(problem, preferences) if preferences is not None else None
@@ -55,13 +57,6 @@ class Middle:
     def terms(self) -> list[Term]:
         """The terms alone."""
         return [decided.term for decided in self]
-
-    @property
-    def laid(self) -> Slots:
-        """Where the earlier schedule has its meetings."""
-        if self.kept is None:
-            return {}
-        return {way: slot for way, values in enumerate(self.kept.term.values) for slot in values}
 
     def worth(self, slots: Slots) -> tuple[int, ...]:
         """The values of a placement, the weightier first."""

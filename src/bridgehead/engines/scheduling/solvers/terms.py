@@ -3,7 +3,7 @@
 A term that has been decided becomes a floor under which no later schedule may fall.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,12 +89,28 @@ def _without_zeros(values: dict[int, int]) -> dict[int, int]:
 
 def kept_of(problem: Ways, earlier: Schedule) -> Term:
     """How many meetings of an earlier schedule stay where they were, with those who attended."""
-    values: list[dict[int, int]] = []
-    for way, meeting in enumerate(problem.meeting_of):
-        place = earlier.placements.get(meeting)
-        stays = place is not None and place.attending == problem.attending[way]
-        values.append({place.slot: 1} if place is not None and stays else {})
+    values: list[dict[int, int]] = [{} for _ in problem.meetings]
+    for ways, slot, _ in _held(problem, earlier):
+        for way in ways:
+            values[way] = {slot: 1}
     return Term(values)
+
+
+def laid_in(problem: Ways, earlier: Schedule) -> Slots:
+    """One way for each meeting of an earlier schedule that could stay, at its own kind of table if it still may."""
+    laid = {}
+    for ways, slot, table in _held(problem, earlier):
+        own = [way for way in ways if table in problem.kinds[problem.kind_of[way]].numbers]
+        laid[(own or ways)[0]] = slot
+    return laid
+
+
+def _held(problem: Ways, earlier: Schedule) -> Iterator[tuple[list[int], int, int]]:
+    """The ways in which meetings of an earlier schedule may stay where they were, their slot and their table."""
+    for meeting, place in sorted(earlier.placements.items()):
+        ways = [way for way in problem.ways_of.get(meeting, ()) if problem.attending[way] == place.attending]
+        if ways and 0 <= place.slot < len(problem.slots):
+            yield ways, place.slot, place.table
 
 
 def can_be_counted(leaves: Sequence[Leaf], least: int, most_sums: int) -> bool:
