@@ -46,7 +46,7 @@ def navigation(request: HttpRequest) -> Navigation:
         tabs=ACCOUNT,
         footer=FOOTER,
         account=[*at_desk, *ACCOUNT],
-        back=_back(actor),
+        back=_back(request, actor),
         beside=_beside(request, actor),
         person=str(request.user),
         home=HOME,
@@ -56,8 +56,11 @@ def navigation(request: HttpRequest) -> Navigation:
     )
 
 
-def _back(actor: Actor) -> NavLink | None:
-    """Lead from every page to the round in which the person takes part, the latest where there are several."""
+def _back(request: HttpRequest, actor: Actor) -> NavLink | None:
+    """Lead to the round in which the person takes part, the latest of several, from every page but the round's own."""
+    at = request.resolver_match
+    if at is not None and at.namespace == "partnering" and "round_id" in at.kwargs:
+        return None
     held = rounds_taking_part(actor).first()
     if held is None:
         return None

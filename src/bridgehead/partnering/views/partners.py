@@ -24,7 +24,8 @@ from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
-PER_PAGE = 8
+#: Each is a card with needs, offers and topics: what a phone shows in four screens, drawn within the budget of a page.
+PER_PAGE = 7
 NOT_WANTED_PER_PAGE = 20
 
 
