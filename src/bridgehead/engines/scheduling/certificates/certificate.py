@@ -93,6 +93,7 @@ def read_certificate(path: Path) -> Certificate:
             proofs = [file.read(name) if name in names else None for name in (PROOF, WEIGHT_PROOF)]
     except OSError as problem:
         raise WrongFile(path, 1, 1, f"a file that can be read ({problem.strerror})") from problem
+    # of a foreign zip: NotImplementedError for a compression that zipfile does not know, RuntimeError for a password
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, EOFError, RuntimeError) as wrong:
         raise WrongFile(path, 1, 1, "a certificate as `solve --certificate` writes it") from wrong
     return _certificate(path, content, *proofs)
