@@ -3,7 +3,7 @@
 import json
 import random
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,25 +14,29 @@ from pysat.solvers import Cadical195
 
 from bridgehead.engines.scheduling.certificates.certificate import (
     Certificate,
-    Heaviest,
+    Claim,
+    Reason,
     read_certificate,
     write_certificate,
 )
 from bridgehead.engines.scheduling.certificates.encoding import Asked, encoded
 from bridgehead.engines.scheduling.certificates.exclusions import NotProven, Slots
 from bridgehead.engines.scheduling.certificates.least import needs_breaks
+from bridgehead.engines.scheduling.certificates.prices import rows_of
 from bridgehead.engines.scheduling.certificates.refutation import is_refuted, numbers_of
-from bridgehead.engines.scheduling.certificates.verify import mandatory, proven
+from bridgehead.engines.scheduling.certificates.spelled import Spelled, spelled
+from bridgehead.engines.scheduling.certificates.terms import Term
+from bridgehead.engines.scheduling.certificates.verify import Case, proven
 from bridgehead.engines.scheduling.cli import main
 from bridgehead.engines.scheduling.formats import WrongFile, counted, write_json
-from bridgehead.engines.scheduling.objective import breaks_of, runs
+from bridgehead.engines.scheduling.objective import breaks_of, runs, score
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, tables_numbered
 from bridgehead.engines.scheduling.schedule import Placement, Result, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.engines.scheduling.solvers.certify import NoCertificate, certified
 from bridgehead.engines.scheduling.solvers.domains import narrowed
 from bridgehead.engines.scheduling.solvers.least_breaks import least_breaks
-from tests.engines.scheduling.rounds import small_rounds, ways_of, worth_of
+from tests.engines.scheduling.rounds import best_of_all, rich_rounds, schedules_of, small_rounds
 
 UNHURRIED = settings(
     deadline=None, max_examples=80, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -49,14 +53,21 @@ def crowded(fairness: int | None = None, *, optional: bool = False) -> Problem:
 def solved(problem: Problem) -> tuple[Result, Certificate]:
     """The result and its certificate."""
     result = solve(problem, budget_seconds=60)
-    return result, certified(problem, result)
+    certificate, unsaid = certified(problem, result)
+    assert unsaid == ""
+    return result, certificate
+
+
+def claims(certificate: Certificate) -> list[tuple[Term, Reason]]:
+    """What is claimed, and by which reasons."""
+    return [(claim.term, claim.reason) for claim in certificate.claims]
 
 
 def refuted_round() -> tuple[Problem, Result, Certificate]:
     """A round whose fewest breaks are more than its participants alone need, so that it takes a refutation."""
     problem = crowded()
     result, certificate = solved(problem)
-    assert certificate.proof is not None
+    assert claims(certificate) == [(Term.WEIGHT, Reason.ALL), (Term.BREAKS, Reason.REFUTED)]
     return problem, result, certificate
 
 
@@ -69,27 +80,64 @@ def test_every_claim_about_a_small_round_is_certified(problem: Problem) -> None:
 
 
 @UNHURRIED
-@given(small_rounds(), st.integers(0, 2), st.integers(0, 12))
-def test_the_clauses_hold_for_exactly_the_schedules_asked_for(problem: Problem, breaks: int, weight: int) -> None:
-    slots = Slots(problem, mandatory(problem)).left
-    cnf = encoded(problem, Asked(mandatory(problem), slots, (0,) * len(problem.participants), weight, breaks))
-    ways = [
-        way
-        for way in ways_of(problem)
-        if all(place is None or place in own for place, own in zip(way, slots, strict=True))
-    ]
-    random.Random(1).shuffle(ways)
+@given(rich_rounds(), st.randoms(use_true_random=False))
+def test_every_claim_about_a_round_of_every_family_is_certified(problem: Problem, number: random.Random) -> None:
+    earlier = arbitrary_timetable(problem, number)
+    result = solve(problem, budget_seconds=60, start=earlier, keep=True)
+    certificate, unsaid = certified(problem, result, earlier)
+    schedule = None if result.status is Status.INFEASIBLE else result.schedule
+    assert (bool(proven(problem, schedule, certificate, earlier)), unsaid) == (True, "")
+    best = best_of_all(problem, earlier)
+    assert (best is None) == certificate.infeasible
+    if best is not None:
+        values = dict(zip(Term, (best.weight, -best.fewer_moved, best.preference, -best.fewer_breaks), strict=True))
+        terms = [claim.term for claim in certificate.claims]
+        assert {Term.WEIGHT, Term.MOVED, Term.BREAKS} <= set(terms)
+        assert [claim.value for claim in certificate.claims] == [values[term] for term in terms]
+
+
+def arbitrary_timetable(problem: Problem, number: random.Random) -> Schedule:
+    """Most meetings somewhere, whether or not that keeps the rules."""
+    return Schedule(
+        {
+            meeting: Placement(number.randrange(len(problem.slots)), 1, tuple(map(number.choice, facts.either)))
+            for meeting, facts in enumerate(problem.meetings)
+            if number.random() < 0.8
+        }
+    )
+
+
+@UNHURRIED
+@given(rich_rounds(), st.randoms(use_true_random=False), st.integers(0, 2), st.integers(0, 9))
+def test_clauses_and_rows_hold_for_exactly_the_schedules_asked_for(
+    problem: Problem, number: random.Random, breaks: int, weight: int
+) -> None:
+    case = Case(spelled(problem), arbitrary_timetable(problem, number))
+    floors = [case.at_least(Term.WEIGHT, weight), case.at_least(Term.MOVED, 2), case.at_least(Term.PREFERENCE, 0)]
+    cnf = encoded(Asked(case.slots, floors, None, breaks))
+    right = {frozenset(places_of(case.spelled, placed)): placed for placed in schedules_of(problem)}
+    for places in list(right)[:20]:
+        assert all(len(places.intersection(row.places)) <= row.most for row in rows_of(case.slots).values())
+    named = [(way, slot) for way, left in enumerate(case.slots.left) for slot in sorted(left)]
     with Cadical195(bootstrap_with=cnf.clauses) as solver:
-        for way in ways[:60]:
-            worth = worth_of(problem, way)
-            asked_for = worth is not None and worth[0] >= weight and -worth[1] <= breaks
-            assert solver.solve(assumptions=_literals(slots, way)) == asked_for
+        for places in [*list(right)[:20], *(frozenset(number.sample(named, len(named) // 2)) for _ in range(5))]:
+            own = score(problem, Schedule(right[places]), earlier=case.earlier) if places in right else None
+            asked_for = own is not None and (
+                (own.weight >= weight, -own.fewer_moved <= 2, own.preference >= 0, -own.fewer_breaks <= breaks)
+                == (True,) * 4
+            )
+            # the first variables stand for the places, in order
+            literals = [index if place in places else -index for index, place in enumerate(named, 1)]
+            assert solver.solve(assumptions=literals) == asked_for
 
 
-def _literals(slots: Sequence[set[int]], way: Sequence[int | None]) -> list[int]:
-    """The first variables stand for each meeting's slots, in order."""
-    named = [(number, slot) for number, own in enumerate(slots) for slot in sorted(own)]
-    return [index if way[number] == slot else -index for index, (number, slot) in enumerate(named, 1)]
+def places_of(facts: Spelled, placed: dict[int, Placement]) -> Iterator[tuple[int, int]]:
+    """The ways and slots of a schedule."""
+    for meeting, place in placed.items():
+        for way in facts.ways_of[meeting]:
+            kind = facts.kinds[facts.ways[way].kind]
+            if facts.ways[way].attending == place.attending and place.table in kind.numbers:
+                yield way, place.slot
 
 
 @UNHURRIED
@@ -97,7 +145,7 @@ def _literals(slots: Sequence[set[int]], way: Sequence[int | None]) -> list[int]
 def test_narrowing_can_be_followed_step_by_step(problem: Problem) -> None:
     steps: list[list[object]] = []
     domains = narrowed(problem, steps)
-    slots = Slots(problem, mandatory(problem))
+    slots = Slots(spelled(problem), spelled(problem).mandatory())
     slots.exclude(steps[:-1] if domains is None else steps)
     if domains is None:
         slots.prove_impossible(steps[-1])
@@ -118,9 +166,9 @@ def test_least_breaks_are_seen_in_the_same_way_by_both_sides(domains: list[froze
 
 
 def test_each_kind_of_reason_is_given_where_it_suffices() -> None:
-    assert solved(crowded(optional=True))[1].heaviest is Heaviest.ALL
+    assert claims(solved(crowded(optional=True))[1])[0] == (Term.WEIGHT, Reason.ALL)
     scarce = replace(crowded(optional=True), tables=tables_numbered(1, 4))
-    assert solved(scarce)[1].heaviest is Heaviest.PRICES
+    assert claims(solved(scarce)[1])[0] == (Term.WEIGHT, Reason.PRICES)
     # three people who all meet in two slots: half of each meeting in each slot would do for the prices
     odd = Problem(
         (Participant(),) * 3,
@@ -129,8 +177,48 @@ def test_each_kind_of_reason_is_given_where_it_suffices() -> None:
         tuple(Meeting(pair, mandatory=False) for pair in PAIRS[:3]),
     )
     result, certificate = solved(odd)
-    assert (result.weight, certificate.heaviest) == (2, Heaviest.REFUTED)
+    assert (result.weight, claims(certificate)[0]) == (2, (Term.WEIGHT, Reason.REFUTED))
     assert len(proven(odd, result.schedule, certificate)) == 2
+
+
+def with_wishes() -> tuple[Problem, Schedule]:
+    """Three people who all want to meet in two slots, and all like the first; an earlier timetable had one meeting."""
+    people = (Participant(preferences=((0, 2),)),) * 3
+    meetings = tuple(Meeting(pair, mandatory=False) for pair in PAIRS[:3])
+    return Problem(people, (Slot(),) * 3, tables_numbered(2, 3), meetings), Schedule({0: Placement(2, 1)})
+
+
+def test_each_term_has_its_claim_and_its_own_proof() -> None:
+    problem, earlier = with_wishes()
+    result = solve(problem, budget_seconds=60, start=earlier, keep=True)
+    certificate, unsaid = certified(problem, result, earlier)
+    assert ([claim.term for claim in certificate.claims], unsaid) == (list(Term), "")
+    assert proven(problem, result.schedule, certificate, earlier) == [
+        "No schedule weighs more than 3: all that can be placed is placed.",
+        "None of that weight moves fewer than 0 meetings: prices of what places use up add up to less than one more.",
+        "None as good so far has more than 4 points for preferred times: prices of what places use up add up to less "
+        "than one more.",
+        "None as good so far has fewer than 1 breaks: refuted with 27 lemmas.",
+    ]
+    with pytest.raises(NotProven, match="another timetable"):
+        proven(problem, result.schedule, certificate)
+    for index, claim in enumerate(certificate.claims):
+        others = [*certificate.claims[:index], replace(claim, value=claim.value + 1), *certificate.claims[index + 1 :]]
+        with pytest.raises(NotProven, match="the schedule has"):
+            proven(problem, result.schedule, replace(certificate, claims=tuple(others)), earlier)
+    with pytest.raises(NotProven, match="order"):
+        proven(problem, result.schedule, replace(certificate, claims=certificate.claims[::-1]), earlier)
+
+
+def test_what_is_too_large_to_refute_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = crowded()
+    result = solve(problem, budget_seconds=60)
+    monkeypatch.setattr("bridgehead.engines.scheduling.certificates.counting.MOST_CLAUSES", 100)
+    certificate, unsaid = certified(problem, result)
+    assert claims(certificate) == [(Term.WEIGHT, Reason.ALL)]
+    assert unsaid == (
+        "It leaves out what is proven from breaks on. To refute what is better it would take more than 100 clauses."
+    )
 
 
 def test_a_round_without_a_schedule_is_refuted_by_clauses_where_counting_does_not_do() -> None:
@@ -155,8 +243,8 @@ def test_what_is_not_proven_gets_no_certificate() -> None:
 def test_weight_alone_can_be_certified() -> None:
     problem = crowded(optional=True)
     result = solve(problem, budget_seconds=60)
-    certificate = certified(problem, replace(result, status=Status.FEASIBLE))
-    assert certificate.breaks is None
+    certificate, _ = certified(problem, replace(result, status=Status.FEASIBLE, breaks_bound=-1))
+    assert claims(certificate) == [(Term.WEIGHT, Reason.ALL)]
     assert len(proven(problem, result.schedule, certificate)) == 1
 
 
@@ -165,11 +253,11 @@ def test_a_schedule_that_is_worse_is_not_proven_best() -> None:
     slots = dict(result.schedule.placements)
     other = Schedule({number: Placement(3 - place.slot, place.table) for number, place in slots.items()})
     assert proven(problem, other, certificate)  # reversed in time: as good
-    with pytest.raises(NotProven, match="weighs"):
+    with pytest.raises(NotProven, match="claims weight"):
         proven(problem, Schedule(dict(list(slots.items())[1:])), certificate)
     moved = [Schedule({**slots, number: Placement(slot, 1)}) for number in slots for slot in range(4)]
     worse = next(one for one in moved if sum(breaks_of(problem, one.slots)) > result.breaks)
-    with pytest.raises(NotProven, match=f"claims {result.breaks}"):
+    with pytest.raises(NotProven, match=f"claims breaks {result.breaks}"):
         proven(problem, worse, certificate)
 
 
@@ -180,32 +268,49 @@ def test_a_certificate_of_another_problem_is_refused() -> None:
 
 
 def lies(certificate: Certificate) -> dict[str, Certificate]:
-    """The certificate with something in it made wrong."""
-    proof = certificate.proof or b""
+    """The certificate, of a weight and of refuted breaks, with something in it made wrong."""
+    weight, breaks = certificate.claims
+    proof = breaks.proof or b""
     lemmas = proof.splitlines(keepends=True)
+
+    def proved(by: bytes | None) -> Certificate:
+        return replace(certificate, claims=(weight, replace(breaks, proof=by)))
+
+    def priced(*prices: object) -> Certificate:
+        return replace(certificate, claims=(replace(weight, reason=Reason.PRICES, prices=prices), breaks))
+
     return {
-        "no proof": replace(certificate, proof=None),
-        "empty proof": replace(certificate, proof=b""),
-        "contradiction out of nothing": replace(certificate, proof=b"0\n"),
-        "cut short": replace(certificate, proof=proof[:-4]),
-        "no number": replace(certificate, proof=b"one 0\n"),
-        "unknown variable": replace(certificate, proof=b"999999999 0\n" + proof),
-        "more deleted": replace(certificate, proof=b"".join(b"d " + line for line in lemmas if line[:1] != b"d")),
-        "deleted twice over": replace(certificate, proof=b"d d 1 0\n" + proof),
-        "numbers beyond all": replace(certificate, proof=b"-9223372036854775808 99999999999999999999 0\n" + proof),
+        "no proof": proved(None),
+        "empty proof": proved(b""),
+        "contradiction out of nothing": proved(b"0\n"),
+        "cut short": proved(proof[:-4]),
+        "no number": proved(b"one 0\n"),
+        "unknown variable": proved(b"999999999 0\n" + proof),
+        "more deleted": proved(b"".join(b"d " + line for line in lemmas if line[:1] != b"d")),
+        "deleted twice over": proved(b"d d 1 0\n" + proof),
+        "numbers beyond all": proved(b"-9223372036854775808 99999999999999999999 0\n" + proof),
         "needs more": replace(certificate, least=(1, *certificate.least[1:])),
         "least of others": replace(certificate, least=certificate.least[1:]),
+        "least alone": replace(certificate, claims=(weight, replace(breaks, reason=Reason.LEAST))),
+        "prices for breaks": replace(certificate, claims=(weight, replace(breaks, reason=Reason.PRICES, proof=None))),
+        "all breaks placed": replace(certificate, claims=(weight, replace(breaks, reason=Reason.ALL))),
         "step that does not follow": replace(certificate, then_excluded=(["person", 0, 0, [0]],)),
         "step of another kind": replace(certificate, excluded=(["because", 0],)),
         "step out of range": replace(certificate, excluded=(["person", -1, -1, [-1]],)),
-        "dear prices": replace(certificate, heaviest=Heaviest.PRICES, prices=(1, [[0, 0, 1]], [], [], [])),
-        "negative prices": replace(certificate, heaviest=Heaviest.PRICES, prices=(1, [], [[0, 0, -9]], [], [])),
-        "no prices": replace(certificate, heaviest=Heaviest.PRICES),
+        "dear prices": priced(1, [], ["seat", 0, 0, 1]),
+        "negative prices": priced(1, [], ["tables", 0, -9]),
+        "negative unit": priced(-1, []),
+        "half prices": priced(1, [], ["tables", 0, 0.5]),
+        "prices of what is free": priced(1, [], ["chair", 0, 1]),
+        "prices of a floor that is not there": priced(1, [1]),
+        "no prices": priced(),
         "no schedule": replace(certificate, infeasible=True),
     }
 
 
-@pytest.mark.parametrize("name", lies(Certificate("")))
+@pytest.mark.parametrize(
+    "name", lies(Certificate("", claims=(Claim(Term.WEIGHT, 0, Reason.ALL), Claim(Term.BREAKS, 0, Reason.REFUTED))))
+)
 def test_a_certificate_that_was_tampered_with_is_refused(name: str) -> None:
     problem, result, certificate = refuted_round()
     assert proven(problem, result.schedule, certificate)
@@ -247,7 +352,7 @@ def test_the_file_is_the_same_for_the_same_certificate_and_a_flipped_bit_is_seen
     whole = path.read_bytes()
     certificate_read = read_certificate(path)
     assert proven(problem, result.schedule, certificate_read)
-    write_certificate(certified(problem, solve(problem, budget_seconds=60)), path)
+    write_certificate(certified(problem, solve(problem, budget_seconds=60))[0], path)
     assert path.read_bytes() == whole
     number = random.Random(1)
     for _ in range(200):
@@ -281,7 +386,7 @@ def test_the_command_writes_a_certificate_and_verifies_it(tmp_path: Path, capsys
     assert main(["check", file, schedule, "--certificate", certificate]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "The schedule keeps every rule."
-    assert said[2].startswith(f"None of that weight has fewer than {json.loads(told)['breaks']} breaks: refuted with")
+    assert said[2].startswith(f"None as good so far has fewer than {json.loads(told)['breaks']} breaks: refuted with")
     assert main(["check", file, schedule, "--fairness", "5", "--certificate", certificate]) == 1
     assert capsys.readouterr().out.splitlines()[-1].startswith("The certificate does not hold.")
     assert main(["check", file]) == 2

@@ -8,9 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bridgehead.engines.scheduling.apart import solve_apart
-from bridgehead.engines.scheduling.certificates.certificate import Certificate, digest
-from bridgehead.engines.scheduling.certificates.exclusions import NotProven
-from bridgehead.engines.scheduling.certificates.verify import proven
 from bridgehead.engines.scheduling.changes import Absent, Added
 from bridgehead.engines.scheduling.check import Rule, violations
 from bridgehead.engines.scheduling.cli import main
@@ -33,7 +30,6 @@ from bridgehead.engines.scheduling.schedule import Placement, Result, Schedule, 
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.engines.scheduling.solvers.board import allowed_flags
 from bridgehead.engines.scheduling.solvers.bound import heaviest_placement
-from bridgehead.engines.scheduling.solvers.certify import NoCertificate, certified
 from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.domains import narrowed
 from bridgehead.engines.scheduling.solvers.exact import least_of
@@ -125,7 +121,7 @@ def test_a_first_schedule_breaks_no_rule_but_may_leave_meetings_out(problem: Pro
 def test_a_plain_problem_has_one_way_for_each_meeting() -> None:
     problem = generated(Recipe(participants=20, requests=30, slots=6, tables=4), seed=1)
     ways = ways_of(problem)
-    assert problem.is_plain
+    assert problem.has_published_rules
     assert (ways.meetings, ways.meeting_of, ways.siblings) == (problem.meetings, tuple(range(30)), {})
     assert ways_of(ways) is ways
 
@@ -311,23 +307,17 @@ def test_what_knows_the_published_rules_only_says_so() -> None:
     problem = replace(WITH_ALTERNATIVES, meetings=WITH_ALTERNATIVES.meetings[1:])
     problem = replace(problem, house=(Table(1, owner=3),))
     result = solved(problem)
-    with pytest.raises(NoCertificate, match="published rules only"):
-        certified(problem, result)
-    with pytest.raises(NotProven, match="published rules only"):
-        proven(problem, result.schedule, Certificate(digest(problem), weight=2))
     with pytest.raises(WrongProblem, match="published rules only"):
         Explainer(problem, result.schedule)
     with pytest.raises(WrongProblem, match="special tables"):
         Standing(problem, result.schedule)
 
 
-def test_a_certificate_says_nothing_of_preferred_times_and_an_explanation_needs_none() -> None:
+def test_an_explanation_needs_no_preferred_times() -> None:
     people = (Participant(preferences=((0, 1),)), Participant(), Participant())
     wishes = tuple(Meeting((0, other), mandatory=False) for other in (1, 2))
     problem = Problem(people, (Slot(),), tables_numbered(2, 1), wishes)
     result = solved(problem)
-    with pytest.raises(NoCertificate, match="published rules only"):
-        certified(problem, result)
     explainer = Explainer(problem, result.schedule)
     assert [explainer.reason(number).why for number in explainer.unplaced()] == [Why.SIDE_FULL]
 

@@ -31,7 +31,7 @@ from bridgehead.engines.scheduling.formats import (
 )
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import WrongProblem
-from bridgehead.engines.scheduling.schedule import Result, Status
+from bridgehead.engines.scheduling.schedule import Result, Schedule, Status
 from bridgehead.engines.scheduling.told import explain_lines, overview_line, repair_json, repair_lines
 
 EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
@@ -81,6 +81,8 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     schedule_help = "right after FILE: what solve --json printed, or a CSV file; left out where there is none"
     parser.add_argument("schedule", type=Path, nargs="?", metavar="SCHEDULE", help=schedule_help)
     parser.add_argument("--certificate", type=Path, metavar="CERT", help="what solve --certificate wrote: verify it")
+    start_help = "the timetable that solve --keep was to keep, where the certificate speaks of it"
+    parser.add_argument("--start", type=Path, metavar="SCHEDULE", help=start_help)
     parser.set_defaults(command=_check)
 
 
@@ -176,7 +178,7 @@ def _solve(options: argparse.Namespace) -> int:
     )
     shown = as_json(source, result)
     if options.certificate:
-        shown |= _certify(source, result, options.certificate)
+        shown |= _certify(source, result, start if options.keep else None, options.certificate)
     _print(json.dumps(shown) if options.json else _sentences(shown))
     return EXIT_NOTHING if result.status is Status.UNKNOWN else EXIT_DONE
 
@@ -221,14 +223,17 @@ def _sentences(shown: dict[str, object]) -> str:
     return f"{', '.join(figures)}: {shown['status']} in {shown['seconds']} s. Add --json for the placements."
 
 
-def _certify(source: NumberedProblem, result: Result, path: Path) -> dict[str, float]:
-    """Write the certificate, or say why there is none, and tell what that took."""
+def _certify(source: NumberedProblem, result: Result, earlier: Schedule | None, path: Path) -> dict[str, float]:
+    """Write the certificate, or say why there is none, or what it leaves out, and tell what that took."""
     # imported here because it brings the solvers along
     from bridgehead.engines.scheduling.solvers.certify import NoCertificate, certified
 
     begun, cpu_begun = time.monotonic(), time.process_time()
     try:
-        write_certificate(certified(source.problem, result), path)
+        certificate, unsaid = certified(source.problem, result, earlier)
+        write_certificate(certificate, path)
+        if unsaid:
+            print(unsaid, file=sys.stderr)  # noqa: T201 - the command's own output
     except NoCertificate as nothing:
         print(f"No certificate was written. {nothing}", file=sys.stderr)  # noqa: T201 - the command's own output
     return {
@@ -248,7 +253,8 @@ def _check(options: argparse.Namespace) -> int:
     if broken or not options.certificate:
         return EXIT_BROKEN if broken else EXIT_DONE
     try:
-        _print("\n".join(proven(source.problem, schedule, read_certificate(options.certificate))))
+        earlier = read_schedule(options.start, source) if options.start else None
+        _print("\n".join(proven(source.problem, schedule, read_certificate(options.certificate), earlier)))
     except NotProven as refused:
         _print(f"The certificate does not hold. {refused}")
         return EXIT_BROKEN

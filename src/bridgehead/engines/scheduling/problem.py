@@ -121,11 +121,6 @@ class Problem:
             or any(meeting.either for meeting in self.meetings)
         )
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether neither a rule nor a wish beyond the published ones is asked for."""
-        return self.has_published_rules and not any(participant.preferences for participant in self.participants)
-
     @cached_property
     def meetings_of(self) -> tuple[tuple[int, ...], ...]:
         """For each participant the meetings that it attends for sure, ascending; one of several may attend more."""

@@ -3,58 +3,74 @@
 import json
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from bridgehead.engines.scheduling.certificates.exclusions import Step
+from bridgehead.engines.scheduling.certificates.terms import Term
 from bridgehead.engines.scheduling.formats import WrongFile
 from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.schedule import Schedule
 
-FORM = 1
-CONTENT, WEIGHT_PROOF, PROOF = "certificate.json", "weight.drup", "proof.drup"
+FORM = 2
+CONTENT, PROOF = "certificate.json", "proof.drup"
 MOST_BYTES = 2 * 1024**3
 
 
-class Heaviest(StrEnum):
-    """Why nothing weighs more: all that can be placed is placed, prices add up, or more is refuted."""
+class Reason(StrEnum):
+    """Why nothing is better.
+
+    All that can be placed is placed; participants cannot do without these breaks; prices add up; better is refuted.
+    """
 
     ALL = "all"
+    LEAST = "least"
     PRICES = "prices"
     REFUTED = "refuted"
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """A claim with its reasons; everything is counted from 0 as in `Problem`.
+class Claim:
+    """No schedule that is as good in the terms before is better than `value` in this one.
 
-    `excluded` are steps for what every schedule places, `impossible` the last of them when there is no schedule.
-    `heaviest` gives the reason for `weight`; `prices` are [unit, seats, tables, people, days] of [who, where, cost].
-    `then_excluded` are steps for schedules of that weight, `least` the breaks each participant cannot do without;
-    `breaks` is None when nothing is claimed about them. `proof` refutes fewer breaks, or any schedule at all;
-    `weight_proof` refutes more weight.
+    `prices` are [unit, those of the floors, [name of a row …, price] …]; `proof` refutes whatever is better.
+    """
+
+    term: Term
+    value: int
+    reason: Reason
+    prices: tuple[Any, ...] | None = None
+    proof: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Claims with their reasons; everything is counted from 0 as in `Problem`.
+
+    `excluded` are steps for what every schedule places, `impossible` the last of them when there is no schedule, or
+    else `proof` refutes that there is one. `claims` stand in the order of the objective. `then_excluded` are steps
+    for schedules that weigh as much as claimed, `least` the breaks that each participant cannot do without there.
     """
 
     problem: str
     infeasible: bool = False
     excluded: tuple[Step, ...] = ()
     impossible: Step | None = None
-    weight: int = 0
-    heaviest: Heaviest = Heaviest.ALL
-    prices: tuple[Any, ...] | None = None
+    proof: bytes | None = field(default=None, repr=False)
+    claims: tuple[Claim, ...] = ()
     then_excluded: tuple[Step, ...] = ()
     least: tuple[int, ...] = ()
-    breaks: int | None = None
-    proof: bytes | None = None
-    weight_proof: bytes | None = None
 
 
-def digest(problem: Problem) -> str:
-    """The problem in a few letters, so that a certificate of another one is named as such."""
-    facts = asdict(problem)
-    return sha256(repr(_ordered(facts)).encode()).hexdigest()[:32]
+def digest(problem: Problem, earlier: Schedule | None = None) -> str:
+    """The problem, and a timetable to be kept, in a few letters, so that a certificate of another is named as such."""
+    facts = _ordered(asdict(problem))
+    if earlier is not None:
+        facts = [facts, [[number, *place] for number, place in sorted(earlier.placements.items())]]
+    return sha256(repr(facts).encode()).hexdigest()[:32]
 
 
 def _ordered(fact: Any) -> Any:
@@ -68,12 +84,17 @@ def _ordered(fact: Any) -> Any:
 def write_certificate(certificate: Certificate, path: Path) -> None:
     """Write the file; the same certificate gives the same bytes."""
     content = asdict(certificate)
-    proofs = {PROOF: content.pop("proof"), WEIGHT_PROOF: content.pop("weight_proof")}
+    proofs = {PROOF: content.pop("proof")}
+    proofs |= {_proof_of(claim["term"]): claim.pop("proof") for claim in content["claims"]}
     with zipfile.ZipFile(path, "w") as file:
         _put(file, CONTENT, json.dumps({"form": FORM, **content}).encode())
         for name, proof in proofs.items():
             if proof is not None:
                 _put(file, name, proof)
+
+
+def _proof_of(term: str) -> str:
+    return f"{term}.drup"
 
 
 def _put(file: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -88,34 +109,42 @@ def read_certificate(path: Path) -> Certificate:
         with zipfile.ZipFile(path) as file:
             if sum(entry.file_size for entry in file.infolist()) > MOST_BYTES:
                 raise WrongFile(path, 1, 1, f"a certificate of at most {MOST_BYTES // 1024**3} GB")
-            names = set(file.namelist())
             content = json.loads(file.read(CONTENT))
-            proofs = [file.read(name) if name in names else None for name in (PROOF, WEIGHT_PROOF)]
+            proofs = {name: file.read(name) for name in file.namelist() if name != CONTENT}
     except OSError as problem:
         raise WrongFile(path, 1, 1, f"a file that can be read ({problem.strerror})") from problem
     # of a foreign zip: NotImplementedError for a compression that zipfile does not know, RuntimeError for a password
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, EOFError, RuntimeError) as wrong:
         raise WrongFile(path, 1, 1, "a certificate as `solve --certificate` writes it") from wrong
-    return _certificate(path, content, *proofs)
-
-
-def _certificate(path: Path, content: Any, proof: bytes | None, weight_proof: bytes | None) -> Certificate:
-    kinds: dict[str, type] = {
-        "problem": str,
-        "infeasible": bool,
-        "excluded": list,
-        "weight": int,
-        "heaviest": str,
-        "then_excluded": list,
-        "least": list,
-    }
-    known = set(kinds) | {"form", "impossible", "prices", "breaks"}
-    if not isinstance(content, dict) or content.pop("form", None) != FORM or set(content) != known - {"form"}:
+    if not (isinstance(content, dict) and content.pop("form", None) == FORM):
         raise WrongFile(path, 1, 1, f"a certificate of form {FORM}")
-    right = all(type(content[name]) is kind for name, kind in kinds.items())
-    right = right and type(content["breaks"]) in (int, type(None))
-    right = right and isinstance(content["prices"], list | None) and isinstance(content["impossible"], list | None)
-    if not right or content["heaviest"] not in set(Heaviest):
-        raise WrongFile(path, 1, 1, "the parts of a certificate, each of its own kind")
-    content["heaviest"] = Heaviest(content["heaviest"])
-    return Certificate(**content, proof=proof, weight_proof=weight_proof)
+    try:
+        return _certificate(content, proofs)
+    except (TypeError, ValueError, LookupError, AttributeError) as wrong:
+        raise WrongFile(path, 1, 1, "the parts of a certificate, each of its own kind") from wrong
+
+
+def _certificate(content: dict[str, Any], proofs: dict[str, bytes]) -> Certificate:
+    claims = []
+    for told in _typed(content.pop("claims"), list):
+        term, reason = Term(told.pop("term")), Reason(told.pop("reason"))
+        claim = Claim(term=term, reason=reason, proof=proofs.pop(_proof_of(term), None), **told)
+        _typed(claim.value, int)
+        _typed(claim.prices, list, type(None))
+        claims.append(claim)
+    certificate = Certificate(claims=tuple(claims), proof=proofs.pop(PROOF, None), **content)
+    _typed(certificate.problem, str)
+    _typed(certificate.infeasible, bool)
+    _typed(certificate.impossible, list, type(None))
+    for steps in (certificate.excluded, certificate.then_excluded, certificate.least):
+        _typed(steps, list)
+    if proofs:
+        raise ValueError("proofs of nothing")
+    return certificate
+
+
+def _typed(part: Any, *kinds: type) -> Any:
+    """The part itself; raises TypeError if it is of none of these kinds."""
+    if type(part) not in kinds:
+        raise TypeError(f"expected {kinds[0].__name__}")
+    return part

@@ -1,8 +1,13 @@
 """Clauses and the counters they are built from. A counter's entry j holds when more than j of its literals do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 FEW = 5
+MOST_CLAUSES = 3_000_000
+
+
+class TooLarge(ValueError):
+    """There would be more clauses than anybody should have to look through."""
 
 
 class Cnf:
@@ -10,7 +15,7 @@ class Cnf:
 
     def __init__(self) -> None:
         self.variables = 0
-        self.clauses: list[list[int]] = []
+        self.clauses: list[tuple[int, ...]] = []
 
     def new(self) -> int:
         """A variable that no clause names yet."""
@@ -19,7 +24,9 @@ class Cnf:
 
     def need(self, *literals: int) -> None:
         """One of the literals holds."""
-        self.clauses.append(list(literals))
+        if len(self.clauses) >= MOST_CLAUSES:
+            raise TooLarge(f"it would take more than {MOST_CLAUSES:,} clauses")
+        self.clauses.append(literals)
 
     def either(self, literals: Sequence[int]) -> int:
         """A literal that means: one of these holds."""
@@ -70,12 +77,15 @@ class Cnf:
         elif len(literals) > most:
             self.need(-self.counter(literals, most + 1)[most])
 
-    def sums(self, weighted: Sequence[tuple[int, int]], cap: int) -> dict[int, int]:
-        """For each sum that weighted literals can reach (`cap` stands for all from there on) a literal it implies."""
-        if len(weighted) < 2:
-            return {min(cap, weight): literal for weight, literal in weighted}
-        half = len(weighted) // 2
-        low, high = self.sums(weighted[:half], cap), self.sums(weighted[half:], cap)
+    def sums(self, parts: Sequence[Mapping[int, int]], cap: int) -> dict[int, int]:
+        """For each sum that parts can reach (`cap` stands for all from there on) a literal that it implies.
+
+        Each part gives, for amounts above 0, a literal that holds if the part comes to so much.
+        """
+        if len(parts) < 2:
+            return {min(cap, amount): literal for part in parts for amount, literal in part.items()}
+        half = len(parts) // 2
+        low, high = self.sums(parts[:half], cap), self.sums(parts[half:], cap)
         reached: dict[int, int] = {}
         for some, one in ((0, 0), *low.items()):
             for rest, other in ((0, 0), *high.items()):

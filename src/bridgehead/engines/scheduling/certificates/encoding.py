@@ -1,51 +1,56 @@
 """A round as clauses, written from the rules alone: every schedule asked for satisfies them.
 
-So clauses that contradict each other prove that there is no such schedule. Literals mean: `lies[m][t]` meeting m lies
-in slot t; `sits[p][t]` participant p sits in slot t; `breaks[p][j]` p has more than j breaks. The rest are counters.
+So clauses that contradict each other prove that there is no such schedule. Literals mean: `lies[w][t]` way w
+(`spelled.py`) lies in slot t; `sits[p][t]` participant p sits in slot t; `breaks[p][j]` p has more than j breaks. The
+rest are counters.
 Some clauses say nothing new (seats beside tables, used slots per session, where an unbroken day can start); without
 them a refutation would be many times as long.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bridgehead.engines.scheduling.certificates.counting import Cnf
+from bridgehead.engines.scheduling.certificates.exclusions import Slots
 from bridgehead.engines.scheduling.certificates.matching import fits
-from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.certificates.terms import Floor, Place, Worth, best_of
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which schedules: they place the `forced` meetings, use `slots`, weigh `weight` and have at most `breaks`.
+    """Which schedules: those in `slots`, above the floors, with at most `breaks`; `least[p]` p cannot do without."""
 
-    `least[p]` are breaks that p cannot do without.
-    """
-
-    forced: Collection[int]
-    slots: Sequence[Collection[int]]
-    least: Sequence[int]
-    weight: int | None = None
+    slots: Slots
+    floors: Sequence[Floor] = ()
+    least: Sequence[int] | None = None
     breaks: int | None = None
 
 
-def encoded(problem: Problem, asked: Asked) -> Cnf:
-    """The clauses of every rule and of what is asked."""
-    return _Encoding(problem, asked).cnf
+def encoded(asked: Asked) -> Cnf:
+    """The clauses of every rule and of what is asked; raises TooLarge."""
+    return _Encoding(asked).cnf
 
 
 class _Encoding:
-    def __init__(self, problem: Problem, asked: Asked) -> None:
-        self.problem, self.asked, self.cnf = problem, asked, Cnf()
-        self.lies = [{slot: self.cnf.new() for slot in sorted(left)} for left in asked.slots]
-        self.sits = [self._sits(person) for person in range(len(problem.participants))]
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.slots = asked, asked.slots
+        self.spelled, self.problem = asked.slots.spelled, asked.slots.problem
+        self.least = asked.least or (0,) * len(self.problem.participants)
+        self.cnf = Cnf()
+        self.lies = [{slot: self.cnf.new() for slot in sorted(left)} for left in self.slots.left]
+        self.sits = [self._sits(person) for person in range(len(self.problem.participants))]
         self._meetings()
         self._limits()
         self._tables()
+        self._kinds()
         self._order()
-        self.breaks = [self._day(person) for person in range(len(problem.participants))]
+        self._rests()
+        self._walks()
+        self.breaks = [self._day(person) for person in range(len(self.problem.participants))]
         self._fairness()
         self._few_breaks()
-        self._heavy()
+        for floor in asked.floors:
+            self._floor(floor)
 
     def _sits(self, person: int) -> dict[int, int]:
         """Somebody sits in one meeting at a time."""
@@ -58,10 +63,12 @@ class _Encoding:
         return sits
 
     def _meetings(self) -> None:
-        for number, lies in enumerate(self.lies):
-            self.cnf.one_at_most(list(lies.values()))
-            if number in self.asked.forced:
-                self.cnf.need(*lies.values())
+        """A meeting is held in one way and slot at most; in one at least if it is needed."""
+        for number, ways in enumerate(self.spelled.ways_of):
+            literals = [literal for way in ways for literal in self.lies[way].values()]
+            self.cnf.one_at_most(literals)
+            if number in self.slots.needed:
+                self.cnf.need(*literals)
 
     def _limits(self) -> None:
         for person, sits in zip(self.problem.participants, self.sits, strict=True):
@@ -84,6 +91,18 @@ class _Encoding:
                     if meeting.fixed_table == table and slot in lies
                 ]
                 self.cnf.one_at_most(fixed)
+
+    def _kinds(self) -> None:
+        if len(self.spelled.kinds) < 2:
+            return
+        for slot in range(len(self.problem.slots)):
+            for kind in range(len(self.spelled.kinds)):
+                at_kind = [
+                    lies[slot]
+                    for way, lies in zip(self.spelled.ways, self.lies, strict=True)
+                    if way.kind == kind and slot in lies
+                ]
+                self.cnf.at_most(at_kind, self.spelled.room(kind, slot))
 
     def _at_once(self, slot: int) -> list[int]:
         """Literals of which as many hold as meetings lie in the slot: one for a group that shares somebody."""
@@ -117,13 +136,36 @@ class _Encoding:
                     if slot in from_here:
                         self.cnf.need(-literal, -from_here[slot])
 
+    def _rests(self) -> None:
+        """Two seats of one day lie apart by more than a rest."""
+        for person, sits in zip(self.problem.participants, self.sits, strict=True):
+            for slot in sits if person.rest else ():
+                for later in self.spelled.around(slot, person.rest):
+                    if later > slot and later in sits:
+                        self.cnf.need(-sits[slot], -sits[later])
+
+    def _walks(self) -> None:
+        """Two seats of one day in different areas lie apart by more than the way."""
+        for own in self.problem.meetings_of if self.spelled.walk else ():
+            inside: dict[Place, list[int]] = {}
+            for way in own:
+                for slot, literal in self.lies[way].items():
+                    inside.setdefault((self.spelled.area(way), slot), []).append(literal)
+            is_in = {place: self.cnf.either(literals) for place, literals in inside.items()}
+            for (area, slot), literal in is_in.items():
+                for (one, other), apart in self.spelled.walk.items():
+                    for later in self.spelled.around(slot, apart) if one == area else ():
+                        if later > slot and (other, later) in is_in:
+                            self.cnf.need(-literal, -is_in[other, later])
+
     def _day(self, person: int) -> list[int]:
         """The counter of somebody's breaks, which are its runs but one."""
         own, sits = self.problem.meetings_of[person], self.sits[person]
-        forced = bool(own) and all(number in self.asked.forced for number in own)
+        meetings = len({self.spelled.ways[way].meeting for way in own})
+        forced = bool(own) and self.slots.forced.issuperset(own)
         if forced:
             self._used(person)
-        if len(own) < 2:
+        if meetings < 2:
             return []
         starts = []
         for slot, literal in sits.items():
@@ -134,8 +176,8 @@ class _Encoding:
                 self.cnf.need(-start, -sits[slot - 1])
                 self.cnf.need(start, -literal, sits[slot - 1])
             starts.append(start)
-        breaks = self.cnf.counter(starts, min(len(own), (len(self.problem.slots) + 1) // 2), both_ways=True)[1:]
-        if forced and not self.asked.least[person]:
+        breaks = self.cnf.counter(starts, min(meetings, (len(self.problem.slots) + 1) // 2), both_ways=True)[1:]
+        if forced and not self.least[person]:
             self._unbroken(person, breaks[:1])
         return breaks
 
@@ -214,29 +256,34 @@ class _Encoding:
     def _few_breaks(self) -> None:
         if self.asked.breaks is None:
             return
-        spare = self.asked.breaks - sum(self.asked.least)
-        extra = [literal for own, least in zip(self.breaks, self.asked.least, strict=True) for literal in own[least:]]
+        spare = self.asked.breaks - sum(self.least)
+        extra = [literal for own, least in zip(self.breaks, self.least, strict=True) for literal in own[least:]]
         if spare < 0:
             self.cnf.need()
         elif len(extra) > spare:
             self.cnf.need(-self.cnf.counter(extra, spare + 1)[spare])
 
-    def _heavy(self) -> None:
-        """What is not placed weighs no more than may be missing."""
-        if self.asked.weight is None:
-            return
-        weights = [
-            meeting.weight if lies else 0 for meeting, lies in zip(self.problem.meetings, self.lies, strict=True)
-        ]
-        spare = sum(weights) - self.asked.weight
-        missing = [
-            (weight, -self.cnf.either(list(lies.values())))
-            for weight, lies in zip(weights, self.lies, strict=True)
-            if weight
-        ]
+    def _floor(self, floor: Floor) -> None:
+        """What meetings miss of the best that each of them can bring is no more than may be missing in all."""
+        meetings = range(len(self.spelled.ways_of))
+        best = [best_of(floor.worth, self.slots, meeting) for meeting in meetings]
+        spare = sum(best) - floor.least
         if spare < 0:
             self.cnf.need()
             return
-        for missed, literal in self.cnf.sums(missing, spare + 1).items():
-            if missed > spare:
+        missed = [self._missed(floor.worth, meeting, best[meeting], spare + 1) for meeting in meetings]
+        for total, literal in self.cnf.sums([part for part in missed if part], spare + 1).items():
+            if total > spare:
                 self.cnf.need(-literal)
+
+    def _missed(self, worth: Worth, meeting: int, best: int, cap: int) -> dict[int, int]:
+        """For each amount that a meeting can miss of its best a literal that holds if it does (`cap`: or more)."""
+        missing: dict[int, list[int]] = {}
+        placed = []
+        for way in self.spelled.ways_of[meeting]:
+            for slot, literal in self.lies[way].items():
+                placed.append(literal)
+                missing.setdefault(min(cap, best - worth.get((way, slot), 0)), []).append(literal)
+        if best and meeting not in self.slots.needed and placed:
+            missing.setdefault(min(cap, best), []).append(-self.cnf.either(placed))
+        return {amount: self.cnf.either(literals) for amount, literals in sorted(missing.items()) if amount}

@@ -1,19 +1,21 @@
 """Where no meeting can lie: a chain of small steps, each checked by counting or by one matching.
 
-Steps speak of *forced* meetings (those that every schedule in question places) and of the slots left so far:
+Steps speak of ways (`spelled.py`), here called meetings as in a plain problem; of *forced* ones, which every schedule
+in question places, because their meeting has to be and can be held in no other way; and of the slots left so far:
 
 - `["person", p, m, slots]`: with meeting m in one of the slots, the other forced meetings of participant p do not fit.
 - `["order", m, slots]`: the forced meetings that must lie before (after) m and share somebody do not fit there.
 - `["full", slot, holders, meetings]`: the holders, as many as the slot has tables, are forced and can lie nowhere else.
 
 A chain may end in a proof that there is no schedule: `["misfit", p]` the forced meetings of p do not fit,
-`["nowhere", m]` forced m has no slot, `["crowd", slot]` more forced meetings than tables can lie nowhere else,
-`["limit", p]` p has more forced meetings than its limit.
+`["nowhere", m]` forced m has no slot, `["unheld", m]` no way of needed meeting m has one, `["crowd", slot]` more forced
+meetings than tables can lie nowhere else, `["limit", p]` p has more forced meetings than its limit.
 """
 
 from collections.abc import Callable, Collection, Sequence
 
 from bridgehead.engines.scheduling.certificates.matching import fits
+from bridgehead.engines.scheduling.certificates.spelled import Spelled
 from bridgehead.engines.scheduling.problem import Meeting, Problem
 
 Step = Sequence[object]
@@ -24,13 +26,13 @@ class NotProven(ValueError):
 
 
 class Slots:
-    """The slots left to each meeting."""
+    """The slots left to each way, where the `needed` meetings are placed."""
 
-    def __init__(self, problem: Problem, forced: Collection[int]) -> None:
-        self.problem, self.forced = problem, forced
-        self.left = [_plain(problem, meeting) for meeting in problem.meetings]
-        self._earlier: list[list[int]] = [[] for _ in problem.meetings]
-        for number, meeting in enumerate(problem.meetings):
+    def __init__(self, spelled: Spelled, needed: Collection[int]) -> None:
+        self.spelled, self.problem, self.needed, self.forced = spelled, spelled.plain, needed, spelled.sole(needed)
+        self.left = [_plain(self.problem, meeting) for meeting in self.problem.meetings]
+        self._earlier: list[list[int]] = [[] for _ in self.problem.meetings]
+        for number, meeting in enumerate(self.problem.meetings):
             for later in meeting.earlier_than:
                 self._earlier[later].append(number)
 
@@ -47,6 +49,7 @@ class Slots:
         kinds: dict[object, Callable[[int], bool]] = {
             "misfit": lambda person: not fits([self.left[number] for number in self._own(person)]),
             "nowhere": lambda number: number in self.forced and not self.left[number],
+            "unheld": lambda meeting: meeting in self.needed and not self.has_place(meeting),
             "crowd": lambda slot: (
                 sum(self.left[number] == {slot} for number in self.forced) > len(self.problem.tables[slot])
             ),
@@ -55,6 +58,10 @@ class Slots:
         kind, subject = step
         if not (isinstance(subject, int) and subject >= 0 and kinds[kind](subject)):
             raise NotProven(f"The last step {list(step)} does not rule out every schedule.")
+
+    def has_place(self, meeting: int) -> bool:
+        """Whether some way of a meeting has a slot."""
+        return any(self.left[way] for way in self.spelled.ways_of[meeting])
 
     def _own(self, person: int) -> list[int]:
         return [number for number in self.problem.meetings_of[person] if number in self.forced]

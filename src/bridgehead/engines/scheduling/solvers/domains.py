@@ -29,16 +29,20 @@ def narrowed(problem: Problem, steps: Steps | None = None) -> Domains | None:
             if not domains[number]:
                 steps.append(["nowhere", number])
                 return None
-    return domains if _limits_hold(problem, steps) and _needed_have_a_place(problem, domains) else None
+    return domains if _limits_hold(problem, steps) and _needed_have_a_place(problem, domains, steps) else None
 
 
 def _mandatory(problem: Problem) -> list[int]:
     return [number for number, meeting in enumerate(problem.meetings) if meeting.mandatory]
 
 
-def _needed_have_a_place(problem: Problem, domains: Domains) -> bool:
+def _needed_have_a_place(problem: Problem, domains: Domains, steps: Steps) -> bool:
     ways = ways_of(problem)
-    return all(any(domains[way] for way in ways.siblings[meeting]) for meeting in ways.needed)
+    for meeting in sorted(ways.needed):
+        if not any(domains[way] for way in ways.siblings[meeting]):
+            steps.append(["unheld", meeting])
+            return False
+    return True
 
 
 def _limits_hold(problem: Problem, steps: Steps) -> bool:
