@@ -11,7 +11,8 @@ class Clauses:
 
     def __init__(self) -> None:
         self.top = 0
-        self.clauses: list[list[int]] = []
+        # tuples, which the collector of garbage soon leaves alone: a tenth of a usual round's time went into it
+        self.clauses: list[tuple[int, ...]] = []
 
     def variable(self) -> int:
         """A fresh variable."""
@@ -20,7 +21,7 @@ class Clauses:
 
     def add(self, *literals: int) -> None:
         """At least one of the literals holds."""
-        self.clauses.append(list(literals))
+        self.clauses.append(literals)
 
     def at_most_one(self, literals: Sequence[int]) -> None:
         """Pairwise for few literals; a ladder of groups for many."""
@@ -69,15 +70,16 @@ class Clauses:
         if not left or not right:
             return (left or right)[:most]
         outputs = [self.variable() for _ in range(min(most, len(left) + len(right)))]
+        denied, clauses = [-literal for literal in right], self.clauses
         for first in range(len(left) + 1):
-            lower = [-left[first - 1]] if first else []
-            for second in range(max(0, 1 - first), min(len(right), len(outputs) - first) + 1):
-                also = [-right[second - 1]] if second else []
-                self.clauses.append([*lower, *also, outputs[first + second - 1]])
+            lower = (-left[first - 1],) if first else ()
+            if 0 < first <= len(outputs):
+                clauses.append((*lower, outputs[first - 1]))
+            clauses += [(*lower, other, output) for other, output in zip(denied, outputs[first:], strict=False)]
             if exact:
-                above = left[first : first + 1]
-                for second in range(min(len(right), len(outputs) - first - 1) + 1):
-                    self.clauses.append([*above, *right[second : second + 1], -outputs[first + second]])
+                above = tuple(left[first : first + 1])
+                clauses += [(*above, other, -output) for other, output in zip(right, outputs[first:], strict=False)]
+                clauses += [(*above, -output) for output in outputs[first + len(right) : first + len(right) + 1]]
         return outputs
 
     def at_most(self, literals: Sequence[int], most: int) -> None:
