@@ -12,12 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from bridgehead.engines.scheduling import bench
-from bridgehead.engines.scheduling.certificates.certificate import read_certificate, write_certificate
-from bridgehead.engines.scheduling.certificates.exclusions import NotProven
-from bridgehead.engines.scheduling.certificates.verify import proven
 from bridgehead.engines.scheduling.check import violations
-from bridgehead.engines.scheduling.explain import Explainer, overview
 from bridgehead.engines.scheduling.formats import (
     NumberedProblem,
     WrongFile,
@@ -32,7 +27,6 @@ from bridgehead.engines.scheduling.formats import (
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import WrongProblem
 from bridgehead.engines.scheduling.schedule import Result, Schedule, Status
-from bridgehead.engines.scheduling.told import explain_lines, overview_line, repair_json, repair_lines
 
 EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
 DEFAULT_BUDGET_SECONDS = 60.0
@@ -225,7 +219,8 @@ def _sentences(shown: dict[str, object]) -> str:
 
 def _certify(source: NumberedProblem, result: Result, earlier: Schedule | None, path: Path) -> dict[str, float]:
     """Write the certificate, or say why there is none, or what it leaves out, and tell what that took."""
-    # imported here because it brings the solvers along
+    # imported here because it brings the solvers along, and certificates take a tenth of a small round's time to load
+    from bridgehead.engines.scheduling.certificates.certificate import write_certificate
     from bridgehead.engines.scheduling.solvers.certify import NoCertificate, certified
 
     begun, cpu_begun = time.monotonic(), time.process_time()
@@ -243,6 +238,11 @@ def _certify(source: NumberedProblem, result: Result, earlier: Schedule | None, 
 
 
 def _check(options: argparse.Namespace) -> int:
+    # imported here because solve without a certificate should not wait for it
+    from bridgehead.engines.scheduling.certificates.certificate import read_certificate
+    from bridgehead.engines.scheduling.certificates.exclusions import NotProven
+    from bridgehead.engines.scheduling.certificates.verify import proven
+
     source = _read(options)
     schedule = read_schedule(options.schedule, source) if options.schedule else None
     if schedule is None and not options.certificate:
@@ -262,7 +262,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _repair(options: argparse.Namespace) -> int:
-    from bridgehead.engines.scheduling.repair import Standing  # slow import (numpy) that check and --help do without
+    # slow imports (numpy) that check and --help do without
+    from bridgehead.engines.scheduling.repair import Standing
+    from bridgehead.engines.scheduling.told import repair_json, repair_lines
 
     source = _read(options)
     schedule = read_schedule(options.schedule, source)
@@ -286,6 +288,10 @@ def _repair(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    # imported here because solve and check, which do without, should not wait for it
+    from bridgehead.engines.scheduling.explain import Explainer, overview
+    from bridgehead.engines.scheduling.told import explain_lines, overview_line
+
     source = _read(options)
     if options.schedule is None:
         return _explain_conflict(source, options.budget)
@@ -344,6 +350,9 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    # imported here because every case that it starts is this command again
+    from bridgehead.engines.scheduling import bench
+
     done: list[bench.Row] = []
     if not options.json:
         _print(f"{bench.HEADING}\n{bench.RULE}")

@@ -6,8 +6,6 @@ take up to twice as long altogether, because CaDiCaL starts its schedules afresh
 
 from collections.abc import Sequence
 
-from pysat.solvers import Cadical195
-
 from bridgehead.engines.scheduling.solvers.clauses import Clauses
 from bridgehead.engines.scheduling.solvers.watch import Watch
 
@@ -20,6 +18,9 @@ class Satisfier:
     """One incremental solver over growing clauses."""
 
     def __init__(self, clauses: Clauses, watch: Watch, seed: int) -> None:
+        # imported here because many a round ends in propagation, and needs no solver
+        from pysat.solvers import Cadical195
+
         self.clauses, self.watch = clauses, watch
         self._given = 0
         self._solver = Cadical195()
