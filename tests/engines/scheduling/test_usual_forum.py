@@ -10,8 +10,10 @@ from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress
 from bridgehead.engines.scheduling.solve import solve
-from bridgehead.engines.scheduling.solvers.bound import heaviest_placement
+from bridgehead.engines.scheduling.solvers.bound import heaviest_placement, relaxed_placement, weight_bound
 from bridgehead.engines.scheduling.solvers.domains import narrowed
+from bridgehead.engines.scheduling.solvers.improve import loaded_kernels, search_from
+from bridgehead.engines.scheduling.solvers.insertion import laid_out
 from bridgehead.engines.scheduling.solvers.pattern_bound import pattern_bound
 from bridgehead.engines.scheduling.solvers.watch import Watch
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, most_weight
@@ -62,6 +64,34 @@ def test_days_that_cannot_be_unbroken_are_counted() -> None:
     slots, _ = heaviest_placement(problem, domains, seconds=60)
     weight = sum(problem.meetings[number].weight for number in slots or ())
     assert pattern_bound(problem, domains, weight, seconds=60) > 0
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_search_alone_finds_all_the_weight_of_a_tight_forum(seed: int) -> None:
+    problem = generated(Recipe(participants=100, requests=450, slots=20, tables=20, absent=0.2), seed=seed)
+    domains = narrowed(problem)
+    assert domains is not None
+    bound = weight_bound(problem, domains, enough=0, seconds=60)
+    kernels = loaded_kernels(Watch(120))
+    assert kernels is not None
+    search = search_from(kernels, problem, domains, Watch(60), seed=seed, start={}, terms=())
+    search.gain_weight_shuffling(bound, 30, lambda: None)
+    assert sum(problem.meetings[number].weight for number in search.slots) == bound
+
+
+@UNHURRIED
+@given(small_rounds())
+def test_places_of_the_broken_program_are_laid_where_they_fit(problem: Problem) -> None:
+    domains = narrowed(problem)
+    relaxed = None if domains is None else relaxed_placement(problem, domains, seconds=60)
+    if domains is None or relaxed is None:
+        return
+    slots = laid_out(problem, relaxed.places)
+    assert all(slots[number] in domains[number] for number in slots)
+    missing = [number for number, meeting in enumerate(problem.meetings) if meeting.mandatory and number not in slots]
+    if not missing and problem.fairness is None:
+        assert violations(problem, seated(problem, slots)) == []
+        assert sum(problem.meetings[number].weight for number in slots) <= relaxed.bound
 
 
 def is_calm(told: Sequence[Progress]) -> bool:

@@ -10,7 +10,7 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, Status
 from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
 from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
-from bridgehead.engines.scheduling.solvers.insertion import inserted
+from bridgehead.engines.scheduling.solvers.insertion import inserted, laid_out
 from bridgehead.engines.scheduling.solvers.middle import Middle
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 from bridgehead.engines.scheduling.solvers.ways import ways_of
@@ -25,7 +25,7 @@ SMALL_MEETINGS = 1_200
 STEPS_PER_MEETING = 600
 MOST_DOUBLINGS = 6
 LEAST_STEPS = 1_000_000
-WEIGHT_ROUNDS = 1_000
+FIRST_TURNS, TURNS_PER_SECOND, MOST_TURNS = 6, 20, 100
 LEAST_PROGRAM_SECONDS, MOST_BOUND_SECONDS = 2.0, 20.0
 NO_FLOOR = -(1 << 62)
 WEIGHT_SHARE, PATIENCE_SHARE = 0.25, 0.7
@@ -80,6 +80,13 @@ def _needs_narrowing(problem: Problem) -> bool:
 def is_small(domains: Domains) -> bool:
     """Whether the exact methods are worth their time: a usual forum, not a fair of thousands."""
     return len(domains) <= SMALL_MEETINGS and sum(map(len, domains)) <= SMALL_PLACES
+
+
+def _loaded_bound() -> ModuleType:
+    # imported here because scipy takes longer to load than the first schedule to find
+    from bridgehead.engines.scheduling.solvers import bound
+
+    return bound
 
 
 def _loaded_improve() -> ModuleType:
@@ -137,33 +144,55 @@ class _Run:
             self._fewer_breaks(domains, self.heaviest.slots)
 
     def _most_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:
-        """Programs bound the weight, and on a usual forum find it; what they leave open, searches narrow."""
+        """A search mostly finds what counting allows at most; programs by slot and refusals narrow the rest."""
+        if self._is_heaviest():
+            return
         # on a busy machine loading the programs' library takes seconds, and no search makes up for its answer
         left = self.watch.left
         patience = self.watch.portion(max(PATIENCE_SHARE * left, min(LEAST_PROGRAM_SECONDS, 0.9 * left)))
-        seconds = max(watch.left, min(LEAST_PROGRAM_SECONDS, patience.left))
-        bounded = Beside(lambda: self._bounded(domains, self.watch.portion(seconds)), "weight").awaited(patience)
-        found, self.heaviest.bound = bounded or (None, self.heaviest.bound)
-        if found is not None:
-            self._consider(found)
-        if not self._is_heaviest():
-            self._gain_weight(domains, placed if found is None else found, watch)
+        programs = self.watch.portion(max(watch.left, min(LEAST_PROGRAM_SECONDS, patience.left)))
+        counting = Beside(lambda: self._counted(domains, programs), "counting")
+        self._gain_weight(domains, placed, patience, 1)
+        self._bound(counting.awaited(patience))
+        if not (self._is_heaviest() or patience.over()):
+            self._gain_weight(domains, self.heaviest.slots or placed, patience, FIRST_TURNS)
+        for narrowing in (self._relax, self._program):
+            if not (self._is_heaviest() or programs.over()):
+                narrowing(domains, patience, programs)
         if not (self._is_heaviest() or watch.over()) and self._is_exact(domains):
             most_weight(self.problem, domains, self.heaviest, watch, seed=self.seed, found=self._heavier)
 
-    def _bounded(self, domains: Domains, watch: Watch) -> tuple[Slots | None, int]:
-        """A placement to try, if one is heavier than the first, and the most weight."""
-        # imported here because scipy takes longer to load than the first schedule to find
-        from bridgehead.engines.scheduling.solvers.bound import heaviest_placement, weight_bound
+    def _bound(self, weight: int | None) -> None:
+        if weight is not None:
+            self.heaviest.bound = min(self.heaviest.bound, weight)
 
-        enough, seconds = self.heaviest.weight, min(MOST_BOUND_SECONDS, watch.left)
-        bound = weight_bound(self.problem, domains, enough=enough, seconds=seconds / 2)
-        if bound <= enough:
-            return None, bound
-        slots, least = heaviest_placement(self.problem, domains, min(MOST_BOUND_SECONDS / 2, watch.left))
-        return slots, bound if least is None else min(bound, least)
+    def _counted(self, domains: Domains, time: Watch) -> int:
+        seconds = min(MOST_BOUND_SECONDS, time.left)
+        bound: int = _loaded_bound().weight_bound(self.problem, domains, enough=self.heaviest.weight, seconds=seconds)
+        return bound
 
-    def _gain_weight(self, domains: Domains, placed: Slots, watch: Watch) -> None:
+    def _relax(self, domains: Domains, patience: Watch, time: Watch) -> None:
+        """The program by slot in broken numbers: a bound, and with its places in their order a start for the search."""
+        seconds = min(MOST_BOUND_SECONDS, time.left)
+        pricing = Beside(lambda: _loaded_bound().relaxed_placement(self.problem, domains, seconds), "prices")
+        relaxed = pricing.awaited(patience)
+        if relaxed is None:
+            return
+        self._bound(relaxed.bound)
+        if not self._is_heaviest():
+            turns = min(MOST_TURNS, int(TURNS_PER_SECOND * self.watch.budget_seconds))
+            self._gain_weight(domains, laid_out(self.problem, relaxed.places), patience, turns)
+
+    def _program(self, domains: Domains, patience: Watch, time: Watch) -> None:
+        """The program by slot in whole numbers: the heaviest placement, or what it knows of it when its time ends."""
+        seconds = min(MOST_BOUND_SECONDS / 2, time.left)
+        placing = Beside(lambda: _loaded_bound().heaviest_placement(self.problem, domains, seconds), "weight")
+        found, bound = placing.awaited(patience) or (None, None)
+        self._bound(bound)
+        if found is not None:
+            self._consider(found)
+
+    def _gain_weight(self, domains: Domains, placed: Slots, watch: Watch, turns: int) -> None:
         search = self._local_search(self.problem, domains, placed, watch, 0)
         if search is None:
             return
@@ -173,8 +202,8 @@ class _Run:
 
         everything = sum(meeting.weight for meeting in self.problem.meetings) + 1
         mandatory = sum(meeting.mandatory for meeting in self.asked.meetings)
-        search.gain_weight(self.heaviest.bound + everything * mandatory, WEIGHT_ROUNDS, found)
-        if self.heaviest.slots != search.slots:
+        search.gain_weight_shuffling(self.heaviest.bound + everything * mandatory, turns, found)
+        if self._weight(search.slots) > self.heaviest.weight:
             search.calm(LEAST_STEPS, self._floor(0), found)
 
     def _is_exact(self, domains: Domains) -> bool:

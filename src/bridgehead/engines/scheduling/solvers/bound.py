@@ -7,7 +7,7 @@ weights are whole numbers.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -19,6 +19,18 @@ from bridgehead.engines.scheduling.solvers.terms import Floor, Term, weight_of
 from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 ROUNDING = 1e-6
+#: Less of a place than this is an inexact zero.
+LEAST_SHARE = 1e-2
+
+
+class Relaxed(NamedTuple):
+    """What the slot-indexed program says in broken numbers: a weight that no schedule exceeds, and (meeting, slot).
+
+    The places stand in the order of how much of each the program uses.
+    """
+
+    bound: int
+    places: list[tuple[int, int]]
 
 
 def weight_bound(problem: Problem, domains: Domains, *, enough: int, seconds: float) -> int:
@@ -36,8 +48,13 @@ def weight_bound(problem: Problem, domains: Domains, *, enough: int, seconds: fl
 
 def weight_bound_by_slot(problem: Problem, domains: Domains, seconds: float) -> int | None:
     """An upper bound by the slot-indexed program; None when HiGHS does not finish in `seconds`."""
-    best = _Program(problem, domains, by_slot=True).most_weight(seconds)
-    return None if best is None else _whole(best)
+    relaxed = relaxed_placement(problem, domains, seconds)
+    return None if relaxed is None else relaxed.bound
+
+
+def relaxed_placement(problem: Problem, domains: Domains, seconds: float) -> Relaxed | None:
+    """The slot-indexed program in broken numbers; None when HiGHS does not finish in `seconds`."""
+    return _Program(problem, domains, by_slot=True).relaxed(seconds)
 
 
 def heaviest_placement(problem: Problem, domains: Domains, seconds: float) -> tuple[dict[int, int] | None, int | None]:
@@ -154,18 +171,30 @@ class _Program:
 
     def most_weight(self, seconds: float) -> float | None:
         """The linear program's optimum, or None when it was not reached."""
-        if not self.columns:
-            return 0.0
+        answer = self._solved(seconds, "highs") if self.columns else None
+        if answer is None:
+            return None if self.columns else 0.0
+        return -float(answer.fun)
+
+    def relaxed(self, seconds: float) -> Relaxed | None:
+        """The linear program's optimum and what it uses; interior points are up to ten times as fast by slot."""
+        answer = self._solved(seconds, "highs-ipm") if self.columns else None
+        if answer is None:
+            return None if self.columns else Relaxed(0, [])
+        used = [int(column) for column in np.argsort(-answer.x, kind="stable") if answer.x[column] >= LEAST_SHARE]
+        return Relaxed(_whole(-float(answer.fun)), [self.columns[column] for column in used])
+
+    def _solved(self, seconds: float, method: Literal["highs", "highs-ipm"]) -> Any:
         rows, most, _ = self._matrix([name for name in self.rows if len(self.rows[name]) > self.most[name]])
-        answer = linprog(
+        answer: Any = linprog(
             self._costs(),
             A_ub=rows if len(most) else None,
             b_ub=most if len(most) else None,
             bounds=(0, 1),
-            method="highs",
+            method=method,
             options={"time_limit": max(seconds, 0.1)},
         )
-        return -float(answer.fun) if answer.status == 0 and answer.fun is not None else None
+        return answer if answer.status == 0 and answer.fun is not None else None
 
     def placement(
         self, term: Term, floors: Sequence[Floor], seconds: float

@@ -17,6 +17,7 @@ from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TRIES = 4
 STALE_ROUNDS = 40
+SHUFFLING_STEPS, SHUFFLING_HEAT, SHUFFLING_ROUNDS = 20_000, 3.0, 3
 STEPS_AT_ONCE = 100_000
 HOT, COLD = 0.5, 0.12
 
@@ -43,19 +44,34 @@ class LocalSearch:
         """
         self.kernels.pack_all(self.board, self.order)
 
-    def gain_weight(self, goal: int, rounds: int, found: Callable[[], None]) -> None:
+    def gain_weight(self, goal: int, rounds: int, found: Callable[[], None], *, patience: int = STALE_ROUNDS) -> None:
         """Place more and heavier meetings until the goal (in the board's weights) is met or nothing helps for long."""
         self.kernels.insert_all(self.board, self.order, TRIES)
         found()
         stale = 0
         for _ in range(rounds):
-            if stale >= STALE_ROUNDS or self.kernels.total_weight(self.board) >= goal or self.watch.over():
+            if stale >= patience or self.kernels.total_weight(self.board) >= goal or self.watch.over():
                 return
             if self.kernels.eject_round(self.board, self.order, TRIES) > 0:
                 stale = 0
                 found()
             else:
                 stale += 1
+
+    def gain_weight_shuffling(self, goal: int, turns: int, found: Callable[[], None]) -> None:
+        """The same on a small round, in turns; between them the placed meetings are shuffled, at no loss of weight."""
+        most = -1
+        for turn in range(turns):
+            if turn:
+                self.kernels.anneal(self.board, SHUFFLING_STEPS, SHUFFLING_HEAT, SHUFFLING_HEAT, 1)
+            patience = SHUFFLING_ROUNDS if turn else STALE_ROUNDS
+            self.gain_weight(goal, SHUFFLING_STEPS, lambda: None, patience=patience)
+            reached = self.kernels.total_weight(self.board)
+            if reached > most:
+                most = reached
+                found()
+            if most >= goal or self.watch.over():
+                return
 
     def calm(self, steps: int, floor: int, found: Callable[[], None], *, hot: float = HOT) -> None:
         """Anneal breaks for so many steps or until `floor`, and end with the best board seen between rounds."""

@@ -1,6 +1,7 @@
 """A first schedule in one pass: heavy and hard-to-place meetings first, each where it disturbs least."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from bridgehead.engines.scheduling.objective import runs
 from bridgehead.engines.scheduling.problem import Problem
@@ -151,4 +152,13 @@ def inserted(problem: Problem, domains: Domains, laid: Slots | None = None) -> S
         ]
         if fitting:
             board.put(number, min(fitting)[-1])
+    return board.slots
+
+
+def laid_out(problem: Problem, places: Iterable[tuple[int, int]]) -> Slots:
+    """Take places (way, slot) in their order, each that still fits; a way has one at most."""
+    board = Board(problem)
+    for number, slot in places:
+        if number not in board.slots and board.fits(number, slot):
+            board.put(number, slot)
     return board.slots
