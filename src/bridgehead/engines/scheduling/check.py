@@ -68,6 +68,8 @@ def _unknown(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 def _attending(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     for number, place in schedule.placements.items():
         groups = problem.meetings[number].either
+        if not groups and not place.attending:
+            continue
         if len(place.attending) != len(groups) or any(
             person not in group for person, group in zip(place.attending, groups, strict=True)
         ):
@@ -88,6 +90,8 @@ def _missing(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 
 
 def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    if not _is_anybody_twice(problem, schedule):
+        return
     seats: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, place in schedule.placements.items():
         for participant in _people(problem, number, place):
@@ -98,14 +102,28 @@ def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
             yield Violation(Rule.TWICE, sentence, tuple(numbers), (participant,))
 
 
+def _is_anybody_twice(problem: Problem, schedule: Schedule) -> bool:
+    """Whether to look closer; this is the check's longest loop, and mostly all there is to it."""
+    slots = len(problem.slots)
+    seats = [
+        participant * slots + place.slot
+        for number, place in schedule.placements.items()
+        for participant in _people(problem, number, place)
+    ]
+    return len(set(seats)) < len(seats)
+
+
 def _tables(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-    taken: dict[tuple[int, int], list[int]] = defaultdict(list)
     numbers_in = [set(numbers) for numbers in problem.tables]
     for number, place in schedule.placements.items():
-        taken[place.slot, place.table].append(number)
         if place.table not in numbers_in[place.slot]:
             sentence = f"Meeting {number} is at table {place.table}, which slot {place.slot} does not have."
             yield Violation(Rule.TABLE, sentence, (number,))
+    if len({(place.slot, place.table) for place in schedule.placements.values()}) == len(schedule.placements):
+        return
+    taken: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, place in schedule.placements.items():
+        taken[place.slot, place.table].append(number)
     for (slot, table), numbers in taken.items():
         if len(numbers) > 1:
             sentence = f"Meetings {_listed(numbers)} share table {table} in slot {slot}."
@@ -142,6 +160,8 @@ def _order(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 
 
 def _limits(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    if all(limits.most is None and limits.most_per_day is None for limits in problem.participants):
+        return
     total: Counter[int] = Counter()
     per_day: Counter[tuple[int, int]] = Counter()
     for number, place in schedule.placements.items():
@@ -177,6 +197,8 @@ def _fairness(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 
 
 def _rest(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    if not any(participant.rest for participant in problem.participants):
+        return
     for participant, sits in _days(problem, schedule).items():
         rest = problem.participants[participant].rest
         for (slot, number, _), (next_slot, other, _) in combinations(sits, 2):
@@ -219,6 +241,8 @@ def _same_day(problem: Problem, slot: int, other: int) -> bool:
 
 
 def _house(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    if not problem.house:
+        return
     described = {table.number: table for table in problem.house}
     owners = {table.owner for table in problem.house if table.owner is not None}
     for number, place in schedule.placements.items():
