@@ -13,6 +13,7 @@ from bridgehead.engines.scheduling.schedule import Progress, Status
 from bridgehead.engines.scheduling.solve import solve
 
 SMALL = generated(Recipe(participants=12, requests=24, slots=6, tables=6, mandatory=True), seed=5)
+LARGE = generated(Recipe(participants=400, requests=2400, slots=24, tables=100, days=2, absent=0.3), seed=1)
 LONG = generated(Recipe(participants=60, requests=200, slots=16, tables=12), seed=1)
 
 
@@ -38,6 +39,14 @@ def test_a_cancel_ends_it_at_once_with_the_best_that_was_known() -> None:
     assert result.status is Status.FEASIBLE
     assert (result.placed, result.weight) >= (told[0].placed, told[0].weight)
     assert violations(LONG, result.schedule) == []
+
+
+def test_a_large_round_that_is_cancelled_hands_out_what_it_told_last() -> None:
+    told: list[Progress] = []
+    result = solve_apart(LARGE, budget_seconds=60, progress=told.append, cancelled=lambda: len(told) > 2)
+    assert result.status is Status.FEASIBLE
+    assert (result.placed, result.weight, result.breaks) == (told[-1].placed, told[-1].weight, told[-1].breaks)
+    assert violations(LARGE, result.schedule) == []
 
 
 def test_the_budget_ends_it_whatever_a_library_is_doing() -> None:

@@ -50,6 +50,16 @@ def test_an_earlier_schedule_keeps_its_tables() -> None:
     assert seated(problem, slots, Schedule(turned)).placements == turned
 
 
+def test_in_a_hurry_tables_are_still_handed_out_by_the_rules_and_mostly_kept() -> None:
+    problem = generated(Recipe(participants=60, requests=200, slots=12, tables=20), seed=1)
+    domains = narrowed(problem)
+    assert domains is not None
+    slots = inserted(problem, domains)
+    carefully, hurried = seated(problem, slots), seated(problem, slots, hurried=True)
+    assert violations(problem, hurried) == []
+    assert table_changes(problem, hurried) <= 1.2 * table_changes(problem, carefully)
+
+
 @settings(deadline=None, max_examples=200, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=16, unique=True))
 def test_among_pairs_no_more_wishes_could_be_granted(pairs: list[tuple[int, int]]) -> None:

@@ -3,17 +3,19 @@
 The solvers' compiled libraries cannot be interrupted; a process can. What it had found until then is not lost.
 """
 
+import gc
 import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
 from bridgehead.engines.scheduling.check import violations
-from bridgehead.engines.scheduling.objective import score
+from bridgehead.engines.scheduling.objective import runs, seats_of
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
@@ -23,6 +25,7 @@ from bridgehead.engines.scheduling.tables import seated
 
 POLL_SECONDS = 0.1
 GRACE_SECONDS = 0.3
+HURRIED_MEETINGS = 20_000
 
 
 class SolverDied(RuntimeError):
@@ -82,7 +85,9 @@ def solve_apart(
             _listen(hearing, known)
             late = known.seconds > budget_seconds + GRACE_SECONDS
             if known.result is None and (late or (cancelled is not None and cancelled())):
-                return _stopped(problem, known, seed, start if keep else None)
+                process.kill()
+                with _nothing_collected():
+                    return _stopped(problem, known, seed, start if keep else None)
         return known.result
     finally:
         process.kill()
@@ -105,6 +110,7 @@ def _solving(telling: Connection, problem: Problem, asked: dict[str, Any]) -> No
     """The process: solve, and tell every better schedule and figure."""
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     telling.send("begun")
+    gc.disable()  # the process ends with its result, and a fifth of its time would go into looking for garbage
     result = solve(problem, **asked, progress=telling.send, found=telling.send)
     telling.send(result)
 
@@ -116,9 +122,22 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """No looking for garbage among a hundred thousand meetings while somebody waits."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _stopped(problem: Problem, known: _Known, seed: int, earlier: Schedule | None) -> Result:
     """The best that was known when the process was ended."""
-    schedule = Schedule() if known.slots is None else seated(problem, known.slots, earlier)
+    hurried = len(problem.meetings) > HURRIED_MEETINGS
+    schedule = Schedule() if known.slots is None else seated(problem, known.slots, earlier, hurried=hurried)
     if known.slots is not None and violations(problem, schedule):
         schedule = Schedule()
     middle, slots = Middle(ways_of(problem), earlier), known.slots if schedule.placements else None
@@ -132,7 +151,7 @@ def _stopped(problem: Problem, known: _Known, seed: int, earlier: Schedule | Non
         placed=len(schedule.placements),
         weight=sum(problem.meetings[number].weight for number in schedule.placements),
         weight_bound=everything if told is None else told.weight_bound,
-        breaks=-score(problem, schedule).fewer_breaks,
+        breaks=sum(max(0, runs(sits) - 1) for sits in seats_of(problem, schedule)),
         breaks_bound=0 if told is None else told.breaks_bound,
         seconds=known.seconds,
         cpu_seconds=0.0,

@@ -127,6 +127,7 @@ class _Run:
             start=first,
             laid=self.middle.laid,
             terms=self.middle.terms,
+            found=self.listener,
         )
         if best.slots is not None:
             self.middle.take(best.slots)
