@@ -17,7 +17,7 @@ from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TRIES = 4
 STALE_ROUNDS = 40
-SHUFFLING_STEPS, SHUFFLING_HEAT, SHUFFLING_ROUNDS = 20_000, 3.0, 3
+SHUFFLES_PER_MEETING, SHUFFLING_HEAT, SHUFFLING_ROUNDS, MOST_ROUNDS = 40, 3.0, 3, 10_000
 STEPS_AT_ONCE = 100_000
 HOT, COLD = 0.5, 0.12
 
@@ -60,12 +60,12 @@ class LocalSearch:
 
     def gain_weight_shuffling(self, goal: int, turns: int, found: Callable[[], None]) -> None:
         """The same on a small round, in turns; between them the placed meetings are shuffled, at no loss of weight."""
-        most = -1
+        most, steps = -1, SHUFFLES_PER_MEETING * len(self.order)
         for turn in range(turns):
             if turn:
-                self.kernels.anneal(self.board, SHUFFLING_STEPS, SHUFFLING_HEAT, SHUFFLING_HEAT, 1)
+                self.kernels.anneal(self.board, steps, SHUFFLING_HEAT, SHUFFLING_HEAT, 1)
             patience = SHUFFLING_ROUNDS if turn else STALE_ROUNDS
-            self.gain_weight(goal, SHUFFLING_STEPS, lambda: None, patience=patience)
+            self.gain_weight(goal, MOST_ROUNDS, lambda: None, patience=patience)
             reached = self.kernels.total_weight(self.board)
             if reached > most:
                 most = reached
