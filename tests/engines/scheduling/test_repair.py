@@ -136,6 +136,14 @@ def test_who_falls_ill_for_a_slot_meets_in_another_and_one_makes_way() -> None:
     )
 
 
+def test_nobody_makes_way_where_nobody_is_to() -> None:
+    problem = everybody(4, 2, 2, (0, 1), (0, 2))
+    standing = Standing(problem, Schedule({0: Placement(0, 1), 1: Placement(1, 2)}))
+    assert standing.repaired([Absent(1, frozenset({0}))], others=0).moves == (
+        Move(0, Kind.REMOVED, Placement(0, 1), None),
+    )
+
+
 def test_a_withdrawn_table_costs_a_seat_only_where_another_is_free() -> None:
     problem = everybody(6, 2, 2, (0, 1), (2, 3), (4, 5))
     standing = Standing(problem, Schedule({0: Placement(0, 1), 1: Placement(0, 2), 2: Placement(1, 1)}))

@@ -90,9 +90,12 @@ class Standing:
         self._meetings_of = problem.meetings_of
         settle.warm()
 
-    def repaired(self, changes: Iterable[Change], *, fill: bool = False) -> Repair:
-        """What to move; `fill` also gives places that are free now to wishes that have none."""
-        return _Repairing(self, tuple(changes)).repair(fill=fill)
+    def repaired(self, changes: Iterable[Change], *, fill: bool = False, others: int = settle.MOST_MOVES) -> Repair:
+        """What to move, no more than so many `others` for one meeting that lost its place; with 0 nobody makes way.
+
+        `fill` also gives places that are free now to wishes that have none.
+        """
+        return _Repairing(self, tuple(changes)).repair(fill=fill, others=others)
 
 
 class _Repairing:
@@ -144,13 +147,13 @@ class _Repairing:
             self.displaced += lightest[: max(0, over)]
             self.table[missing] = -1
 
-    def repair(self, *, fill: bool) -> Repair:
+    def repair(self, *, fill: bool, others: int) -> Repair:
         """Lift what is displaced and settle it again."""
         before = self.board.slot.copy()
         settle.lift_all(self.board, np.array(self.displaced, np.int64))
         known = len(self.standing.problem.meetings)
         homeless = [*self.displaced, *range(known, len(before))]
-        self._settle(np.array(homeless, np.int64), settle.MOST_MOVES)
+        self._settle(np.array(homeless, np.int64), others)
         if fill:
             self._settle(np.flatnonzero((self.board.slot < 0) & self.board.allowed.any(axis=1)), 0)
         return Repair(self.facts, tuple(self._moves(before)), self.standing.schedule)

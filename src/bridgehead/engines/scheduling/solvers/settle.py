@@ -153,18 +153,17 @@ def lay(board: Board, order: Whole, slot: Whole) -> None:
 def settle_all(board: Board, order: Whole, most: int, homeless: Whole, nodes: Whole) -> None:
     """Give each meeting of `order` a place with the fewest others moved, or in the place of lighter ones.
 
-    No more than `most` others are moved for one; with none at all nobody makes way either.
+    Whoever finds a place that is free takes it before others make way for anybody, and whoever needs one before those
+    who need two. No more than `most` others are moved for one; with none at all nobody makes way either.
     """
-    for index in range(order.shape[0]):
-        meeting = order[index]
-        if board.slot[meeting] >= 0:
-            continue
-        for moves in range(most + 1):
-            board.chain[0], nodes[0], homeless[0] = 0, MOST_NODES, meeting
-            if settled(board, homeless, ONE, ONE * moves, nodes):
-                break
-        if board.slot[meeting] < 0 and most:
-            push_in(board, meeting, homeless, nodes)
+    for moves in range(most + 1):
+        for index in range(order.shape[0]):
+            if board.slot[order[index]] < 0:
+                board.chain[0], nodes[0], homeless[0] = 0, MOST_NODES, order[index]
+                settled(board, homeless, ONE, ONE * moves, nodes)
+    for index in range(order.shape[0] if most else 0):
+        if board.slot[order[index]] < 0:
+            push_in(board, order[index], homeless, nodes)
 
 
 @compiled
