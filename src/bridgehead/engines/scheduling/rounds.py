@@ -4,9 +4,26 @@ from bridgehead.engines.scheduling.generate import Recipe
 
 SEEDS = (1, 2, 3)
 
+#: Usual forums of every shape: more wishes than seats, people who come and go; what a second brings.
+USUAL: dict[str, tuple[Recipe, float]] = {
+    "usual-60-short": (Recipe(participants=60, requests=260, slots=12, tables=16, absent=0.2), 1.0),
+    "usual-60-tight": (Recipe(participants=60, requests=300, slots=14, tables=20, absent=0.3), 1.0),
+    "usual-80-general": (
+        Recipe(participants=80, requests=380, slots=16, tables=22, absent=0.2, two_sides=False),
+        1.0,
+    ),
+    "usual-90-patchy": (Recipe(participants=90, requests=500, slots=13, tables=36, absent=0.35), 1.0),
+    "usual-100-tight": (Recipe(participants=100, requests=450, slots=20, tables=20, absent=0.2), 1.0),
+    "usual-100-patchy": (Recipe(participants=100, requests=500, slots=20, tables=24, absent=0.5), 1.0),
+    "usual-120-tight": (Recipe(participants=120, requests=700, slots=18, tables=32, absent=0.3), 1.0),
+    "usual-150-tight": (Recipe(participants=150, requests=900, slots=16, tables=50, absent=0.2), 1.0),
+    "usual-150-general": (
+        Recipe(participants=150, requests=1000, slots=20, tables=45, absent=0.4, two_sides=False),
+        1.0,
+    ),
+}
 #: Two days, patchy availability, more wishes than anybody can grant; the target is the weight.
 TIGHT: dict[str, tuple[Recipe, float]] = {
-    "usual-100-tight": (Recipe(participants=100, requests=450, slots=20, tables=20, absent=0.2), 1.0),
     "large-1000-tight": (Recipe(participants=1000, requests=7500, slots=24, tables=300, days=2, absent=0.2), 5.0),
     "large-1000-general": (
         Recipe(participants=1000, requests=7500, slots=24, tables=330, days=2, two_sides=False, skew=0.3),
