@@ -1,5 +1,6 @@
 """The main case: a usual forum with weighted wishes, more of them than seats, and people who come and go."""
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -77,6 +78,14 @@ def test_search_alone_finds_all_the_weight_of_a_tight_forum(seed: int) -> None:
     search = search_from(kernels, problem, domains, Watch(60), seed=seed, start={}, terms=())
     search.gain_weight_shuffling(bound, 30, lambda: None)
     assert sum(problem.meetings[number].weight for number in search.slots) == bound
+
+
+def test_the_broken_program_keeps_to_its_time_however_short() -> None:
+    problem = generated(Recipe(participants=150, requests=1190, slots=24, tables=45, absent=0.0), seed=1)
+    begun = time.process_time()
+    assert relaxed_placement(problem, list(problem.allowed), seconds=0.1) is None
+    # the program itself is built in half a second at most; unstopped it works for four more
+    assert time.process_time() - begun < 2
 
 
 @UNHURRIED

@@ -19,6 +19,8 @@ from bridgehead.engines.scheduling.solvers.terms import Floor, Term, weight_of
 from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 ROUNDING = 1e-6
+#: Interior points keep to a time limit only if it lies well beyond what presolving takes.
+INTERIOR_SECONDS_PER_PLACE = 5e-5
 #: Less of a place than this is an inexact zero.
 LEAST_SHARE = 1e-2
 
@@ -178,7 +180,8 @@ class _Program:
 
     def relaxed(self, seconds: float) -> Relaxed | None:
         """The linear program's optimum and what it uses; interior points are up to ten times as fast by slot."""
-        answer = self._solved(seconds, "highs-ipm") if self.columns else None
+        is_interior = seconds >= INTERIOR_SECONDS_PER_PLACE * len(self.columns)
+        answer = self._solved(seconds, "highs-ipm" if is_interior else "highs") if self.columns else None
         if answer is None:
             return None if self.columns else Relaxed(0, [])
         used = [int(column) for column in np.argsort(-answer.x, kind="stable") if answer.x[column] >= LEAST_SHARE]
