@@ -5,13 +5,16 @@ figures of an idle one; only cancelling is measured by the wall. Every schedule 
 """
 
 import json
+import pickle
 import random
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from itertools import pairwise
 from math import log
 from statistics import linear_regression, median
@@ -31,6 +34,7 @@ from bridgehead.engines.scheduling.solvers import watch
 Cells = list[float]
 CANCELLED = {"usual-100-tight": 3.0, "large-1000-tight": 2.5, "large-10000-tight": 10.0}
 TRIES = 10
+SAME = ("large-1000-tight", "large-1000-roomy", "large-10000-tight", "large-10000-roomy")
 REPAIRED = {
     "repair-roomy": Recipe(participants=10000, requests=75000, slots=48, tables=2500, days=2),
     "repair-tight": TIGHT["large-10000-tight"][0],
@@ -138,6 +142,29 @@ def cancelled(name: str, seed: int) -> Cells:
     return [moment, waited, float(bool(told)), float(bool(first))]
 
 
+def digest(name: str, seed: int) -> Cells:
+    """A number that two results share only if they are the same, byte for byte."""
+    recipe, budget = {**USUAL, **TIGHT, **ROOMY}[name]
+    result = solve(generated(recipe, seed=seed), budget_seconds=budget, seed=seed)
+    told = pickle.dumps(replace(result, seconds=0.0, cpu_seconds=0.0))
+    return [int.from_bytes(sha256(told).digest()[:6], "big"), result.cpu_seconds]
+
+
+def sames() -> None:
+    """Print whether three fresh processes give the same bytes, the third beside two busy loops."""
+    print("\n| round | three runs | CPU s |\n|---|---|--:|")
+    for name in SAME:
+        rows = [ask("digest", name, 1) for _ in range(2)]
+        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+        try:
+            rows.append(ask("digest", name, 1))
+        finally:
+            for loop in busy:
+                loop.kill()
+        verdict = "the same bytes" if len({row[0] for row in rows}) == 1 else "not the same"
+        print(f"| {name} | {verdict} | {max(row[1] for row in rows):.1f} |", flush=True)
+
+
 def ask(*arguments: object) -> Cells:
     """The cells of one row, from a process of its own."""
     call = [sys.executable, __file__, "--row", *map(str, arguments)]
@@ -196,6 +223,7 @@ TABLES: dict[str, Callable[[], None]] = {
     "roomy": lambda: table(ROUND, ROUND_SHAPE, [*ROOMY], partial(ask, "fresh")),
     "repair": lambda: table(REPAIR, REPAIR_SHAPE, [*REPAIRED], partial(ask, "repaired")),
     "growth": growth,
+    "same": sames,
     "cancel": cancels,
 }
 ROWS: dict[str, Callable[[str, int], Cells]] = {
@@ -203,6 +231,7 @@ ROWS: dict[str, Callable[[str, int], Cells]] = {
     "fresh": partial(solved, is_loaded=False),
     "grown": lambda size, seed: grown(int(size), seed),
     "repaired": repaired,
+    "digest": digest,
     "cancelled": cancelled,
 }
 
