@@ -80,6 +80,22 @@ def made_room(board: Board, meeting: int, target: int, victim: int, homeless: Wh
 
 
 @compiled
+def has_table_itself(board: Board, meeting: int, target: int) -> bool:
+    """Whether a table is free in the slot, or becomes free when the meeting's own people give up theirs."""
+    kind = kind_of(board, meeting)
+    if tables_left(board, kind, target) > 0:
+        return True
+    for k in range(board.who.shape[1]):
+        resource = board.who[meeting, k]
+        if resource < 0:
+            break
+        hindering = board.at[resource, target]
+        if hindering >= 0 and kind_of(board, hindering) == kind:
+            return True
+    return False
+
+
+@compiled
 def next_option(board: Board, meeting: int, option: int) -> int:
     """The next way (from `option` on) to make room for a meeting; -1 when there is none.
 
@@ -89,9 +105,7 @@ def next_option(board: Board, meeting: int, option: int) -> int:
     width = board.at.shape[0] + 1
     while option < board.room.shape[0] * width:
         target, person = option // width, option % width - 1
-        if not board.allowed[meeting, target] or (
-            person >= 0 and tables_left(board, kind_of(board, meeting), target) > 0
-        ):
+        if not board.allowed[meeting, target] or (person >= 0 and has_table_itself(board, meeting, target)):
             option = (target + 1) * width
             continue
         victim = NONE if person < 0 else board.at[person, target]
