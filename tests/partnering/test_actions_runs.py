@@ -18,6 +18,7 @@ from bridgehead.partnering.adapters.problem import FrozenProblem
 from bridgehead.partnering.models import (
     Availability,
     Meeting,
+    MeetingRequest,
     MeetingSeat,
     PartneringRound,
     RunFailure,
@@ -27,9 +28,10 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries import timetables
+from bridgehead.partnering.queries.figures import figures_of
 from bridgehead.partnering.queries.lookups import place_or_404
 from tests.factories.forums import officer_of
-from tests.factories.partnering import AcceptedRequestFactory, RoundFactory, day_of, delegation_of
+from tests.factories.partnering import AcceptedRequestFactory, RoundFactory, SlotFactory, day_of, delegation_of
 from tests.factories.people import actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -182,6 +184,61 @@ def test_run_that_is_started_while_runs_are_mended_goes_on(now: datetime) -> Non
         runs.mend_runs.action(jobs.Claim(job_id=0, leased_by="test", lease=timedelta(seconds=60), attempt=1))
 
     assert TimetableRun.objects.get(pk=started[0].pk).state == RunState.QUEUED
+
+
+def published(round_: PartneringRound, officer: Actor, now: datetime) -> Timetable:
+    """Put a run's draft into force."""
+    draft = Timetable.objects.get(run=solved(round_, officer, now))
+    PartneringRound.objects.filter(pk=round_.pk).update(phase="place")
+    return publish_timetable(timetable_id=draft.pk, by=officer, now=now)
+
+
+def slots_by_request(timetable: Timetable) -> dict[int, int]:
+    return dict(timetable.meetings.values_list("request_id", "slot_id"))
+
+
+def test_run_keeps_what_is_published_and_says_what_had_to_move(now: datetime) -> None:
+    round_, officer = small_round()
+    SlotFactory(round=round_, number=2)
+    before = published(round_, officer, now)
+    moving = round_.requests.order_by("pk")[2]
+    Availability.objects.create(delegation=moving.asked, slot_id=slots_by_request(before)[moving.pk])
+
+    run = solved(round_, officer, now)
+
+    after = slots_by_request(Timetable.objects.get(run=run))
+    assert (run.keeps_version, run.placed, run.moved, run.moved_bound) == (1, 3, 1, 1)
+    assert {request for request, slot in slots_by_request(before).items() if after[request] != slot} == {moving.pk}
+    figures = figures_of(officer, round_, [run.timetable.pk, before.pk], published=before.pk)
+    assert (figures[run.timetable.pk].moved, figures[before.pk].moved) == (1, 0)
+
+
+def test_what_a_run_keeps_is_frozen_and_part_of_what_its_result_depends_on(now: datetime) -> None:
+    round_, officer = small_round()
+    before = published(round_, officer, now)
+    asked = {"round_id": round_.pk, "budget_seconds": 10, "seed": 1, "by": officer, "now": now}
+    gone = round_.requests.order_by("pk")[0]
+    MeetingRequest.objects.filter(pk=gone.pk).update(state="withdrawn")
+
+    kept = runs.start_run(**asked)
+    runs.cancel_run(run_id=kept.pk, by=officer, now=now)
+    afresh = runs.start_run(**asked, keep=False)
+
+    assert list(kept.problem.kept) == [
+        {"request": each.request_id, "slot": each.slot_id, "table": each.table_id}
+        for each in before.meetings.exclude(request=gone).order_by("request")
+    ]
+    assert (afresh.problem.kept, afresh.keeps_version) == (None, None)
+    assert kept.problem_hash == afresh.problem_hash
+    assert kept.question_hash != afresh.question_hash
+
+
+def test_run_starts_afresh_where_nothing_is_published(now: datetime) -> None:
+    round_, officer = small_round()
+
+    run = solved(round_, officer, now)
+
+    assert (run.keeps_version, run.problem.kept, run.moved, run.moved_bound) == (None, None, None, None)
 
 
 def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_was_not(now: datetime) -> None:

@@ -342,7 +342,7 @@ class DelegationFilter(forms.Form):
 
 
 class RunForm(forms.Form):
-    """How long the engine may think, and the seed that makes a run repeatable."""
+    """How long the engine may think, the seed that makes a run repeatable, and whether what is published is kept."""
 
     budget_seconds = forms.IntegerField(
         label=_("Seconds"),
@@ -369,4 +369,10 @@ class RunForm(forms.Form):
             "min_value": _("Give a seed from 0 to 2147483647."),
             "max_value": _("Give a seed from 0 to 2147483647."),
         },
+    )
+    keep = forms.BooleanField(
+        label=_("Keep what is published"),
+        required=False,
+        initial=True,
+        help_text=_("Only what has to move moves. Without it the run starts afresh and may move everybody."),
     )

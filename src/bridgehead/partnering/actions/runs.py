@@ -18,8 +18,8 @@ from bridgehead.foundation.models import Job, JobState
 from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions.meetings import keep_draft
-from bridgehead.partnering.adapters.freezing import freeze
-from bridgehead.partnering.adapters.problem import FrozenProblem
+from bridgehead.partnering.adapters.freezing import freeze, frozen_places
+from bridgehead.partnering.adapters.problem import FrozenProblem, Question
 from bridgehead.partnering.adapters.process import Solving
 from bridgehead.partnering.models import (
     PartneringRound,
@@ -27,7 +27,9 @@ from bridgehead.partnering.models import (
     RunProblem,
     RunState,
     RunStatus,
+    Timetable,
     TimetableRun,
+    TimetableState,
 )
 
 UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
@@ -40,8 +42,13 @@ TRACE_POINTS = 200
 
 
 @transaction.atomic
-def start_run(*, round_id: int, budget_seconds: int, seed: int, by: Actor, now: datetime) -> TimetableRun:
-    """Freeze the round as it stands and queue a run on it."""
+def start_run(
+    *, round_id: int, budget_seconds: int, seed: int, keep: bool = True, by: Actor, now: datetime
+) -> TimetableRun:
+    """Freeze the round as it stands and queue a run on it; with ``keep`` what is published moves as little as can be.
+
+    The round is locked, as in publishing: a version that is published meanwhile comes wholly before or after.
+    """
     held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=round_id)
     require(may_run_forum(by, held.forum_id), _("Only an officer of this forum can do this."))
     require(held.phase in rules.SOLVING, _("A timetable can be made once requests have been sent and answered."))
@@ -53,8 +60,9 @@ def start_run(*, round_id: int, budget_seconds: int, seed: int, by: Actor, now: 
     require(0 <= seed <= 2_147_483_647, _("Give a seed from 0 to 2147483647."), field="seed")
     unfinished = TimetableRun.objects.filter(round=held, state__in=UNFINISHED).exists()
     require(not unfinished, _("A run is at work already. Wait for it, or cancel it."))
-    frozen = freeze(held)
+    frozen, stands = freeze(held), _published(held) if keep else None
     _require_solvable(frozen)
+    question = Question(frozen, frozen_places(stands) if stands else None, seed, budget_seconds)
     last = TimetableRun.objects.filter(round=held).aggregate(last=Max("number"))["last"] or 0
     run = TimetableRun.objects.create(
         round=held,
@@ -62,10 +70,13 @@ def start_run(*, round_id: int, budget_seconds: int, seed: int, by: Actor, now: 
         seed=seed,
         budget_seconds=budget_seconds,
         requested_by_id=by.user_id,
+        keeps_version=stands.version if stands else None,
         problem_hash=frozen.sha256,
+        question_hash=question.sha256,
         accepted=len(frozen.requests),
     )
-    RunProblem.objects.create(run=run, content=frozen.as_json())
+    asked = question.as_json()
+    RunProblem.objects.create(run=run, content=asked["problem"], kept=asked["kept"])
     jobs.queue(solve_run, key=_job_key(run.pk), now=now, run_id=run.pk)
     audit.record("partnering.run_started", on=run, by=by, at=now, stream=held.forum.audit_stream)
     return run
@@ -156,6 +167,15 @@ def _require_solvable(frozen: FrozenProblem) -> None:
     require(bool(frozen.requests), _("No meeting request has been accepted yet; there is nothing to place."))
 
 
+def _published(held: PartneringRound) -> Timetable | None:
+    return Timetable.objects.filter(round=held, state=TimetableState.PUBLISHED).first()
+
+
+def _question(run: TimetableRun) -> Question:
+    asked = {"problem": run.problem.content, "kept": run.problem.kept}
+    return Question.from_json({**asked, "seed": run.seed, "budget_seconds": run.budget_seconds})
+
+
 def _begin(run_id: int) -> TimetableRun | None:
     """Mark a run as being at work, from its beginning; None when it has ended."""
     now = clock.now()
@@ -171,10 +191,9 @@ def _begin(run_id: int) -> TimetableRun | None:
 
 def _follow(claim: Claim, run: TimetableRun) -> Mapping[str, Any] | None:
     """Let the engine solve in its own process and tell how it stands; None when somebody cancelled."""
-    frozen = FrozenProblem.from_json(run.problem.content)
     started = clock.now()
     renewed = started
-    with Solving(frozen, budget_seconds=run.budget_seconds, seed=run.seed) as solving:
+    with Solving(_question(run)) as solving:
         while True:
             for message in solving.messages(LISTEN_SECONDS):
                 if "result" in message:
@@ -193,7 +212,7 @@ def _follow(claim: Claim, run: TimetableRun) -> Mapping[str, Any] | None:
 
 
 def _note(run: TimetableRun, figures: Mapping[str, Any]) -> None:
-    for figure in ("placed", "weight", "weight_bound", "breaks", "breaks_bound"):
+    for figure in ("placed", "weight", "weight_bound", "breaks", "breaks_bound", "moved", "moved_bound"):
         if figures.get(figure) is not None:
             setattr(run, figure, max(0, figures[figure]))
     run.seconds = figures.get("seconds", run.seconds)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bridgehead.engines.scheduling.schedule import Progress, Result
-    from bridgehead.partnering.adapters.problem import FrozenProblem
+    from bridgehead.partnering.adapters.problem import Question
 
 _PR_SET_PDEATHSIG = 1
 ORPHANED = 3
@@ -28,25 +28,31 @@ def main() -> None:
     _die_with(int(sys.argv[1]))
     # Slow imports: whatever kills the worker meanwhile, this process is bound to it by now.
     from bridgehead.engines.scheduling.solve import solve
-    from bridgehead.partnering.adapters.problem import FrozenProblem, engine_problem
+    from bridgehead.partnering.adapters.problem import Question, engine_problem, kept_schedule
 
-    asked = json.loads(sys.stdin.readline())
+    question = Question.from_json(json.loads(sys.stdin.readline()))
     threading.Thread(target=_die_at_end_of_stdin, daemon=True).start()
-    frozen = FrozenProblem.from_json(asked["problem"])
     result = solve(
-        engine_problem(frozen), budget_seconds=asked["budget_seconds"], seed=asked["seed"], progress=_tell_progress
+        engine_problem(question.problem),
+        budget_seconds=question.budget_seconds,
+        seed=question.seed,
+        start=kept_schedule(question),
+        keep=True,
+        progress=_tell_progress,
     )
-    _write({"result": _told(frozen, result)})
+    _write({"result": _told(question, result)})
 
 
-def _told(frozen: FrozenProblem, result: Result) -> dict[str, Any]:
-    """The result in the rows' own ids: ``placements`` are [request, slot, table]."""
+def _told(question: Question, result: Result) -> dict[str, Any]:
+    """The result in the rows' own ids: ``placements`` are [request, slot, table]; moves only where some are to stay."""
+    frozen = question.problem
     tables = {table.number: table.id for table in frozen.tables}
     placements = [
         [frozen.requests[number].id, frozen.slots[place.slot].id, tables[place.table]]
         for number, place in sorted(result.schedule.placements.items())
     ]
-    figures = ("weight", "weight_bound", "breaks", "breaks_bound", "placed", "seconds")
+    figures = ["weight", "weight_bound", "breaks", "breaks_bound", "placed", "seconds"]
+    figures += [] if question.kept is None else ["moved", "moved_bound"]
     return {
         "status": str(result.status),
         "placements": placements,

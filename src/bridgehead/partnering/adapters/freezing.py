@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bridgehead.partnering.adapters.problem import (
     FrozenDelegation,
+    FrozenPlace,
     FrozenProblem,
     FrozenRequest,
     FrozenSlot,
@@ -15,11 +16,13 @@ from bridgehead.partnering.adapters.problem import (
 )
 from bridgehead.partnering.models import (
     Availability,
+    Meeting,
     MeetingRequest,
     PartneringRound,
     RequestState,
     Slot,
     Table,
+    Timetable,
 )
 from bridgehead.partnering.rules import weight_of
 
@@ -45,6 +48,12 @@ def freeze(held: PartneringRound) -> FrozenProblem:
             for pk, asking, asked, strength, answer in accepted
         ),
     )
+
+
+def frozen_places(timetable: Timetable) -> tuple[FrozenPlace, ...]:
+    """Return where a timetable has the requests that are still agreed; read them together with the round."""
+    agreed = Meeting.objects.filter(timetable=timetable, request__state=RequestState.ACCEPTED).order_by("request_id")
+    return tuple(FrozenPlace(*each) for each in agreed.values_list("request_id", "slot_id", "table_id"))
 
 
 def _slots(held: PartneringRound) -> tuple[FrozenSlot, ...]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
+from bridgehead.engines.scheduling.schedule import Placement, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,17 @@ class FrozenRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenPlace:
+    """Where a timetable has a request: three rows' ids."""
+
+    request: int
+    slot: int
+    table: int
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenProblem:
-    """Everything that a run depends on; slots in the order of time."""
+    """A round as it stood; slots in the order of time."""
 
     delegations: tuple[FrozenDelegation, ...]
     slots: tuple[FrozenSlot, ...]
@@ -77,7 +87,40 @@ class FrozenProblem:
     @property
     def sha256(self) -> str:
         """The digest of everything in it; equal digests mean equal problems."""
-        return sha256(json.dumps(self.as_json(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return _digest(self.as_json())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that a run's result depends on. ``kept`` is what stands and is to be kept; None starts afresh."""
+
+    problem: FrozenProblem
+    kept: tuple[FrozenPlace, ...] | None
+    seed: int
+    budget_seconds: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Question:
+        """Return what ``as_json`` has told."""
+        kept = content["kept"]
+        told = {
+            "problem": FrozenProblem.from_json(content["problem"]),
+            "kept": None if kept is None else tuple(FrozenPlace(**each) for each in kept),
+        }
+        return cls(**{**content, **told})
+
+    @property
+    def sha256(self) -> str:
+        """The digest of all of it; equal digests mean equal results."""
+        return _digest(self.as_json())
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def engine_problem(frozen: FrozenProblem) -> Problem:
@@ -93,4 +136,21 @@ def engine_problem(frozen: FrozenProblem) -> Problem:
             Meeting(participants=(each.one, each.other), weight=each.weight, mandatory=False)
             for each in frozen.requests
         ),
+    )
+
+
+def kept_schedule(question: Question) -> Schedule | None:
+    """Return what is to be kept as the engine reads it; requests that nobody wants any more are not in it."""
+    if question.kept is None:
+        return None
+    frozen = question.problem
+    meeting = {each.id: number for number, each in enumerate(frozen.requests)}
+    slot = {each.id: number for number, each in enumerate(frozen.slots)}
+    table = {each.id: each.number for each in frozen.tables}
+    return Schedule(
+        {
+            meeting[each.request]: Placement(slot[each.slot], table[each.table])
+            for each in question.kept
+            if each.request in meeting
+        }
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import bridgehead
-from bridgehead.partnering.adapters.problem import FrozenProblem
+from bridgehead.partnering.adapters.problem import Question
 
 _END = None
 
@@ -26,8 +26,8 @@ class SolverDied(RuntimeError):
 class Solving:
     """One solve in a process of its own; use it as a context manager, and it is gone afterwards."""
 
-    def __init__(self, frozen: FrozenProblem, *, budget_seconds: int, seed: int) -> None:
-        self._asked = {"problem": frozen.as_json(), "budget_seconds": budget_seconds, "seed": seed}
+    def __init__(self, question: Question) -> None:
+        self._asked = question.as_json()
         self._heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
     def __enter__(self) -> Solving:

@@ -54,8 +54,12 @@ class TimetableRun(PublicModel):
     budget_seconds = models.PositiveIntegerField()
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     cancel_requested = models.BooleanField(default=False)
-    #: SHA-256 of the problem that the engine was given.
+    #: The version of the published timetable whose meetings it keeps where they are as far as can be; None: afresh.
+    keeps_version = models.PositiveIntegerField(null=True)
+    #: SHA-256 of the round as it stood: equal ones mean that nothing has changed in it.
     problem_hash = models.CharField(max_length=64, blank=True)
+    #: SHA-256 of all that the result depends on: the round, what is kept, seed and budget.
+    question_hash = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=10, choices=RunStatus, blank=True)
     accepted = models.PositiveIntegerField(default=0)
     placed = models.PositiveIntegerField(default=0)
@@ -63,6 +67,9 @@ class TimetableRun(PublicModel):
     weight_bound = models.PositiveIntegerField(null=True)
     breaks = models.PositiveIntegerField(default=0)
     breaks_bound = models.PositiveIntegerField(null=True)
+    #: How many of the meetings to be kept lie elsewhere or have no place, and the least that must; None: afresh.
+    moved = models.PositiveIntegerField(null=True)
+    moved_bound = models.PositiveIntegerField(null=True)
     seconds = models.FloatField(default=0)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -85,12 +92,13 @@ class TimetableRun(PublicModel):
 class RunProblem(models.Model):
     """The round as a run was given it, frozen when the run was asked for; never changed.
 
-    ``content`` is what ``adapters.problem.FrozenProblem.as_json`` returns. It stands apart from the run because
-    lists of runs never need it.
+    ``content`` is what ``adapters.problem.FrozenProblem.as_json`` returns, ``kept`` the places to be kept as
+    ``Question`` tells them. They stand apart from the run because lists of runs never need them.
     """
 
     run = models.OneToOneField(TimetableRun, on_delete=models.CASCADE, related_name="problem")
     content = models.JSONField()
+    kept = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"problem of run {self.run_id}"

@@ -1,9 +1,9 @@
-"""What the officers' pages list: rounds, delegations, requests, and whom a timetable serves least."""
+"""What the officers' pages list: rounds, delegations and requests."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from bridgehead.partnering.models import (
     Availability,
     Delegate,
     Delegation,
-    Meeting,
     MeetingRequest,
     PartneringRound,
     RequestState,
@@ -148,50 +147,6 @@ def tables_of(actor: Actor, held: PartneringRound) -> QuerySet[Table]:
 def slot_or_404(actor: Actor, held: PartneringRound, public_id: UUID) -> Slot:
     """Return a slot of a round."""
     return one_or_404(slots_of(actor, held), public_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A delegation with how many of its agreed meetings a timetable places."""
-
-    delegation: Delegation
-    placed: int
-    agreed: int
-
-
-def least_served(actor: Actor, held: PartneringRound, timetable_ids: Collection[int]) -> dict[int, Served]:
-    """Return per timetable the delegation of whose agreed meetings the smallest share is placed."""
-    found = served_by(actor, held, timetable_ids, most=1)
-    return {timetable_id: served[0] for timetable_id, served in found.items() if served}
-
-
-def served_by(
-    actor: Actor, held: PartneringRound, timetable_ids: Collection[int], *, most: int
-) -> dict[int, list[Served]]:
-    """Return per timetable the ``most`` delegations of whose agreed meetings the smallest shares are placed."""
-    _require_officer(actor, held)
-    agreed = _sides(
-        MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED).values_list("asking_id", "asked_id")
-    )
-    placed: dict[int, Counter[int]] = {each: Counter() for each in timetable_ids}
-    meetings = Meeting.objects.filter(timetable__in=timetable_ids)
-    for timetable_id, *sides in meetings.values_list("timetable_id", "request__asking_id", "request__asked_id"):
-        placed[timetable_id].update(sides)
-    least = {
-        timetable_id: sorted(agreed, key=lambda each: (found[each] / agreed[each], -agreed[each], each))[:most]
-        for timetable_id, found in placed.items()
-    }
-    wanted = {each for found in least.values() for each in found}
-    named = Delegation.objects.filter(pk__in=wanted).select_related("organisation").only(*shown_of("organisation"))
-    named_by_id = named.in_bulk()
-    return {
-        key: [Served(named_by_id[each], placed[key][each], agreed[each]) for each in found]
-        for key, found in least.items()
-    }
-
-
-def _sides(pairs: QuerySet[MeetingRequest, tuple[int, int]]) -> Counter[int]:
-    return Counter(side for pair in pairs for side in pair)
 
 
 def _forums_run_by(actor: Actor) -> QuerySet[Forum]:

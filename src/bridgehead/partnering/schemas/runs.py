@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bridgehead.partnering.models import RunState, RunStatus, Timetable, TimetableRun
-from bridgehead.partnering.queries.desk import Served
+from bridgehead.partnering.queries.figures import Figures
 
 #: The size of the picture; the style sheet stretches it.
 TRACE_WIDTH, TRACE_HEIGHT, TRACE_MARGIN = 160, 44, 3
@@ -27,7 +27,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class RunColumn:
-    """A run as a column of the comparison; ``best_…`` mark what no other run does better."""
+    """A run as a column of the comparison; ``best_…`` mark what no other run does better.
+
+    ``least_moved`` is the proven least of what moves, where the run kept what is published now.
+    """
 
     run: TimetableRun
     timetable: Timetable | None
@@ -35,7 +38,8 @@ class RunColumn:
     to_bound: int | None
     is_optimal: bool
     places: int
-    served: Served | None
+    figures: Figures | None
+    least_moved: int | None
     best_placed: bool = False
     best_breaks: bool = False
     best_seconds: bool = False
@@ -77,9 +81,17 @@ def trace_of(run: TimetableRun) -> Trace | None:
     return Trace(f"{path}H{TRACE_WIDTH}", limit, values[0], values[-1], bound, "breaks" if by_breaks else "placed")
 
 
-def compare(
-    runs: Sequence[TimetableRun], *, places: int, served: Mapping[int, Served], picked: Timetable | None
-) -> list[RunColumn]:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What runs are seen beside: the places there are, their timetables' figures, the one shown, the one in force."""
+
+    places: int
+    figures: Mapping[int, Figures]
+    picked: Timetable | None
+    published: Timetable | None
+
+
+def compare(runs: Sequence[TimetableRun], beside: Beside) -> list[RunColumn]:
     """Set runs side by side, the oldest first, and mark what is best where there is something to compare."""
     ended = [run for run in runs if _has_result(run)]
     # Fewer breaks among fewer meetings are no achievement: only the runs that place most are compared by breaks.
@@ -89,9 +101,7 @@ def compare(
         "best_breaks": _best(fullest, lambda run: run.breaks),
         "best_seconds": _best(ended, lambda run: run.seconds),
     }
-    return [
-        _column(run, places, served, picked, {mark: run.pk in found for mark, found in best.items()}) for run in runs
-    ]
+    return [_column(run, beside, {mark: run.pk in found for mark, found in best.items()}) for run in runs]
 
 
 def _best(runs: Sequence[TimetableRun], figure: Callable[[TimetableRun], float]) -> set[int]:
@@ -102,22 +112,18 @@ def _best(runs: Sequence[TimetableRun], figure: Callable[[TimetableRun], float])
     return {pk for pk, found in figures.items() if found == min(figures.values())}
 
 
-def _column(
-    run: TimetableRun,
-    places: int,
-    served: Mapping[int, Served],
-    picked: Timetable | None,
-    best: Mapping[str, bool],
-) -> RunColumn:
+def _column(run: TimetableRun, beside: Beside, best: Mapping[str, bool]) -> RunColumn:
     timetable = getattr(run, "timetable", None)
+    kept = beside.published is not None and run.keeps_version == beside.published.version
     return RunColumn(
         run=run,
         timetable=timetable,
-        is_picked=timetable is not None and timetable == picked,
+        is_picked=timetable is not None and timetable == beside.picked,
         to_bound=run.weight - run.weight_bound if run.weight_bound is not None else None,
         is_optimal=run.status == RunStatus.OPTIMAL,
-        places=places,
-        served=served.get(timetable.pk) if timetable else None,
+        places=beside.places,
+        figures=beside.figures.get(timetable.pk) if timetable else None,
+        least_moved=run.moved_bound if kept else None,
         **best,
     )
 

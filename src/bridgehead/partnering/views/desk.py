@@ -16,6 +16,7 @@ from bridgehead.partnering import forms
 from bridgehead.partnering.actions import delegations as delegation_actions
 from bridgehead.partnering.actions import rounds as actions
 from bridgehead.partnering.queries import desk as queries
+from bridgehead.partnering.queries import figures
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.schemas.overview import attention, phase_steps
@@ -70,7 +71,7 @@ def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "attention": attention(held, found, view),
         "published": shown if shown and shown.state == "published" else None,
         "shown": shown,
-        "served": queries.served_by(actor, held, [shown.pk], most=8)[shown.pk] if shown else [],
+        "served": figures.served_by(actor, held, [shown.pk], most=8)[shown.pk] if shown else [],
     }
     return render(request, "partnering/desk/overview.html", page)
 

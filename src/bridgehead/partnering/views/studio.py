@@ -18,12 +18,12 @@ from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import runs as run_actions
 from bridgehead.partnering.actions import timetables as timetable_actions
-from bridgehead.partnering.models import PartneringRound, RunState, Timetable, TimetableRun
+from bridgehead.partnering.models import PartneringRound, RunState, Timetable, TimetableRun, TimetableState
 from bridgehead.partnering.queries import desk as desk_queries
-from bridgehead.partnering.queries import previews
+from bridgehead.partnering.queries import figures, previews
 from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order
-from bridgehead.partnering.schemas.runs import compare, trace_of
+from bridgehead.partnering.schemas.runs import Beside, compare, trace_of
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import wants_fragment
@@ -51,6 +51,7 @@ def studio(request: HttpRequest, round_id: UUID) -> HttpResponse:
             round_id=held.pk,
             budget_seconds=form.cleaned_data["budget_seconds"],
             seed=form.cleaned_data["seed"],
+            keep=form.cleaned_data["keep"],
             by=actor,
             now=clock.now(),
         ),
@@ -122,14 +123,19 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
     shown = _grid(request, picked) if picked else {}
     slots = shown.get("slots") or list(desk_queries.slots_of(actor, held))
     tables = shown.get("table_count") or desk_queries.tables_of(actor, held).count()
-    served = desk_queries.least_served(actor, held, [each.pk for each in timetables])
+    published = next((each for each in timetables if each.state == TimetableState.PUBLISHED), None)
+    compared = [run.timetable.pk for run in runs if hasattr(run, "timetable")]
+    found = figures.figures_of(actor, held, compared, published=published.pk if published else None)
     at_work = next((run for run in runs if run.state in AT_WORK), None)
     return {
-        "columns": compare(runs[::-1], places=len(slots) * tables, served=served, picked=picked),
+        "columns": compare(
+            runs[::-1], Beside(places=len(slots) * tables, figures=found, picked=picked, published=published)
+        ),
         "slots": slots,
         "tables": tables,
         "timetables": page_of(request, timetables, TIMETABLES_PER_PAGE, name="older"),
         "picked": picked,
+        "published": published,
         "may_solve": held.phase in rules.SOLVING,
         "may_publish": held.phase in rules.PUBLISHING,
         **(_progress(at_work) if at_work else {}),
