@@ -112,8 +112,11 @@ class Explainer:
         self._load = [0] * len(problem.slots)
         self._placed = [0] * len(problem.participants)
         self._per_day: dict[tuple[int, int], int] = {}
+        self._before: dict[int, list[int]] = {}
         for number, slot in self.slots.items():
             self._load[slot] += 1
+            for later in problem.meetings[number].earlier_than:
+                self._before.setdefault(later, []).append(number)
             table = problem.meetings[number].fixed_table
             if table is not None:
                 self._fixed[slot, table] = number
@@ -198,7 +201,7 @@ class Explainer:
     def _keeps_order(self, number: int, slot: int) -> bool:
         later = self.problem.meetings[number].earlier_than
         return all(self.slots.get(other, slot + 1) > slot for other in later) and all(
-            self.slots[other] < slot for other in self.slots if number in self.problem.meetings[other].earlier_than
+            self.slots[other] < slot for other in self._before.get(number, ())
         )
 
     def _at_limit(self, person: int) -> bool:
