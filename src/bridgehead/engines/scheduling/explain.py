@@ -4,7 +4,8 @@ Reasons are values; words are the reader's business. An officer may see all of a
 is made from its own calendar alone, so that it can give away nothing about anybody else's.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -13,7 +14,7 @@ from bridgehead.engines.scheduling.objective import breaks_of, table_changes
 from bridgehead.engines.scheduling.problem import Meeting, Problem, WrongProblem
 from bridgehead.engines.scheduling.schedule import Schedule
 
-MOST_REMEDIES = 5
+MOST_OF_A_KIND = 3
 
 
 class Why(StrEnum):
@@ -151,7 +152,7 @@ class Explainer:
             for person, mine in zip(meeting.participants, open_slots, strict=True)
             if mine and all((person, slot) in self._seat for slot in mine)
         )
-        remedies = tuple(sorted(self._remedies(number, own), key=_easiest)[:MOST_REMEDIES])
+        remedies = tuple(_first_of_a_kind(sorted(self._remedies(number, own), key=_easiest)))
         return Reason(number, self._why(number, common, limited, full), open_slots, common, limited, full, remedies)
 
     def _why(self, number: int, common: tuple[int, ...], limited: tuple[int, ...], full: tuple[Full, ...]) -> Why:
@@ -251,6 +252,16 @@ class Explainer:
 
 def _easiest(remedy: Remedy) -> tuple[int, int]:
     return list(Act).index(remedy.act), remedy.slot
+
+
+def _first_of_a_kind(remedies: Iterable[Remedy]) -> Iterator[Remedy]:
+    """The first few of each act and who does it: somebody away all day is no reason not to hear of a table."""
+    seen: Counter[tuple[Act, int | None]] = Counter()
+    for remedy in remedies:
+        kind = (remedy.act, remedy.participant)
+        seen[kind] += 1
+        if seen[kind] <= MOST_OF_A_KIND:
+            yield remedy
 
 
 def overview(problem: Problem, schedule: Schedule) -> Overview:
