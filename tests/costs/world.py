@@ -23,6 +23,7 @@ from bridgehead.directory.models import (
 )
 from bridgehead.events.models import Appearance, Forum, ForumRole, ForumSession, Registration, ReportedFigure
 from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
     CalendarFeed,
@@ -35,6 +36,7 @@ from bridgehead.partnering.models import (
     PersonalTimetable,
     RequestMessage,
     RunProblem,
+    RunReason,
     Side,
     Slot,
     Table,
@@ -85,6 +87,7 @@ class World:
         CalendarFeed.objects.create(user=delegate, token_hash=token_hash(self.feed, purpose=FEED_PURPOSE))
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
+        self.left: list[MeetingRequest] = []
 
     def grow(self, size: int) -> None:
         """Make more of everything, up to a size."""
@@ -179,7 +182,7 @@ class World:
         agreed = {"round": held, "state": "accepted", "answer_strength": "like", "expires_at": COMING}
         placed = _insert(MeetingRequest, [MeetingRequest(asking=self.hub, asked=each, **agreed) for each in others])
         ring = zip(others, others[1:] + others[:1], strict=True)
-        _insert(MeetingRequest, [MeetingRequest(asking=one, asked=other, **agreed) for one, other in ring])
+        self.left += _insert(MeetingRequest, [MeetingRequest(asking=one, asked=other, **agreed) for one, other in ring])
         self.placed += placed
         tables = range(self.size // GRID_SLOTS, more.stop // GRID_SLOTS)
         self.grid_tables += _insert(Table, [Table(round=held, number=n + 1) for n in tables])
@@ -187,6 +190,7 @@ class World:
         # What a run was given never changes: the newest draft is the one that holds all meetings.
         self.draft = _insert(Timetable, [Timetable(round=held, run=each) for each in runs])[-1]
         RunProblem.objects.create(run=runs[-1], content=freeze(held).as_json())
+        _insert(RunReason, [_reason(runs[-1], each, placed[0], self.grid_slots) for each in self.left])
         places = [(slot, table) for table in self.grid_tables for slot in self.grid_slots]
         _insert(
             Meeting,
@@ -239,6 +243,15 @@ def _figure(forum: Forum, number: int) -> ReportedFigure:
         forum=forum, order=number + 1, label_ko="참석", label_en="Attended", value=100, source_ko="보도",
         source_en="A paper", reported_on=BEGAN.date(),
     )  # fmt: skip
+
+
+def _reason(run: TimetableRun, left: MeetingRequest, other: MeetingRequest, slots: list[Slot]) -> RunReason:
+    helps = (
+        Helps("come", (slots[0].pk, slots[2].pk), left.asking_id, None),
+        Helps("give_up", (slots[1].pk,), None, other.pk),
+    )
+    told = Explained(left.pk, "no_common_slot", 0, ((slots[1].pk,), (slots[0].pk,)), (), (), helps)
+    return RunReason(run=run, request=left, content=told.as_json())
 
 
 def _run(held: PartneringRound, number: int) -> TimetableRun:

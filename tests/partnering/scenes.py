@@ -74,7 +74,11 @@ class Scene:
             "breaks": 1,
             "seconds": 0.4,
         }
-        found = {"status": "optimal", "placements": [(asked.pk, slot.pk, table.pk) for asked, slot, table in placed]}
+        found = {
+            "status": "optimal",
+            "placements": [(asked.pk, slot.pk, table.pk) for asked, slot, table in placed],
+            "reasons": [],
+        }
         runs.keep_result(run.pk, {**figures, **found}, RUN_AT)
         return Timetable.objects.get(run=run)
 

@@ -27,12 +27,9 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableRun,
 )
-from bridgehead.partnering.queries import timetables
 from bridgehead.partnering.queries.figures import figures_of
-from bridgehead.partnering.queries.lookups import place_or_404
 from tests.factories.forums import officer_of
 from tests.factories.partnering import AcceptedRequestFactory, RoundFactory, SlotFactory, day_of, delegation_of
-from tests.factories.people import actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -239,25 +236,3 @@ def test_run_starts_afresh_where_nothing_is_published(now: datetime) -> None:
     run = solved(round_, officer, now)
 
     assert (run.keeps_version, run.problem.kept, run.moved, run.moved_bound) == (None, None, None, None)
-
-
-def test_officer_reads_why_a_request_was_not_placed_and_its_sides_only_that_it_was_not(now: datetime) -> None:
-    round_, officer = small_round()
-    left_out = round_.requests.order_by("pk")[2]
-    for delegation, slot in zip((left_out.asking, left_out.asked), round_.slots.all(), strict=True):
-        Availability.objects.create(delegation=delegation, slot=slot)
-    run = solved(round_, officer, now)
-    draft = Timetable.objects.get(run=run)
-    late = AcceptedRequestFactory(asking=left_out.asked, asked=delegation_of(round_)[0])
-
-    found = list(timetables.left_out(officer, draft))
-    assert [(each.request, each.reason) for each in timetables.explained(draft, found)] == [
-        (left_out, "There is no slot in which both can meet. One of them would have to open another slot."),
-        (late, "It was agreed after this run began. The next run takes it into account."),
-    ]
-    PartneringRound.objects.update(phase="place")
-    publish_timetable(timetable_id=draft.pk, by=officer, now=now)
-    person = actor_of(left_out.asking.delegates.get().user)
-    assert [(each.request, each.reason) for each in timetables.my_unplaced(place_or_404(person, round_.public_id))] == [
-        (left_out, "It has no place in the published timetable. It is tried again when a new timetable is made.")
-    ]

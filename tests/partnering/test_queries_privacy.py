@@ -17,7 +17,7 @@ from bridgehead.foundation import notices
 from bridgehead.partnering.actions import requests
 from bridgehead.partnering.models import Availability, MeetingRequest, NoThanks
 from bridgehead.partnering.queries import requests as asked
-from bridgehead.partnering.queries import rounds, timetables
+from bridgehead.partnering.queries import rounds, timetables, unplaced
 from bridgehead.partnering.queries.lookups import place_or_404
 from tests.factories.forums import officer_of
 from tests.factories.partnering import (
@@ -60,7 +60,7 @@ def seen(rivals: Rivals) -> dict[str, Any]:
             "sent": [_fields(each) for each in asked.requests_sent(place)],
             "request": _fields(asked.request_or_404(actor, rivals.request.public_id)),
             "slots": [(slot.pk, slot.is_closed) for slot in rounds.slots_with_availability(actor, rivals.hanbit)],
-            "unplaced": [each.reason for each in timetables.my_unplaced(place)],
+            "unplaced": [each.reason for each in unplaced.my_unplaced(place)],
             "refusal": _refusal(rivals),
         }
     return {**shown, "queries": len(asked_of_database)}
@@ -140,7 +140,7 @@ def test_others_find_nothing_of_a_request_and_its_round() -> None:
         lambda actor: rounds.officer_round_or_404(actor, rivals.round.public_id),
         lambda actor: timetables.timetable_or_404(actor, draft.public_id),
         lambda actor: timetables.timetable_grid(actor, draft),
-        lambda actor: timetables.left_out(actor, draft),
+        lambda actor: unplaced.left_out(actor, draft),
         lambda actor: rounds.round_overview(actor, rivals.round),
         lambda actor: rounds.slots_with_availability(actor, rivals.acme),
     ]

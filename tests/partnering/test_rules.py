@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bridgehead.partnering import rules
 from bridgehead.partnering.adapters.problem import (
     FrozenDelegation,
+    FrozenPlace,
     FrozenProblem,
     FrozenRequest,
     FrozenSlot,
     FrozenTable,
+    Question,
 )
-from bridgehead.partnering.adapters.reasons import Reason, Why, reasons
 from bridgehead.partnering.models import Delegation, PartneringRound
 from bridgehead.partnering.rules import RequestState, RoundPhase
 
@@ -81,43 +84,22 @@ def frozen(*closed: tuple[int, ...], tables: int = 1, most: int | None = None) -
     )
 
 
-@pytest.mark.parametrize(
-    ("problem", "places", "expected"),
-    [
-        (
-            frozen((0,), (), (1,), ()),
-            {1: 101, 2: 100},
-            [Reason(3, Why.NO_COMMON_SLOT), Reason(4, Why.OUTWEIGHED, None, 2)],
-        ),
-        (
-            frozen((1,), (), (), (), tables=2),
-            {1: 100, 2: 101},
-            [Reason(3, Why.ONE_IS_FULL, 10, 1), Reason(4, Why.OUTWEIGHED, None, 2)],
-        ),
-        (
-            frozen((), (), (), (), tables=2, most=1),
-            {1: 100, 2: 100},
-            [Reason(3, Why.LIMIT_REACHED, 10, 2), Reason(4, Why.LIMIT_REACHED, 11, 2)],
-        ),
-        (
-            frozen((1,), (), (), ()),
-            {4: 100},
-            [
-                Reason(1, Why.OUTWEIGHED, None, 1),
-                Reason(2, Why.STILL_FREE, None, 2),
-                Reason(3, Why.TABLES_FULL, None, 1),
-            ],
-        ),
-    ],
-)
-def test_reason_for_each_unplaced_request(
-    problem: FrozenProblem, places: dict[int, int], expected: list[Reason]
-) -> None:
-    assert reasons(problem, places) == expected
-
-
 def test_frozen_problem_survives_json_and_is_told_apart_by_its_digest() -> None:
     one, other = frozen((0,), (1,), (), ()), frozen((0,), (0,), (), ())
 
     assert FrozenProblem.from_json(one.as_json()) == one
     assert one.sha256 == FrozenProblem.from_json(one.as_json()).sha256 != other.sha256
+
+
+def test_question_survives_json_and_its_digest_speaks_of_all_that_the_result_depends_on() -> None:
+    problem, kept = frozen((0,), (1,), (), ()), (FrozenPlace(1, 100, 200),)
+    asked = Question(problem, kept, seed=1, budget_seconds=5)
+    others = [
+        Question(frozen((), (), (), ()), kept, seed=1, budget_seconds=5),
+        Question(problem, None, seed=1, budget_seconds=5),
+        Question(problem, kept, seed=2, budget_seconds=5),
+        Question(problem, kept, seed=1, budget_seconds=6),
+    ]
+
+    assert [Question.from_json(json.loads(json.dumps(each.as_json()))) for each in (asked, *others)] == [asked, *others]
+    assert len({each.sha256 for each in (asked, *others)}) == 5

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bridgehead.partnering.models import (
     Delegate,
@@ -13,6 +14,7 @@ from bridgehead.partnering.models import (
     PartneringRound,
     RequestState,
     RunFailure,
+    RunReason,
     Slot,
     Table,
     Timetable,
@@ -22,10 +24,13 @@ from bridgehead.partnering.models import (
 AT_ONCE = 500
 
 
-def keep_draft(run: TimetableRun, placements: Sequence[tuple[int, int, int]]) -> RunFailure | None:
+def keep_draft(
+    run: TimetableRun, placements: Sequence[tuple[int, int, int]], reasons: Sequence[Mapping[str, Any]]
+) -> RunFailure | None:
     """Write a run's draft inside the caller's transaction: ``placements`` are [request, slot, table] in rows' ids.
 
-    A request taken back meanwhile is left out. A slot or table taken away meanwhile makes the run fail.
+    ``reasons`` say of the others, as ``Explained`` tells them, why they have no place. A request taken back meanwhile
+    is left out. A slot or table taken away meanwhile makes the run fail.
     """
     slots = set(Slot.objects.filter(round=run.round).values_list("pk", flat=True))
     tables = set(Table.objects.filter(round=run.round).values_list("pk", flat=True))
@@ -42,6 +47,9 @@ def keep_draft(run: TimetableRun, placements: Sequence[tuple[int, int, int]]) ->
             if request in accepted
         ],
         batch_size=AT_ONCE,
+    )
+    RunReason.objects.bulk_create(
+        [RunReason(run=run, request_id=each["request"], content=each) for each in reasons], batch_size=AT_ONCE
     )
     seat_everybody(draft)
     return None

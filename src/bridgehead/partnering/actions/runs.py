@@ -132,7 +132,7 @@ def keep_result(run_id: int, result: Mapping[str, Any], now: datetime) -> None:
         )
         if run.state not in UNFINISHED:
             return
-        failure = failures.get(status) or keep_draft(run, result["placements"])
+        failure = failures.get(status) or keep_draft(run, result["placements"], result["reasons"])
         run.state = RunState.FAILED if failure else RunState.DONE
         run.failure, run.status, run.ended_at = failure or "", status, now
         _note(run, result)

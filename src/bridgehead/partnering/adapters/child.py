@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PR_SET_PDEATHSIG = 1
 ORPHANED = 3
+WITH_SCHEDULE = ("optimal", "feasible")
 
 
 def main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
     _die_with(int(sys.argv[1]))
     # Slow imports: whatever kills the worker meanwhile, this process is bound to it by now.
     from bridgehead.engines.scheduling.solve import solve
+    from bridgehead.partnering.adapters.explaining import explained
     from bridgehead.partnering.adapters.problem import Question, engine_problem, kept_schedule
 
     question = Question.from_json(json.loads(sys.stdin.readline()))
@@ -40,7 +42,8 @@ def main() -> None:
         keep=True,
         progress=_tell_progress,
     )
-    _write({"result": _told(question, result)})
+    reasons = explained(question.problem, result.schedule) if result.status in WITH_SCHEDULE else []
+    _write({"result": {**_told(question, result), "reasons": [each.as_json() for each in reasons]}})
 
 
 def _told(question: Question, result: Result) -> dict[str, Any]:

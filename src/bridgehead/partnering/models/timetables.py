@@ -104,6 +104,20 @@ class RunProblem(models.Model):
         return f"problem of run {self.run_id}"
 
 
+class RunReason(models.Model):
+    """Why a run's timetable leaves a request out, as ``adapters.explaining.Explained`` tells it; for officers."""
+
+    run = models.ForeignKey(TimetableRun, on_delete=models.CASCADE, related_name="reasons")
+    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="+")
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "request"], name="run_reason_once_per_request")]
+
+    def __str__(self) -> str:
+        return f"reason of run {self.run_id} for request {self.request_id}"
+
+
 class TimetableState(models.TextChoices):
     """Whether a timetable is a draft, the one that holds, or an earlier one."""
 

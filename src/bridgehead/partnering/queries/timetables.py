@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.tokens import is_token, token_hash
-from bridgehead.partnering.adapters.problem import FrozenProblem
-from bridgehead.partnering.adapters.reasons import Reason, Why, reasons
 from bridgehead.partnering.models import (
     CalendarFeed,
     Delegation,
@@ -27,14 +24,13 @@ from bridgehead.partnering.models import (
     PartneringRound,
     PersonalTimetable,
     RequestState,
-    RunProblem,
     Slot,
     Table,
     Timetable,
     TimetableRun,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404, shown_of
+from bridgehead.partnering.queries.lookups import one_or_404
 
 FEED_PURPOSE = "calendar_feed"
 
@@ -179,39 +175,6 @@ def meeting_in(actor: Actor, timetable: Timetable, public_id: str) -> Meeting | 
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """A request without a place, and why, as a sentence in the reader's language."""
-
-    request: MeetingRequest
-    reason: str
-
-
-def left_out(actor: Actor, timetable: Timetable) -> QuerySet[MeetingRequest]:
-    """Return the agreed requests that the timetable of a run leaves out, to officers."""
-    _require_officer(actor, timetable.round)
-    agreed = MeetingRequest.objects.filter(round=timetable.round, state=RequestState.ACCEPTED)
-    found = _with_names(agreed.exclude(meetings__timetable=timetable)).order_by("pk")
-    return found if timetable.run_id else found.none()
-
-
-def explained(timetable: Timetable, requests: Sequence[MeetingRequest]) -> list[Unplaced]:
-    """Return some of the requests that a run's timetable leaves out, each with the full reason: two queries for all."""
-    if not requests:
-        return []
-    frozen = FrozenProblem.from_json(RunProblem.objects.get(run=timetable.run_id).content)
-    placed = dict(Meeting.objects.filter(timetable=timetable).values_list("request_id", "slot_id"))
-    why = {each.request: each for each in reasons(frozen, placed)}
-    return [Unplaced(each, _sentence(why.get(each.pk), each)) for each in requests]
-
-
-def _with_names(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
-    """Return requests with no more than lists show of them and of their two sides."""
-    sides = ("asking__organisation", "asked__organisation")
-    shown = ("strength", "answer_strength", "answered_at", *shown_of(*sides))
-    return requests.select_related(*sides).only(*shown)
-
-
 def meeting_in_force(request: MeetingRequest) -> Meeting | None:
     """Return the meeting of an agreed request in the published timetable, with slot and table; None without one."""
     if request.state != RequestState.ACCEPTED:
@@ -223,33 +186,6 @@ def meeting_in_force(request: MeetingRequest) -> Meeting | None:
 def published_timetable(held: PartneringRound) -> Timetable | None:
     """Return the timetable that holds, with its run; None before the first is published."""
     return held.timetables.filter(state=TimetableState.PUBLISHED).select_related("run").first()
-
-
-def why_unplaced(request: MeetingRequest, published: Timetable | None) -> str:
-    """Say to its two sides where an agreed request stands that has no place.
-
-    The sentence is the same whatever the reason: the reason could give away when others can meet, and whom they meet.
-    """
-    if published is None:
-        return _("The next timetable places it if there is room for both of you.")
-    began = published.run.created_at if published.run else published.created_at
-    if request.answered_at and request.answered_at > began:
-        return _(
-            "It was agreed after the published timetable was made. The next timetable places it if there is room for "
-            "both of you."
-        )
-    return _("It has no place in the published timetable. It is tried again when a new timetable is made.")
-
-
-def my_unplaced(place: OwnPlace) -> list[Unplaced]:
-    """Return the person's agreed meetings that the published timetable leaves out."""
-    published = published_timetable(place.held)
-    if published is None:
-        return []
-    ours = Q(asking=place.delegation) | Q(asked=place.delegation)
-    placed = Meeting.objects.filter(request=OuterRef("pk"), timetable=published)
-    mine = _with_names(MeetingRequest.objects.filter(ours, ~Exists(placed), state=RequestState.ACCEPTED))
-    return [Unplaced(each, why_unplaced(each, published)) for each in mine.order_by("created_at", "pk")]
 
 
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
@@ -298,21 +234,3 @@ def _published_for(user_id: int) -> list[PersonalTimetable]:
 def _require_officer(actor: Actor, held: PartneringRound) -> None:
     if not may_run_forum(actor, held.forum_id):
         raise Http404
-
-
-def _sentence(reason: Reason | None, request: MeetingRequest) -> str:
-    if reason is None:
-        return _("It was agreed after this run began. The next run takes it into account.")
-    names = {each.pk: each.organisation.name for each in (request.asking, request.asked)}
-    full = names.get(reason.delegation or 0, "")
-    sentences = {
-        Why.NO_COMMON_SLOT: _("There is no slot in which both can meet. One of them would have to open another slot."),
-        Why.ONE_IS_FULL: _("%(name)s has a meeting in every slot open to it. Another open slot would free a place."),
-        Why.LIMIT_REACHED: _("%(name)s has as many meetings as the round allows. A higher limit would make room."),
-        Why.TABLES_FULL: _("In every slot that suits both, all tables are taken. One more table would make room."),
-        Why.OUTWEIGHED: _(
-            "In each of their %(n)s common slots, one of them has another meeting, and together those count for more."
-        ),
-        Why.STILL_FREE: _("There is still room for it: a longer run may place it."),
-    }
-    return sentences[reason.why] % {"name": full, "n": reason.common_slots}

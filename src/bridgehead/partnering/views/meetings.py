@@ -16,7 +16,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.actions import feeds as actions
 from bridgehead.partnering.adapters.calendar import feed_calendar
-from bridgehead.partnering.queries import participants, timetables
+from bridgehead.partnering.queries import participants, timetables, unplaced
 from bridgehead.partnering.schemas.changes import changes
 from bridgehead.partnering.schemas.diary import read_entries, read_personal
 from bridgehead.partnering.views.edge import participant_page, said
@@ -84,10 +84,12 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
     personal = timetables.personal_timetable(actor_of(request), held)
     version = personal.timetable.version if personal else None
     before = timetables.personal_before(actor_of(request), held, version) if version else None
+    left_out = unplaced.my_unplaced(page["place"])
     page |= {
         "shown": shown,
         "published": personal is not None,
-        "left_out": timetables.my_unplaced(page["place"]),
+        "left_out": left_out,
+        "own": unplaced.own_view(page["place"]) if left_out else None,
         "version": version,
         "changes": changes(read_entries(before), read_entries(personal)) if before else [],
         "diary": read_personal(personal, now=page["now"], zone=held.forum.zone),

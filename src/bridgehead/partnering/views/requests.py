@@ -18,7 +18,7 @@ from bridgehead.foundation import clock
 from bridgehead.partnering import forms, rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.models import MeetingRequest, RequestState, RoundPhase, Strength
-from bridgehead.partnering.queries import participants, timetables
+from bridgehead.partnering.queries import participants, timetables, unplaced
 from bridgehead.partnering.queries import requests as queries
 from bridgehead.partnering.queries.lookups import OwnPlace, place_or_404
 from bridgehead.partnering.views.edge import participant_page, said
@@ -158,7 +158,7 @@ def _standing(held: MeetingRequest) -> dict[str, Any]:
     meeting = timetables.meeting_in_force(held)
     if meeting is not None:
         return {"meeting": meeting}
-    return {"why_unplaced": timetables.why_unplaced(held, timetables.published_timetable(held.round))}
+    return {"why_unplaced": unplaced.why_unplaced(held, timetables.published_timetable(held.round))}
 
 
 def _seen_by(held: MeetingRequest, page: dict[str, Any], **refused: BaseForm) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from bridgehead.partnering.actions import runs as run_actions
 from bridgehead.partnering.actions import timetables as timetable_actions
 from bridgehead.partnering.models import PartneringRound, RunState, Timetable, TimetableRun, TimetableState
 from bridgehead.partnering.queries import desk as desk_queries
-from bridgehead.partnering.queries import figures, previews
+from bridgehead.partnering.queries import figures, previews, unplaced
 from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order
 from bridgehead.partnering.schemas.runs import Beside, compare, trace_of
@@ -169,7 +169,7 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         language=reading_language(),
         picked=request.GET.get("meeting", ""),
     )
-    left_out = page_of(request, queries.left_out(actor, timetable), UNPLACED_PER_PAGE, name="left")
+    left_out = page_of(request, unplaced.left_out(actor, timetable), UNPLACED_PER_PAGE, name="left")
     chosen = queries.meeting_in(actor, timetable, reading.picked)
     return {
         "slots": grid.slots,
@@ -178,5 +178,5 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         "meeting": chosen,
         "meeting_sides": in_order(chosen.request.asking, chosen.request.asked) if chosen else (),
         "left_out": left_out,
-        "unplaced": queries.explained(timetable, list(left_out)),
+        "unplaced": unplaced.explained(timetable, list(left_out), grid.slots),
     }
