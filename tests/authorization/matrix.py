@@ -209,7 +209,9 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:remove_slot": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     "partnering_desk:studio": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:run": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    "partnering_desk:accept_repair": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:cancel_run": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:repair": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:publish": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:discard": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
 }

@@ -54,7 +54,9 @@ def solved(scene: Scene, now: datetime) -> Timetable:
 
 def told(scene: Scene, draft: Timetable) -> list[unplaced.Unplaced]:
     left = list(unplaced.left_out(actor_of(scene.officer), draft))
-    return unplaced.explained(draft, left, list(Slot.objects.filter(round=scene.round).order_by("starts_at")))
+    return unplaced.explained(
+        draft.run, scene.round, left, list(Slot.objects.filter(round=scene.round).order_by("starts_at"))
+    )
 
 
 def test_two_without_a_common_slot_are_told_with_both_calendars_and_who_could_come(now: datetime) -> None:

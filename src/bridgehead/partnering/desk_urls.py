@@ -23,7 +23,9 @@ urlpatterns = [
     path("<uuid:round_id>/places/slots/<uuid:slot_id>/remove/", places.remove_slot, name="remove_slot"),
     path("<uuid:round_id>/studio/", studio.studio, name="studio"),
     path("runs/<uuid:run_id>/", studio.progress, name="run"),
+    path("runs/<uuid:run_id>/accept/", studio.accept_repair, name="accept_repair"),
     path("runs/<uuid:run_id>/cancel/", studio.cancel, name="cancel_run"),
+    path("timetables/<uuid:timetable_id>/repair/", studio.repair, name="repair"),
     path("timetables/<uuid:timetable_id>/publish/", studio.publish, name="publish"),
     path("timetables/<uuid:timetable_id>/discard/", studio.discard, name="discard"),
 ]

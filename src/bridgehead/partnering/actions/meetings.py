@@ -24,13 +24,10 @@ from bridgehead.partnering.models import (
 AT_ONCE = 500
 
 
-def keep_draft(
-    run: TimetableRun, placements: Sequence[tuple[int, int, int]], reasons: Sequence[Mapping[str, Any]]
-) -> RunFailure | None:
+def keep_draft(run: TimetableRun, placements: Sequence[tuple[int, int, int]]) -> RunFailure | None:
     """Write a run's draft inside the caller's transaction: ``placements`` are [request, slot, table] in rows' ids.
 
-    ``reasons`` say of the others, as ``Explained`` tells them, why they have no place. A request taken back meanwhile
-    is left out. A slot or table taken away meanwhile makes the run fail.
+    A request taken back meanwhile is left out. A slot or table taken away meanwhile makes the run fail.
     """
     slots = set(Slot.objects.filter(round=run.round).values_list("pk", flat=True))
     tables = set(Table.objects.filter(round=run.round).values_list("pk", flat=True))
@@ -48,11 +45,15 @@ def keep_draft(
         ],
         batch_size=AT_ONCE,
     )
+    seat_everybody(draft)
+    return None
+
+
+def keep_reasons(run: TimetableRun, reasons: Sequence[Mapping[str, Any]]) -> None:
+    """Write, as ``Explained`` tells it, why a run's result leaves requests out."""
     RunReason.objects.bulk_create(
         [RunReason(run=run, request_id=each["request"], content=each) for each in reasons], batch_size=AT_ONCE
     )
-    seat_everybody(draft)
-    return None
 
 
 def seat_everybody(timetable: Timetable) -> None:

@@ -17,13 +17,14 @@ from bridgehead.foundation.jobs import Claim, LeaseLost, job
 from bridgehead.foundation.models import Job, JobState
 from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
-from bridgehead.partnering.actions.meetings import keep_draft
+from bridgehead.partnering.actions.meetings import keep_draft, keep_reasons
 from bridgehead.partnering.adapters.freezing import freeze, frozen_places
 from bridgehead.partnering.adapters.problem import FrozenProblem, Question
 from bridgehead.partnering.adapters.process import Solving
 from bridgehead.partnering.models import (
     PartneringRound,
     RunFailure,
+    RunMoves,
     RunProblem,
     RunState,
     RunStatus,
@@ -49,31 +50,48 @@ def start_run(
 
     The round is locked, as in publishing: a version that is published meanwhile comes wholly before or after.
     """
-    held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=round_id)
-    require(may_run_forum(by, held.forum_id), _("Only an officer of this forum can do this."))
-    require(held.phase in rules.SOLVING, _("A timetable can be made once requests have been sent and answered."))
+    held = round_to_solve(round_id, by)
     require(
         1 <= budget_seconds <= rules.MAX_BUDGET_SECONDS,
         _("Give the run from 1 to %(most)s seconds.") % {"most": rules.MAX_BUDGET_SECONDS},
         field="budget_seconds",
     )
     require(0 <= seed <= 2_147_483_647, _("Give a seed from 0 to 2147483647."), field="seed")
-    unfinished = TimetableRun.objects.filter(round=held, state__in=UNFINISHED).exists()
-    require(not unfinished, _("A run is at work already. Wait for it, or cancel it."))
+    require_idle(held)
     frozen, stands = freeze(held), _published(held) if keep else None
     _require_solvable(frozen)
     question = Question(frozen, frozen_places(stands) if stands else None, seed, budget_seconds)
+    return queue_run(held, question, by=by, now=now, keeps_version=stands.version if stands else None)
+
+
+def round_to_solve(round_id: int, by: Actor) -> PartneringRound:
+    """Return a round whose timetable can be worked at, locked, to an officer of its forum."""
+    held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=round_id)
+    require(may_run_forum(by, held.forum_id), _("Only an officer of this forum can do this."))
+    require(held.phase in rules.SOLVING, _("A timetable can be made once requests have been sent and answered."))
+    return held
+
+
+def require_idle(held: PartneringRound) -> None:
+    """Refuse while a run of the round is at work."""
+    unfinished = TimetableRun.objects.filter(round=held, state__in=UNFINISHED).exists()
+    require(not unfinished, _("A run is at work already. Wait for it, or cancel it."))
+
+
+def queue_run(held: PartneringRound, question: Question, *, by: Actor, now: datetime, **fields: Any) -> TimetableRun:
+    """Keep a question as a run that waits for a worker; the caller has locked the round."""
     last = TimetableRun.objects.filter(round=held).aggregate(last=Max("number"))["last"] or 0
     run = TimetableRun.objects.create(
         round=held,
         number=last + 1,
-        seed=seed,
-        budget_seconds=budget_seconds,
+        seed=question.seed,
+        budget_seconds=question.budget_seconds,
         requested_by_id=by.user_id,
-        keeps_version=stands.version if stands else None,
-        problem_hash=frozen.sha256,
+        problem_hash=question.problem.sha256,
         question_hash=question.sha256,
-        accepted=len(frozen.requests),
+        accepted=len(question.problem.requests),
+        fills=question.fills,
+        **fields,
     )
     asked = question.as_json()
     RunProblem.objects.create(run=run, content=asked["problem"], kept=asked["kept"])
@@ -132,13 +150,23 @@ def keep_result(run_id: int, result: Mapping[str, Any], now: datetime) -> None:
         )
         if run.state not in UNFINISHED:
             return
-        failure = failures.get(status) or keep_draft(run, result["placements"], result["reasons"])
+        failure = failures.get(status) or _keep(run, result)
         run.state = RunState.FAILED if failure else RunState.DONE
         run.failure, run.status, run.ended_at = failure or "", status, now
         _note(run, result)
         run.save()
         audit.record("partnering.run_ended", on=run, by=SYSTEM, at=now, stream=run.round.forum.audit_stream)
     _publish(run)
+
+
+def _keep(run: TimetableRun, result: Mapping[str, Any]) -> RunFailure | None:
+    """Write a run's draft, or what a repair would move, with the reasons of what is left out."""
+    if run.mends is not None:
+        RunMoves.objects.create(run=run, content=result["moves"])
+    elif (failure := keep_draft(run, result["placements"])) is not None:
+        return failure
+    keep_reasons(run, result["reasons"])
+    return None
 
 
 def end_run(run_id: int, state: RunState, now: datetime, *, failure: str = "") -> None:
@@ -172,8 +200,8 @@ def _published(held: PartneringRound) -> Timetable | None:
 
 
 def _question(run: TimetableRun) -> Question:
-    asked = {"problem": run.problem.content, "kept": run.problem.kept}
-    return Question.from_json({**asked, "seed": run.seed, "budget_seconds": run.budget_seconds})
+    asked = {"problem": run.problem.content, "kept": run.problem.kept, "mends": run.mends is not None}
+    return Question.from_json({**asked, **{name: getattr(run, name) for name in ("seed", "budget_seconds", "fills")}})
 
 
 def _begin(run_id: int) -> TimetableRun | None:

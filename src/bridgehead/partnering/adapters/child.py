@@ -16,51 +16,22 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bridgehead.engines.scheduling.schedule import Progress, Result
-    from bridgehead.partnering.adapters.problem import Question
+    from bridgehead.engines.scheduling.schedule import Progress
 
 _PR_SET_PDEATHSIG = 1
 ORPHANED = 3
-WITH_SCHEDULE = ("optimal", "feasible")
 
 
 def main() -> None:
     """Solve the one problem that stdin gives; the one argument is the number of the process that asks."""
     _die_with(int(sys.argv[1]))
     # Slow imports: whatever kills the worker meanwhile, this process is bound to it by now.
-    from bridgehead.engines.scheduling.solve import solve
-    from bridgehead.partnering.adapters.explaining import explained
-    from bridgehead.partnering.adapters.problem import Question, engine_problem, kept_schedule
+    from bridgehead.partnering.adapters.answering import answer
+    from bridgehead.partnering.adapters.problem import Question
 
     question = Question.from_json(json.loads(sys.stdin.readline()))
     threading.Thread(target=_die_at_end_of_stdin, daemon=True).start()
-    result = solve(
-        engine_problem(question.problem),
-        budget_seconds=question.budget_seconds,
-        seed=question.seed,
-        start=kept_schedule(question),
-        keep=True,
-        progress=_tell_progress,
-    )
-    reasons = explained(question.problem, result.schedule) if result.status in WITH_SCHEDULE else []
-    _write({"result": {**_told(question, result), "reasons": [each.as_json() for each in reasons]}})
-
-
-def _told(question: Question, result: Result) -> dict[str, Any]:
-    """The result in the rows' own ids: ``placements`` are [request, slot, table]; moves only where some are to stay."""
-    frozen = question.problem
-    tables = {table.number: table.id for table in frozen.tables}
-    placements = [
-        [frozen.requests[number].id, frozen.slots[place.slot].id, tables[place.table]]
-        for number, place in sorted(result.schedule.placements.items())
-    ]
-    figures = ["weight", "weight_bound", "breaks", "breaks_bound", "placed", "seconds"]
-    figures += [] if question.kept is None else ["moved", "moved_bound"]
-    return {
-        "status": str(result.status),
-        "placements": placements,
-        **{figure: getattr(result, figure) for figure in figures},
-    }
+    _write({"result": answer(question, _tell_progress)})
 
 
 def _tell_progress(progress: Progress) -> None:

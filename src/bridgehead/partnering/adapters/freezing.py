@@ -13,6 +13,7 @@ from bridgehead.partnering.adapters.problem import (
     FrozenRequest,
     FrozenSlot,
     FrozenTable,
+    Question,
 )
 from bridgehead.partnering.models import (
     Availability,
@@ -25,6 +26,9 @@ from bridgehead.partnering.models import (
     Timetable,
 )
 from bridgehead.partnering.rules import weight_of
+
+#: A repair takes a second; nobody waits longer for one that does not end.
+REPAIR_SECONDS = 30
 
 
 def freeze(held: PartneringRound) -> FrozenProblem:
@@ -51,9 +55,15 @@ def freeze(held: PartneringRound) -> FrozenProblem:
 
 
 def frozen_places(timetable: Timetable) -> tuple[FrozenPlace, ...]:
-    """Return where a timetable has the requests that are still agreed; read them together with the round."""
-    agreed = Meeting.objects.filter(timetable=timetable, request__state=RequestState.ACCEPTED).order_by("request_id")
-    return tuple(FrozenPlace(*each) for each in agreed.values_list("request_id", "slot_id", "table_id"))
+    """Return where a timetable has its requests, those taken back since among them."""
+    meetings = Meeting.objects.filter(timetable=timetable).order_by("request_id")
+    return tuple(FrozenPlace(*each) for each in meetings.values_list("request_id", "slot_id", "table_id"))
+
+
+def frozen_repair(timetable: Timetable, *, fills: bool) -> Question:
+    """Return the question of what has to move for a timetable to fit its round as it stands."""
+    places = frozen_places(timetable)
+    return Question(freeze(timetable.round), places, 0, REPAIR_SECONDS, mends=True, fills=fills)
 
 
 def _slots(held: PartneringRound) -> tuple[FrozenSlot, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -92,12 +93,18 @@ class FrozenProblem:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that a run's result depends on. ``kept`` is what stands and is to be kept; None starts afresh."""
+    """All that a run's result depends on. ``kept`` is what stands and is to be kept; None starts afresh.
+
+    A question that ``mends`` asks for a repair of what stands and for nothing more; with ``fills`` requests without a
+    place get one where nobody has to move for it.
+    """
 
     problem: FrozenProblem
     kept: tuple[FrozenPlace, ...] | None
     seed: int
     budget_seconds: int
+    mends: bool = False
+    fills: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -117,6 +124,41 @@ class Question:
     def sha256(self) -> str:
         """The digest of all of it; equal digests mean equal results."""
         return _digest(self.as_json())
+
+
+class MoveKind(StrEnum):
+    """Why a repair moves a meeting."""
+
+    DISPLACED = "displaced"
+    MADE_WAY = "made_way"
+    RESEATED = "reseated"
+    REMOVED = "removed"
+    CALLED_OFF = "called_off"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a repair does to a request: its place before and after as rows' ids (slot, table), None for none.
+
+    ``away`` are the delegations that cannot come any more where it was.
+    """
+
+    request: int
+    kind: str
+    before: tuple[int, int] | None
+    after: tuple[int, int] | None
+    away: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Move:
+        """Return what ``as_json`` has told."""
+        before, after = (tuple(place) if (place := content[name]) else None for name in ("before", "after"))
+        return cls(content["request"], content["kind"], before, after, tuple(content["away"]))
 
 
 def _digest(content: dict[str, Any]) -> str:

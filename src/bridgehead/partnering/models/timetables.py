@@ -56,6 +56,10 @@ class TimetableRun(PublicModel):
     cancel_requested = models.BooleanField(default=False)
     #: The version of the published timetable whose meetings it keeps where they are as far as can be; None: afresh.
     keeps_version = models.PositiveIntegerField(null=True)
+    #: The public id of the timetable that a repair mends, a draft of which may be gone since; None: a run of its own.
+    mends = models.UUIDField(null=True)
+    #: Whether a repair also gives free places to requests without one.
+    fills = models.BooleanField(default=False)
     #: SHA-256 of the round as it stood: equal ones mean that nothing has changed in it.
     problem_hash = models.CharField(max_length=64, blank=True)
     #: SHA-256 of all that the result depends on: the round, what is kept, seed and budget.
@@ -102,6 +106,16 @@ class RunProblem(models.Model):
 
     def __str__(self) -> str:
         return f"problem of run {self.run_id}"
+
+
+class RunMoves(models.Model):
+    """What a repair would do, each as ``adapters.problem.Move`` tells it; nothing of it is done by asking."""
+
+    run = models.OneToOneField(TimetableRun, on_delete=models.CASCADE, related_name="moves")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"moves of run {self.run_id}"
 
 
 class RunReason(models.Model):

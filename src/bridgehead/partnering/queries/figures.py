@@ -1,17 +1,27 @@
-"""Timetables in figures, to set them side by side: whom each serves least, and what it moves."""
+"""Timetables in figures, to set them side by side: whom each serves least, what it moves, whether it still fits."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.rules import may_run_forum
-from bridgehead.partnering.models import Delegation, Meeting, MeetingRequest, PartneringRound, RequestState
+from bridgehead.partnering.models import (
+    Availability,
+    Delegation,
+    Meeting,
+    MeetingRequest,
+    PartneringRound,
+    RequestState,
+    Timetable,
+)
 from bridgehead.partnering.queries.lookups import shown_of
 
 
@@ -25,6 +35,14 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How many meetings of a timetable can no longer be held as they stand, and how many agreed ones it knows not."""
+
+    broken: int
+    newer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """A timetable in figures. ``moved`` of what is published lie elsewhere in it; None where nothing is published."""
 
@@ -32,7 +50,7 @@ class Figures:
     moved: int | None
 
 
-class _Seen(NamedTuple):
+class _Placed(NamedTuple):
     """A placed meeting as the figures need it: plain values, for a large round has thousands."""
 
     timetable_id: int
@@ -40,67 +58,97 @@ class _Seen(NamedTuple):
     slot_id: int
     asking_id: int
     asked_id: int
-    state: str
 
 
-def figures_of(
-    actor: Actor, held: PartneringRound, timetable_ids: Collection[int], *, published: int | None
-) -> dict[int, Figures]:
-    """Return the figures of some timetables of a round, to officers: three queries for all."""
-    meetings = _meetings(actor, held, {*timetable_ids, *([] if published is None else [published])})
-    served = _served(held, {each: meetings[each] for each in timetable_ids}, most=1)
-    in_force = None if published is None else _slots(meetings[published])
-    return {
-        each: Figures(
-            served=next(iter(served[each]), None),
-            moved=None if in_force is None else _moved(in_force, _slots(meetings[each])),
+class _Agreed(NamedTuple):
+    """An agreed request."""
+
+    request_id: int
+    asking_id: int
+    asked_id: int
+    answered_at: datetime | None
+
+
+class Compared:
+    """The meetings of some timetables of a round beside what is agreed and open now; each is read once for all."""
+
+    def __init__(self, actor: Actor, held: PartneringRound, timetables: Iterable[Timetable]) -> None:
+        if not may_run_forum(actor, held.forum_id):
+            raise Http404
+        self.held, self.timetables = held, {each.pk: each for each in timetables}
+
+    @cached_property
+    def _meetings(self) -> dict[int, list[_Placed]]:
+        found: dict[int, list[_Placed]] = defaultdict(list)
+        shown = ("timetable_id", "request_id", "slot_id", "request__asking_id", "request__asked_id")
+        for each in Meeting.objects.filter(timetable__in=self.timetables).values_list(*shown):
+            found[each[0]].append(_Placed._make(each))
+        return found
+
+    @cached_property
+    def _agreed(self) -> dict[int, _Agreed]:
+        accepted = MeetingRequest.objects.filter(round=self.held, state=RequestState.ACCEPTED)
+        shown = accepted.values_list("pk", "asking_id", "asked_id", "answered_at")
+        return {each[0]: _Agreed._make(each) for each in shown}
+
+    @cached_property
+    def _closed(self) -> set[tuple[int, int]]:
+        closed = Availability.objects.filter(slot__round=self.held)
+        return set(closed.values_list("delegation_id", "slot_id"))
+
+    def figures(self, shown: Collection[int], *, published: int | None) -> dict[int, Figures]:
+        """Return the figures of some of the timetables, by their rows' ids."""
+        served = self.served(shown, most=1)
+        return {
+            each: Figures(
+                served=next(iter(served[each]), None),
+                moved=None if published is None else self._moved(published, each),
+            )
+            for each in shown
+        }
+
+    def served(self, shown: Collection[int], *, most: int) -> dict[int, list[Served]]:
+        """Return per timetable the ``most`` delegations of whose agreed meetings the smallest shares are placed."""
+        agreed = Counter(side for each in self._agreed.values() for side in (each.asking_id, each.asked_id))
+        placed = {key: Counter(side for each in self._meetings[key] for side in each[3:]) for key in shown}
+        least = {
+            key: sorted(agreed, key=lambda each: (found[each] / agreed[each], -agreed[each], each))[:most]
+            for key, found in placed.items()
+        }
+        named = _named({each for found in least.values() for each in found})
+        return {
+            key: [Served(named[each], placed[key][each], agreed[each]) for each in found]
+            for key, found in least.items()
+        }
+
+    def fit(self, timetable: Timetable) -> Fit:
+        """Say whether a timetable can be held as it stands, and what was agreed after it was made."""
+        began = timetable.run.created_at if timetable.run else timetable.created_at
+        meetings = self._meetings[timetable.pk]
+        held = [each for each in meetings if each.request_id in self._agreed and not self._is_away(each)]
+        placed = {each.request_id for each in meetings}
+        later = (each for each in self._agreed.values() if each.answered_at and each.answered_at > began)
+        return Fit(
+            broken=len(meetings) - len(held) + self._beyond_limit(held),
+            newer=sum(each.request_id not in placed for each in later),
         )
-        for each in timetable_ids
-    }
 
+    def _is_away(self, meeting: _Placed) -> bool:
+        return any((side, meeting.slot_id) in self._closed for side in (meeting.asking_id, meeting.asked_id))
 
-def served_by(
-    actor: Actor, held: PartneringRound, timetable_ids: Collection[int], *, most: int
-) -> dict[int, list[Served]]:
-    """Return per timetable the ``most`` delegations of whose agreed meetings the smallest shares are placed."""
-    meetings = _meetings(actor, held, timetable_ids)
-    return _served(held, {each: meetings[each] for each in timetable_ids}, most=most)
+    def _beyond_limit(self, meetings: Iterable[_Placed]) -> int:
+        """How many meetings too many a delegation has, added up."""
+        most = self.held.max_meetings
+        load = Counter(side for each in meetings for side in (each.asking_id, each.asked_id))
+        return 0 if most is None else sum(max(0, number - most) for number in load.values())
 
-
-def _meetings(actor: Actor, held: PartneringRound, timetable_ids: Collection[int]) -> Mapping[int, list[_Seen]]:
-    if not may_run_forum(actor, held.forum_id):
-        raise Http404
-    found: dict[int, list[_Seen]] = defaultdict(list)
-    meetings = Meeting.objects.filter(timetable__in=timetable_ids)
-    shown = ("timetable_id", "request_id", "slot_id", "request__asking_id", "request__asked_id", "request__state")
-    for each in map(_Seen._make, meetings.values_list(*shown)):
-        found[each.timetable_id].append(each)
-    return found
-
-
-def _served(held: PartneringRound, meetings: Mapping[int, list[_Seen]], *, most: int) -> dict[int, list[Served]]:
-    pairs = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED).values_list("asking_id", "asked_id")
-    agreed = Counter(side for pair in pairs for side in pair)
-    placed = {key: Counter(side for each in found for side in each[3:5]) for key, found in meetings.items()}
-    least = {
-        key: sorted(agreed, key=lambda each: (found[each] / agreed[each], -agreed[each], each))[:most]
-        for key, found in placed.items()
-    }
-    named = _named({each for found in least.values() for each in found})
-    return {
-        key: [Served(named[each], placed[key][each], agreed[each]) for each in found] for key, found in least.items()
-    }
+    def _moved(self, published: int, timetable: int) -> int:
+        """How many meetings of the published one that are still agreed lie in another slot here, or in none."""
+        slots = {each.request_id: each.slot_id for each in self._meetings[timetable]}
+        in_force = (each for each in self._meetings[published] if each.request_id in self._agreed)
+        return sum(slots.get(each.request_id) != each.slot_id for each in in_force)
 
 
 def _named(wanted: Collection[int]) -> dict[int, Delegation]:
     delegations = Delegation.objects.filter(pk__in=wanted).select_related("organisation")
     return delegations.only(*shown_of("organisation")).in_bulk()
-
-
-def _slots(meetings: list[_Seen]) -> dict[int, int]:
-    return {each.request_id: each.slot_id for each in meetings if each.state == RequestState.ACCEPTED}
-
-
-def _moved(in_force: Mapping[int, int], slots: Mapping[int, int]) -> int:
-    """How many meetings that are still agreed lie in another slot, or in none."""
-    return sum(slots.get(request) != slot for request, slot in in_force.items())

@@ -24,14 +24,27 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class PersonToTell:
-    """A delegate with the meetings before and after; ``told`` is first, changed, same, or none."""
+    """A delegate with the meetings before and after; ``told`` is first, changed, same, or none.
+
+    ``was`` and ``own`` are the entries themselves, as their timetable has them.
+    """
 
     delegate_id: int
     user_id: int
     organisation: str
     told: str
-    before: int
-    after: int
+    was: Sequence[Entry]
+    own: Sequence[Entry]
+
+    @property
+    def before(self) -> int:
+        """How many meetings the person has now."""
+        return len(self.was)
+
+    @property
+    def after(self) -> int:
+        """How many the person has then."""
+        return len(self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,7 @@ def _people(draft: Timetable) -> Iterable[_Person]:
 def _told(person: _Person, before: Mapping[int, list[Entry]], own: list[Entry]) -> PersonToTell:
     was = before.get(person.user_id, [])
     hears = _hears(was, own, is_first=person.user_id not in before)
-    return PersonToTell(person.pk, person.user_id, wording(person, "name").text, hears, len(was), len(own))
+    return PersonToTell(person.pk, person.user_id, wording(person, "name").text, hears, was, own)
 
 
 def _hears(was: list[Entry], own: list[Entry], *, is_first: bool) -> str:

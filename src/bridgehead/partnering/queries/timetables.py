@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -24,6 +24,7 @@ from bridgehead.partnering.models import (
     PartneringRound,
     PersonalTimetable,
     RequestState,
+    RunState,
     Slot,
     Table,
     Timetable,
@@ -36,10 +37,11 @@ FEED_PURPOSE = "calendar_feed"
 
 
 def runs_of(actor: Actor, held: PartneringRound) -> QuerySet[TimetableRun]:
-    """Return the runs of a round, newest first, to its officers."""
+    """Return the runs of a round, newest first, to its officers; of repairs those at work and those made drafts."""
     if not may_run_forum(actor, held.forum_id):
         return TimetableRun.objects.none()
-    return TimetableRun.objects.filter(round=held).select_related("timetable").order_by("-number")
+    shown = Q(mends=None) | Q(timetable__isnull=False) | Q(state__in=[RunState.QUEUED, RunState.RUNNING])
+    return TimetableRun.objects.filter(shown, round=held).select_related("timetable").order_by("-number")
 
 
 def run_or_404(actor: Actor, public_id: UUID | str) -> TimetableRun:
@@ -56,7 +58,7 @@ def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
     if not may_run_forum(actor, held.forum_id):
         return Timetable.objects.none()
     timetables = Timetable.objects.filter(round=held).select_related("run").annotate(placed=Count("meetings"))
-    judged = ("run__number", "run__weight", "run__breaks", "run__problem_hash")
+    judged = ("run__number", "run__weight", "run__breaks", "run__problem_hash", "run__created_at")
     timetables = timetables.only("public_id", "created_at", "round", "state", "version", "published_at", *judged)
     return timetables.order_by("-created_at", "-pk")
 

@@ -17,10 +17,12 @@ from bridgehead.partnering.models import (
     Availability,
     Meeting,
     MeetingRequest,
+    PartneringRound,
     RequestState,
     RunReason,
     Slot,
     Timetable,
+    TimetableRun,
 )
 from bridgehead.partnering.queries.lookups import OwnPlace, shown_of
 from bridgehead.partnering.queries.timetables import published_timetable
@@ -64,18 +66,20 @@ def left_out(actor: Actor, timetable: Timetable) -> QuerySet[MeetingRequest]:
     return found if timetable.run_id else found.none()
 
 
-def explained(timetable: Timetable, requests: Sequence[MeetingRequest], slots: Sequence[Slot]) -> list[Unplaced]:
-    """Return some of the requests that a run's timetable leaves out, each with its reason: two queries for all.
+def explained(
+    run: TimetableRun | None, held: PartneringRound, requests: Sequence[MeetingRequest], slots: Sequence[Slot]
+) -> list[Unplaced]:
+    """Return some of the requests that a run leaves out, each with its reason: two queries for all.
 
     The reasons are those that the run found, for the round as it stood then.
     """
     if not requests:
         return []
-    kept = RunReason.objects.filter(run=timetable.run_id, request__in=requests).values_list("content", flat=True)
+    kept = RunReason.objects.filter(run=run, request__in=requests).values_list("content", flat=True)
     found = {each.request: each for each in map(Explained.from_json, kept)}
     others = {each.request for told in found.values() for each in told.helps if each.request is not None}
     words = _Words(
-        timetable, slots, _with_names(MeetingRequest.objects.filter(pk__in=others)).in_bulk() if others else {}
+        run, held, slots, _with_names(MeetingRequest.objects.filter(pk__in=others)).in_bulk() if others else {}
     )
     return [words.unplaced(each, found.get(each.pk)) for each in requests]
 
@@ -83,8 +87,14 @@ def explained(timetable: Timetable, requests: Sequence[MeetingRequest], slots: S
 class _Words:
     """Says the values of reasons in the reader's language."""
 
-    def __init__(self, timetable: Timetable, slots: Sequence[Slot], others: Mapping[int, MeetingRequest]) -> None:
-        self.timetable, self.others = timetable, others
+    def __init__(
+        self,
+        run: TimetableRun | None,
+        held: PartneringRound,
+        slots: Sequence[Slot],
+        others: Mapping[int, MeetingRequest],
+    ) -> None:
+        self.run, self.held, self.others = run, held, others
         self.slots = {each.pk: each for each in slots}
 
     def unplaced(self, request: MeetingRequest, told: Explained | None) -> Unplaced:
@@ -100,8 +110,7 @@ class _Words:
         return Unplaced(request, _reason(told, names), calendars, [self._help(each, names) for each in told.helps])
 
     def _unknown(self, request: MeetingRequest) -> str:
-        run = self.timetable.run
-        if run and request.answered_at and request.answered_at > run.created_at:
+        if self.run and request.answered_at and request.answered_at > self.run.created_at:
             return _("It was agreed after this run began. The next run takes it into account.")
         return _("This run kept no reason for it. The next run says why.")
 
@@ -115,7 +124,7 @@ class _Words:
         if helps.act == Act.ADD_TABLE:
             return Help(_("If there were one more table:"), spans)
         if helps.act == Act.RAISE_LIMIT:
-            most = self.timetable.round.max_meetings
+            most = self.held.max_meetings
             return Help(
                 _("If the limit of meetings for %(name)s were %(number)s.") % {"name": name, "number": (most or 0) + 1}
             )

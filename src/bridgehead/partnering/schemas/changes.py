@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.schemas.diary import Entry
 
 Kind = Literal["added", "moved", "cancelled", "people"]
@@ -40,3 +46,34 @@ def _kind(was: Entry | None, now: Entry | None) -> Kind | None:
     if (was.starts_at, was.ends_at, was.table) != (now.starts_at, now.ends_at, now.table):
         return "moved"
     return None if was.says == now.says else "people"
+
+
+#: What has happened to a meeting, in words; one that has moved is told by where it was and is.
+KINDS: dict[Kind, str | Promise] = {
+    "added": pgettext_lazy("meeting", "new"),
+    "cancelled": pgettext_lazy("meeting", "no longer"),
+    "people": pgettext_lazy("meeting", "other people or area"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change in a few words, for lists of many: with whom, and what happens when and where."""
+
+    name: str
+    text: str
+
+
+def change_lines(found: Iterable[Change], when: Callable[[datetime], str]) -> list[ChangeLine]:
+    """Say changes in the reader's language; ``when`` says a moment."""
+    table = _("table %(number)s")
+
+    def place(entry: Entry) -> str:
+        return f"{when(entry.starts_at)}, {table % {'number': entry.table}}"
+
+    def text(change: Change) -> str:
+        if change.kind == "moved" and change.before is not None:
+            return f"{place(change.before)} → {place(change.shown)}"
+        return f"{KINDS[change.kind]}, {place(change.shown)}"
+
+    return [ChangeLine(wording(each.shown, "name").text, text(each)) for each in found]

@@ -36,6 +36,12 @@ def tell(moment: datetime, near: City, zones: Sequence[str], language: str) -> t
     return tuple(Told(one.text.removesuffix(f" {one.place}"), one.text, one.iso, one.place) for one in found)
 
 
+def day_and_clocks(moment: datetime, near: City, zones: Sequence[str], language: str) -> str:
+    """Return the day at the place and the moment on both clocks, as one text."""
+    day = formats.format_day(moment.astimezone(ZoneInfo(near.zone)).date(), language, style="short")
+    return f"{day} {' · '.join(one.text for one in tell(moment, near, zones, language))}"
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """The day at the reader's own place."""

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from bridgehead.partnering import rules
 from bridgehead.partnering.models import PartneringRound, RoundPhase, TimetableState
+from bridgehead.partnering.queries.figures import Fit
 from bridgehead.partnering.queries.rounds import RoundOverview
 from bridgehead.partnering.queries.timetables import InView
 from bridgehead.partnering.schemas.words import PHASE_TASKS
@@ -54,9 +55,9 @@ def phase_steps(held: PartneringRound) -> list[PhaseStep]:
     ]
 
 
-def attention(held: PartneringRound, counts: RoundOverview, view: InView) -> list[Attention]:
-    """Return what the officer should look at now, the most pressing first."""
-    found = [*_missing(held, counts), *_waiting(held, counts), *_timetable(held, counts, view)]
+def attention(held: PartneringRound, counts: RoundOverview, view: InView, fit: Fit | None) -> list[Attention]:
+    """Return what the officer should look at now, the most pressing first; ``fit`` is that of what is published."""
+    found = [*_missing(held, counts), *_waiting(held, counts), *_timetable(held, counts, view, fit)]
     return [each for each in found if each is not None]
 
 
@@ -112,11 +113,29 @@ def _waiting(held: PartneringRound, counts: RoundOverview) -> list[Attention | N
     ]
 
 
-def _timetable(held: PartneringRound, counts: RoundOverview, view: InView) -> list[Attention | None]:
+def _timetable(held: PartneringRound, counts: RoundOverview, view: InView, fit: Fit | None) -> list[Attention | None]:
     if held.phase not in rules.PUBLISHING:
         return []
     studio = reverse("partnering_desk:studio", args=[held.public_id])
-    return [_left_out(counts, view, studio), _unpublished(view, studio), _unmade(counts, view, studio)]
+    return [
+        _broken(view, fit, studio),
+        _left_out(counts, view, studio),
+        _unpublished(view, studio),
+        _unmade(counts, view, studio),
+    ]
+
+
+def _broken(view: InView, fit: Fit | None, studio: str) -> Attention | None:
+    if fit is None or not fit.broken or view.counts is None:
+        return None
+    title = ngettext(
+        "%(number)s meeting can no longer be held as it stands.",
+        "%(number)s meetings can no longer be held as they stand.",
+        fit.broken,
+    )
+    sentence = _("The studio shows what would have to move, before anything is changed.")
+    href = f"{studio}?timetable={view.counts.public_id}"
+    return Attention("bad", "calendar-x", title % {"number": fit.broken}, sentence, href, _("See a repair"))
 
 
 def _left_out(counts: RoundOverview, view: InView, studio: str) -> Attention | None:

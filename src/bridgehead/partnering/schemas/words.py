@@ -7,8 +7,10 @@ from functools import lru_cache
 from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.partnering.adapters.problem import MoveKind
 from bridgehead.partnering.models import RequestState, RoundPhase
 
 PHASE_SENTENCES: dict[str, str | Promise] = {
@@ -46,6 +48,16 @@ REQUEST_ICONS = {
     RequestState.DECLINED: "ban",
     RequestState.WITHDRAWN: "undo-2",
     RequestState.EXPIRED: "clock",
+}
+
+#: What a repair does to a meeting: tone, icon and word.
+MOVES: dict[str, tuple[str, str, str | Promise]] = {
+    MoveKind.DISPLACED: ("now", "arrow-right", pgettext_lazy("meeting", "moved")),
+    MoveKind.MADE_WAY: ("now", "arrow-right", pgettext_lazy("meeting", "makes way")),
+    MoveKind.RESEATED: ("calm", "arrow-right", pgettext_lazy("meeting", "another table")),
+    MoveKind.REMOVED: ("bad", "x", pgettext_lazy("meeting", "loses its place")),
+    MoveKind.CALLED_OFF: ("bad", "x", pgettext_lazy("meeting", "called off")),
+    MoveKind.ADDED: ("good", "plus", pgettext_lazy("meeting", "new")),
 }
 
 

@@ -20,8 +20,9 @@ from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
 from bridgehead.partnering.queries.timetables import GridSide
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words
+from bridgehead.partnering.schemas.changes import ChangeLine
 from bridgehead.partnering.schemas.clocks import Elsewhere, Told, day_elsewhere, tell
-from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row
+from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row, in_order
 from bridgehead.partnering.schemas.talk import Talk, talk_of
 from bridgehead.web.templatetags.bridgehead import city, icon
 
@@ -56,6 +57,25 @@ def request_chip(request: MeetingRequest) -> SafeString:
         icon(words.REQUEST_ICONS[request.state]),  # type: ignore[index]  # a plain text is a state too
         request.get_state_display(),
     )
+
+
+@register.simple_tag
+def told_changes(changed: list[ChangeLine]) -> SafeString:
+    """The changes of one person as items of a list. Written here: a page of people has a hundred and more."""
+    return format_html_join("", '<li class="fine"><b>{}</b>: {}</li>', ((each.name, each.text) for each in changed))
+
+
+@register.simple_tag
+def sides(request: MeetingRequest) -> tuple[Delegation, Delegation]:
+    """The two delegations of a request, the one from home first."""
+    return in_order(request.asking, request.asked)
+
+
+@register.simple_tag
+def move_chip(kind: str) -> SafeString:
+    """What a repair does to a meeting: a chip with an icon and a word."""
+    tone, drawn, word = words.MOVES[kind]
+    return format_html('<span class="chip" data-tone="{}">{} {}</span>', tone, icon(drawn), word)
 
 
 @register.simple_tag

@@ -16,9 +16,9 @@ from bridgehead.partnering import forms
 from bridgehead.partnering.actions import delegations as delegation_actions
 from bridgehead.partnering.actions import rounds as actions
 from bridgehead.partnering.queries import desk as queries
-from bridgehead.partnering.queries import figures
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
+from bridgehead.partnering.queries.figures import Compared
 from bridgehead.partnering.schemas.overview import attention, phase_steps
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
@@ -65,13 +65,15 @@ def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
     found = round_queries.round_overview(actor, held)
     view = timetable_queries.timetables_in_view(held)
     shown = view.counts
+    compared = Compared(actor, held, [shown] if shown else [])
+    published = shown if shown and shown.state == "published" else None
     page |= {
         "overview": found,
         "phases": phase_steps(held),
-        "attention": attention(held, found, view),
-        "published": shown if shown and shown.state == "published" else None,
+        "attention": attention(held, found, view, compared.fit(published) if published else None),
+        "published": published,
         "shown": shown,
-        "served": figures.served_by(actor, held, [shown.pk], most=8)[shown.pk] if shown else [],
+        "served": compared.served([shown.pk], most=8)[shown.pk] if shown else [],
     }
     return render(request, "partnering/desk/overview.html", page)
 

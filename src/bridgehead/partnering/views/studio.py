@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,12 +21,17 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock, live
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering import forms, rules
+from bridgehead.partnering.actions import repairs as repair_actions
 from bridgehead.partnering.actions import runs as run_actions
 from bridgehead.partnering.actions import timetables as timetable_actions
-from bridgehead.partnering.models import PartneringRound, RunState, Timetable, TimetableRun, TimetableState
+from bridgehead.partnering.models import Delegate, PartneringRound, RunState, Timetable, TimetableRun, TimetableState
 from bridgehead.partnering.queries import desk as desk_queries
-from bridgehead.partnering.queries import figures, previews, unplaced
+from bridgehead.partnering.queries import previews, repairs, unplaced
 from bridgehead.partnering.queries import timetables as queries
+from bridgehead.partnering.queries.figures import Compared, Fit
+from bridgehead.partnering.schemas.changes import ChangeLine, change_lines, changes
+from bridgehead.partnering.schemas.clocks import day_and_clocks
+from bridgehead.partnering.schemas.diary import read_entry
 from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order
 from bridgehead.partnering.schemas.runs import Beside, compare, trace_of
 from bridgehead.partnering.views.edge import officer_page, said
@@ -32,7 +42,8 @@ from bridgehead.web.templatetags.bridgehead import city
 
 #: More columns than this are not compared at a glance; older runs stay reachable by their timetables.
 RUNS_SHOWN = 5
-PEOPLE_PER_PAGE = 20
+PEOPLE_PER_PAGE = 12
+MOVES_PER_PAGE = 30
 TIMETABLES_PER_PAGE = 10
 UNPLACED_PER_PAGE = 20
 AT_WORK = (RunState.QUEUED, RunState.RUNNING)
@@ -66,11 +77,16 @@ def studio(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """How a run stands: the fragment that a live page fetches again and again, or a page of its own."""
+    """How a run stands: the fragment that a live page fetches again and again, or a page of its own.
+
+    That of a repair shows the list of its changes once it has ended.
+    """
     run = queries.run_or_404(actor_of(request), run_id)
     page = {"round": run.round, "tab": "studio", "now": clock.now(), **_progress(run)}
     if not wants_fragment(request):
-        return render(request, "partnering/desk/run.html", page)
+        if run.mends is None:
+            return render(request, "partnering/desk/run.html", page)
+        return render(request, "partnering/desk/repair.html", page | _repair(request, run))
     response = render(request, "partnering/desk/_solve.html", page)
     if run.state not in AT_WORK:
         # The columns and the grid are new as well: the whole page is fetched once.
@@ -88,6 +104,31 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def repair(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
+    """Ask what has to move for a timetable to fit its round."""
+    actor, timetable = actor_of(request), queries.timetable_or_404(actor_of(request), timetable_id)
+    fills = "fills" in request.POST
+    run = repair_actions.start_repair(timetable_id=timetable.pk, fills=fills, by=actor, now=clock.now())
+    return redirect("partnering_desk:run", run.public_id)
+
+
+@login_required
+@require_POST
+def accept_repair(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Make a draft of a repair; where the round has changed meanwhile, show the new list instead."""
+    run = queries.run_or_404(actor_of(request), run_id)
+    accepted = repair_actions.accept_repair(run_id=run.pk, by=actor_of(request), now=clock.now())
+    if accepted.draft is None:
+        messages.warning(
+            request, _("The round has changed since this list was made; nothing was done. This is the new one.")
+        )
+        return redirect("partnering_desk:run", accepted.anew.public_id if accepted.anew else run.public_id)
+    messages.success(request, _("The draft is made. Look who will be told what before you publish it."))
+    return redirect("partnering_desk:publish", accepted.draft.public_id)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     """Who will be told what; a POST publishes."""
@@ -100,7 +141,7 @@ def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     preview = previews.publish_preview(actor, timetable)
     shown = page_of(request, preview.people, PEOPLE_PER_PAGE)
     page = {"round": timetable.round, "tab": "studio", "now": clock.now(), "timetable": timetable}
-    page |= {"preview": preview, "page": shown, "lines": previews.lines_of(list(shown))}
+    page |= {"preview": preview, "page": shown, "lines": _told(request, timetable.round, list(shown))}
     return render(request, "partnering/desk/publish.html", page)
 
 
@@ -111,6 +152,26 @@ def discard(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     timetable = queries.timetable_or_404(actor_of(request), timetable_id)
     timetable_actions.discard_draft(timetable_id=timetable.pk, by=actor_of(request), now=clock.now())
     return said(request, _("The draft is discarded."), "partnering_desk:studio", timetable.round.public_id)
+
+
+def _told(
+    request: HttpRequest, held: PartneringRound, shown: list[previews.PersonToTell]
+) -> list[tuple[previews.PersonToTell, Delegate, list[ChangeLine]]]:
+    """Return the people of one page of a preview, and what has changed for whoever hears that something has."""
+    # Everybody's changes speak of the same few slots.
+    when = cache(lambda moment: day_and_clocks(moment, city(held.forum), _zones(request), reading_language()))
+    return [
+        (each, delegate, _changes(each, when) if each.told == "changed" else [])
+        for each, delegate in previews.lines_of(shown)
+    ]
+
+
+def _changes(person: previews.PersonToTell, when: Callable[[datetime], str]) -> list[ChangeLine]:
+    return change_lines(changes(map(read_entry, person.was), map(read_entry, person.own)), when)
+
+
+def _zones(request: HttpRequest) -> tuple[str, str]:
+    return actor_of(request).zone, settings.HOME_ZONE
 
 
 def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
@@ -124,8 +185,9 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
     slots = shown.get("slots") or list(desk_queries.slots_of(actor, held))
     tables = shown.get("table_count") or desk_queries.tables_of(actor, held).count()
     published = next((each for each in timetables if each.state == TimetableState.PUBLISHED), None)
-    compared = [run.timetable.pk for run in runs if hasattr(run, "timetable")]
-    found = figures.figures_of(actor, held, compared, published=published.pk if published else None)
+    columns = [run.timetable for run in runs if hasattr(run, "timetable")]
+    compared = Compared(actor, held, [*columns, *filter(None, [published, picked])])
+    found = compared.figures([each.pk for each in columns], published=published.pk if published else None)
     at_work = next((run for run in runs if run.state in AT_WORK), None)
     return {
         "columns": compare(
@@ -138,9 +200,17 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
         "published": published,
         "may_solve": held.phase in rules.SOLVING,
         "may_publish": held.phase in rules.PUBLISHING,
+        "fits": _fits(compared, published, picked),
         **(_progress(at_work) if at_work else {}),
         **shown,
     }
+
+
+def _fits(compared: Compared, *shown: Timetable | None) -> list[tuple[Timetable, Fit]]:
+    """Return those of the timetables, the published one and the one looked at, that no longer fit the round."""
+    standing = dict.fromkeys(each for each in shown if each and each.state != TimetableState.SUPERSEDED)
+    fits = ((each, compared.fit(each)) for each in standing)
+    return [(each, fit) for each, fit in fits if fit.broken or fit.newer]
 
 
 def _picked(timetables: list[Timetable], wanted: str) -> Timetable | None:
@@ -160,12 +230,30 @@ def _progress(run: TimetableRun) -> dict[str, Any]:
     }
 
 
+def _repair(request: HttpRequest, run: TimetableRun) -> dict[str, Any]:
+    """Return the list of what a repair would change, and whether it can still be made so."""
+    base = repairs.mended_by(run)
+    if run.state != RunState.DONE:
+        return {"base": base}
+    moves = repairs.moves_of(run)
+    shown = page_of(request, moves, MOVES_PER_PAGE)
+    draft = getattr(run, "timetable", None)
+    return {
+        "base": base,
+        "draft": draft,
+        "moves": shown,
+        "lines": repairs.lines_of(run, list(shown)),
+        "counts": Counter(each.kind for each in moves),
+        "is_stale": draft is None and base is not None and repairs.has_changed(run, base),
+    }
+
+
 def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
     actor = actor_of(request)
     grid = queries.timetable_grid(actor, timetable)
     reading = Reading(
         place=city(timetable.round.forum),
-        zones=(actor.zone, settings.HOME_ZONE),
+        zones=_zones(request),
         language=reading_language(),
         picked=request.GET.get("meeting", ""),
     )
@@ -178,5 +266,5 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         "meeting": chosen,
         "meeting_sides": in_order(chosen.request.asking, chosen.request.asked) if chosen else (),
         "left_out": left_out,
-        "unplaced": unplaced.explained(timetable, list(left_out), grid.slots),
+        "unplaced": unplaced.explained(timetable.run, timetable.round, list(left_out), grid.slots),
     }

@@ -1,0 +1,118 @@
+"""A timetable that no longer fits its round, and what has to move: the engine's repair, in rows' ids.
+
+Only the process that solves imports this: the engine's compiled loops take a second and 130 MB to load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from bridgehead.engines.scheduling.changes import Absent
+from bridgehead.engines.scheduling.check import violations
+from bridgehead.engines.scheduling.objective import breaks_of, moved_from
+from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.repair import Standing
+from bridgehead.engines.scheduling.schedule import Placement, Schedule
+from bridgehead.partnering.adapters.problem import (
+    FrozenProblem,
+    Move,
+    MoveKind,
+    Question,
+    engine_problem,
+    kept_schedule,
+)
+
+
+class UnsoundRepair(AssertionError):
+    """The repair breaks a rule of the round as it is; it is never shown."""
+
+
+def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
+    """Return the result of a repair, with its moves, and the timetable once they are made."""
+    now = engine_problem(question.problem)
+    before = kept_schedule(question) or Schedule()
+    stays = _within_limits(now, before)
+    schedule = Standing(_lenient(now, stays), stays).repaired(_absences(now, stays), fill=question.fills).schedule
+    broken = violations(now, schedule)
+    if broken:
+        raise UnsoundRepair(" ".join(each.sentence for each in broken))
+    figures = {
+        "status": "feasible",
+        "placed": len(schedule.placements),
+        "weight": sum(now.meetings[number].weight for number in schedule.placements),
+        "breaks": sum(breaks_of(now, schedule.slots)),
+        "moved": moved_from(before, schedule),
+    }
+    moves = [*_moves(now, question.problem, before, schedule), *_called_off(question)]
+    return {**figures, "moves": [each.as_json() for each in moves]}, schedule
+
+
+def _within_limits(problem: Problem, schedule: Schedule) -> Schedule:
+    """Take the lightest meetings of whoever has more than its limit now from the timetable."""
+    left = dict(schedule.placements)
+    for person, meetings in enumerate(problem.meetings_of):
+        most = problem.participants[person].most
+        own = sorted((number for number in meetings if number in left), key=lambda each: -problem.meetings[each].weight)
+        for number in own[most:] if most is not None else ():
+            del left[number]
+    return Schedule(left)
+
+
+def _lenient(problem: Problem, schedule: Schedule) -> Problem:
+    """The round as it would be if everybody could still come where the timetable has them."""
+    absent = {each.participant: each.slots or frozenset() for each in _absences(problem, schedule)}
+    people = enumerate(problem.participants)
+    return replace(
+        problem,
+        participants=tuple(
+            replace(each, forbidden=each.forbidden - absent.get(person, set())) for person, each in people
+        ),
+    )
+
+
+def _absences(problem: Problem, schedule: Schedule) -> list[Absent]:
+    """Who cannot come any more where the timetable has them."""
+    slots = schedule.slots
+    sits = (frozenset(slots[number] for number in own if number in slots) for own in problem.meetings_of)
+    missing = ((person, own & problem.participants[person].forbidden) for person, own in enumerate(sits))
+    return [Absent(person, away) for person, away in missing if away]
+
+
+def _moves(problem: Problem, frozen: FrozenProblem, before: Schedule, after: Schedule) -> Iterator[Move]:
+    for number, request in enumerate(frozen.requests):
+        was, now = before.placements.get(number), after.placements.get(number)
+        if was != now:
+            people = problem.meetings[number].participants
+            away = [person for person in people if was and was.slot in problem.participants[person].forbidden]
+            yield Move(
+                request=request.id,
+                kind=_kind(was, now, is_displaced=bool(away)),
+                before=_place(frozen, was),
+                after=_place(frozen, now),
+                away=tuple(frozen.delegations[person].id for person in away),
+            )
+
+
+def _kind(was: Placement | None, now: Placement | None, *, is_displaced: bool) -> MoveKind:
+    if was is None:
+        return MoveKind.ADDED
+    if now is None:
+        return MoveKind.REMOVED
+    if was.slot == now.slot:
+        return MoveKind.RESEATED
+    return MoveKind.DISPLACED if is_displaced else MoveKind.MADE_WAY
+
+
+def _place(frozen: FrozenProblem, place: Placement | None) -> tuple[int, int] | None:
+    tables = {each.number: each.id for each in frozen.tables}
+    return None if place is None else (frozen.slots[place.slot].id, tables[place.table])
+
+
+def _called_off(question: Question) -> Iterator[Move]:
+    """The meetings whose request was taken back since."""
+    agreed = {each.id for each in question.problem.requests}
+    for each in question.kept or ():
+        if each.request not in agreed:
+            yield Move(each.request, MoveKind.CALLED_OFF, (each.slot, each.table), None)
