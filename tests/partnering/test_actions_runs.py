@@ -27,9 +27,11 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableRun,
 )
-from bridgehead.partnering.queries.figures import Compared
+from bridgehead.partnering.queries.figures import Breaks, Compared
 from tests.factories.forums import officer_of
 from tests.factories.partnering import AcceptedRequestFactory, RoundFactory, SlotFactory, day_of, delegation_of
+from tests.factories.people import actor_of
+from tests.partnering.scenes import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -207,7 +209,7 @@ def test_run_keeps_what_is_published_and_says_what_had_to_move(now: datetime) ->
     assert (run.keeps_version, run.placed, run.moved, run.moved_bound) == (1, 3, 1, 1)
     assert {request for request, slot in slots_by_request(before).items() if after[request] != slot} == {moving.pk}
     figures = Compared(officer, round_, [run.timetable, before]).figures(
-        [run.timetable.pk, before.pk], published=before.pk
+        [run.timetable.pk, before.pk], list(round_.slots.all()), published=before.pk
     )
     assert (figures[run.timetable.pk].moved, figures[before.pk].moved) == (1, 0)
 
@@ -238,3 +240,32 @@ def test_run_starts_afresh_where_nothing_is_published(now: datetime) -> None:
     run = solved(round_, officer, now)
 
     assert (run.keeps_version, run.problem.kept, run.moved, run.moved_bound) == (None, None, None, None)
+
+
+def test_figures_tell_the_spread_of_breaks_and_the_table_changes() -> None:
+    scene = Scene()
+    scene.lay()
+    met = [AcceptedRequestFactory(asking=scene.hanbit, asked=other) for other in (scene.acme, scene.beacon)]
+    draft = scene.run([(met[0], scene.slots[0], scene.tables[0]), (met[1], scene.slots[2], scene.tables[1])])
+
+    found = Compared(actor_of(scene.officer), scene.round, [draft]).figures([draft.pk], scene.slots, published=None)
+
+    figures = found[draft.pk]
+    assert figures.breaks == Breaks(fewest=0, most=1, delegation=scene.hanbit)
+    assert (figures.breaks.spread, figures.table_changes, figures.moved) == (1, 1, None)
+
+
+def test_run_keeps_a_limit_on_the_spread_of_breaks_and_says_when_it_cannot(now: datetime) -> None:
+    round_, officer = small_round()
+    asked = {"round_id": round_.pk, "budget_seconds": 10, "seed": 1, "by": officer, "now": now}
+    run = runs.start_run(**asked, fairness=1)
+    assert jobs.run_next(worker="test", now=FAR_AHEAD)
+    run.refresh_from_db()
+    hard = runs.start_run(**asked, fairness=1)
+    runs.keep_result(hard.pk, {"status": "unknown"}, now)
+    hard.refresh_from_db()
+
+    assert (run.state, run.fairness, run.placed) == ("done", 1, 3)
+    assert hard.failure == RunFailure.UNFAIR
+    with pytest.raises(Refused, match="from 1 to 3"):
+        runs.start_run(**asked, fairness=0)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.foundation import clock
 from bridgehead.foundation.bases import require_text
+from bridgehead.partnering import rules
 from bridgehead.partnering.models import PartneringRound, RequestState, RoundPhase, Side, Strength
 from bridgehead.partnering.schemas.words import country_name
 from bridgehead.web.forms import LongSelect
@@ -369,6 +370,16 @@ class RunForm(forms.Form):
             "min_value": _("Give a seed from 0 to 2147483647."),
             "max_value": _("Give a seed from 0 to 2147483647."),
         },
+    )
+    fairness = forms.TypedChoiceField(
+        label=_("Breaks may differ by"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("any number")), *((each, str(each)) for each in range(rules.MAX_FAIRNESS, 0, -1))],
+        help_text=_(
+            "How much more often one organisation may have to wait than another. A low limit can cost meetings."
+        ),
     )
     keep = forms.BooleanField(
         label=_("Keep what is published"),

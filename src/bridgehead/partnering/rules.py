@@ -93,6 +93,8 @@ MOST_REQUESTS_TO_ONE = 4
 MOST_MESSAGES = 40
 
 MAX_BUDGET_SECONDS = 600
+#: By how much the breaks of two delegations may be told to differ; no difference at all leaves hardly a meeting.
+MAX_FAIRNESS = 3
 MAX_TABLES = 500
 MAX_SLOTS = 500
 

@@ -44,7 +44,14 @@ TRACE_POINTS = 200
 
 @transaction.atomic
 def start_run(
-    *, round_id: int, budget_seconds: int, seed: int, keep: bool = True, by: Actor, now: datetime
+    *,
+    round_id: int,
+    budget_seconds: int,
+    seed: int,
+    keep: bool = True,
+    fairness: int | None = None,
+    by: Actor,
+    now: datetime,
 ) -> TimetableRun:
     """Freeze the round as it stands and queue a run on it; with ``keep`` what is published moves as little as can be.
 
@@ -57,10 +64,15 @@ def start_run(
         field="budget_seconds",
     )
     require(0 <= seed <= 2_147_483_647, _("Give a seed from 0 to 2147483647."), field="seed")
+    require(
+        fairness is None or 1 <= fairness <= rules.MAX_FAIRNESS,
+        _("Give a difference of breaks from 1 to %(most)s, or none.") % {"most": rules.MAX_FAIRNESS},
+        field="fairness",
+    )
     require_idle(held)
     frozen, stands = freeze(held), _published(held) if keep else None
     _require_solvable(frozen)
-    question = Question(frozen, frozen_places(stands) if stands else None, seed, budget_seconds)
+    question = Question(frozen, frozen_places(stands) if stands else None, seed, budget_seconds, fairness)
     return queue_run(held, question, by=by, now=now, keeps_version=stands.version if stands else None)
 
 
@@ -90,6 +102,7 @@ def queue_run(held: PartneringRound, question: Question, *, by: Actor, now: date
         problem_hash=question.problem.sha256,
         question_hash=question.sha256,
         accepted=len(question.problem.requests),
+        fairness=question.fairness,
         fills=question.fills,
         **fields,
     )
@@ -151,6 +164,8 @@ def keep_result(run_id: int, result: Mapping[str, Any], now: datetime) -> None:
         if run.state not in UNFINISHED:
             return
         failure = failures.get(status) or _keep(run, result)
+        if failure is not None and run.fairness is not None and failure != RunFailure.ROUND_CHANGED:
+            failure = RunFailure.UNFAIR
         run.state = RunState.FAILED if failure else RunState.DONE
         run.failure, run.status, run.ended_at = failure or "", status, now
         _note(run, result)
@@ -201,7 +216,9 @@ def _published(held: PartneringRound) -> Timetable | None:
 
 def _question(run: TimetableRun) -> Question:
     asked = {"problem": run.problem.content, "kept": run.problem.kept, "mends": run.mends is not None}
-    return Question.from_json({**asked, **{name: getattr(run, name) for name in ("seed", "budget_seconds", "fills")}})
+    return Question.from_json(
+        {**asked, **{name: getattr(run, name) for name in ("seed", "budget_seconds", "fairness", "fills")}}
+    )
 
 
 def _begin(run_id: int) -> TimetableRun | None:

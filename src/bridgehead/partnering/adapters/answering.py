@@ -40,7 +40,7 @@ def _mended(question: Question) -> tuple[dict[str, Any], Schedule]:
 
 def _solved(question: Question, progress: Callable[[Progress], None]) -> tuple[dict[str, Any], Schedule]:
     result = solve(
-        engine_problem(question.problem),
+        engine_problem(question.problem, fairness=question.fairness),
         budget_seconds=question.budget_seconds,
         seed=question.seed,
         start=kept_schedule(question),

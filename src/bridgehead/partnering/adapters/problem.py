@@ -95,6 +95,7 @@ class FrozenProblem:
 class Question:
     """All that a run's result depends on. ``kept`` is what stands and is to be kept; None starts afresh.
 
+    ``fairness`` is the most by which the breaks of two delegations may differ; None: any.
     A question that ``mends`` asks for a repair of what stands and for nothing more; with ``fills`` requests without a
     place get one where nobody has to move for it.
     """
@@ -103,6 +104,7 @@ class Question:
     kept: tuple[FrozenPlace, ...] | None
     seed: int
     budget_seconds: int
+    fairness: int | None = None
     mends: bool = False
     fills: bool = False
 
@@ -165,7 +167,7 @@ def _digest(content: dict[str, Any]) -> str:
     return sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def engine_problem(frozen: FrozenProblem) -> Problem:
+def engine_problem(frozen: FrozenProblem, *, fairness: int | None = None) -> Problem:
     """Return what the engine solves: every request is an optional meeting of two participants with its weight."""
     numbers = tuple(table.number for table in frozen.tables)
     return Problem(
@@ -178,6 +180,7 @@ def engine_problem(frozen: FrozenProblem) -> Problem:
             Meeting(participants=(each.one, each.other), weight=each.weight, mandatory=False)
             for each in frozen.requests
         ),
+        fairness=fairness,
     )
 
 

@@ -40,6 +40,10 @@ class RunFailure(models.TextChoices):
         _("The run stopped because of a fault, several times over. Nothing was changed; start it again."),
     )
     NOTHING_FOUND = "nothing_found", _("No timetable was found in the time given. Start a run with more time.")
+    UNFAIR = (
+        "unfair",
+        _("No timetable was found in which breaks are spread so evenly. Allow a greater difference, or more time."),
+    )
     IMPOSSIBLE = "impossible", _("It is proven that the wishes cannot all be met as they must be.")
     ROUND_CHANGED = "changed", _("Slots, tables or people were removed while the run was at work. Start it again.")
 
@@ -54,6 +58,8 @@ class TimetableRun(PublicModel):
     budget_seconds = models.PositiveIntegerField()
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     cancel_requested = models.BooleanField(default=False)
+    #: The most by which the breaks of two delegations may differ; None: any.
+    fairness = models.PositiveSmallIntegerField(null=True)
     #: The version of the published timetable whose meetings it keeps where they are as far as can be; None: afresh.
     keeps_version = models.PositiveIntegerField(null=True)
     #: The public id of the timetable that a repair mends, a draft of which may be gone since; None: a run of its own.

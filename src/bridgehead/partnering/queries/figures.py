@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.http import Http404
@@ -20,6 +21,7 @@ from bridgehead.partnering.models import (
     MeetingRequest,
     PartneringRound,
     RequestState,
+    Slot,
     Timetable,
 )
 from bridgehead.partnering.queries.lookups import shown_of
@@ -43,10 +45,29 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
+class Breaks:
+    """The fewest and the most idle groups between meetings that a delegation has, and one that has the most."""
+
+    fewest: int
+    most: int
+    delegation: Delegation
+
+    @property
+    def spread(self) -> int:
+        """By how much they differ."""
+        return self.most - self.fewest
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """A timetable in figures. ``moved`` of what is published lie elsewhere in it; None where nothing is published."""
+    """A timetable in figures. ``moved`` of what is published lie elsewhere in it; None where nothing is published.
+
+    ``table_changes`` is how often a delegation's next meeting is at another table than the one before.
+    """
 
     served: Served | None
+    breaks: Breaks | None
+    table_changes: int
     moved: int | None
 
 
@@ -58,6 +79,7 @@ class _Placed(NamedTuple):
     slot_id: int
     asking_id: int
     asked_id: int
+    table_id: int
 
 
 class _Agreed(NamedTuple):
@@ -80,7 +102,7 @@ class Compared:
     @cached_property
     def _meetings(self) -> dict[int, list[_Placed]]:
         found: dict[int, list[_Placed]] = defaultdict(list)
-        shown = ("timetable_id", "request_id", "slot_id", "request__asking_id", "request__asked_id")
+        shown = ("timetable_id", "request_id", "slot_id", "request__asking_id", "request__asked_id", "table_id")
         for each in Meeting.objects.filter(timetable__in=self.timetables).values_list(*shown):
             found[each[0]].append(_Placed._make(each))
         return found
@@ -96,12 +118,16 @@ class Compared:
         closed = Availability.objects.filter(slot__round=self.held)
         return set(closed.values_list("delegation_id", "slot_id"))
 
-    def figures(self, shown: Collection[int], *, published: int | None) -> dict[int, Figures]:
-        """Return the figures of some of the timetables, by their rows' ids."""
-        served = self.served(shown, most=1)
+    def figures(self, shown: Collection[int], slots: Sequence[Slot], *, published: int | None) -> dict[int, Figures]:
+        """Return the figures of some of the timetables, by their rows' ids; ``slots`` are the round's, by time."""
+        order = {each.pk: position for position, each in enumerate(slots)}
+        days = {each: self._days(each, order) for each in shown}
+        served, breaks = self.served(shown, most=1), _breaks(days)
         return {
             each: Figures(
                 served=next(iter(served[each]), None),
+                breaks=breaks.get(each),
+                table_changes=sum(_table_changes(day) for day in days[each].values()),
                 moved=None if published is None else self._moved(published, each),
             )
             for each in shown
@@ -110,7 +136,7 @@ class Compared:
     def served(self, shown: Collection[int], *, most: int) -> dict[int, list[Served]]:
         """Return per timetable the ``most`` delegations of whose agreed meetings the smallest shares are placed."""
         agreed = Counter(side for each in self._agreed.values() for side in (each.asking_id, each.asked_id))
-        placed = {key: Counter(side for each in self._meetings[key] for side in each[3:]) for key in shown}
+        placed = {key: Counter(side for each in self._meetings[key] for side in each[3:5]) for key in shown}
         least = {
             key: sorted(agreed, key=lambda each: (found[each] / agreed[each], -agreed[each], each))[:most]
             for key, found in placed.items()
@@ -120,6 +146,16 @@ class Compared:
             key: [Served(named[each], placed[key][each], agreed[each]) for each in found]
             for key, found in least.items()
         }
+
+    def _days(self, timetable: int, order: Mapping[int, int]) -> dict[int, list[tuple[int, int]]]:
+        """The (position of the slot, table) of each delegation's meetings by time, also of one without any."""
+        days: dict[int, list[tuple[int, int]]] = {
+            side: [] for each in self._agreed.values() for side in (each.asking_id, each.asked_id)
+        }
+        for each in self._meetings[timetable]:
+            for side in (each.asking_id, each.asked_id):
+                days.setdefault(side, []).append((order[each.slot_id], each.table_id))
+        return {side: sorted(day) for side, day in days.items()}
 
     def fit(self, timetable: Timetable) -> Fit:
         """Say whether a timetable can be held as it stands, and what was agreed after it was made."""
@@ -147,6 +183,22 @@ class Compared:
         slots = {each.request_id: each.slot_id for each in self._meetings[timetable]}
         in_force = (each for each in self._meetings[published] if each.request_id in self._agreed)
         return sum(slots.get(each.request_id) != each.slot_id for each in in_force)
+
+
+def _breaks(days: Mapping[int, Mapping[int, Sequence[tuple[int, int]]]]) -> dict[int, Breaks]:
+    """Of each timetable the spread of breaks among its delegations."""
+    counted = {key: {side: _idle_groups(day) for side, day in own.items()} for key, own in days.items() if own}
+    most = {key: min(own, key=lambda side: (-own[side], side)) for key, own in counted.items()}
+    named = _named(most.values())
+    return {key: Breaks(min(own.values()), own[most[key]], named[most[key]]) for key, own in counted.items()}
+
+
+def _idle_groups(day: Sequence[tuple[int, int]]) -> int:
+    return sum(after - before > 1 for (before, _table), (after, _next) in pairwise(day))
+
+
+def _table_changes(day: Sequence[tuple[int, int]]) -> int:
+    return sum(before != after for (_slot, before), (_next, after) in pairwise(day))
 
 
 def _named(wanted: Collection[int]) -> dict[int, Delegation]:

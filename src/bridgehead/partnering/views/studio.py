@@ -63,6 +63,7 @@ def studio(request: HttpRequest, round_id: UUID) -> HttpResponse:
             budget_seconds=form.cleaned_data["budget_seconds"],
             seed=form.cleaned_data["seed"],
             keep=form.cleaned_data["keep"],
+            fairness=form.cleaned_data["fairness"],
             by=actor,
             now=clock.now(),
         ),
@@ -187,7 +188,7 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
     published = next((each for each in timetables if each.state == TimetableState.PUBLISHED), None)
     columns = [run.timetable for run in runs if hasattr(run, "timetable")]
     compared = Compared(actor, held, [*columns, *filter(None, [published, picked])])
-    found = compared.figures([each.pk for each in columns], published=published.pk if published else None)
+    found = compared.figures([each.pk for each in columns], slots, published=published.pk if published else None)
     at_work = next((run for run in runs if run.state in AT_WORK), None)
     return {
         "columns": compare(
