@@ -91,6 +91,22 @@ class _Agreed(NamedTuple):
     answered_at: datetime | None
 
 
+class _Least(NamedTuple):
+    """A delegation, and how many of its agreed meetings are placed."""
+
+    side: int
+    placed: int
+    agreed: int
+
+
+class _Spread(NamedTuple):
+    """A delegation that has the most breaks, the fewest that any has, and its own."""
+
+    side: int
+    fewest: int
+    most: int
+
+
 class Compared:
     """The meetings of some timetables of a round beside what is agreed and open now; each is read once for all."""
 
@@ -122,30 +138,31 @@ class Compared:
         """Return the figures of some of the timetables, by their rows' ids; ``slots`` are the round's, by time."""
         order = {each.pk: position for position, each in enumerate(slots)}
         days = {each: self._days(each, order) for each in shown}
-        served, breaks = self.served(shown, most=1), _breaks(days)
+        least = {each: self._least(each, most=1) for each in shown}
+        spread = {each: _spread(days[each]) for each in shown}
+        sides = [one.side for found in least.values() for one in found]
+        named = _named({*sides, *(one.side for found in spread.values() for one in found)})
         return {
             each: Figures(
-                served=next(iter(served[each]), None),
-                breaks=breaks.get(each),
+                served=next((Served(named[side], had, of) for side, had, of in least[each]), None),
+                breaks=next((Breaks(fewest, most, named[side]) for side, fewest, most in spread[each]), None),
                 table_changes=sum(_table_changes(day) for day in days[each].values()),
                 moved=None if published is None else self._moved(published, each),
             )
             for each in shown
         }
 
-    def served(self, shown: Collection[int], *, most: int) -> dict[int, list[Served]]:
-        """Return per timetable the ``most`` delegations of whose agreed meetings the smallest shares are placed."""
+    def served(self, timetable: int, *, most: int) -> list[Served]:
+        """Return the ``most`` delegations of whose agreed meetings a timetable places the smallest shares."""
+        least = self._least(timetable, most=most)
+        named = _named({each.side for each in least})
+        return [Served(named[each.side], each.placed, each.agreed) for each in least]
+
+    def _least(self, timetable: int, *, most: int) -> list[_Least]:
         agreed = Counter(side for each in self._agreed.values() for side in (each.asking_id, each.asked_id))
-        placed = {key: Counter(side for each in self._meetings[key] for side in each[3:5]) for key in shown}
-        least = {
-            key: sorted(agreed, key=lambda each: (found[each] / agreed[each], -agreed[each], each))[:most]
-            for key, found in placed.items()
-        }
-        named = _named({each for found in least.values() for each in found})
-        return {
-            key: [Served(named[each], placed[key][each], agreed[each]) for each in found]
-            for key, found in least.items()
-        }
+        placed = Counter(side for each in self._meetings[timetable] for side in (each.asking_id, each.asked_id))
+        order = sorted(agreed, key=lambda side: (placed[side] / agreed[side], -agreed[side], side))
+        return [_Least(side, placed[side], agreed[side]) for side in order[:most]]
 
     def _days(self, timetable: int, order: Mapping[int, int]) -> dict[int, list[tuple[int, int]]]:
         """The (position of the slot, table) of each delegation's meetings by time, also of one without any."""
@@ -185,12 +202,13 @@ class Compared:
         return sum(slots.get(each.request_id) != each.slot_id for each in in_force)
 
 
-def _breaks(days: Mapping[int, Mapping[int, Sequence[tuple[int, int]]]]) -> dict[int, Breaks]:
-    """Of each timetable the spread of breaks among its delegations."""
-    counted = {key: {side: _idle_groups(day) for side, day in own.items()} for key, own in days.items() if own}
-    most = {key: min(own, key=lambda side: (-own[side], side)) for key, own in counted.items()}
-    named = _named(most.values())
-    return {key: Breaks(min(own.values()), own[most[key]], named[most[key]]) for key, own in counted.items()}
+def _spread(days: Mapping[int, Sequence[tuple[int, int]]]) -> list[_Spread]:
+    """The spread of breaks among delegations, of none where there are none."""
+    counted = {side: _idle_groups(day) for side, day in days.items()}
+    if not counted:
+        return []
+    side = min(counted, key=lambda each: (-counted[each], each))
+    return [_Spread(side, min(counted.values()), counted[side])]
 
 
 def _idle_groups(day: Sequence[tuple[int, int]]) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.lookups import Exact
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.partnering.models import (
@@ -63,12 +64,11 @@ class Waiting:
 def waiting_in(place: OwnPlace) -> Waiting:
     """Count the requests of the person's delegation that nobody has answered yet, by whose word is next: one query."""
     own = place.delegation
-    received, is_asked = Q(asked=own), Q(last_word=F("asked"))
+    received, is_asked = Q(asked=own), Q(is_asked=True)
     unanswered = MeetingRequest.objects.filter(
         (received & ~Exists(_unwanted())) | Q(asking=own), state=RequestState.SENT
     )
-    spoken = RequestMessage.objects.filter(request=OuterRef("pk")).order_by("-pk")
-    counts = unanswered.annotate(last_word=Subquery(spoken.values("author")[:1])).aggregate(
+    counts = unanswered.annotate(is_asked=_asked_first()).aggregate(
         waiting=Count("pk", filter=received),
         asked_first=Count("pk", filter=received & is_asked),
         to_reply=Count("pk", filter=Q(asking=own) & is_asked),
@@ -105,11 +105,11 @@ def _unwanted() -> QuerySet[NoThanks]:
     return NoThanks.objects.filter(delegation=OuterRef("asked"), about=OuterRef("asking"))
 
 
-def _asked_first() -> Exists:
+def _asked_first() -> Case:
     """Whether the asked side has spoken last: it asked something and waits for the reply."""
-    spoken = RequestMessage.objects.filter(request=OuterRef("pk"))
-    later = RequestMessage.objects.filter(request=OuterRef("request"), pk__gt=OuterRef("pk"))
-    return Exists(spoken.filter(~Exists(later), author=OuterRef("asked")))
+    spoken = RequestMessage.objects.filter(request=OuterRef("pk")).order_by("-pk")
+    last_word = Subquery(spoken.values("author")[:1])
+    return Case(When(Exact(last_word, F("asked")), then=True), default=False, output_field=BooleanField())
 
 
 def with_thread(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.adapters.explaining import Act, Explained, Helps, Why
 from bridgehead.partnering.models import (
     Availability,
@@ -78,10 +80,24 @@ def explained(
     kept = RunReason.objects.filter(run=run, request__in=requests).values_list("content", flat=True)
     found = {each.request: each for each in map(Explained.from_json, kept)}
     others = {each.request for told in found.values() for each in told.helps if each.request is not None}
-    words = _Words(
-        run, held, slots, _with_names(MeetingRequest.objects.filter(pk__in=others)).in_bulk() if others else {}
-    )
+    words = _Words(run, held, slots, _pairs(others) if others else {})
     return [words.unplaced(each, found.get(each.pk)) for each in requests]
+
+
+class _Name(NamedTuple):
+    """An organisation of which a sentence says the name and no more."""
+
+    name_ko: str
+    name_en: str
+
+
+def _pairs(requests: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return what the two sides of requests are called in the language of the page."""
+    sides = [f"{side}__organisation__name_{tongue}" for side in ("asking", "asked") for tongue in ("ko", "en")]
+    named = MeetingRequest.objects.filter(pk__in=requests).values_list("pk", *sides)
+    return {
+        pk: (wording(_Name(*names[:2]), "name").text, wording(_Name(*names[2:]), "name").text) for pk, *names in named
+    }
 
 
 class _Words:
@@ -92,7 +108,7 @@ class _Words:
         run: TimetableRun | None,
         held: PartneringRound,
         slots: Sequence[Slot],
-        others: Mapping[int, MeetingRequest],
+        others: Mapping[int, tuple[str, str]],
     ) -> None:
         self.run, self.held, self.others = run, held, others
         self.slots = {each.pk: each for each in slots}
@@ -128,9 +144,8 @@ class _Words:
             return Help(
                 _("If the limit of meetings for %(name)s were %(number)s.") % {"name": name, "number": (most or 0) + 1}
             )
-        other = self.others.get(helps.request or 0)
-        pair = [each.organisation.name for each in (other.asking, other.asked)] if other else ["", ""]
-        return Help(_("If %(one)s and %(other)s gave up their meeting:") % {"one": pair[0], "other": pair[1]}, spans)
+        one, other = self.others.get(helps.request or 0, ("", ""))
+        return Help(_("If %(one)s and %(other)s gave up their meeting:") % {"one": one, "other": other}, spans)
 
     def _spans(self, ids: Sequence[int]) -> list[Span]:
         return spans([self.slots[each] for each in ids if each in self.slots])

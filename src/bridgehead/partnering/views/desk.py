@@ -73,7 +73,7 @@ def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "attention": attention(held, found, view, compared.fit(published) if published else None),
         "published": published,
         "shown": shown,
-        "served": compared.served([shown.pk], most=8)[shown.pk] if shown else [],
+        "served": compared.served(shown.pk, most=8) if shown else [],
     }
     return render(request, "partnering/desk/overview.html", page)
 

@@ -71,13 +71,12 @@ def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
     form = forms.AcceptForm(request.POST, musts_left=_musts_left(request, held))
     accepted = attempt(
-        form,
-        lambda: actions.accept_request(request_id=held.pk, strength=form.cleaned_data["strength"], by=actor),
+        form, lambda: actions.accept_request(request_id=held.pk, strength=form.cleaned_data["strength"], by=actor)
     )
-    if accepted is not None:
-        sentence = _("Accepted. The time comes with the timetable.")
-        return said(request, sentence, "partnering:requests", held.round.public_id)
-    return _request_page(request, held, accept_form=form)
+    if accepted is None:
+        return _request_page(request, held, accept_form=form)
+    sentence = _("Accepted. The time comes with the timetable.")
+    return said(request, sentence, "partnering:requests", held.round.public_id)
 
 
 @login_required
@@ -87,17 +86,12 @@ def strength(request: HttpRequest, request_id: UUID) -> HttpResponse:
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
     form = forms.StrengthForm(request.POST, musts_left=_musts_left(request, held))
     changed = attempt(
-        form,
-        lambda: actions.change_strength(request_id=held.pk, strength=form.cleaned_data["strength"], by=actor),
+        form, lambda: actions.change_strength(request_id=held.pk, strength=form.cleaned_data["strength"], by=actor)
     )
-    if changed is not None:
-        return said(
-            request,
-            _("Saved: %(wish)s.") % {"wish": Strength(form.cleaned_data["strength"]).label},
-            "partnering:request",
-            held.public_id,
-        )
-    return _request_page(request, held, strength_form=form)
+    if changed is None:
+        return _request_page(request, held, strength_form=form)
+    sentence = _("Saved: %(wish)s.") % {"wish": Strength(form.cleaned_data["strength"]).label}
+    return said(request, sentence, "partnering:request", held.public_id)
 
 
 @login_required
@@ -107,12 +101,11 @@ def decline(request: HttpRequest, request_id: UUID) -> HttpResponse:
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
     form = forms.DeclineForm(request.POST)
     declined = attempt(
-        form,
-        lambda: actions.decline_request(request_id=held.pk, reason=form.cleaned_data["reason"], by=actor),
+        form, lambda: actions.decline_request(request_id=held.pk, reason=form.cleaned_data["reason"], by=actor)
     )
-    if declined is not None:
-        return said(request, _("Declined."), "partnering:requests", held.round.public_id)
-    return _request_page(request, held, decline_form=form)
+    if declined is None:
+        return _request_page(request, held, decline_form=form)
+    return said(request, _("Declined."), "partnering:requests", held.round.public_id)
 
 
 @login_required
@@ -121,13 +114,10 @@ def say(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Ask first, or reply."""
     actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
     form = forms.MessageForm(request.POST)
-    written = attempt(
-        form,
-        lambda: actions.write_message(request_id=held.pk, text=form.cleaned_data["text"], by=actor),
-    )
-    if written is not None:
-        return said(request, _("Sent. The request stays open."), "partnering:request", held.public_id)
-    return _request_page(request, held, say_form=form)
+    written = attempt(form, lambda: actions.write_message(request_id=held.pk, text=form.cleaned_data["text"], by=actor))
+    if written is None:
+        return _request_page(request, held, say_form=form)
+    return said(request, _("Sent. The request stays open."), "partnering:request", held.public_id)
 
 
 @login_required
