@@ -2,7 +2,8 @@
 
 An officer announces a forum on the weekend on which the clocks go back in Boston; a Korean company and two partners
 register, are approved, describe themselves, ask and accept; the officer has the timetable made and publishes it; the
-delegate reads it on a phone and subscribes to it. Everything is found by the names of fields and addresses, so that the
+delegate reads it on a phone and subscribes to it. Then a partner cannot come, the officer repairs the timetable, and the
+delegate reads what has moved. Everything is found by the names of fields and addresses, so that the
 Korean and the English reader walk the very same way.
 """
 
@@ -28,6 +29,7 @@ Arrive = Callable[..., Visitor]
 FORUM = {"ko": "보스턴 늦가을 파트너링", "en": "Boston Late-Autumn Partnering"}
 #: On Sunday 7 November 2027 at two o'clock the clocks in Boston go back by an hour.
 WINDOWS = [("2027-11-06", "15:00", "15:20"), ("2027-11-07", "10:00", "10:20")]
+LATER = ("2027-11-07", "13:00", "13:40")
 #: What the delegate's calendar must say: Saturday by summer time (19:00 UTC), Sunday by standard time (15:00 UTC).
 STARTS_UTC = [datetime.fromisoformat("2027-11-06T19:00+00:00"), datetime.fromisoformat("2027-11-07T15:00+00:00")]
 #: Both clocks on the phone, as each language writes them.
@@ -208,6 +210,48 @@ def make_timetable(officer: Visitor, round_id: str) -> None:
     page.wait_for_load_state()
 
 
+def lay_more_slots(officer: Visitor, round_id: str) -> None:
+    """Give Sunday afternoon two slots more."""
+    page = officer.page
+    officer.go(f"/desk/partnering/{round_id}/places/")
+    windows = page.locator("#windows")
+    for field, value in zip(("day", "starts", "ends"), LATER, strict=True):
+        windows.locator(f"[name$={field}]").first.fill(value)
+    submit(windows)
+    page.wait_for_load_state()
+
+
+def close_first_slots(person: Visitor, round_id: str) -> None:
+    """Say that one cannot come in the first two slots after all."""
+    page = person.page
+    person.go(f"/partnering/{round_id}/availability/")
+    for tick in page.locator("main [name=open]").all()[:2]:
+        tick.uncheck()
+    submit(page.locator("main form").filter(has=page.locator("[name=open]").first))
+    page.wait_for_load_state()
+
+
+def repair_timetable(officer: Visitor, round_id: str) -> None:
+    """Read that a meeting cannot be held, look at the list of changes, make the draft, look who is told, publish."""
+    page = officer.page
+    officer.go(f"/desk/partnering/{round_id}/studio/")
+    submit(form_to(officer, "/repair/"))
+    page.wait_for_url(re.compile(r"/runs/"))
+    # No reload: the list comes by itself.
+    accept = page.locator('main form[action$="/accept/"]')
+    accept.wait_for(timeout=60_000)
+    expect(page.locator("main")).to_contain_text("13:00")
+    assert violations(officer) == []
+    submit(accept)
+    page.wait_for_url(re.compile(r"/publish/"))
+    page.locator("main details summary").first.click()
+    expect(page.locator("main details").first).to_contain_text("→")
+    expect(page.locator("main details").first).to_contain_text("13:00")
+    assert violations(officer) == []
+    submit(page.locator("main form").filter(has=page.locator("button.primary")))
+    page.wait_for_load_state()
+
+
 def calendar_of(person: Visitor) -> list[Any]:
     """Make the person's calendar address and read it as a calendar program would."""
     page = person.page
@@ -260,4 +304,14 @@ def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: s
     assert [event.start for event in events] == STARTS_UTC
     assert [event.end - event.start for event in events] == [timedelta(minutes=20)] * 2
     assert {str(event["DTSTART"].params["TZID"]) for event in events} == {"America/New_York"}
+
+    lay_more_slots(officer, round_id)
+    close_first_slots(partners[0], round_id)
+    repair_timetable(officer, round_id)
+    delegate.go(f"/partnering/{round_id}/timetable/")
+    expect(delegate.page.locator("main details")).to_contain_text("13:00")
+    moved, kept = sorted(event.start for event in calendar_of(delegate)), set(STARTS_UTC)
+    assert moved[-1] == datetime.fromisoformat("2027-11-07T18:00+00:00")
+    assert len(kept.intersection(moved)) == 1
+    assert violations(delegate) == []
     assert [each.foreign_requests for each in (officer, delegate, *partners)] == [[], [], [], []]
