@@ -100,6 +100,6 @@ ROWS: dict[str, Row] = {
     "partnering_desk:requests": Row("officer", "requests"),
     "partnering_desk:places": Row("officer", "slots", whole="the slots of a few days, to look over and take away"),
     "partnering_desk:studio": Row("officer", "meetings", whole="a grid is looked over as one", ids=GRID),
-    "partnering_desk:run": Row("officer"),
+    "partnering_desk:run": Row("officer", "moves", ids={"run": "repair"}),
     "partnering_desk:publish": Row("officer", "delegates"),
 }

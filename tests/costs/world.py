@@ -25,6 +25,7 @@ from bridgehead.events.models import Appearance, Forum, ForumRole, ForumSession,
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
+from bridgehead.partnering.adapters.problem import Move
 from bridgehead.partnering.models import (
     CalendarFeed,
     Delegate,
@@ -35,6 +36,7 @@ from bridgehead.partnering.models import (
     PartneringRound,
     PersonalTimetable,
     RequestMessage,
+    RunMoves,
     RunProblem,
     RunReason,
     Side,
@@ -190,6 +192,7 @@ class World:
         # What a run was given never changes: the newest draft is the one that holds all meetings.
         self.draft = _insert(Timetable, [Timetable(round=held, run=each) for each in runs])[-1]
         RunProblem.objects.create(run=runs[-1], content=freeze(held).as_json())
+        self._grow_repair(places_of=self.grid_slots)
         _insert(RunReason, [_reason(runs[-1], each, placed[0], self.grid_slots) for each in self.left])
         places = [(slot, table) for table in self.grid_tables for slot in self.grid_slots]
         _insert(
@@ -199,6 +202,15 @@ class World:
                 for request, (slot, table) in zip(self.placed, places, strict=True)
             ],
         )
+
+    def _grow_repair(self, *, places_of: list[Slot]) -> None:
+        """A repair of the draft in which every placed meeting moves."""
+        numbers = {"round": self.grid_round, "number": 1_000_000 + len(self.placed), "seed": 0, "budget_seconds": 30}
+        ended = {"state": "done", "status": "feasible", "mends": self.draft.public_id}
+        self.repair = TimetableRun.objects.create(**numbers, **ended)
+        first, second, table = places_of[0].pk, places_of[1].pk, self.grid_tables[0].pk
+        moved = [Move(each.pk, "displaced", (first, table), (second, table), (each.asked_id,)) for each in self.placed]
+        RunMoves.objects.create(run=self.repair, content=[each.as_json() for each in moved])
 
     def _slots(self, held: PartneringRound, numbers: range) -> list[Slot]:
         starts = [COMING + n * timedelta(minutes=20) for n in numbers]
@@ -218,6 +230,7 @@ class World:
             "delegation": partner.public_id,
             "waiting": self.forum.registrations.order_by("pk")[0].public_id,
             "run": self.draft.run.public_id,
+            "repair": self.repair.public_id,
             "timetable": self.draft.public_id,
             "part": self.part.public_id,
             "session": self.part.sessions.order_by("pk")[0].public_id,
