@@ -251,7 +251,7 @@ def test_figures_tell_the_spread_of_breaks_and_the_table_changes() -> None:
     found = Compared(actor_of(scene.officer), scene.round, [draft]).figures([draft.pk], scene.slots, published=None)
 
     figures = found[draft.pk]
-    assert figures.breaks == Breaks(fewest=0, most=1, delegation=scene.hanbit)
+    assert figures.breaks == Breaks(fewest=0, most=1, side=scene.hanbit.pk)
     assert (figures.breaks.spread, figures.table_changes, figures.moved) == (1, 1, None)
 
 

@@ -18,6 +18,7 @@ from bridgehead.partnering.actions import requests
 from bridgehead.partnering.models import Availability, MeetingRequest, NoThanks
 from bridgehead.partnering.queries import requests as asked
 from bridgehead.partnering.queries import rounds, timetables, unplaced
+from bridgehead.partnering.queries.figures import Compared
 from bridgehead.partnering.queries.lookups import place_or_404
 from tests.factories.forums import officer_of
 from tests.factories.partnering import (
@@ -140,7 +141,7 @@ def test_others_find_nothing_of_a_request_and_its_round() -> None:
         lambda actor: rounds.officer_round_or_404(actor, rivals.round.public_id),
         lambda actor: timetables.timetable_or_404(actor, draft.public_id),
         lambda actor: timetables.timetable_grid(actor, draft),
-        lambda actor: unplaced.left_out(actor, draft),
+        lambda actor: Compared(actor, rivals.round, [draft]),
         lambda actor: rounds.round_overview(actor, rivals.round),
         lambda actor: rounds.slots_with_availability(actor, rivals.acme),
     ]

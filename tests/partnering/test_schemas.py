@@ -109,13 +109,13 @@ def test_only_what_differs_is_marked_best() -> None:
 
 def marks(runs: list[TimetableRun]) -> list[set[str]]:
     """Return for what each run is marked best."""
-    columns = compare(runs, Beside(places=20, figures={}, picked=None, published=None))
+    columns = compare(runs, Beside(places=20, figures={}, names={}, picked=None, published=None))
     return [{mark for mark in ("placed", "breaks", "seconds") if getattr(column, f"best_{mark}")} for column in columns]
 
 
 @pytest.mark.django_db  # a run is asked for its timetable
 def test_the_distance_to_the_bound_and_the_use_of_tables() -> None:
-    beside = Beside(places=20, figures={}, picked=None, published=None)
+    beside = Beside(places=20, figures={}, names={}, picked=None, published=None)
     (column,) = compare([run(1, placed=5, weight=7, weight_bound=9)], beside)
 
     assert (column.to_bound, column.table_use, column.is_optimal) == (-2, 25, False)

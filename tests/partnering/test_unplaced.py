@@ -18,6 +18,7 @@ from bridgehead.partnering.adapters.explaining import Explained, FullSide, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import Availability, RequestState, RoundPhase, RunReason, Slot, Timetable
 from bridgehead.partnering.queries import unplaced
+from bridgehead.partnering.queries.figures import Compared
 from bridgehead.partnering.queries.lookups import place_or_404
 from bridgehead.partnering.queries.unplaced import OwnView, Span
 from tests.factories.partnering import FIRST_SLOT, AcceptedRequestFactory, RequestFactory
@@ -53,7 +54,7 @@ def solved(scene: Scene, now: datetime) -> Timetable:
 
 
 def told(scene: Scene, draft: Timetable) -> list[unplaced.Unplaced]:
-    left = list(unplaced.left_out(actor_of(scene.officer), draft))
+    left = unplaced.named(Compared(actor_of(scene.officer), scene.round, [draft]).left_out(draft))
     return unplaced.explained(
         draft.run, scene.round, left, list(Slot.objects.filter(round=scene.round).order_by("starts_at"))
     )

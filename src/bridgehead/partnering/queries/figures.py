@@ -46,16 +46,24 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """The fewest and the most idle groups between meetings that a delegation has, and one that has the most."""
+    """The fewest and the most idle groups between meetings that a delegation has, and who has the most, by its id."""
 
     fewest: int
     most: int
-    delegation: Delegation
+    side: int
 
     @property
     def spread(self) -> int:
         """By how much they differ."""
         return self.most - self.fewest
+
+
+class LeastServed(NamedTuple):
+    """The id of a delegation, and how many of its agreed meetings are placed."""
+
+    side: int
+    placed: int
+    agreed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class Figures:
     ``table_changes`` is how often a delegation's next meeting is at another table than the one before.
     """
 
-    served: Served | None
+    served: LeastServed | None
     breaks: Breaks | None
     table_changes: int
     moved: int | None
@@ -89,22 +97,6 @@ class _Agreed(NamedTuple):
     asking_id: int
     asked_id: int
     answered_at: datetime | None
-
-
-class _Least(NamedTuple):
-    """A delegation, and how many of its agreed meetings are placed."""
-
-    side: int
-    placed: int
-    agreed: int
-
-
-class _Spread(NamedTuple):
-    """A delegation that has the most breaks, the fewest that any has, and its own."""
-
-    side: int
-    fewest: int
-    most: int
 
 
 class Compared:
@@ -138,19 +130,20 @@ class Compared:
         """Return the figures of some of the timetables, by their rows' ids; ``slots`` are the round's, by time."""
         order = {each.pk: position for position, each in enumerate(slots)}
         days = {each: self._days(each, order) for each in shown}
-        least = {each: self._least(each, most=1) for each in shown}
-        spread = {each: _spread(days[each]) for each in shown}
-        sides = [one.side for found in least.values() for one in found]
-        named = _named({*sides, *(one.side for found in spread.values() for one in found)})
         return {
             each: Figures(
-                served=next((Served(named[side], had, of) for side, had, of in least[each]), None),
-                breaks=next((Breaks(fewest, most, named[side]) for side, fewest, most in spread[each]), None),
+                served=next(iter(self._least(each, most=1)), None),
+                breaks=_spread(days[each]),
                 table_changes=sum(_table_changes(day) for day in days[each].values()),
                 moved=None if published is None else self._moved(published, each),
             )
             for each in shown
         }
+
+    def left_out(self, timetable: Timetable) -> list[int]:
+        """Return the ids of the agreed requests that the timetable of a run leaves out."""
+        placed = {each.request_id for each in self._meetings[timetable.pk]}
+        return sorted(self._agreed.keys() - placed) if timetable.run_id else []
 
     def served(self, timetable: int, *, most: int) -> list[Served]:
         """Return the ``most`` delegations of whose agreed meetings a timetable places the smallest shares."""
@@ -158,11 +151,11 @@ class Compared:
         named = _named({each.side for each in least})
         return [Served(named[each.side], each.placed, each.agreed) for each in least]
 
-    def _least(self, timetable: int, *, most: int) -> list[_Least]:
+    def _least(self, timetable: int, *, most: int) -> list[LeastServed]:
         agreed = Counter(side for each in self._agreed.values() for side in (each.asking_id, each.asked_id))
         placed = Counter(side for each in self._meetings[timetable] for side in (each.asking_id, each.asked_id))
         order = sorted(agreed, key=lambda side: (placed[side] / agreed[side], -agreed[side], side))
-        return [_Least(side, placed[side], agreed[side]) for side in order[:most]]
+        return [LeastServed(side, placed[side], agreed[side]) for side in order[:most]]
 
     def _days(self, timetable: int, order: Mapping[int, int]) -> dict[int, list[tuple[int, int]]]:
         """The (position of the slot, table) of each delegation's meetings by time, also of one without any."""
@@ -202,13 +195,13 @@ class Compared:
         return sum(slots.get(each.request_id) != each.slot_id for each in in_force)
 
 
-def _spread(days: Mapping[int, Sequence[tuple[int, int]]]) -> list[_Spread]:
-    """The spread of breaks among delegations, of none where there are none."""
+def _spread(days: Mapping[int, Sequence[tuple[int, int]]]) -> Breaks | None:
+    """The spread of breaks among delegations; None where there are none."""
     counted = {side: _idle_groups(day) for side, day in days.items()}
     if not counted:
-        return []
+        return None
     side = min(counted, key=lambda each: (-counted[each], each))
-    return [_Spread(side, min(counted.values()), counted[side])]
+    return Breaks(min(counted.values()), counted[side], side)
 
 
 def _idle_groups(day: Sequence[tuple[int, int]]) -> int:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
-from bridgehead.accounts.actor import Actor
-from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.adapters.explaining import Act, Explained, Helps, Why
 from bridgehead.partnering.models import (
@@ -59,13 +56,9 @@ class Unplaced:
     helps: Sequence[Help] = ()
 
 
-def left_out(actor: Actor, timetable: Timetable) -> QuerySet[MeetingRequest]:
-    """Return the agreed requests that the timetable of a run leaves out, to officers."""
-    if not may_run_forum(actor, timetable.round.forum_id):
-        raise Http404
-    agreed = MeetingRequest.objects.filter(round=timetable.round, state=RequestState.ACCEPTED)
-    found = _with_names(agreed.exclude(meetings__timetable=timetable)).order_by("pk")
-    return found if timetable.run_id else found.none()
+def named(requests: Iterable[int]) -> list[MeetingRequest]:
+    """Return requests by their ids with no more than lists show of them, for a page whose caller has checked."""
+    return list(_with_names(MeetingRequest.objects.filter(pk__in=list(requests))).order_by("pk"))
 
 
 def explained(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bridgehead.web import formats
@@ -36,10 +37,14 @@ def tell(moment: datetime, near: City, zones: Sequence[str], language: str) -> t
     return tuple(Told(one.text.removesuffix(f" {one.place}"), one.text, one.iso, one.place) for one in found)
 
 
-def day_and_clocks(moment: datetime, near: City, zones: Sequence[str], language: str) -> str:
-    """Return the day at the place and the moment on both clocks, as one text."""
+@lru_cache(maxsize=4096)
+def day_and_clocks(
+    moment: datetime, near: City, zones: tuple[str, ...], language: str, *, ends: datetime | None = None
+) -> str:
+    """Return the day at the place and the moment, or the span, on both clocks, as one text: for lists of many."""
     day = formats.format_day(moment.astimezone(ZoneInfo(near.zone)).date(), language, style="short")
-    return f"{day} {' · '.join(one.text for one in tell(moment, near, zones, language))}"
+    told = formats.two_clocks(moment, near, reader_city(moment, near, zones), language, ends=ends)
+    return f"{day} {' · '.join(one.text for one in told)}"
 
 
 @dataclass(frozen=True, slots=True)

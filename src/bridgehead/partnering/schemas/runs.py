@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bridgehead.partnering.models import RunState, RunStatus, Timetable, TimetableRun
 from bridgehead.partnering.queries.figures import Figures
+from bridgehead.partnering.queries.timetables import GridSide
 
 #: The size of the picture; the style sheet stretches it.
 TRACE_WIDTH, TRACE_HEIGHT, TRACE_MARGIN = 160, 44, 3
@@ -39,6 +40,8 @@ class RunColumn:
     is_optimal: bool
     places: int
     figures: Figures | None
+    least_served: GridSide | None
+    most_breaks: GridSide | None
     least_moved: int | None
     best_placed: bool = False
     best_breaks: bool = False
@@ -83,10 +86,11 @@ def trace_of(run: TimetableRun) -> Trace | None:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What runs are seen beside: the places there are, their timetables' figures, the one shown, the one in force."""
+    """What runs are seen beside: the places, their figures, names by id, the timetable shown, the one in force."""
 
     places: int
     figures: Mapping[int, Figures]
+    names: Mapping[int, GridSide]
     picked: Timetable | None
     published: Timetable | None
 
@@ -114,6 +118,7 @@ def _best(runs: Sequence[TimetableRun], figure: Callable[[TimetableRun], float])
 
 def _column(run: TimetableRun, beside: Beside, best: Mapping[str, bool]) -> RunColumn:
     timetable = getattr(run, "timetable", None)
+    figures = beside.figures.get(timetable.pk) if timetable else None
     kept = beside.published is not None and run.keeps_version == beside.published.version
     return RunColumn(
         run=run,
@@ -122,7 +127,9 @@ def _column(run: TimetableRun, beside: Beside, best: Mapping[str, bool]) -> RunC
         to_bound=run.weight - run.weight_bound if run.weight_bound is not None else None,
         is_optimal=run.status == RunStatus.OPTIMAL,
         places=beside.places,
-        figures=beside.figures.get(timetable.pk) if timetable else None,
+        figures=figures,
+        least_served=beside.names.get(figures.served.side) if figures and figures.served else None,
+        most_breaks=beside.names.get(figures.breaks.side) if figures and figures.breaks else None,
         least_moved=run.moved_bound if kept else None,
         **best,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +19,11 @@ from django.utils.translation import pgettext
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
 from bridgehead.partnering.queries.timetables import GridSide
+from bridgehead.partnering.queries.unplaced import Span
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas import words
 from bridgehead.partnering.schemas.changes import ChangeLine
-from bridgehead.partnering.schemas.clocks import Elsewhere, Told, day_elsewhere, tell
+from bridgehead.partnering.schemas.clocks import Elsewhere, Told, day_and_clocks, day_elsewhere, tell
 from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row, in_order
 from bridgehead.partnering.schemas.talk import Talk, talk_of
 from bridgehead.web.templatetags.bridgehead import city, icon
@@ -57,6 +59,14 @@ def request_chip(request: MeetingRequest) -> SafeString:
         icon(words.REQUEST_ICONS[request.state]),  # type: ignore[index]  # a plain text is a state too
         request.get_state_display(),
     )
+
+
+@register.simple_tag(takes_context=True)
+def told_spans(context: template.Context, spans: Sequence[Span], place: Any) -> str:
+    """Stretches of time, each with its day and on both clocks, as one text; one page has dozens."""
+    near, zones = city(place), (context["request"].actor.zone, settings.HOME_ZONE)
+    language = reading_language()
+    return "; ".join(day_and_clocks(each.starts_at, near, zones, language, ends=each.ends_at) for each in spans)
 
 
 @register.simple_tag

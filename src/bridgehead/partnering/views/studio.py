@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -159,8 +158,11 @@ def _told(
     request: HttpRequest, held: PartneringRound, shown: list[previews.PersonToTell]
 ) -> list[tuple[previews.PersonToTell, Delegate, list[ChangeLine]]]:
     """Return the people of one page of a preview, and what has changed for whoever hears that something has."""
-    # Everybody's changes speak of the same few slots.
-    when = cache(lambda moment: day_and_clocks(moment, city(held.forum), _zones(request), reading_language()))
+    place, zones, language = city(held.forum), _zones(request), reading_language()
+
+    def when(moment: datetime) -> str:
+        return day_and_clocks(moment, place, zones, language)
+
     return [
         (each, delegate, _changes(each, when) if each.told == "changed" else [])
         for each, delegate in previews.lines_of(shown)
@@ -182,18 +184,22 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
     for each in timetables:
         each.round = held
     picked = _picked(timetables, request.GET.get("timetable", ""))
-    shown = _grid(request, picked) if picked else {}
-    slots = shown.get("slots") or list(desk_queries.slots_of(actor, held))
-    tables = shown.get("table_count") or desk_queries.tables_of(actor, held).count()
     published = next((each for each in timetables if each.state == TimetableState.PUBLISHED), None)
     columns = [run.timetable for run in runs if hasattr(run, "timetable")]
     compared = Compared(actor, held, [*columns, *filter(None, [published, picked])])
-    found = compared.figures([each.pk for each in columns], slots, published=published.pk if published else None)
+    shown = _grid(request, picked, compared) if picked else {}
+    slots = shown.get("slots") or list(desk_queries.slots_of(actor, held))
+    tables = shown.get("table_count") or desk_queries.tables_of(actor, held).count()
+    beside = Beside(
+        places=len(slots) * tables,
+        figures=compared.figures([each.pk for each in columns], slots, published=published.pk if published else None),
+        names=shown.get("sides", {}),
+        picked=picked,
+        published=published,
+    )
     at_work = next((run for run in runs if run.state in AT_WORK), None)
     return {
-        "columns": compare(
-            runs[::-1], Beside(places=len(slots) * tables, figures=found, picked=picked, published=published)
-        ),
+        "columns": compare(runs[::-1], beside),
         "slots": slots,
         "tables": tables,
         "timetables": page_of(request, timetables, TIMETABLES_PER_PAGE, name="older"),
@@ -249,7 +255,7 @@ def _repair(request: HttpRequest, run: TimetableRun) -> dict[str, Any]:
     }
 
 
-def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
+def _grid(request: HttpRequest, timetable: Timetable, compared: Compared) -> dict[str, Any]:
     actor = actor_of(request)
     grid = queries.timetable_grid(actor, timetable)
     reading = Reading(
@@ -258,7 +264,7 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         language=reading_language(),
         picked=request.GET.get("meeting", ""),
     )
-    left_out = page_of(request, unplaced.left_out(actor, timetable), UNPLACED_PER_PAGE, name="left")
+    left_out = page_of(request, compared.left_out(timetable), UNPLACED_PER_PAGE, name="left")
     chosen = queries.meeting_in(actor, timetable, reading.picked)
     return {
         "slots": grid.slots,
@@ -267,5 +273,6 @@ def _grid(request: HttpRequest, timetable: Timetable) -> dict[str, Any]:
         "meeting": chosen,
         "meeting_sides": in_order(chosen.request.asking, chosen.request.asked) if chosen else (),
         "left_out": left_out,
-        "unplaced": unplaced.explained(timetable.run, timetable.round, list(left_out), grid.slots),
+        "sides": grid.sides,
+        "unplaced": unplaced.explained(timetable.run, timetable.round, unplaced.named(left_out), grid.slots),
     }
