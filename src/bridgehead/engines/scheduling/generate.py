@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, WrongProblem, tables_numbered
 
+MOST_EACH, MOST_SLOTS = 100_000, 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -51,12 +53,18 @@ def generated(recipe: Recipe, *, seed: int) -> Problem:
 
 
 def _check(recipe: Recipe) -> None:
+    if max(recipe.participants, recipe.requests / 10) > MOST_EACH or recipe.slots > MOST_SLOTS:
+        raise WrongProblem(
+            f"Expected at most {MOST_EACH} participants, {10 * MOST_EACH} requests and {MOST_SLOTS} slots."
+        )
     if recipe.participants < 2 or not 0 <= recipe.requests <= _pairs(recipe):
         raise WrongProblem("Expected two participants or more, and no more requests than there are pairs.")
     if recipe.days < 1 or recipe.sessions < 1 or recipe.slots < recipe.days * recipe.sessions:
         raise WrongProblem("Expected a day and a session or more, and a slot or more for each.")
-    if recipe.tables < 0 or not 0 < recipe.tightness < float("inf"):
-        raise WrongProblem("Expected tables, or a tightness above 0.")
+    if not 0 < recipe.tightness < float("inf"):
+        raise WrongProblem("Expected a tightness above 0.")
+    if not 0 <= recipe.tables <= MOST_EACH or recipe.requests / recipe.slots / recipe.tightness > MOST_EACH:
+        raise WrongProblem(f"Expected 0 to {MOST_EACH} tables, or a tightness that asks for no more.")
     if recipe.skew < 0 or not (0 <= recipe.absent <= 1 and 0 <= recipe.must <= 1):
         raise WrongProblem("Expected a skew of 0 or more, and shares between 0 and 1.")
 
