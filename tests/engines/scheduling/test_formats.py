@@ -92,7 +92,7 @@ def test_the_published_format_is_read_with_its_traps(tmp_path: Path) -> None:
         ("nTables = 2;", "nTables 2;", 3, '"=" after nTables'),
         ("nTables = 2;", "", 14, "a value for nTables"),
         ("nTables = 2;", "nTables = 2 &;", 3, "MiniZinc data: a name, a number or one of = ; , { } [ ] |"),
-        ("nTables = 2;", "nTables = 99999999999;", 3, "at most 100000 as nTables"),
+        ("nTables = 2;", "nTables = 99999999999;", 3, "at most 666666 as nTables"),
         ("nMorningSlots = 2;", "nMorningSlots = 9;", 5, "at most 3 morning slots"),
         ("nMeetings = 2", "nMeetings = 5", 6, "5 entries in requested (2 found)"),
         ("|2, 3,1", "|2, 2,1", 7, "two different participants from 1 to 3"),
@@ -105,7 +105,7 @@ def test_the_published_format_is_read_with_its_traps(tmp_path: Path) -> None:
         (
             "[{2},{}]",
             "[{2},{1}]",
-            1,
+            13,
             "facts that fit together. The order of meetings runs in a circle: some meeting would lie before itself.",
         ),
     ],
@@ -186,6 +186,13 @@ def test_wrong_json_syntax_has_line_and_column(tmp_path: Path) -> None:
         ("meetings.csv", "meeting,who\n", 1, 2, None),
         ("meetings.csv", "participants\n1\n", 1, 1, "a column named meeting"),
         ("meetings.csv", "meeting\n1\n", 2, 1, "two or more different participants"),
+        (
+            "meetings.csv",
+            "meeting,participants,weight\n1,1 2,1\n2,1 3,-4\n",
+            3,
+            3,
+            "facts that fit together. Meeting 1 has weight -4; expected 0 or more. (numbers from 0)",
+        ),
         ("meetings.csv", "meeting,either\n1,1:2 3:\n", 2, 2, None),
         ("meetings.csv", "meeting,either\n1,1:2 2:3\n", 2, 1, "two or more different participants"),
         ("participants.csv", "participant,preferences\n1,1:2:3\n", 2, 2, None),
@@ -200,7 +207,7 @@ def test_wrong_json_syntax_has_line_and_column(tmp_path: Path) -> None:
         ("meetings.csv", "meeting,participants\n\n1,1 9\n", 3, 2, "numbers that exist; 9 does not"),
         ("meetings.csv", "meeting,participants\n1,1 2,5\n", 2, 3, "2 values, as the heading has"),
         ("slots.csv", "slot,tables\n1,2\n1,2\n", 3, 1, "every slot once; 1 stands twice"),
-        ("slots.csv", "slot,tables\n1,2000000\n", 2, 2, "at most 100000 tables"),
+        ("slots.csv", "slot,tables\n1,2000000\n", 2, 2, "0 to 100000 tables"),
         ("round.csv", "fairness\nlow\n", 2, 1, "a whole number as fairness"),
     ],
 )
@@ -279,10 +286,30 @@ def test_waking_hours_need_the_time_of_every_slot(tmp_path: Path) -> None:
     assert problem.expected == "a start for every slot, for somebody has waking hours"
 
 
-@pytest.mark.parametrize("text", ["{}", "[[1, 2]]", "[[1,1,1],[1,2,1]]", "[[99,1,1]]", "meeting,slot\n1,1\n", "[", "a"])
-def test_a_wrong_schedule_is_told(tmp_path: Path, text: str) -> None:
-    with pytest.raises(WrongFile):
+@pytest.mark.parametrize(
+    ("text", "line", "column", "expected"),
+    [
+        ("{}", 1, 1, 'a list of [meeting, slot, table], or an object with one as "placements"'),
+        ('{"placements":\n 7}', 2, 2, 'a list of [meeting, slot, table], or an object with one as "placements"'),
+        (
+            "[[1, 2]]",
+            1,
+            2,
+            "three whole numbers or more [meeting, slot, table] and who of its alternatives attends",
+        ),
+        ("[[1,1,1],\n[1,2,1]]", 2, 1, "one place for each meeting; meeting 1 has two"),
+        ("[[99,1,1]]", 1, 2, "meetings of the problem; it has no meeting 99"),
+        ("meeting,slot\n1,1\n", 1, 1, "the columns meeting, slot, table and, if wanted, attending"),
+        ("meeting,slot,table\n1,1,1\n2,one,1\n", 3, 2, "a whole number as slot"),
+        ("meeting,slot,table\n1,1,1\n1,2,1\n", 3, 1, "one place for each meeting; meeting 1 has two"),
+        ("[", 1, 2, "JSON (Expecting value)"),
+        ("[" * 100_000, 1, 1, "JSON that is less deeply nested"),
+    ],
+)
+def test_a_wrong_schedule_is_told(tmp_path: Path, text: str, line: int, column: int, expected: str) -> None:
+    with pytest.raises(WrongFile) as raised:
         read_schedule(written(tmp_path, "s", text), counted(PUBLISHED))
+    assert (raised.value.line, raised.value.column, raised.value.expected) == (line, column, expected)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import dataclasses
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bridgehead.engines.scheduling.check import violations
@@ -45,6 +47,15 @@ def main(argv: list[str] | None = None) -> int:
         print(wrong, file=sys.stderr)  # noqa: T201 - the command's own output
         return EXIT_WRONG
     return code
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """A file that cannot be written is told as one that is wrong."""
+    try:
+        yield
+    except OSError as problem:
+        raise WrongFile(path, 1, 1, f"a place that can be written to ({problem.strerror})") from problem
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -226,7 +237,8 @@ def _certify(source: NumberedProblem, result: Result, earlier: Schedule | None, 
     begun, cpu_begun = time.monotonic(), time.process_time()
     try:
         certificate, unsaid = certified(source.problem, result, earlier)
-        write_certificate(certificate, path)
+        with _writing(path):
+            write_certificate(certificate, path)
         if unsaid:
             print(unsaid, file=sys.stderr)  # noqa: T201 - the command's own output
     except NoCertificate as nothing:
@@ -245,16 +257,17 @@ def _check(options: argparse.Namespace) -> int:
 
     source = _read(options)
     schedule = read_schedule(options.schedule, source) if options.schedule else None
+    earlier = read_schedule(options.start, source) if options.start else None
     if schedule is None and not options.certificate:
         raise WrongFile(options.file, 1, 1, "a SCHEDULE to check beside it, or a --certificate that there is none")
+    certificate = read_certificate(options.certificate) if options.certificate else None
     broken = violations(source.problem, schedule) if schedule else []
     if schedule:
         _print("\n".join(violation.sentence for violation in broken) or "The schedule keeps every rule.")
-    if broken or not options.certificate:
+    if broken or certificate is None:
         return EXIT_BROKEN if broken else EXIT_DONE
     try:
-        earlier = read_schedule(options.start, source) if options.start else None
-        _print("\n".join(proven(source.problem, schedule, read_certificate(options.certificate), earlier)))
+        _print("\n".join(proven(source.problem, schedule, certificate, earlier)))
     except NotProven as refused:
         _print(f"The certificate does not hold. {refused}")
         return EXIT_BROKEN
@@ -345,7 +358,8 @@ def _generate(options: argparse.Namespace) -> int:
         _print(json_of(source))
     else:
         write = write_json if options.file.suffix.lower() == ".json" else write_csv
-        write(source, options.file)
+        with _writing(options.file):
+            write(source, options.file)
     return EXIT_DONE
 
 

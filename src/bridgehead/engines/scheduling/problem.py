@@ -11,7 +11,14 @@ from itertools import chain
 
 
 class WrongProblem(ValueError):
-    """The facts contradict themselves; the sentence says which and what was expected."""
+    """The facts contradict themselves; the sentence says which and what was expected.
+
+    `at` is where the wrong fact stands, as far as that is known: its list, its number there and its field.
+    """
+
+    def __init__(self, sentence: str, *, at: tuple[str, int, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,11 @@ class Problem:
         )
 
     @cached_property
+    def table_numbers(self) -> frozenset[int]:
+        """Every table that stands in some slot."""
+        return frozenset(chain.from_iterable(self.tables))
+
+    @cached_property
     def meetings_of(self) -> tuple[tuple[int, ...], ...]:
         """For each participant the meetings that it attends for sure, ascending; one of several may attend more."""
         of: list[list[int]] = [[] for _ in self.participants]
@@ -162,94 +174,107 @@ def slots_for(
 
 def _check_slots_and_tables(problem: Problem) -> None:
     if not problem.slots:
-        raise WrongProblem("A round needs at least one slot.")
+        raise WrongProblem("A round needs at least one slot.", at=("slots", 0, "slot"))
     if len(problem.tables) != len(problem.slots):
         raise WrongProblem(f"Tables are given for {len(problem.tables)} slots; expected all {len(problem.slots)}.")
     for slot, numbers in enumerate(problem.tables):
         if len(set(numbers)) != len(numbers):
-            raise WrongProblem(f"Slot {slot} names a table twice; each table number stands once.")
+            sentence = f"Slot {slot} names a table twice; each table number stands once."
+            raise WrongProblem(sentence, at=("slots", slot, "tables"))
     if not any(problem.tables):
-        raise WrongProblem("A round needs at least one table in at least one slot.")
+        raise WrongProblem("A round needs at least one table in at least one slot.", at=("slots", 0, "tables"))
     if problem.fairness is not None and problem.fairness < 0:
-        raise WrongProblem(f"Fairness is {problem.fairness}; expected 0 or more, or none.")
+        sentence = f"Fairness is {problem.fairness}; expected 0 or more, or none."
+        raise WrongProblem(sentence, at=("round", 0, "fairness"))
 
 
 def _check_house(problem: Problem) -> None:
-    known = set(chain.from_iterable(problem.tables)) if problem.house else set()
     described: set[int] = set()
-    for table in problem.house:
-        if table.number not in known:
-            raise WrongProblem(f"Table {table.number} is described but stands in no slot.")
-        if table.number in described:
-            raise WrongProblem(f"Table {table.number} is described twice; each table stands once.")
-        if table.owner is not None and table.reserved_for:
-            raise WrongProblem(
-                f"Table {table.number} has an owner and is reserved for a group; expected one of the two."
-            )
-        for participant in (*table.reserved_for, *(() if table.owner is None else (table.owner,))):
-            if not 0 <= participant < len(problem.participants):
-                raise WrongProblem(f"Table {table.number} names participant {participant}, who does not exist.")
+    for index, table in enumerate(problem.house):
+        _check_table(problem, index, table, described)
         described.add(table.number)
+
+
+def _check_table(problem: Problem, index: int, table: Table, described: set[int]) -> None:
+    subject, at = f"Table {table.number}", ("house", index, "table")
+    if table.number not in problem.table_numbers:
+        raise WrongProblem(f"{subject} is described but stands in no slot.", at=at)
+    if table.number in described:
+        raise WrongProblem(f"{subject} is described twice; each table stands once.", at=at)
+    if table.owner is not None and table.reserved_for:
+        raise WrongProblem(f"{subject} has an owner and is reserved for a group; expected one of the two.", at=at)
+    for participant in (*table.reserved_for, *(() if table.owner is None else (table.owner,))):
+        if not 0 <= participant < len(problem.participants):
+            raise WrongProblem(f"{subject} names participant {participant}, who does not exist.", at=at)
 
 
 def _check_walking(problem: Problem) -> None:
     areas = {0, *(table.area for table in problem.house)}
     seen: set[frozenset[int]] = set()
-    for one, other, slots in problem.walking:
+    for index, (one, other, slots) in enumerate(problem.walking):
+        subject, at = f"The way from area {one} to area {other}", ("walking", index, "one")
         if one == other or frozenset((one, other)) in seen:
-            raise WrongProblem(
-                f"The way from area {one} to area {other}: expected two different areas, each pair once."
-            )
+            raise WrongProblem(f"{subject}: expected two different areas, each pair once.", at=at)
         if not {one, other} <= areas:
-            raise WrongProblem(f"The way from area {one} to area {other}: expected areas in which a table stands.")
+            raise WrongProblem(f"{subject}: expected areas in which a table stands.", at=at)
         if slots < 0:
-            raise WrongProblem(f"The way from area {one} to area {other} takes {slots} slots; expected 0 or more.")
+            sentence = f"{subject} takes {slots} slots; expected 0 or more."
+            raise WrongProblem(sentence, at=("walking", index, "slots"))
         seen.add(frozenset((one, other)))
 
 
 def _check_participant(problem: Problem, number: int, participant: Participant) -> None:
-    _check_slots(problem, participant.forbidden, f"Participant {number} is forbidden")
-    for limit in (participant.most, participant.most_per_day):
+    subject = f"Participant {number}"
+    _check_slots(problem, participant.forbidden, f"{subject} is forbidden", ("participants", number, "forbidden"))
+    for field, limit in (("most", participant.most), ("most_per_day", participant.most_per_day)):
         if limit is not None and limit < 0:
-            raise WrongProblem(f"Participant {number} has a limit of {limit} meetings; expected 0 or more.")
+            sentence = f"{subject} has a limit of {limit} meetings; expected 0 or more."
+            raise WrongProblem(sentence, at=("participants", number, field))
     if participant.rest < 0:
-        raise WrongProblem(f"Participant {number} rests for {participant.rest} slots; expected 0 or more.")
-    preferred = [slot for slot, _ in participant.preferences]
-    _check_slots(problem, preferred, f"Participant {number} has a preference")
+        sentence = f"{subject} rests for {participant.rest} slots; expected 0 or more."
+        raise WrongProblem(sentence, at=("participants", number, "rest"))
+    preferred, at = [slot for slot, _ in participant.preferences], ("participants", number, "preferences")
+    _check_slots(problem, preferred, f"{subject} has a preference", at)
     if len(set(preferred)) != len(preferred):
-        raise WrongProblem(f"Participant {number} has two preferences for one slot; expected one.")
+        raise WrongProblem(f"{subject} has two preferences for one slot; expected one.", at=at)
 
 
 def _check_meeting(problem: Problem, number: int, meeting: Meeting) -> None:
+    subject, at = f"Meeting {number}", ("meetings", number, "participants")
     attend = len(meeting.participants) + len(meeting.either)
     if attend < 2:
-        raise WrongProblem(f"Meeting {number} has {attend} participants; expected at least two.")
+        raise WrongProblem(f"{subject} has {attend} participants; expected at least two.", at=at)
     if not all(meeting.either):
-        raise WrongProblem(f"Meeting {number} has a group of nobody to choose from; expected at least one.")
+        sentence = f"{subject} has a group of nobody to choose from; expected at least one."
+        raise WrongProblem(sentence, at=("meetings", number, "either"))
     if len(set(meeting.invited)) != len(meeting.invited):
-        raise WrongProblem(f"Meeting {number} names a participant twice; nobody meets themselves.")
+        raise WrongProblem(f"{subject} names a participant twice; nobody meets themselves.", at=at)
     for participant in meeting.invited:
         if not 0 <= participant < len(problem.participants):
-            raise WrongProblem(f"Meeting {number} names participant {participant}, who does not exist.")
+            raise WrongProblem(f"{subject} names participant {participant}, who does not exist.", at=at)
     _check_place(problem, number, meeting)
 
 
 def _check_place(problem: Problem, number: int, meeting: Meeting) -> None:
-    _check_slots(problem, meeting.slots or (), f"Meeting {number} is allowed")
+    subject = f"Meeting {number}"
+    _check_slots(problem, meeting.slots or (), f"{subject} is allowed", ("meetings", number, "slots"))
     if meeting.fixed_slot is not None:
-        _check_slots(problem, (meeting.fixed_slot,), f"Meeting {number} is fixed")
+        _check_slots(problem, (meeting.fixed_slot,), f"{subject} is fixed", ("meetings", number, "fixed_slot"))
     if meeting.weight < 0:
-        raise WrongProblem(f"Meeting {number} has weight {meeting.weight}; expected 0 or more.")
+        sentence = f"{subject} has weight {meeting.weight}; expected 0 or more."
+        raise WrongProblem(sentence, at=("meetings", number, "weight"))
     if meeting.session is not None and all(slot.session != meeting.session for slot in problem.slots):
-        raise WrongProblem(f"Meeting {number} asks for session {meeting.session}, which has no slot.")
-    if meeting.fixed_table is not None and all(meeting.fixed_table not in numbers for numbers in problem.tables):
-        raise WrongProblem(f"Meeting {number} is fixed to table {meeting.fixed_table}, which does not exist.")
+        sentence = f"{subject} asks for session {meeting.session}, which has no slot."
+        raise WrongProblem(sentence, at=("meetings", number, "session"))
+    if meeting.fixed_table is not None and meeting.fixed_table not in problem.table_numbers:
+        sentence = f"{subject} is fixed to table {meeting.fixed_table}, which does not exist."
+        raise WrongProblem(sentence, at=("meetings", number, "fixed_table"))
 
 
-def _check_slots(problem: Problem, slots: Iterable[int], subject: str) -> None:
+def _check_slots(problem: Problem, slots: Iterable[int], subject: str, at: tuple[str, int, str]) -> None:
     for slot in slots:
         if not 0 <= slot < len(problem.slots):
-            raise WrongProblem(f"{subject} in slot {slot}; expected 0 to {len(problem.slots) - 1}.")
+            raise WrongProblem(f"{subject} in slot {slot}; expected 0 to {len(problem.slots) - 1}.", at=at)
 
 
 def _check_order(problem: Problem) -> None:
@@ -258,10 +283,16 @@ def _check_order(problem: Problem) -> None:
     for number, meeting in enumerate(problem.meetings):
         for later in meeting.earlier_than:
             if not 0 <= later < len(problem.meetings):
-                raise WrongProblem(f"Meeting {number} is to lie before meeting {later}, which does not exist.")
+                sentence = f"Meeting {number} is to lie before meeting {later}, which does not exist."
+                raise WrongProblem(sentence, at=("meetings", number, "earlier_than"))
             waiting[later] += 1
-    if len(earliest_first(problem.meetings, waiting)) < len(problem.meetings):
-        raise WrongProblem("The order of meetings runs in a circle: some meeting would lie before itself.")
+    in_order = earliest_first(problem.meetings, waiting)
+    if len(in_order) < len(problem.meetings):
+        stuck = min(
+            number for number in {*range(len(waiting))}.difference(in_order) if problem.meetings[number].earlier_than
+        )
+        sentence = "The order of meetings runs in a circle: some meeting would lie before itself."
+        raise WrongProblem(sentence, at=("meetings", stuck, "earlier_than"))
 
 
 def earliest_first(meetings: Sequence[Meeting], waiting: Sequence[int]) -> list[int]:

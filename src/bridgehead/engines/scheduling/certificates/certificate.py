@@ -1,6 +1,7 @@
 """What a certificate holds, and its file: a zip of `certificate.json` and the proofs as drat-trim reads them."""
 
 import json
+import stat
 import zipfile
 import zlib
 from dataclasses import asdict, dataclass, field
@@ -17,7 +18,7 @@ from bridgehead.engines.scheduling.schedule import Schedule
 
 FORM = 2
 CONTENT, PROOF = "certificate.json", "proof.drup"
-MOST_BYTES = 2 * 1024**3
+MOST_BYTES, MOST_CONTENT_BYTES = 2 * 1024**3, 64 * 1024**2
 
 
 class Reason(StrEnum):
@@ -106,11 +107,17 @@ def _put(file: zipfile.ZipFile, name: str, content: bytes) -> None:
 def read_certificate(path: Path) -> Certificate:
     """Read the file; raises WrongFile for what is none."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # of a device zipfile looks for the end for ever
+            raise WrongFile(path, 1, 1, "a file that can be read (this is none)")
         with zipfile.ZipFile(path) as file:
             if sum(entry.file_size for entry in file.infolist()) > MOST_BYTES:
                 raise WrongFile(path, 1, 1, f"a certificate of at most {MOST_BYTES // 1024**3} GB")
+            if file.getinfo(CONTENT).file_size > MOST_CONTENT_BYTES:
+                raise WrongFile(path, 1, 1, f"{CONTENT} of at most {MOST_CONTENT_BYTES // 1024**2} MB")
             content = json.loads(file.read(CONTENT))
             proofs = {name: file.read(name) for name in file.namelist() if name != CONTENT}
+    except WrongFile:
+        raise
     except OSError as problem:
         raise WrongFile(path, 1, 1, f"a file that can be read ({problem.strerror})") from problem
     # of a foreign zip: NotImplementedError for a compression that zipfile does not know, RuntimeError for a password

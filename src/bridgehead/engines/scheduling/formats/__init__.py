@@ -1,5 +1,6 @@
 """Files in and out. A .dzn file, a .json file or a folder of CSV each become a numbered problem."""
 
+import os
 from pathlib import Path
 
 from bridgehead.engines.scheduling.formats.changes import read_changes
@@ -27,7 +28,7 @@ READERS = {".dzn": read_dzn, ".json": read_json}
 
 def read_problem(path: Path) -> NumberedProblem:
     """Read the round that a file or folder describes, by its kind; raises WrongFile."""
-    if path.is_dir():
+    if os.path.isdir(path):  # Path.is_dir raises for a name that is too long
         return read_csv(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:

@@ -8,7 +8,6 @@
 {"change": "added", "participants": [3, 8], "weight": 2}     also "slots" and "mandatory"
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from bridgehead.engines.scheduling.changes import (
     SlotClosed,
     TableWithdrawn,
 )
-from bridgehead.engines.scheduling.formats.json import value_place
+from bridgehead.engines.scheduling.formats.json import content_of, value_place
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem
-from bridgehead.engines.scheduling.formats.wrong import WrongFile, place_in, text_of
+from bridgehead.engines.scheduling.formats.wrong import WrongFile, text_of
 from bridgehead.engines.scheduling.problem import Meeting, WrongProblem
 
 #: For each kind the fields it must have, then those it may have.
@@ -43,12 +42,7 @@ LISTS = ("slots", "participants")
 def read_changes(path: Path, source: NumberedProblem) -> tuple[Change, ...]:
     """The changes in a JSON file, counted from 0; raises WrongFile with the place of the mistake."""
     text = text_of(path)
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as wrong:
-        raise WrongFile(path, *place_in(text, wrong.pos), f"JSON ({wrong.msg})") from wrong
-    except RecursionError as wrong:
-        raise WrongFile(path, 1, 1, "JSON that is less deeply nested") from wrong
+    content = content_of(path, text)
     if not isinstance(content, list):
         raise WrongFile(path, 1, 1, 'a list of changes, such as [{"change": "slot_closed", "slot": 4}]')
     return tuple(_Reader(path, text, source).change(index, row) for index, row in enumerate(content))
@@ -106,7 +100,7 @@ class _Reader:
     def known(self, index: int, field: str, kind: str, number: object) -> int:
         """The place of a number that the problem's file uses."""
         if type(number) is not int or number not in self.numbers[kind]:
-            raise self.wrong((index, field), f"a {kind} of the problem instead of {json.dumps(number)[:20]}")
+            raise self.wrong((index, field), f"a {kind} of the problem")
         return self.numbers[kind][number]
 
 

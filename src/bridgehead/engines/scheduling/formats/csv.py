@@ -9,6 +9,7 @@ holds the separator is quoted.
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from bridgehead.engines.scheduling.formats.table import (
     FIELDS,
     LIST,
     LISTS,
+    MOST_TABLES,
     NUMBER,
     OPTIONAL,
     REQUIRED,
@@ -29,7 +31,6 @@ from bridgehead.engines.scheduling.formats.table import (
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, text_of
 
 WHOLE = re.compile(r"-?\d{1,9}")
-MOST_TABLES = 100_000
 WANTED = {
     NUMBER: "a whole number",
     LIST: "whole numbers separated by spaces",
@@ -78,7 +79,7 @@ class _List:
         self.rows: list[dict[str, Any]] = []
         self.lines: list[int] = []
         self.columns: list[str] = []
-        if kind in OPTIONAL and not self.path.exists():
+        if kind in OPTIONAL and not os.path.lexists(self.path):
             return
         for line, cells in self._cells(text_of(self.path)):
             if self.columns:
@@ -134,9 +135,9 @@ class _List:
                 raise WrongFile(self.path, *place, f"{WANTED[kind]} as {field}")
             return numbers[0]
         if field == "tables" and [text] == parts:
-            if numbers[0] > MOST_TABLES:
-                raise WrongFile(self.path, *place, f"at most {MOST_TABLES} tables")
-            return list(range(1, numbers[0] + 1))
+            if not 0 <= numbers[0] <= MOST_TABLES:
+                raise WrongFile(self.path, *place, f"0 to {MOST_TABLES} tables")
+            return range(1, numbers[0] + 1)
         return numbers
 
     def _numbers(self, field: str, parts: list[str], place: tuple[int, int]) -> list[int]:

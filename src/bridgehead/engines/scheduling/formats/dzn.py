@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem, counted
+from bridgehead.engines.scheduling.formats.table import MOST_SEATS, MOST_SLOTS
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, place_in, text_of
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, WrongProblem, tables_numbered
 
 PUBLISHED_FAIRNESS = 2
 EITHER_SESSION = 3
+MOST_DIGITS = 20
 GREATEST_COUNT = 100_000
+#: Which value tells a field of `Problem` that can be wrong although every value alone is right.
+VALUE_OF = {"slot": "nTotalSlots", "tables": "nTables", "session": "nMorningSlots", "earlier_than": "precedences"}
 REQUIRED = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots", "requested")
 GAP = re.compile(r"(?:\s++|%[^\n]*+)*+")
 TOKEN = re.compile(r"(?P<number>\d+)|(?P<word>[A-Za-z_]\w*)|(?P<sign>\[\||\|\]|\.\.|[=;,{}\[\]|])|(?P<end>\Z)")
@@ -97,31 +101,41 @@ class _Reader:
 
     def value(self) -> _Value:
         start = self.token
-        if start.text == "{":
-            return _Value(frozenset(self._numbers("{", "}")), start.offset)
         if start.text == "[":
             return _Value(self._list(), start.offset)
         if start.text == "[|":
             return _Value(self._rows(), start.offset)
+        return self.item("a number, a set { } or an array [ ]")
+
+    def item(self, expected: str = "a number or a set { }") -> _Value:
+        """What an array holds, and a value may be: arrays are not nested."""
+        start = self.token
+        if start.text == "{":
+            return _Value(frozenset(self._numbers("{", "}")), start.offset)
         if start.kind == "number":
             return self._number_or_range()
-        raise self.wrong(start.offset, "a number, a set { } or an array [ ]")
+        raise self.wrong(start.offset, expected)
 
     def _number_or_range(self) -> _Value:
         first = self.step()
         if self.token.text != "..":
-            return _Value(int(first.text), first.offset)
+            return _Value(self._whole(first), first.offset)
         self.step()
-        last = self.number()
-        if last.content - int(first.text) > len(self.text):
-            raise self.wrong(first.offset, "a range that fits the file")
-        return _Value(frozenset(range(int(first.text), last.content + 1)), first.offset)
+        least, greatest = self._whole(first), self.number().content
+        if greatest - least > GREATEST_COUNT:
+            raise self.wrong(first.offset, f"a range of at most {GREATEST_COUNT} numbers")
+        return _Value(frozenset(range(least, greatest + 1)), first.offset)
 
     def number(self) -> "_Number":
         if self.token.kind != "number":
             raise self.wrong(self.token.offset, "a number")
         taken = self.step()
-        return _Number(int(taken.text), taken.offset)
+        return _Number(self._whole(taken), taken.offset)
+
+    def _whole(self, token: _Token) -> int:
+        if len(token.text) > MOST_DIGITS:
+            raise self.wrong(token.offset, f"a number of at most {MOST_DIGITS} digits")
+        return int(token.text)
 
     def _numbers(self, opening: str, closing: str) -> list[int]:
         self.take(opening, f'"{opening}"')
@@ -137,7 +151,7 @@ class _Reader:
         self.take("[", '"["')
         values = []
         while self.token.text != "]":
-            values.append(self.value())
+            values.append(self.item())
             if self.token.text != "]":
                 self.take(",", '"," or "]"')
         self.step()
@@ -177,7 +191,7 @@ class _Facts:
         self.reader, self.facts = reader, facts
 
     def problem(self) -> Problem:
-        slots, morning = self.count("nTotalSlots"), self.count("nMorningSlots")
+        slots, morning = self.count("nTotalSlots", MOST_SLOTS), self.count("nMorningSlots")
         if morning > slots:
             raise self.reader.wrong(self.facts["nMorningSlots"].offset, f"at most {slots} morning slots")
         meetings = self.meetings(slots, morning)
@@ -185,18 +199,19 @@ class _Facts:
         forbidden = self.sets("forbidden", self.count("nBusiness"), slots)
         participants = tuple(Participant(frozenset(slot - 1 for slot in out if slot)) for out in forbidden)
         sessions = tuple(Slot(session=1 if slot < morning else 2) for slot in range(slots))
-        tables = tables_numbered(self.count("nTables"), slots)
+        tables = tables_numbered(self.count("nTables", MOST_SEATS // max(1, slots)), slots)
         try:
             return Problem(participants, sessions, tables, meetings, PUBLISHED_FAIRNESS)
         except WrongProblem as problem:
-            raise self.reader.wrong(0, f"facts that fit together. {problem}") from problem
+            name = VALUE_OF.get(problem.at[2], "requested") if problem.at else "requested"
+            raise self.reader.wrong(self.facts[name].offset, f"facts that fit together. {problem}") from problem
 
-    def count(self, name: str) -> int:
+    def count(self, name: str, most: int = GREATEST_COUNT) -> int:
         content = self.facts[name].content
         if not isinstance(content, int):
             raise self.reader.wrong(self.facts[name].offset, f"one number for {name}")
-        if content > GREATEST_COUNT:
-            raise self.reader.wrong(self.facts[name].offset, f"at most {GREATEST_COUNT} as {name}")
+        if content > most:
+            raise self.reader.wrong(self.facts[name].offset, f"at most {most} as {name}")
         return content
 
     def values(self, name: str, length: int) -> list[_Value]:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem
 from bridgehead.engines.scheduling.formats.table import (
     FIELDS,
     LIST,
     LISTS,
+    MOST_TABLES,
     NUMBER,
     OPTIONAL,
     TEXT,
@@ -19,7 +20,7 @@ from bridgehead.engines.scheduling.formats.table import (
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, place_in, text_of
 
 GREATEST = 10**9
-MOST_TABLES = 100_000
+MOST_DIGITS = 20
 
 
 def write_json(source: NumberedProblem, path: Path) -> None:
@@ -39,17 +40,26 @@ def read_json(path: Path) -> NumberedProblem:
     return _Reader(path, text_of(path)).numbered()
 
 
+def content_of(path: Path, text: str) -> Any:
+    """What a JSON text says; raises WrongFile. A whole number that no field takes for its length comes as a float."""
+    try:
+        return json.loads(text, parse_int=_whole)
+    except json.JSONDecodeError as wrong:
+        raise WrongFile(path, *place_in(text, wrong.pos), f"JSON ({wrong.msg})") from wrong
+    except RecursionError as wrong:
+        raise WrongFile(path, 1, 1, "JSON that is less deeply nested") from wrong
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
+
+
 class _Reader:
     def __init__(self, path: Path, text: str) -> None:
         self.path, self.text = path, text
 
     def numbered(self) -> NumberedProblem:
-        try:
-            content = json.loads(self.text)
-        except json.JSONDecodeError as wrong:
-            raise WrongFile(self.path, *place_in(self.text, wrong.pos), f"JSON ({wrong.msg})") from wrong
-        except RecursionError as wrong:
-            raise WrongFile(self.path, 1, 1, "JSON that is less deeply nested") from wrong
+        content = content_of(self.path, self.text)
         if not isinstance(content, dict):
             raise WrongFile(self.path, 1, 1, "an object with slots, participants and meetings")
         unknown = sorted(set(content) - set(FIELDS))
@@ -83,8 +93,8 @@ class _Reader:
                 raise self.wrong(kind, index, field, f"one of {', '.join(FIELDS[kind])} instead of {field}")
             if field == "mandatory" and isinstance(value, bool):
                 row[field] = int(value)
-            elif field == "tables" and _is_number(value) and value <= MOST_TABLES:
-                row[field] = list(range(1, value + 1))
+            elif field == "tables" and is_number(value) and 0 <= value <= MOST_TABLES:
+                row[field] = range(1, value + 1)
             elif value is not None:
                 self.check(kind, index, field, value)
         return row
@@ -97,7 +107,7 @@ class _Reader:
 
 
 def _is_list(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_number, value))
+    return isinstance(value, list) and all(map(is_number, value))
 
 
 def value_place(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
@@ -105,12 +115,13 @@ def value_place(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
     return place_in(text, _offset(text, keys))
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number, and none that no round has."""
     return type(value) is int and abs(value) <= GREATEST
 
 
 KINDS: dict[str, tuple[str, Callable[[object], bool]]] = {
-    NUMBER: ("a whole number", _is_number),
+    NUMBER: ("a whole number", is_number),
     LIST: ("a list of whole numbers", _is_list),
     LISTS: ("a list of lists of whole numbers", lambda value: isinstance(value, list) and all(map(_is_list, value))),
     TEXT: ("a text", lambda value: isinstance(value, str)),
@@ -121,7 +132,10 @@ def _offset(text: str, keys: tuple[str | int, ...]) -> int:
     """Where the value that the keys lead to begins in a text that is known to be JSON; as near as the keys go."""
     position = _skip(text, 0)
     for key in keys:
-        inner = _child(text, position, key)
+        try:
+            inner = _child(text, position, key)
+        except RecursionError:  # what could just be read from where the stack was lower
+            inner = None
         if inner is None:
             return position
         position = inner
@@ -130,7 +144,7 @@ def _offset(text: str, keys: tuple[str | int, ...]) -> int:
 
 def _child(text: str, position: int, key: str | int) -> int | None:
     """The offset of a member or item of the value at `position`."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=_whole)
     if text[position] not in "{[":
         return None
     is_object = text[position] == "{"

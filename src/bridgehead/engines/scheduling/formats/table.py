@@ -54,6 +54,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "house": {"table": NUMBER, "owner": NUMBER, "reserved_for": LIST, "area": NUMBER},
     "walking": {"one": NUMBER, "other": NUMBER, "slots": NUMBER},
 }
+MOST_TABLES, MOST_SLOTS, MOST_SEATS = 100_000, 2_000, 2_000_000
 #: Lists that a file may leave out.
 OPTIONAL = ("round", "house", "walking")
 REQUIRED = {
@@ -80,6 +81,7 @@ class PlainRound:
         """The problem these rows describe; raises WrongFile."""
         for kind in ("house", "walking"):
             self._complete(kind)
+        self._few_enough()
         slots, people, meetings = (
             self._numbers(kind, field)
             for kind, field in (("slots", "slot"), ("participants", "participant"), ("meetings", "meeting"))
@@ -96,10 +98,20 @@ class PlainRound:
                 walking=tuple((row["one"], row["other"], row["slots"]) for row in self.rows["walking"]),
             )
         except WrongProblem as problem_is:
-            raise self.wrong(
-                "meetings", 0, "", f"facts that fit together. {problem_is} (numbers from 0)"
-            ) from problem_is
+            place = problem_is.at or ("meetings", 0, "")
+            raise self.wrong(*place, f"facts that fit together. {problem_is} (numbers from 0)") from problem_is
         return NumberedProblem(problem, tuple(people), tuple(slots), tuple(meetings))
+
+    def _few_enough(self) -> None:
+        """Refuse numbers of slots and tables that stand for more than any house has before they take up room."""
+        self._complete("slots")
+        if len(self.rows["slots"]) > MOST_SLOTS:
+            raise self.wrong("slots", MOST_SLOTS, "slot", f"at most {MOST_SLOTS} slots")
+        seats = 0
+        for index, row in enumerate(self.rows["slots"]):
+            seats += len(row["tables"])
+            if seats > MOST_SEATS:
+                raise self.wrong("slots", index, "tables", f"at most {MOST_SEATS} tables in all slots together")
 
     def _complete(self, kind: str) -> None:
         for index, row in enumerate(self.rows[kind]):

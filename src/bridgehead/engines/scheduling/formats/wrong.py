@@ -21,11 +21,12 @@ class WrongFile(ValueError):
 def text_of(path: Path) -> str:
     """The whole file as text, without a byte-order mark; raises WrongFile for what is no UTF-8 text."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise WrongFile(path, 1, 1, f"a file of at most {MOST_BYTES // 1024 // 1024} MB")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)  # not by its size, which a device does not tell
     except OSError as problem:
         raise WrongFile(path, 1, 1, f"a file that can be read ({problem.strerror})") from problem
+    if len(raw) > MOST_BYTES:
+        raise WrongFile(path, 1, 1, f"a file of at most {MOST_BYTES // 1024 // 1024} MB")
     if raw.startswith(FOREIGN_MARKS):
         raise WrongFile(path, 1, 1, "text in UTF-8 (this is UTF-16 or UTF-32)")
     try:
