@@ -109,13 +109,7 @@ def read_certificate(path: Path) -> Certificate:
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # of a device zipfile looks for the end for ever
             raise WrongFile(path, 1, 1, "a file that can be read (this is none)")
-        with zipfile.ZipFile(path) as file:
-            if sum(entry.file_size for entry in file.infolist()) > MOST_BYTES:
-                raise WrongFile(path, 1, 1, f"a certificate of at most {MOST_BYTES // 1024**3} GB")
-            if file.getinfo(CONTENT).file_size > MOST_CONTENT_BYTES:
-                raise WrongFile(path, 1, 1, f"{CONTENT} of at most {MOST_CONTENT_BYTES // 1024**2} MB")
-            content = json.loads(file.read(CONTENT))
-            proofs = {name: file.read(name) for name in file.namelist() if name != CONTENT}
+        content, proofs = _unpacked(path)
     except WrongFile:
         raise
     except OSError as problem:
@@ -129,6 +123,16 @@ def read_certificate(path: Path) -> Certificate:
         return _certificate(content, proofs)
     except (TypeError, ValueError, LookupError, AttributeError) as wrong:
         raise WrongFile(path, 1, 1, "the parts of a certificate, each of its own kind") from wrong
+
+
+def _unpacked(path: Path) -> tuple[Any, dict[str, bytes]]:
+    """The content and the proofs; neither takes up more room than a certificate may."""
+    with zipfile.ZipFile(path) as file:
+        if sum(entry.file_size for entry in file.infolist()) > MOST_BYTES:
+            raise WrongFile(path, 1, 1, f"a certificate of at most {MOST_BYTES // 1024**3} GB")
+        if file.getinfo(CONTENT).file_size > MOST_CONTENT_BYTES:
+            raise WrongFile(path, 1, 1, f"{CONTENT} of at most {MOST_CONTENT_BYTES // 1024**2} MB")
+        return json.loads(file.read(CONTENT)), {name: file.read(name) for name in file.namelist() if name != CONTENT}
 
 
 def _certificate(content: dict[str, Any], proofs: dict[str, bytes]) -> Certificate:
