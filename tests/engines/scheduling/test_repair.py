@@ -220,7 +220,7 @@ def test_the_command_says_when_nothing_moves(files: tuple[str, str, Path], capsy
     ("text", "expected"),
     [
         ("{}", 'line 1, column 1: expected a list of changes, such as [{"change": "slot_closed", "slot": 4}]'),
-        ('[\n {"change": "slot_closed", "slot": 9}]', "line 2, column 36: expected a slot of the problem instead of 9"),
+        ('[\n {"change": "slot_closed", "slot": 9}]', "line 2, column 36: expected a slot of the problem"),
         ('[{"change": "absent"}]', "line 1, column 2: expected participant in a change of kind absent"),
         ('[{"change": "cancelled", "slot": 1}]', "line 1, column 34: expected one of meeting instead of slot"),
         ('[{"change": "added", "participants": [1, 1]}]', "column 2: expected two or more different participants"),
