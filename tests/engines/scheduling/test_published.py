@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bridgehead.engines.scheduling.bench import instances_folder
+from bridgehead.engines.scheduling.bench.cases import instances_folder
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.formats import WrongFile, read_problem
 from bridgehead.engines.scheduling.schedule import Status

@@ -32,6 +32,7 @@ from bridgehead.engines.scheduling.schedule import Result, Schedule, Status
 
 EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
 DEFAULT_BUDGET_SECONDS = 60.0
+MOST_WORKERS = 64
 
 
 class WrongCall(ValueError):
@@ -131,7 +132,9 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
     sets = ("published", "originals", "generated")
     parser.add_argument("--only", choices=sets, help="only one set (default: published and generated)")
-    parser.add_argument("--workers", type=int, choices=range(1, 65), default=2, metavar="N", help="cases at a time")
+    parser.add_argument("--workers", type=_few, default=2, metavar="N", help="cases at a time")
+    parser.add_argument("--seeds", type=_few, default=3, metavar="N", help="how many rounds of each generated kind")
+    parser.add_argument("--peer", action="store_true", help="let the other solvers that are installed try the same")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     parser.set_defaults(command=_bench)
 
@@ -152,6 +155,12 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError("expected a number of seconds above 0")
     return seconds
+
+
+def _few(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_WORKERS}")
+    return int(text)
 
 
 def _fairness(text: str) -> int | str | None:
@@ -364,18 +373,15 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    # imported here because every case that it starts is this command again
-    from bridgehead.engines.scheduling import bench
+    # imported here because only this command needs it
+    from bridgehead.engines.scheduling.bench.report import NoPeer, Wanted, reported
 
-    done: list[bench.Row] = []
-    if not options.json:
-        _print(f"{bench.HEADING}\n{bench.RULE}")
-    for row in bench.rows(only=options.only, budget_seconds=options.budget, workers=options.workers):
-        done.append(row)
-        if not options.json:
-            _print(row.line())
-    _print(bench.as_json(done) if options.json else f"\n{bench.summary(done).sentence()}")
-    return EXIT_DONE if bench.summary(done).met else EXIT_BROKEN
+    wanted = Wanted(options.only, options.budget, options.seeds, options.workers)
+    try:
+        met = reported(wanted, _print, peer=options.peer, as_json=options.json)
+    except NoPeer as nobody:
+        raise WrongCall(str(nobody)) from nobody
+    return EXIT_DONE if met else EXIT_BROKEN
 
 
 def _print(text: str) -> None:
