@@ -28,10 +28,9 @@ from bridgehead.partnering.models import (
     RunProblem,
     RunState,
     RunStatus,
-    Timetable,
     TimetableRun,
-    TimetableState,
 )
+from bridgehead.partnering.queries.timetables import published_timetable
 
 UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
 ATTEMPTS = 3
@@ -70,7 +69,7 @@ def start_run(
         field="fairness",
     )
     require_idle(held)
-    frozen, stands = freeze(held), _published(held) if keep else None
+    frozen, stands = freeze(held), published_timetable(held) if keep else None
     _require_solvable(frozen)
     question = Question(frozen, frozen_places(stands) if stands else None, seed, budget_seconds, fairness)
     return queue_run(held, question, by=by, now=now, keeps_version=stands.version if stands else None)
@@ -208,10 +207,6 @@ def _require_solvable(frozen: FrozenProblem) -> None:
     require(bool(frozen.slots), _("The round has no slots yet. Lay its slots first."))
     require(bool(frozen.tables), _("The round has no tables yet. Say how many there are first."))
     require(bool(frozen.requests), _("No meeting request has been accepted yet; there is nothing to place."))
-
-
-def _published(held: PartneringRound) -> Timetable | None:
-    return Timetable.objects.filter(round=held, state=TimetableState.PUBLISHED).first()
 
 
 def _question(run: TimetableRun) -> Question:

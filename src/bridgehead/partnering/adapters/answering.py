@@ -9,7 +9,7 @@ from typing import Any
 from bridgehead.engines.scheduling.schedule import Progress, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.partnering.adapters.explaining import explained
-from bridgehead.partnering.adapters.problem import FrozenProblem, Question, engine_problem, kept_schedule
+from bridgehead.partnering.adapters.problem import Question, engine_problem, kept_schedule, places_of
 
 FIGURES = ("weight", "weight_bound", "breaks", "breaks_bound", "placed", "seconds")
 MOVES = ("moved", "moved_bound")
@@ -23,10 +23,13 @@ def answer(question: Question, progress: Callable[[Progress], None]) -> dict[str
     began = time.monotonic()
     told, schedule = _mended(question) if question.mends else _solved(question, progress)
     reasons = explained(question.problem, schedule) if told["status"] in (Status.OPTIMAL, Status.FEASIBLE) else []
+    requests = question.problem.requests
     return {
         "seconds": time.monotonic() - began,
         **told,
-        "placements": _placements(question.problem, schedule),
+        "placements": [
+            [requests[number].id, *place] for number, place in places_of(question.problem, schedule).items()
+        ],
         "reasons": [each.as_json() for each in reasons],
     }
 
@@ -49,11 +52,3 @@ def _solved(question: Question, progress: Callable[[Progress], None]) -> tuple[d
     )
     figures = FIGURES if question.kept is None else FIGURES + MOVES
     return {"status": str(result.status), **{figure: getattr(result, figure) for figure in figures}}, result.schedule
-
-
-def _placements(frozen: FrozenProblem, schedule: Schedule) -> list[list[int]]:
-    tables = {table.number: table.id for table in frozen.tables}
-    return [
-        [frozen.requests[number].id, frozen.slots[place.slot].id, tables[place.table]]
-        for number, place in sorted(schedule.placements.items())
-    ]

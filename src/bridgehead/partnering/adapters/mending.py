@@ -5,7 +5,7 @@ Only the process that solves imports this: the engine's compiled loops take a se
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from bridgehead.partnering.adapters.problem import (
     Question,
     engine_problem,
     kept_schedule,
+    places_of,
 )
 
 
@@ -34,7 +35,8 @@ def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
     now = engine_problem(question.problem)
     before = kept_schedule(question) or Schedule()
     stays = _within_limits(now, before)
-    schedule = Standing(_lenient(now, stays), stays).repaired(_absences(now, stays), fill=question.fills).schedule
+    absences = _absences(now, stays)
+    schedule = Standing(_lenient(now, absences), stays).repaired(absences, fill=question.fills).schedule
     broken = violations(now, schedule)
     if broken:
         raise UnsoundRepair(" ".join(each.sentence for each in broken))
@@ -60,16 +62,13 @@ def _within_limits(problem: Problem, schedule: Schedule) -> Schedule:
     return Schedule(left)
 
 
-def _lenient(problem: Problem, schedule: Schedule) -> Problem:
+def _lenient(problem: Problem, absences: Sequence[Absent]) -> Problem:
     """The round as it would be if everybody could still come where the timetable has them."""
-    absent = {each.participant: each.slots or frozenset() for each in _absences(problem, schedule)}
-    people = enumerate(problem.participants)
-    return replace(
-        problem,
-        participants=tuple(
-            replace(each, forbidden=each.forbidden - absent.get(person, set())) for person, each in people
-        ),
-    )
+    people = list(problem.participants)
+    for each in absences:
+        person = people[each.participant]
+        people[each.participant] = replace(person, forbidden=person.forbidden - (each.slots or frozenset()))
+    return replace(problem, participants=tuple(people))
 
 
 def _absences(problem: Problem, schedule: Schedule) -> list[Absent]:
@@ -81,6 +80,7 @@ def _absences(problem: Problem, schedule: Schedule) -> list[Absent]:
 
 
 def _moves(problem: Problem, frozen: FrozenProblem, before: Schedule, after: Schedule) -> Iterator[Move]:
+    places, new_places = places_of(frozen, before), places_of(frozen, after)
     for number, request in enumerate(frozen.requests):
         was, now = before.placements.get(number), after.placements.get(number)
         if was != now:
@@ -89,8 +89,8 @@ def _moves(problem: Problem, frozen: FrozenProblem, before: Schedule, after: Sch
             yield Move(
                 request=request.id,
                 kind=_kind(was, now, is_displaced=bool(away)),
-                before=_place(frozen, was),
-                after=_place(frozen, now),
+                before=places.get(number),
+                after=new_places.get(number),
                 away=tuple(frozen.delegations[person].id for person in away),
             )
 
@@ -103,11 +103,6 @@ def _kind(was: Placement | None, now: Placement | None, *, is_displaced: bool) -
     if was.slot == now.slot:
         return MoveKind.RESEATED
     return MoveKind.DISPLACED if is_displaced else MoveKind.MADE_WAY
-
-
-def _place(frozen: FrozenProblem, place: Placement | None) -> tuple[int, int] | None:
-    tables = {each.number: each.id for each in frozen.tables}
-    return None if place is None else (frozen.slots[place.slot].id, tables[place.table])
 
 
 def _called_off(question: Question) -> Iterator[Move]:

@@ -199,3 +199,12 @@ def kept_schedule(question: Question) -> Schedule | None:
             if each.request in meeting
         }
     )
+
+
+def places_of(frozen: FrozenProblem, schedule: Schedule) -> dict[int, tuple[int, int]]:
+    """Return where a schedule has the requests, by their positions: the ids of the slot's and the table's rows."""
+    tables = {table.number: table.id for table in frozen.tables}
+    return {
+        number: (frozen.slots[place.slot].id, tables[place.table])
+        for number, place in sorted(schedule.placements.items())
+    }
