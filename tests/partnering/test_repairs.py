@@ -262,6 +262,17 @@ def test_officer_is_told_sees_the_list_and_makes_the_draft(now: datetime) -> Non
     assert "The draft is made" in desk.get(address("partnering_desk:run", run.public_id)).text
 
 
+def test_preview_of_a_draft_says_that_it_fits_no_longer(now: datetime) -> None:
+    scene = InForce(now)
+    draft = scene.run([(scene.with_acme, scene.slots[1], scene.tables[0])])
+    desk, preview = browser(scene.officer), address("partnering_desk:publish", draft.public_id)
+    fits = desk.get(preview).text
+    scene.closed(scene.acme, 1)
+
+    assert "can no longer be held" not in fits
+    assert "1 meeting can no longer be held as it stands." in desk.get(preview).text
+
+
 def test_officer_who_accepts_too_late_reads_so_and_sees_the_new_list(now: datetime) -> None:
     scene = InForce(now)
     desk: Client = browser(scene.officer)

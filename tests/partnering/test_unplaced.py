@@ -16,7 +16,15 @@ from bridgehead.partnering.actions import runs
 from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.adapters.explaining import Explained, FullSide, Helps, explained
 from bridgehead.partnering.adapters.freezing import freeze
-from bridgehead.partnering.models import Availability, RequestState, RoundPhase, RunReason, Slot, Timetable
+from bridgehead.partnering.models import (
+    Availability,
+    Delegation,
+    RequestState,
+    RoundPhase,
+    RunReason,
+    Slot,
+    Timetable,
+)
 from bridgehead.partnering.queries import unplaced
 from bridgehead.partnering.queries.figures import Compared
 from bridgehead.partnering.queries.lookups import place_or_404
@@ -174,9 +182,9 @@ def own(scene: Scene) -> OwnView:
     return unplaced.own_view(place_or_404(actor_of(person(scene.hanbit)), scene.round.public_id))
 
 
-def own_page(scene: Scene) -> str:
-    """Hanbit's timetable, without what is drawn by lot for each answer."""
-    page = browser(person(scene.hanbit)).get(address("partnering:timetable", scene.round.public_id)).text
+def own_page(scene: Scene, side: Delegation | None = None) -> str:
+    """The timetable of a side, Hanbit's if none is named, without what is drawn by lot for each answer."""
+    page = browser(person(side or scene.hanbit)).get(address("partnering:timetable", scene.round.public_id)).text
     return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", page)
 
 
@@ -193,6 +201,18 @@ def test_delegate_reads_its_own_free_times_and_its_own_limit() -> None:
     scene.round.save()
     assert own(scene).at_limit
     assert "You have 1 meeting, as many as this round allows." in own_page(scene)
+
+
+def test_delegate_without_any_meeting_reads_what_is_agreed_and_what_its_calendar_allows() -> None:
+    scene = Scene()
+    in_force(scene)
+
+    free = own_page(scene, scene.beacon)
+    closed(scene, scene.beacon, *range(len(scene.slots)))
+    away = own_page(scene, scene.beacon)
+
+    for page, said in ((free, "You are still free:"), (away, "You have closed every slot.")):
+        assert ["No meetings for you" in page, "Agreed, but not placed" in page, said in page] == [True, True, True]
 
 
 def partner_cannot_come(scene: Scene) -> None:
