@@ -142,10 +142,9 @@ def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     shown = page_of(request, preview.people, PEOPLE_PER_PAGE)
     page = {"round": timetable.round, "tab": "studio", "now": clock.now(), "timetable": timetable}
     page |= {"preview": preview, "page": shown, "lines": _told(request, timetable.round, list(shown))}
-    page |= {
-        "may_solve": timetable.round.phase in rules.SOLVING,
-        "fits": _fits(Compared(actor, timetable.round, [timetable]), timetable),
-    }
+    if timetable.state == TimetableState.DRAFT:
+        fits = _fits(Compared(actor, timetable.round, [timetable]), timetable)
+        page |= {"fits": fits, "may_solve": timetable.round.phase in rules.SOLVING}
     return render(request, "partnering/desk/publish.html", page)
 
 
