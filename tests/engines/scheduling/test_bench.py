@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from bridgehead.engines.scheduling.bench.cases import Case
+from bridgehead.engines.scheduling.bench.large import SECTIONS, Trial, lines
 from bridgehead.engines.scheduling.bench.peers import Peer, installed_peers
-from bridgehead.engines.scheduling.bench.ran import Spent
+from bridgehead.engines.scheduling.bench.ran import Spent, ran
 from bridgehead.engines.scheduling.bench.rows import Row, heading, spread_table
 from bridgehead.engines.scheduling.bench.targets import targets
-from bridgehead.engines.scheduling.cli import main
+from bridgehead.engines.scheduling.bench.trials import TRIALS, repair_figures
+from bridgehead.engines.scheduling.cli import BENCH_SETS, main
+from bridgehead.engines.scheduling.generate import Recipe, generated
+from bridgehead.engines.scheduling.rounds import SIZES
 from bridgehead.engines.scheduling.schedule import Result, Schedule, Status
 
 DZN = """nBusiness = 4; nMeetings = 3; nTables = 2; nTotalSlots = 4; nMorningSlots = 4;
@@ -91,3 +95,58 @@ def test_a_published_case_that_is_slow_or_open_misses_its_target() -> None:
         ("51.0 s (forum)", False),
     ]
     assert targets([row(1)]) == []
+
+
+def test_every_kind_of_trial_can_be_asked_for() -> None:
+    assert BENCH_SETS[BENCH_SETS.index("large") + 1 :] == tuple(SECTIONS)
+    assert {*TRIALS} == {*SECTIONS, "digest"}
+
+
+def test_a_trial_tells_the_figures_of_its_columns() -> None:
+    told = ran("fresh", "usual-60-short", "1", "0.3", module="bridgehead.engines.scheduling.bench.trials")
+    trial = Trial("fresh", "usual-60-short", 1, json.loads(told.out))
+    assert trial.figures["placed"] <= trial.figures["meetings"] == 260
+    assert trial.figures["weight"] <= trial.figures["weight_bound"]
+    heading, line = lines([trial])
+    assert heading.splitlines()[-1].count("|") == line.count("|") == 3 + len(SECTIONS["fresh"].columns)
+
+
+def test_a_repair_is_measured_with_and_without_others_that_make_way() -> None:
+    recipe = Recipe(participants=300, requests=2000, slots=24, tables=120, days=2)
+    figures = repair_figures(generated(recipe, seed=1), 1, 1.0)
+    assert figures["changes"] == 3
+    assert figures["removed"] <= figures["alone_removed"]
+    assert Trial("repair", "small", 1, figures).line().count("|") == 3 + len(SECTIONS["repair"].columns)
+
+
+def cancels(*waited: float) -> list[Trial]:
+    return [
+        Trial("cancel", "large-10000-tight", seed, {"moment": 1.0, "waited": seconds, "placed": 7})
+        for seed, seconds in enumerate(waited, 1)
+    ]
+
+
+def test_trials_are_told_with_their_spread_and_held_to_the_promise() -> None:
+    assert list(lines(cancels(0.2, 0.6, 0.3)))[1:] == [
+        "| large-10000-tight | 1 | 1.00 | 0.20 | 7 |",
+        "| large-10000-tight | 2 | 1.00 | 0.60 | 7 |",
+        "| large-10000-tight | 3 | 1.00 | 0.30 | 7 |",
+        "|  | least | 1.00 | 0.20 | 7 |",
+        "|  | median | 1.00 | 0.30 | 7 |",
+        "|  | most | 1.00 | 0.60 | 7 |",
+    ]
+    assert [target.line() for target in targets([], cancels(0.2, 0.6, 0.3))] == [
+        "| cancel: 10,000 participants | at most 0.50 s | 0.30 s, at worst 0.60 s | missed |"
+    ]
+    assert [target.met for target in targets([], cancels(0.2, 0.5))] == [True]
+
+
+def test_growth_is_held_to_n_log_n() -> None:
+    def grown(power: float) -> list[Trial]:
+        return [Trial("growth", size, 1, {"cpu_seconds": (int(size) / 1000) ** power}) for size in SIZES]
+
+    assert [target.line() for power in (1.1, 1.2) for target in targets([], grown(power))] == [
+        "| growth from 1,000 to 10,000 participants | at most n log n (power 1.12) | power 1.10 | met |",
+        "| growth from 1,000 to 10,000 participants | at most n log n (power 1.12) | power 1.20 | missed |",
+    ]
+    assert targets([], grown(1.1)[1:]) == []

@@ -33,6 +33,11 @@ from bridgehead.engines.scheduling.schedule import Result, Schedule, Status
 EXIT_DONE, EXIT_BROKEN, EXIT_WRONG, EXIT_NOTHING = 0, 1, 2, 3
 DEFAULT_BUDGET_SECONDS = 60.0
 MOST_WORKERS = 64
+#: What `bench` measures, alone or in all; those after "large" are its kinds.
+BENCH_SETS = (
+    *("published", "originals", "generated", "large"),
+    *("usual", "fresh", "tight", "roomy", "repair", "growth", "cancel", "same"),
+)
 
 
 class WrongCall(ValueError):
@@ -130,8 +135,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
-    sets = ("published", "originals", "generated")
-    parser.add_argument("--only", choices=sets, help="only one set (default: published and generated)")
+    parser.add_argument("--only", choices=BENCH_SETS, help="only one set, or one kind of large (default: everything)")
     parser.add_argument("--workers", type=_few, default=2, metavar="N", help="cases at a time")
     parser.add_argument("--seeds", type=_few, default=3, metavar="N", help="how many rounds of each generated kind")
     parser.add_argument("--peer", action="store_true", help="let the other solvers that are installed try the same")

@@ -1,8 +1,6 @@
-"""The large rounds that are measured: name, recipe, budget. Each is run with every one of SEEDS."""
+"""The usual and the large rounds that are measured: name, recipe, budget in seconds."""
 
 from bridgehead.engines.scheduling.generate import Recipe
-
-SEEDS = (1, 2, 3)
 
 #: Usual forums of every shape: more wishes than seats, people who come and go; what a second brings.
 USUAL: dict[str, tuple[Recipe, float]] = {
@@ -50,3 +48,13 @@ ROOMY: dict[str, tuple[Recipe, float]] = {
         30.0,
     ),
 }
+#: Rounds that are repaired after something happened, and the moment in seconds by which a run is cancelled.
+REPAIRED = {
+    "repair-roomy": Recipe(participants=10000, requests=75000, slots=48, tables=2500, days=2),
+    "repair-tight": TIGHT["large-10000-tight"][0],
+    "repair-scarce": TIGHT["large-10000-scarce"][0],
+}
+CANCELLED = {"usual-100-tight": 3.0, "large-1000-tight": 2.5, "large-10000-tight": 15.0}
+SAME = ("large-1000-tight", "large-1000-roomy", "large-10000-tight", "large-10000-roomy")
+#: Participants of the rounds that show how the work grows.
+SIZES = ("1000", "2000", "5000", "10000")
