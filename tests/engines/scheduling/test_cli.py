@@ -4,13 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from bridgehead.engines.scheduling.cli import main
+from bridgehead.engines.scheduling.cli import WISHES, main
 from bridgehead.engines.scheduling.formats import counted, read_problem, write_json
+from bridgehead.engines.scheduling.generate import Recipe
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, tables_numbered
 
 KEYS = [
@@ -19,10 +20,6 @@ KEYS = [
     "placed",
     "weight",
     "weight_bound",
-    "moved",
-    "moved_bound",
-    "preference",
-    "preference_bound",
     "breaks",
     "breaks_bound",
     "seconds",
@@ -54,10 +51,6 @@ def test_solve_prints_one_object_that_check_accepts(
         "placed": 2,
         "weight": 2,
         "weight_bound": 2,
-        "moved": 0,
-        "moved_bound": 0,
-        "preference": 0,
-        "preference_bound": 0,
         "breaks": 0,
         "breaks_bound": 0,
         "seed": 4,
@@ -86,16 +79,41 @@ def test_check_names_the_broken_rule(file: Path, tmp_path: Path, capsys: pytest.
     (tmp_path / "s.json").write_text("[[1, 1, 1], [2, 1, 1]]")
     assert main(["check", str(file), str(tmp_path / "s.json")]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "Participant 1 sits in meetings 0 and 1 at once, in slot 0.",
-        "Meetings 0 and 1 share table 1 in slot 0.",
+        "Participant 2 sits in meetings 1 and 2 at once, in slot 1.",
+        "Meetings 1 and 2 share table 1 in slot 1.",
     ]
 
 
 def test_a_proof_that_there_is_no_schedule_is_a_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     meetings = (Meeting((0, 1), fixed_slot=0), Meeting((1, 2), fixed_slot=0))
     write_json(counted(Problem(ROUND.participants, ROUND.slots, ROUND.tables, meetings)), tmp_path / "r.json")
-    assert main(["solve", str(tmp_path / "r.json"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["status"] == "infeasible"
+    file, answer, certificate = (str(tmp_path / name) for name in ("r.json", "s.json", "c.zip"))
+    assert main(["solve", file, "--json", "--certificate", certificate]) == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed)["status"] == "infeasible"
+    Path(answer).write_text(printed)
+    assert main(["check", file, answer, "--certificate", certificate]) == 0
+    assert capsys.readouterr().out.startswith("No schedule exists")
+    assert main(["check", file, answer]) == 2
+    told = f"{answer}, line 1, column 1: expected a schedule to check, or a --certificate that there is none\n"
+    assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_is_told_beside_breaks_depends_on_what_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kept: bool
+) -> None:
+    people = (Participant(preferences=((1, 2),)), Participant(), Participant())
+    file, earlier = str(tmp_path / "round.json"), tmp_path / "s.json"
+    write_json(counted(replace(ROUND, participants=people)), Path(file))
+    earlier.write_text("[[1, 1, 1], [2, 2, 1]]")
+    assert main(["solve", file, "--json", *(["--start", str(earlier), "--keep"] if kept else [])]) == 0
+    told = [*(["moved", "moved_bound"] if kept else []), "preference", "preference_bound"]
+    assert list(json.loads(capsys.readouterr().out)) == [*KEYS[:5], *told, *KEYS[5:]]
+
+
+def test_every_wish_of_generate_is_explained() -> None:
+    assert [*WISHES] == [field.name for field in fields(Recipe)]
 
 
 def test_a_wrong_file_is_exit_2_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

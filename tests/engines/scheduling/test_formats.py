@@ -299,6 +299,8 @@ def test_waking_hours_need_the_time_of_every_slot(tmp_path: Path) -> None:
         ),
         ("[[1,1,1],\n[1,2,1]]", 2, 1, "one place for each meeting; meeting 1 has two"),
         ("[[99,1,1]]", 1, 2, "meetings of the problem; it has no meeting 99"),
+        ("[[1,1,1],\n[2,9,1]]", 2, 1, "slots of the problem; it has no slot 9"),
+        ("[[1,1,1,2,8]]", 1, 2, "participants of the problem; it has none of these: 8"),
         ("meeting,slot\n1,1\n", 1, 1, "the columns meeting, slot, table and, if wanted, attending"),
         ("meeting,slot,table\n1,1,1\n2,one,1\n", 3, 2, "a whole number as slot"),
         ("meeting,slot,table\n1,1,1\n1,2,1\n", 3, 1, "one place for each meeting; meeting 1 has two"),

@@ -4,6 +4,7 @@ Each rule is a few lines that read the problem's plain facts (not its derived `a
 solvers share cannot hide itself.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from itertools import combinations
 
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
+
+MARKED = re.compile(r"#([mps])(\d+)")
 
 
 class Rule(StrEnum):
@@ -39,12 +42,25 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken rule, the meetings and participants it touches, and a sentence (numbers counted from 0)."""
+    """One broken rule, the meetings and participants it touches, and what to say of it.
+
+    In `text` numbers of meetings, participants and slots are marked: #m3, #p3, #s3.
+    """
 
     rule: Rule
-    sentence: str
+    text: str
     meetings: tuple[int, ...] = ()
     participants: tuple[int, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """A sentence with numbers counted from 0."""
+        return MARKED.sub(r"\2", self.text)
+
+    def named(self, *, meetings: Sequence[int], participants: Sequence[int], slots: Sequence[int]) -> str:
+        """A sentence with somebody's own numbers: `meetings[m]` is what they call meeting m."""
+        names = {"m": meetings, "p": participants, "s": slots}
+        return MARKED.sub(lambda mark: str(names[mark[1]][int(mark[2])]), self.text)
 
 
 def violations(problem: Problem, schedule: Schedule) -> list[Violation]:
@@ -61,8 +77,8 @@ def _unknown(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         if not 0 <= number < len(problem.meetings):
             yield Violation(Rule.UNKNOWN, f"Meeting {number} does not exist.")
         elif not 0 <= place.slot < len(problem.slots):
-            sentence = f"Meeting {number} lies in slot {place.slot}, which does not exist."
-            yield Violation(Rule.UNKNOWN, sentence, (number,))
+            text = f"Meeting #m{number} lies in slot {place.slot}, which does not exist."
+            yield Violation(Rule.UNKNOWN, text, (number,))
 
 
 def _attending(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -73,10 +89,9 @@ def _attending(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         if len(place.attending) != len(groups) or any(
             person not in group for person, group in zip(place.attending, groups, strict=True)
         ):
-            sentence = (
-                f"Meeting {number} is attended by {_listed(place.attending)}; expected one of each of its groups."
-            )
-            yield Violation(Rule.ATTENDING, sentence, (number,))
+            attending = _listed("p", place.attending)
+            text = f"Meeting #m{number} is attended by {attending}; expected one of each of its groups."
+            yield Violation(Rule.ATTENDING, text, (number,))
 
 
 def _people(problem: Problem, number: int, place: Placement) -> tuple[int, ...]:
@@ -86,7 +101,7 @@ def _people(problem: Problem, number: int, place: Placement) -> tuple[int, ...]:
 def _missing(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     for number, meeting in enumerate(problem.meetings):
         if meeting.mandatory and number not in schedule.placements:
-            yield Violation(Rule.MISSING, f"Meeting {number} is mandatory but has no place.", (number,))
+            yield Violation(Rule.MISSING, f"Meeting #m{number} is mandatory but has no place.", (number,))
 
 
 def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -98,8 +113,8 @@ def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
             seats[participant, place.slot].append(number)
     for (participant, slot), numbers in seats.items():
         if len(numbers) > 1:
-            sentence = f"Participant {participant} sits in meetings {_listed(numbers)} at once, in slot {slot}."
-            yield Violation(Rule.TWICE, sentence, tuple(numbers), (participant,))
+            text = f"Participant #p{participant} sits in meetings {_listed('m', numbers)} at once, in slot #s{slot}."
+            yield Violation(Rule.TWICE, text, tuple(numbers), (participant,))
 
 
 def _is_anybody_twice(problem: Problem, schedule: Schedule) -> bool:
@@ -117,8 +132,8 @@ def _tables(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     numbers_in = [set(numbers) for numbers in problem.tables]
     for number, place in schedule.placements.items():
         if place.table not in numbers_in[place.slot]:
-            sentence = f"Meeting {number} is at table {place.table}, which slot {place.slot} does not have."
-            yield Violation(Rule.TABLE, sentence, (number,))
+            text = f"Meeting #m{number} is at table {place.table}, which slot #s{place.slot} does not have."
+            yield Violation(Rule.TABLE, text, (number,))
     if len({(place.slot, place.table) for place in schedule.placements.values()}) == len(schedule.placements):
         return
     taken: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -126,8 +141,8 @@ def _tables(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         taken[place.slot, place.table].append(number)
     for (slot, table), numbers in taken.items():
         if len(numbers) > 1:
-            sentence = f"Meetings {_listed(numbers)} share table {table} in slot {slot}."
-            yield Violation(Rule.TABLE_TAKEN, sentence, tuple(numbers))
+            text = f"Meetings {_listed('m', numbers)} share table {table} in slot #s{slot}."
+            yield Violation(Rule.TABLE_TAKEN, text, tuple(numbers))
 
 
 def _places(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -135,19 +150,19 @@ def _places(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         meeting, slot, table = problem.meetings[number], place.slot, place.table
         for participant in _people(problem, number, place):
             if slot in problem.participants[participant].forbidden:
-                sentence = f"Participant {participant} cannot come in slot {slot}, where meeting {number} lies."
-                yield Violation(Rule.FORBIDDEN, sentence, (number,), (participant,))
+                text = f"Participant #p{participant} cannot come in slot #s{slot}, where meeting #m{number} lies."
+                yield Violation(Rule.FORBIDDEN, text, (number,), (participant,))
         if meeting.slots is not None and slot not in meeting.slots:
-            yield Violation(Rule.NOT_ALLOWED, f"Meeting {number} may not lie in slot {slot}.", (number,))
+            yield Violation(Rule.NOT_ALLOWED, f"Meeting #m{number} may not lie in slot #s{slot}.", (number,))
         if meeting.session is not None and problem.slots[slot].session != meeting.session:
-            sentence = f"Meeting {number} belongs to session {meeting.session}, but slot {slot} does not."
-            yield Violation(Rule.SESSION, sentence, (number,))
+            text = f"Meeting #m{number} belongs to session {meeting.session}, but slot #s{slot} does not."
+            yield Violation(Rule.SESSION, text, (number,))
         if meeting.fixed_slot not in (None, slot):
-            sentence = f"Meeting {number} is fixed to slot {meeting.fixed_slot} but lies in {slot}."
-            yield Violation(Rule.FIXED, sentence, (number,))
+            text = f"Meeting #m{number} is fixed to slot #s{meeting.fixed_slot} but lies in #s{slot}."
+            yield Violation(Rule.FIXED, text, (number,))
         if meeting.fixed_table not in (None, table):
-            sentence = f"Meeting {number} is fixed to table {meeting.fixed_table} but is at {table}."
-            yield Violation(Rule.FIXED, sentence, (number,))
+            text = f"Meeting #m{number} is fixed to table {meeting.fixed_table} but is at {table}."
+            yield Violation(Rule.FIXED, text, (number,))
 
 
 def _order(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -155,8 +170,10 @@ def _order(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         for later in problem.meetings[number].earlier_than:
             other = schedule.placements.get(later)
             if other is not None and other.slot <= place.slot:
-                sentence = f"Meeting {number} (slot {place.slot}) must lie before meeting {later} (slot {other.slot})."
-                yield Violation(Rule.ORDER, sentence, (number, later))
+                text = (
+                    f"Meeting #m{number} (slot #s{place.slot}) must lie before meeting #m{later} (slot #s{other.slot})."
+                )
+                yield Violation(Rule.ORDER, text, (number, later))
 
 
 def _limits(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -170,13 +187,13 @@ def _limits(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
             per_day[participant, problem.slots[place.slot].day] += 1
     for number, limits in enumerate(problem.participants):
         if limits.most is not None and total[number] > limits.most:
-            sentence = f"Participant {number} has {total[number]} meetings; at most {limits.most} are wanted."
-            yield Violation(Rule.LIMIT, sentence, (), (number,))
+            text = f"Participant #p{number} has {total[number]} meetings; at most {limits.most} are wanted."
+            yield Violation(Rule.LIMIT, text, (), (number,))
     for (number, day), count in sorted(per_day.items()):
         most = problem.participants[number].most_per_day
         if most is not None and count > most:
-            sentence = f"Participant {number} has {count} meetings on day {day}; at most {most} are wanted."
-            yield Violation(Rule.DAY_LIMIT, sentence, (), (number,))
+            text = f"Participant #p{number} has {count} meetings on day {day}; at most {most} are wanted."
+            yield Violation(Rule.DAY_LIMIT, text, (), (number,))
 
 
 def _fairness(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -189,11 +206,11 @@ def _fairness(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
     breaks = [max(0, sum(slot - 1 not in slots for slot in slots) - 1) for slots in busy]
     most, least = breaks.index(max(breaks)), breaks.index(min(breaks))
     if breaks[most] - breaks[least] > problem.fairness:
-        sentence = (
-            f"Participant {most} has {breaks[most]} breaks and participant {least} has {breaks[least]}; "
+        text = (
+            f"Participant #p{most} has {breaks[most]} breaks and participant #p{least} has {breaks[least]}; "
             f"they may differ by {problem.fairness} at most."
         )
-        yield Violation(Rule.FAIRNESS, sentence, (), (most, least))
+        yield Violation(Rule.FAIRNESS, text, (), (most, least))
 
 
 def _rest(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -203,11 +220,11 @@ def _rest(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         rest = problem.participants[participant].rest
         for (slot, number, _), (next_slot, other, _) in combinations(sits, 2):
             if _same_day(problem, slot, next_slot) and 0 < next_slot - slot <= rest:
-                sentence = (
-                    f"Participant {participant} rests for {rest} slots after a meeting but has meetings {number} and "
-                    f"{other} in slots {slot} and {next_slot}."
+                text = (
+                    f"Participant #p{participant} rests for {rest} slots after a meeting but has meetings "
+                    f"#m{number} and #m{other} in slots #s{slot} and #s{next_slot}."
                 )
-                yield Violation(Rule.REST, sentence, (number, other), (participant,))
+                yield Violation(Rule.REST, text, (number, other), (participant,))
 
 
 def _walking(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
@@ -219,11 +236,11 @@ def _walking(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         for (slot, number, table), (next_slot, other, next_table) in combinations(sits, 2):
             needed = ways.get(frozenset((area_of.get(table, 0), area_of.get(next_table, 0))), 0)
             if _same_day(problem, slot, next_slot) and 0 < next_slot - slot <= needed:
-                sentence = (
-                    f"Participant {participant} needs {needed} slots to walk from meeting {number} (slot {slot}) to "
-                    f"meeting {other} (slot {next_slot})."
+                text = (
+                    f"Participant #p{participant} needs {needed} slots to walk from meeting #m{number} "
+                    f"(slot #s{slot}) to meeting #m{other} (slot #s{next_slot})."
                 )
-                yield Violation(Rule.WALKING, sentence, (number, other), (participant,))
+                yield Violation(Rule.WALKING, text, (number, other), (participant,))
 
 
 def _days(problem: Problem, schedule: Schedule) -> dict[int, list[tuple[int, int, int]]]:
@@ -249,14 +266,14 @@ def _house(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         table, people = described.get(place.table), _people(problem, number, place)
         owner = table.owner if table else None
         if owner not in people and (owner is not None or owners.intersection(people)):
-            sentence = (
-                f"Meeting {number} is at table {place.table}; an owner's meetings, and no others, are at its tables."
+            text = (
+                f"Meeting #m{number} is at table {place.table}; an owner's meetings, and no others, are at its tables."
             )
-            yield Violation(Rule.OWNED, sentence, (number,), tuple(sorted(owners.intersection(people))))
+            yield Violation(Rule.OWNED, text, (number,), tuple(sorted(owners.intersection(people))))
         if table and table.reserved_for and not table.reserved_for.intersection(people):
-            sentence = f"Meeting {number} is at table {place.table}, which is reserved for others."
-            yield Violation(Rule.RESERVED, sentence, (number,), people)
+            text = f"Meeting #m{number} is at table {place.table}, which is reserved for others."
+            yield Violation(Rule.RESERVED, text, (number,), people)
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    return " and ".join(map(str, sorted(numbers))) or "nobody"
+def _listed(kind: str, numbers: Sequence[int]) -> str:
+    return " and ".join(f"#{kind}{number}" for number in sorted(numbers)) or "nobody"

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bridgehead.engines.scheduling.answer import as_json, sentence
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.formats import (
     NumberedProblem,
     WrongFile,
     counted,
     json_of,
+    read_answer,
     read_changes,
     read_problem,
     read_schedule,
@@ -37,6 +39,28 @@ MOST_WORKERS = 64
 BENCH_SETS = (
     *("published", "originals", "generated", "large"),
     *("usual", "fresh", "tight", "roomy", "repair", "growth", "cancel", "same"),
+)
+
+
+#: What `generate` can be asked for, a line for each field of a Recipe.
+WISHES = {
+    "participants": "how many take part; half are hosts, half are guests",
+    "requests": "how many meetings are wished for",
+    "slots": "slots in all",
+    "tables": "tables in each slot; 0: as many as --tightness asks for",
+    "days": "days over which the slots are spread",
+    "sessions": "sessions of each day",
+    "tightness": "requests for each seat; above 1 some stay without",
+    "two_sides": "whether only hosts and guests meet",
+    "skew": "0: all are equally sought after; 1: a few very much so",
+    "absent": "the share of slots in which a participant cannot come",
+    "must": "the share of meetings with weight 3 instead of 1",
+    "mandatory": "whether all meetings have to be placed",
+    "fairness": "by how much the breaks of two participants may differ",
+}
+CHANGES = (
+    'a JSON list of {"change": KIND, …}, of kinds absent and present (participant, slots), table_withdrawn (table, '
+    "slots), slot_closed (slot), cancelled (meeting), added (participants, weight, slots, mandatory)"
 )
 
 
@@ -72,14 +96,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_repair(commands.add_parser("repair", help="say what must move after a change, as little as can be"))
     _add_explain(commands.add_parser("explain", help="say why meetings have no place, or which wishes conflict"))
     _add_generate(commands.add_parser("generate", help="write a believable round"))
-    _add_bench(commands.add_parser("bench", help="measure the published and generated rounds, one table"))
+    _add_bench(commands.add_parser("bench", help="measure published, usual and large rounds and tell each target"))
     return parser
 
 
 def _add_solve(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
-    parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    _add_budget(parser, "how long to search at most")
+    _add_seed(parser, "the same problem, seed and work give the same result")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--start", type=Path, metavar="SCHEDULE", help="a schedule to improve on")
     parser.add_argument("--certificate", type=Path, metavar="CERT", help="where to write why the result is right")
@@ -100,7 +124,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 def _add_repair(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
     parser.add_argument("schedule", type=Path, metavar="SCHEDULE", help="the timetable that stands")
-    parser.add_argument("changes", type=Path, metavar="CHANGES", help="a JSON list of changes; see formats/changes.py")
+    parser.add_argument("changes", type=Path, metavar="CHANGES", help=CHANGES)
     parser.add_argument("--fill", action="store_true", help="give places that are free now to wishes that have none")
     parser.add_argument("--json", action="store_true", help="print one JSON object: the moves and all placements")
     parser.set_defaults(command=_repair)
@@ -113,7 +137,7 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("meeting", type=int, metavar="MEETING", nargs="?", help="one meeting (default: all unplaced)")
     parser.add_argument("--for", type=int, dest="reader", metavar="PARTICIPANT", help="only what this one may be told")
-    parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
+    _add_budget(parser, "how long to look for a conflict at most")
     parser.set_defaults(command=_explain)
 
 
@@ -121,26 +145,36 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     place = "where to: a name ending in .json, or a folder for CSV; left out: JSON to the standard output"
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help=place)
     for recipe_field in dataclasses.fields(Recipe):
-        name = "--" + recipe_field.name.replace("_", "-")
+        name, told = "--" + recipe_field.name.replace("_", "-"), WISHES[recipe_field.name]
         if recipe_field.type is bool:
-            parser.add_argument(name, action=argparse.BooleanOptionalAction, default=recipe_field.default)
+            parser.add_argument(name, action=argparse.BooleanOptionalAction, default=recipe_field.default, help=told)
         elif recipe_field.default is dataclasses.MISSING:
-            parser.add_argument(name, type=int, required=True, metavar="N")
+            parser.add_argument(name, type=int, required=True, metavar="N", help=told)
         else:
             kind = float if isinstance(recipe_field.default, float) else int
-            parser.add_argument(name, type=kind, default=recipe_field.default, metavar="N")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
+            told = f"{told} (default: {'any' if recipe_field.default is None else recipe_field.default})"
+            parser.add_argument(name, type=kind, default=recipe_field.default, metavar="N", help=told)
+    _add_seed(parser, "the same wishes and seed make the same round")
     parser.set_defaults(command=_generate)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS")
+    _add_budget(parser, "how long to search at most in each case")
     parser.add_argument("--only", choices=BENCH_SETS, help="only one set, or one kind of large (default: everything)")
     parser.add_argument("--workers", type=_few, default=2, metavar="N", help="cases at a time")
     parser.add_argument("--seeds", type=_few, default=3, metavar="N", help="how many rounds of each generated kind")
     parser.add_argument("--peer", action="store_true", help="let the other solvers that are installed try the same")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     parser.set_defaults(command=_bench)
+
+
+def _add_budget(parser: argparse.ArgumentParser, told: str) -> None:
+    told = f"{told} (default: {DEFAULT_BUDGET_SECONDS:.0f})"
+    parser.add_argument("--budget", type=_seconds, default=DEFAULT_BUDGET_SECONDS, metavar="SECONDS", help=told)
+
+
+def _add_seed(parser: argparse.ArgumentParser, told: str) -> None:
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=f"{told} (default: 0)")
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
@@ -194,51 +228,11 @@ def _solve(options: argparse.Namespace) -> int:
     result = solve_apart(
         source.problem, budget_seconds=options.budget, seed=options.seed, start=start, keep=options.keep
     )
-    shown = as_json(source, result)
+    shown = as_json(source, result, keep=options.keep)
     if options.certificate:
         shown |= _certify(source, result, start if options.keep else None, options.certificate)
-    _print(json.dumps(shown) if options.json else _sentences(shown))
+    _print(json.dumps(shown) if options.json else sentence(shown))
     return EXIT_NOTHING if result.status is Status.UNKNOWN else EXIT_DONE
-
-
-def as_json(source: NumberedProblem, result: Result) -> dict[str, object]:
-    """The object that `--json` prints.
-
-    Placements are [meeting, slot, table, those of its alternatives who attend …] in the file's numbers.
-    """
-    return {
-        "status": result.status.value,
-        "meetings": result.meetings,
-        "placed": result.placed,
-        "weight": result.weight,
-        "weight_bound": result.weight_bound,
-        "moved": result.moved,
-        "moved_bound": result.moved_bound,
-        "preference": result.preference,
-        "preference_bound": result.preference_bound,
-        "breaks": result.breaks,
-        "breaks_bound": result.breaks_bound,
-        "seconds": round(result.seconds, 3),
-        "cpu_seconds": round(result.cpu_seconds, 3),
-        "seed": result.seed,
-        "violations": [],
-        "placements": source.outward(result.schedule),
-    }
-
-
-def _sentences(shown: dict[str, object]) -> str:
-    if shown["status"] == Status.INFEASIBLE:
-        return f"No schedule exists that keeps every rule (proven in {shown['seconds']} s)."
-    if shown["status"] == Status.UNKNOWN:
-        return f"No schedule was found in {shown['seconds']} s; give a larger --budget."
-    figures = [f"{shown['placed']} of {shown['meetings']} meetings placed"]
-    figures.append(f"weight {shown['weight']} (at most {shown['weight_bound']})")
-    if shown["moved"]:
-        figures.append(f"moved {shown['moved']} (at least {shown['moved_bound']})")
-    if shown["preference"] or shown["preference_bound"]:
-        figures.append(f"preferred times {shown['preference']} (at most {shown['preference_bound']})")
-    figures.append(f"breaks {shown['breaks']} (at least {shown['breaks_bound']})")
-    return f"{', '.join(figures)}: {shown['status']} in {shown['seconds']} s. Add --json for the placements."
 
 
 def _certify(source: NumberedProblem, result: Result, earlier: Schedule | None, path: Path) -> dict[str, float]:
@@ -269,14 +263,15 @@ def _check(options: argparse.Namespace) -> int:
     from bridgehead.engines.scheduling.certificates.verify import proven
 
     source = _read(options)
-    schedule = read_schedule(options.schedule, source) if options.schedule else None
+    schedule = read_answer(options.schedule, source) if options.schedule else None
     earlier = read_schedule(options.start, source) if options.start else None
     if schedule is None and not options.certificate:
-        raise WrongFile(options.file, 1, 1, "a SCHEDULE to check beside it, or a --certificate that there is none")
+        expected = "a schedule to check, or a --certificate that there is none"
+        raise WrongFile(options.schedule or options.file, 1, 1, expected)
     certificate = read_certificate(options.certificate) if options.certificate else None
     broken = violations(source.problem, schedule) if schedule else []
     if schedule:
-        _print("\n".join(violation.sentence for violation in broken) or "The schedule keeps every rule.")
+        _print("\n".join(map(source.named, broken)) or "The schedule keeps every rule.")
     if broken or certificate is None:
         return EXIT_BROKEN if broken else EXIT_DONE
     try:
@@ -309,7 +304,7 @@ def _repair(options: argparse.Namespace) -> int:
     if options.json:
         _print(json.dumps(repair_json(source, repair)))
     else:
-        _print("\n".join([*repair_lines(source, repair), *(violation.sentence for violation in broken)]))
+        _print("\n".join(repair_lines(source, repair, broken)))
     return EXIT_NOTHING if broken else EXIT_DONE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from bridgehead.engines.scheduling.check import Violation
 from bridgehead.engines.scheduling.explain import Act, Explainer, Overview, OwnView, Reason, Remedy, Why
 from bridgehead.engines.scheduling.formats import NumberedProblem
 from bridgehead.engines.scheduling.schedule import Placement
@@ -40,14 +41,16 @@ def repair_json(source: NumberedProblem, repair: Repair) -> dict[str, object]:
     return {"moves": moves, "placements": placements}
 
 
-def repair_lines(source: NumberedProblem, repair: Repair) -> list[str]:
-    """A sentence for each move."""
+def repair_lines(source: NumberedProblem, repair: Repair, broken: Iterable[Violation]) -> list[str]:
+    """A sentence for each move, and for each rule that is broken all the same."""
     numbers = _numbers(source, repair)
     lines = []
     for move in repair.moves:
         places = [_place_words(source, place) for place in (move.before, move.after) if place is not None]
         lines.append(f"Meeting {numbers[move.meeting]} {KIND_WORDS[move.kind.value]}: {' → '.join(places)}.")
-    return lines or ["Nothing has to move."]
+    people, slots = source.participants, source.slots
+    wrong = [violation.named(meetings=numbers, participants=people, slots=slots) for violation in broken]
+    return (lines or ["Nothing has to move."]) + wrong
 
 
 def _numbers(source: NumberedProblem, repair: Repair) -> tuple[int, ...]:

@@ -123,7 +123,7 @@ def _row(peers: Sequence[Peer], case: Case) -> Row:
 
 def result_of(answer: dict[str, Any]) -> Result:
     """The result that `solve --json` tells, without its placements."""
-    figures = {each.name: answer[each.name] for each in fields(Result) if each.name not in ("status", "schedule")}
+    figures = {each.name: answer[each.name] for each in fields(Result) if each.name in answer and each.name != "status"}
     return Result(status=Status(answer["status"]), schedule=Schedule(), **figures)
 
 

@@ -8,7 +8,7 @@ from bridgehead.engines.scheduling.formats.csv import read_csv, write_csv
 from bridgehead.engines.scheduling.formats.dzn import read_dzn
 from bridgehead.engines.scheduling.formats.json import json_of, read_json, write_json
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem, counted
-from bridgehead.engines.scheduling.formats.schedules import read_schedule
+from bridgehead.engines.scheduling.formats.schedules import read_answer, read_schedule
 from bridgehead.engines.scheduling.formats.wrong import WrongFile
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "WrongFile",
     "counted",
     "json_of",
+    "read_answer",
     "read_changes",
     "read_problem",
     "read_schedule",

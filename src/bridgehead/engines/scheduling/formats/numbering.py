@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bridgehead.engines.scheduling.check import Violation
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
 
@@ -15,6 +16,10 @@ class NumberedProblem:
     participants: tuple[int, ...]
     slots: tuple[int, ...]
     meetings: tuple[int, ...]
+
+    def named(self, violation: Violation) -> str:
+        """What to say of a broken rule, in the file's numbers."""
+        return violation.named(meetings=self.meetings, participants=self.participants, slots=self.slots)
 
     def outward(self, schedule: Schedule) -> list[list[int]]:
         """The placements as [meeting, slot, table, those of its alternatives who attend …] in the file's numbers.

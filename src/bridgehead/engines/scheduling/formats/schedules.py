@@ -11,7 +11,7 @@ from pathlib import Path
 from bridgehead.engines.scheduling.formats.json import content_of, is_number, value_place
 from bridgehead.engines.scheduling.formats.numbering import NumberedProblem
 from bridgehead.engines.scheduling.formats.wrong import WrongFile, text_of
-from bridgehead.engines.scheduling.schedule import Schedule
+from bridgehead.engines.scheduling.schedule import Schedule, Status
 
 COLUMNS, ATTENDING = ("meeting", "slot", "table"), "attending"
 WHOLE = re.compile(r"-?\d{1,9}")
@@ -21,15 +21,28 @@ def read_schedule(path: Path, source: NumberedProblem) -> Schedule:
     """Read placements in the numbers of the file they belong to; raises WrongFile."""
     text = text_of(path)
     rows = _from_json(path, text) if text.lstrip()[:1] in "{[" else _from_csv(path, text)
-    known, seen = set(source.meetings), set[int]()
+    meetings, slots, people = set(source.meetings), set(source.slots), set(source.participants)
+    seen = set[int]()
     for row in rows:
-        meeting = row.numbers[0]
+        meeting, slot, _, *attending = row.numbers
         if meeting in seen:
             raise row.wrong(f"one place for each meeting; meeting {meeting} has two")
-        if meeting not in known:
+        if meeting not in meetings:
             raise row.wrong(f"meetings of the problem; it has no meeting {meeting}")
+        if slot not in slots:
+            raise row.wrong(f"slots of the problem; it has no slot {slot}")
+        if not people.issuperset(attending):
+            raise row.wrong(f"participants of the problem; it has none of these: {min(set(attending) - people)}")
         seen.add(meeting)
     return source.inward(row.numbers for row in rows)
+
+
+def read_answer(path: Path, source: NumberedProblem) -> Schedule | None:
+    """As `read_schedule`, but None for what solve --json prints where it proved that there is no schedule."""
+    text = text_of(path)
+    if text.lstrip().startswith("{") and content_of(path, text).get("status") == Status.INFEASIBLE:
+        return None
+    return read_schedule(path, source)
 
 
 @dataclass(frozen=True, slots=True)
