@@ -1,8 +1,9 @@
 """Renews the vendored type and icons: run by a maintainer, never by an installation.
 
-Needs npm (only to fetch two packages by name) and fonttools with brotli, neither of which the product needs:
-``uv run --no-project --with "fonttools[woff]" tools/vendor_assets.py``. Writes below ``src/bridgehead/web/static``.
-Add an icon by adding its Lucide name to ``icons.txt`` beside this file and running ``--icons-only``.
+Needs npm (only to fetch three packages by name) and fonttools with brotli, neither of which the product needs:
+``uv run --no-project --with "fonttools[woff]" tools/vendor_assets.py``. Writes below ``src/bridgehead/web/static``,
+and the type of printed pages below ``src/bridgehead/web/printing/type``.
+Add an icon by adding its Lucide name to ``icons.txt`` beside this file and running ``--only icons``.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from print_type import cut_print_type
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "src" / "bridgehead" / "web" / "static"
+PRINT_TYPE = ROOT / "src" / "bridgehead" / "web" / "printing" / "type"
 ICON_NAMES = Path(__file__).with_name("icons.txt")
 
 
@@ -45,6 +50,14 @@ ICONS = Package(
     "386f9080c440d6f5049cefe3456ae8357f7a0c7f76e59670cd1cb83bc7050a44",
     "web/icons.svg: the icons listed in tools/icons.txt",
 )
+PRINTED = replace(TYPE, use="BridgeheadSans-*.otf: two weights, renamed and cut")
+HAN = Package(
+    "@expo-google-fonts/noto-sans-sc",
+    "0.4.3",
+    "OFL-1.1",
+    "0d69d0f4971d2ff574e3d93cbc218dc950bf3f3f8f8e2c008d97687ed53aee59",
+    "BridgeheadHan-Regular.ttf: the Chinese signs that Pretendard GOV lacks, renamed and cut",
+)
 
 # Syllables by how often Korean pages use them: the first slices are on every page, the last two on few.
 KOREAN_SLICES = (200, 260, 380, 560)
@@ -66,7 +79,7 @@ def fetch(package: Package, folder: Path) -> Path:
         cwd=folder,
         check=True,
     )
-    archive = folder / f"{package.name}-{package.version}.tgz"
+    archive = folder / f"{package.name.strip('@').replace('/', '-')}-{package.version}.tgz"
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
         raise SystemExit(f"{package.name} {package.version}: expected sha256 {package.sha256}, got {found}")
@@ -183,35 +196,47 @@ def draw_icons(source: Path, static: Path) -> None:
     shutil.copy(source / "LICENSE", licence)
 
 
-def write_notices(static: Path) -> None:
+def write_notices(
+    folder: Path, packages: Sequence[Package], made: Sequence[Path], *, base: Path, remark: str = ""
+) -> None:
     """One table of what is vendored, and the checksum of every file that came of it."""
     lines = [
         "# Vendored assets",
         "",
-        "Made by `tools/vendor_assets.py` from these npm packages. htmx (0BSD) comes with the package django-htmx.",
+        f"Made by `tools/vendor_assets.py` from these npm packages.{remark}",
         "",
         "| package | version | licence | sha256 of the package | used as |",
         "|---|---|---|---|---|",
-        *(f"| {one.name} | {one.version} | {one.licence} | `{one.sha256}` | {one.use} |" for one in (TYPE, ICONS)),
+        *(f"| {one.name} | {one.version} | {one.licence} | `{one.sha256}` | {one.use} |" for one in packages),
         "",
         "| file | sha256 |",
         "|---|---|",
     ]
-    vendored = [path for path in sorted((static / "vendor").rglob("*")) if path.is_file() and path.name != "NOTICES.md"]
-    made = [*vendored, static / "web" / "icons.svg", static / "web" / "type.css"]
-    lines.extend(f"| {path.relative_to(static)} | `{hashlib.sha256(path.read_bytes()).hexdigest()}` |" for path in made)
-    (static / "vendor" / "NOTICES.md").write_text("\n".join(lines) + "\n")
+    lines.extend(f"| {path.relative_to(base)} | `{hashlib.sha256(path.read_bytes()).hexdigest()}` |" for path in made)
+    (folder / "NOTICES.md").write_text("\n".join(lines) + "\n")
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Every vendored file of a folder, but for the notices themselves."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "NOTICES.md"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--icons-only", action="store_true", help="leave the type as it is")
-    chosen = parser.parse_args()
+    parser.add_argument("--only", choices=("icons", "type", "print"), help="leave the rest as it is")
+    only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as scratch:
-        draw_icons(fetch(ICONS, Path(scratch)), STATIC)
-        if not chosen.icons_only:
+        if only in (None, "icons"):
+            draw_icons(fetch(ICONS, Path(scratch)), STATIC)
+        if only in (None, "type"):
             cut_type(fetch(TYPE, Path(scratch)), STATIC)
-    write_notices(STATIC)
+        if only in (None, "print"):
+            covered = cut_print_type(fetch(PRINTED, Path(scratch)), fetch(HAN, Path(scratch)), PRINT_TYPE)
+            (PRINT_TYPE / "coverage.txt").write_text(ranges_of(list(covered)) + "\n")
+    made = [*files_in(STATIC / "vendor"), STATIC / "web" / "icons.svg", STATIC / "web" / "type.css"]
+    htmx = " htmx (0BSD) comes with the package django-htmx."
+    write_notices(STATIC / "vendor", (TYPE, ICONS), made, base=STATIC, remark=htmx)
+    write_notices(PRINT_TYPE, (PRINTED, HAN), files_in(PRINT_TYPE), base=PRINT_TYPE)
 
 
 if __name__ == "__main__":
