@@ -16,4 +16,6 @@ MAY_SEE: dict[str, set[str]] = {
     "logo file": set(),
     # The name of an area where only a draft holds a meeting: a delegate's day would show it, the studio counts instead.
     "draft timetable": set(),
+    # The area of the table at which A's delegate meets a partner: on the person's pages, in the calendar and on paper.
+    "own timetable": {"delegate"},
 }

@@ -154,6 +154,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering:availability": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", moved=IN_THE_ROUND)),
     "partnering:timetable": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:timetable_table": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    # Without a meeting there is nothing to print.
+    "partnering:timetable_file": (signed_in("hidden", page=IN_THE_ROUND - {"counterparty"}), ONLY_OTHERWISE),
     "partnering:request": (signed_in("hidden", page=BOTH_SIDES), ONLY_OTHERWISE),
     "partnering:accept": (
         ONLY_OTHERWISE,

@@ -21,9 +21,11 @@ from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
     Availability,
     CalendarFeed,
+    Delegate,
     Delegation,
     MeetingRequest,
     NoThanks,
+    PersonalTimetable,
     RequestMessage,
     RequestState,
     RunProblem,
@@ -31,6 +33,7 @@ from bridgehead.partnering.models import (
     Side,
     TimetableRun,
 )
+from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.factories.forums import (
     AppearanceFactory,
@@ -95,6 +98,7 @@ def build_scene() -> Scene:
         "verification reason": "canary-unverified",
         "registration number": "canary-number",
         "draft timetable": "canary-draft-table",
+        "own timetable": "canary-own-day",
         "logo file": "canary-logo",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
@@ -115,7 +119,9 @@ def build_scene() -> Scene:
     RoundFactory(forum=draft)
     slots, tables = day_of(held, slots=4, tables=3)
     tables[2].area_en = tables[2].area_ko = canaries["draft timetable"]
-    tables[2].save()
+    tables[0].area_en = tables[0].area_ko = canaries["own timetable"]
+    for table in tables:
+        table.save()
 
     sides = {"delegate": Side.HOME, "competitor": Side.HOME, "counterparty": Side.ABROAD, "investor": Side.ABROAD}
     delegations: dict[str, Delegation] = {}
@@ -186,6 +192,10 @@ def build_scene() -> Scene:
     )
     for number, each in enumerate(placed):
         meeting_in(published, each, slots[number], tables[number])
+    entries = entries_of(published)
+    for each in Delegate.objects.filter(delegation__round=held):
+        own = [{**entry, "sequence": 1} for entry in entries[each.delegation_id]]
+        PersonalTimetable.objects.create(timetable=published, delegate=each, user=each.user, entries=own)
     draft_timetable = TimetableFactory(round=held, run=RunFactory(round=held))
     meeting_in(draft_timetable, placed[0], slots[2], tables[2])
     at_work = RunFactory(round=held, state=RunState.RUNNING, status="")

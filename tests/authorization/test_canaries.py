@@ -15,9 +15,11 @@ from django.test import Client
 from django.utils.translation import override
 
 from bridgehead.partnering.models import Availability, NoThanks
+from bridgehead.web.printing import PDF_TYPE
 from tests.authorization.canaries import MAY_SEE
 from tests.authorization.routes import SENT, address, client_of, every_route, without_tokens
 from tests.authorization.scene import ROLES, Scene, build_scene
+from tests.paper import pages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,8 @@ def _without_rate_limits(settings: LazySettings) -> None:
 
 def _text(response: HttpResponse | StreamingHttpResponse) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[union-attr,arg-type]  # either kind
+    if response.get("Content-Type") == PDF_TYPE:
+        return "\n".join(pages_of(content))
     # A calendar folds long lines.
     return unescape(content.decode("utf-8", "replace").replace("\r\n ", ""))
 
@@ -96,12 +100,12 @@ def test_role_sees_its_secrets_and_no_other(role: str, now: datetime) -> None:
     assert set(seen) == allowed
 
 
-def test_feed_of_a_delegate_tells_no_secret(now: datetime) -> None:
+def test_feed_of_a_delegate_tells_its_own_day_and_no_other_secret(now: datetime) -> None:
     with time_machine.travel(now):
         scene = build_scene()
         told = {"feed": _text(Client().get(address("feeds:timetable", ["token"], scene)))}
 
-    assert _seen(scene, told) == {}
+    assert _seen(scene, told) == {"own timetable": ["feed"]}
 
 
 @pytest.mark.parametrize("role", ["delegate", "competitor", "investor", "registered", "owner", "anonymous"])

@@ -23,7 +23,9 @@ def test_every_form_that_is_posted_carries_the_token(role: str, now: datetime) -
         scene = build_scene()
         client, routes = client_of(scene, role), every_route()
         pages = [name for name, (get, _post) in MATRIX.items() if get[role] == "page" and not is_file(name)]
-        told = {name: client.get(address(name, routes[name], scene)).content.decode() for name in pages}
+        told = {
+            name: client.get(address(name, routes[name], scene)).content.decode("utf-8", "replace") for name in pages
+        }
 
     forms = {name: [form for form in FORM.findall(text) if 'method="post"' in form] for name, text in told.items()}
     assert any(forms.values())

@@ -79,6 +79,7 @@ ROWS: dict[str, Row] = {
     "partnering:availability": Row("delegate", "slots", whole=ONE_FORM),
     "partnering:timetable": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:timetable_table": Row("delegate", "entries", whole=OF_ONE_PERSON),
+    "partnering:timetable_file": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:request": Row("delegate", "messages", whole="what two organisations have said to each other"),
     "events_desk:forums": Row("admin", "forums"),
     "events_desk:new_forum": Row("admin", "agencies", whole=ONE_FORM),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<uuid:round_id>/availability/", availability.availability, name="availability"),
     path("<uuid:round_id>/timetable/", meetings.timetable, name="timetable"),
     path("<uuid:round_id>/timetable/table/", meetings.timetable_table, name="timetable_table"),
+    path("<uuid:round_id>/timetable/timetable.pdf", meetings.timetable_file, name="timetable_file"),
     path("requests/<uuid:request_id>/", requests.request_page, name="request"),
     path("requests/<uuid:request_id>/accept/", requests.accept, name="accept"),
     path("requests/<uuid:request_id>/strength/", requests.strength, name="strength"),

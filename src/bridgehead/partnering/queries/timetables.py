@@ -201,6 +201,14 @@ def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable
     return own.select_related("timetable").first()
 
 
+def meetings_or_404(actor: Actor, held: PartneringRound) -> PersonalTimetable:
+    """Return the person's own timetable of the published version; where it has no meeting there is nothing to print."""
+    own = personal_timetable(actor, held)
+    if own is None or not own.entries:
+        raise Http404
+    return own
+
+
 def personal_before(actor: Actor, held: PartneringRound, version: int) -> PersonalTimetable | None:
     """Return the person's own timetable of the version before one; None where there was none."""
     own = PersonalTimetable.objects.filter(user_id=actor.user_id or 0, timetable__round=held)

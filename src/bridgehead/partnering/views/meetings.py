@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,10 +17,13 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.actions import feeds as actions
 from bridgehead.partnering.adapters.calendar import feed_calendar
+from bridgehead.partnering.adapters.printing import timetable_pdf
 from bridgehead.partnering.queries import participants, timetables, unplaced
+from bridgehead.partnering.queries.lookups import place_or_404
 from bridgehead.partnering.schemas.changes import changes
 from bridgehead.partnering.schemas.diary import read_entries, read_personal
 from bridgehead.partnering.views.edge import participant_page, said
+from bridgehead.web.printing import PDF_TYPE
 
 
 @login_required
@@ -34,6 +38,19 @@ def timetable(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def timetable_table(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """One's meetings as a table."""
     return _timetable(request, round_id, shown="table")
+
+
+@login_required
+@require_safe
+def timetable_file(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """One's meetings as pages to print."""
+    actor = actor_of(request)
+    place = place_or_404(actor, round_id)
+    own = timetables.meetings_or_404(actor, place.held)
+    written = timetable_pdf(own, place, zones=(actor.zone, settings.HOME_ZONE))
+    return HttpResponse(
+        written, content_type=PDF_TYPE, headers={"Content-Disposition": 'attachment; filename="timetable.pdf"'}
+    )
 
 
 @login_required
