@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.generate import Recipe, generated
-from bridgehead.engines.scheduling.objective import table_changes
+from bridgehead.engines.scheduling.objective import breaks_of, table_changes
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, Table, tables_numbered
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
 from bridgehead.engines.scheduling.solvers.domains import narrowed
+from bridgehead.engines.scheduling.solvers.hurried import seated_at_once
 from bridgehead.engines.scheduling.solvers.insertion import inserted
 from bridgehead.engines.scheduling.tables import most_granted, seated
 
@@ -26,8 +27,9 @@ def test_somebody_of_each_meeting_stays_where_that_can_be() -> None:
 def test_two_who_sat_together_stay_before_others_do() -> None:
     meetings = (Meeting((0, 1)), Meeting((2, 3)), Meeting((1, 4)), Meeting((0, 1, 2)))
     problem = Problem((Participant(),) * 5, (Slot(),) * 3, tables_numbered(2, 3), meetings)
-    tables = {number: place.table for number, place in seated(problem, {0: 0, 1: 0, 3: 1, 2: 2}).placements.items()}
-    assert tables == {0: 1, 1: 2, 3: 1, 2: 1}
+    slots = {0: 0, 1: 0, 3: 1, 2: 2}
+    for schedule in (seated(problem, slots), seated_at_once(problem, slots).schedule):
+        assert {number: place.table for number, place in schedule.placements.items()} == {0: 1, 1: 2, 3: 1, 2: 1}
 
 
 def test_each_kind_of_table_has_its_own_meetings() -> None:
@@ -36,7 +38,8 @@ def test_each_kind_of_table_has_its_own_meetings() -> None:
     problem = Problem((Participant(),) * 6, (Slot(),), ((1, 2, 3),), meetings, house=house)
     places = {0: Placement(0, 3), 1: Placement(0, 2), 2: Placement(0, 1)}
     ways = {0: 1, 1: 2, 2: 3}  # the first meeting can be held at a plain table (way 0) or the reserved one (way 1)
-    assert seated(problem, {ways[number]: 0 for number in places}) == Schedule(places)
+    slots = {ways[number]: 0 for number in places}
+    assert seated(problem, slots) == seated_at_once(problem, slots).schedule == Schedule(places)
 
 
 def test_an_earlier_schedule_keeps_its_tables() -> None:
@@ -48,6 +51,7 @@ def test_an_earlier_schedule_keeps_its_tables() -> None:
         number: Placement(place.slot, 7 - place.table) for number, place in seated(problem, slots).placements.items()
     }
     assert seated(problem, slots, Schedule(turned)).placements == turned
+    assert seated_at_once(problem, slots, Schedule(turned)).schedule.placements == turned
 
 
 def test_in_a_hurry_tables_are_still_handed_out_by_the_rules_and_mostly_kept() -> None:
@@ -55,8 +59,10 @@ def test_in_a_hurry_tables_are_still_handed_out_by_the_rules_and_mostly_kept() -
     domains = narrowed(problem)
     assert domains is not None
     slots = inserted(problem, domains)
-    carefully, hurried = seated(problem, slots), seated(problem, slots, hurried=True)
+    carefully, (hurried, breaks) = seated(problem, slots), seated_at_once(problem, slots)
     assert violations(problem, hurried) == []
+    assert hurried.slots == carefully.slots
+    assert breaks == sum(breaks_of(problem, slots))
     assert table_changes(problem, hurried) <= 1.2 * table_changes(problem, carefully)
 
 

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any
 
 from bridgehead.engines.scheduling.check import violations
-from bridgehead.engines.scheduling.objective import runs, seats_of
+from bridgehead.engines.scheduling.objective import breaks_of
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.engines.scheduling.solvers.middle import Middle
-from bridgehead.engines.scheduling.solvers.ways import ways_of
+from bridgehead.engines.scheduling.solvers.ways import Slots, Ways, ways_of
 from bridgehead.engines.scheduling.tables import seated
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.05
 GRACE_SECONDS = 0.3
 HURRIED_MEETINGS = 20_000
 
@@ -71,6 +72,8 @@ def solve_apart(
     cancelled: Callable[[], bool] | None = None,
 ) -> Result:
     """As `solve`, but it ends within half a second of a cancel or of its budget, with the best that was known."""
+    if len(problem.meetings) > HURRIED_MEETINGS:
+        _loaded_hurried()
     # a fork starts at once, but is safe only while there is no other thread
     alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("fork" if alone else "spawn")
@@ -136,13 +139,13 @@ def _nothing_collected() -> Iterator[None]:
 
 def _stopped(problem: Problem, known: _Known, seed: int, earlier: Schedule | None) -> Result:
     """The best that was known when the process was ended."""
-    hurried = len(problem.meetings) > HURRIED_MEETINGS
-    schedule = Schedule() if known.slots is None else seated(problem, known.slots, earlier, hurried=hurried)
-    if known.slots is not None and violations(problem, schedule):
-        schedule = Schedule()
-    middle, slots = Middle(ways_of(problem), earlier), known.slots if schedule.placements else None
-    moved, moved_bound = middle.moved(slots or {})
-    preference, preference_bound = middle.points(slots or {})
+    ways, slots = ways_of(problem), known.slots or {}
+    schedule, breaks = _with_tables(ways, slots, earlier)
+    if violations(problem, schedule):
+        schedule, breaks, slots = Schedule(), 0, {}
+    middle = Middle(ways, earlier)
+    moved, moved_bound = middle.moved(slots)
+    preference, preference_bound = middle.points(slots)
     everything, told = sum(meeting.weight for meeting in problem.meetings), known.progress
     return Result(
         status=Status.FEASIBLE if schedule.placements else Status.UNKNOWN,
@@ -151,7 +154,7 @@ def _stopped(problem: Problem, known: _Known, seed: int, earlier: Schedule | Non
         placed=len(schedule.placements),
         weight=sum(problem.meetings[number].weight for number in schedule.placements),
         weight_bound=everything if told is None else told.weight_bound,
-        breaks=sum(max(0, runs(sits) - 1) for sits in seats_of(problem, schedule)),
+        breaks=breaks,
         breaks_bound=0 if told is None else told.breaks_bound,
         seconds=known.seconds,
         cpu_seconds=0.0,
@@ -161,3 +164,18 @@ def _stopped(problem: Problem, known: _Known, seed: int, earlier: Schedule | Non
         preference=preference,
         preference_bound=preference_bound,
     )
+
+
+def _with_tables(problem: Ways, slots: Slots, earlier: Schedule | None) -> tuple[Schedule, int]:
+    """What is in hand with a table for each meeting, and its breaks."""
+    if len(problem.meetings) > HURRIED_MEETINGS:
+        at_once: tuple[Schedule, int] = _loaded_hurried().seated_at_once(problem, slots, earlier)
+        return at_once
+    return seated(problem, slots, earlier), sum(breaks_of(problem, slots))
+
+
+def _loaded_hurried() -> ModuleType:
+    # imported here because numpy takes longer to load than many a small round to solve, and before somebody waits
+    from bridgehead.engines.scheduling.solvers import hurried
+
+    return hurried

@@ -73,10 +73,11 @@ def violations(problem: Problem, schedule: Schedule) -> list[Violation]:
 
 
 def _unknown(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    meetings, slots = len(problem.meetings), len(problem.slots)
     for number, place in schedule.placements.items():
-        if not 0 <= number < len(problem.meetings):
+        if not 0 <= number < meetings:
             yield Violation(Rule.UNKNOWN, f"Meeting {number} does not exist.")
-        elif not 0 <= place.slot < len(problem.slots):
+        elif not 0 <= place.slot < slots:
             text = f"Meeting #m{number} lies in slot {place.slot}, which does not exist."
             yield Violation(Rule.UNKNOWN, text, (number,))
 
@@ -119,11 +120,11 @@ def _twice(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 
 def _is_anybody_twice(problem: Problem, schedule: Schedule) -> bool:
     """Whether to look closer; this is the check's longest loop, and mostly all there is to it."""
-    slots = len(problem.slots)
+    slots, meetings = len(problem.slots), problem.meetings
     seats = [
-        participant * slots + place.slot
-        for number, place in schedule.placements.items()
-        for participant in _people(problem, number, place)
+        participant * slots + slot
+        for number, (slot, _, attending) in schedule.placements.items()
+        for participant in meetings[number].participants + attending
     ]
     return len(set(seats)) < len(seats)
 
@@ -146,10 +147,11 @@ def _tables(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
 
 
 def _places(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-    for number, place in schedule.placements.items():
-        meeting, slot, table = problem.meetings[number], place.slot, place.table
-        for participant in _people(problem, number, place):
-            if slot in problem.participants[participant].forbidden:
+    meetings, participants = problem.meetings, problem.participants
+    for number, (slot, table, attending) in schedule.placements.items():
+        meeting = meetings[number]
+        for participant in meeting.participants + attending:
+            if slot in participants[participant].forbidden:
                 text = f"Participant #p{participant} cannot come in slot #s{slot}, where meeting #m{number} lies."
                 yield Violation(Rule.FORBIDDEN, text, (number,), (participant,))
         if meeting.slots is not None and slot not in meeting.slots:

@@ -1,6 +1,7 @@
 """The local search's view of a problem: arrays for the compiled kernels."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -176,9 +177,9 @@ def _worths(problem: Ways, terms: Sequence[Term]) -> Whole:
 
 def padded(rows: list[tuple[int, ...]], least: int = 1) -> Whole:
     """Rows of different lengths as one array of at least so many columns, filled up with -1."""
-    padded = np.full((len(rows), max(least, *map(len, rows)) if rows else least), -1, np.int64)
-    for index, row in enumerate(rows):
-        padded[index, : len(row)] = row
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    padded = np.full((len(rows), max(least, lengths.max(initial=0))), -1, np.int64)
+    padded[np.arange(padded.shape[1]) < lengths[:, None]] = np.fromiter(chain.from_iterable(rows), np.int64)
     return padded
 
 
