@@ -76,7 +76,7 @@ def test_search_alone_finds_all_the_weight_of_a_tight_forum(seed: int) -> None:
     kernels = loaded_kernels(Watch(120))
     assert kernels is not None
     search = search_from(kernels, problem, domains, Watch(60), seed=seed, start={}, terms=())
-    search.gain_weight_shuffling(bound, 30, lambda: None)
+    search.anneal_weight(bound, 5_000_000, lambda: None)
     assert sum(problem.meetings[number].weight for number in search.slots) == bound
 
 

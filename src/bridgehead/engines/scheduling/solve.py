@@ -26,7 +26,10 @@ STEPS_PER_MEETING = 600
 MOST_DOUBLINGS = 6
 LEAST_STEPS = 1_000_000
 KERNELS_SHARE = 0.8
-FIRST_TURNS, TURNS_PER_SECOND, MOST_TURNS = 6, 20, 100
+MOST_ROUNDS = 10_000
+#: Of annealing the weight; an eighth comes before the program by slot, or all of it where that program takes too long.
+WEIGHT_STEPS_PER_SECOND, MOST_WEIGHT_STEPS, FIRST_SHARE = 2_000_000, 20_000_000, 0.125
+RELAXED_SECONDS_PER_PLACE_SQUARED, RELAXED_SHARE = 2.6e-8, 0.4
 LEAST_PROGRAM_SECONDS, MOST_BOUND_SECONDS = 2.0, 20.0
 NO_FLOOR = -(1 << 62)
 WEIGHT_SHARE, PATIENCE_SHARE = 0.25, 0.7
@@ -154,15 +157,25 @@ class _Run:
         patience = self.watch.portion(max(PATIENCE_SHARE * left, min(LEAST_PROGRAM_SECONDS, 0.9 * left)))
         programs = self.watch.portion(max(watch.left, min(LEAST_PROGRAM_SECONDS, patience.left)))
         # weight before its proof: in a fresh process each takes half a second to load what it needs
-        self._gain_weight(domains, placed, self.watch.portion(KERNELS_SHARE * patience.left), 1)
+        self._gain_weight(domains, placed, self.watch.portion(KERNELS_SHARE * patience.left), 0)
         self._bound(Beside(lambda: self._counted(domains, programs), "counting").awaited(patience))
         if not (self._is_heaviest() or patience.over()):
-            self._gain_weight(domains, self.heaviest.slots or placed, patience, FIRST_TURNS)
-        for narrowing in (self._relax, self._program):
+            share = FIRST_SHARE if self._can_relax(domains) else 1.0
+            self._gain_weight(domains, self.heaviest.slots or placed, patience, int(share * self._weight_steps))
+        for narrowing in (self._relax, self._program) if self._can_relax(domains) else (self._program,):
             if not (self._is_heaviest() or programs.over()):
                 narrowing(domains, patience, programs)
         if not (self._is_heaviest() or watch.over()) and self._is_exact(domains):
             most_weight(self.problem, domains, self.heaviest, watch, seed=self.seed, found=self._heavier)
+
+    @property
+    def _weight_steps(self) -> int:
+        return min(MOST_WEIGHT_STEPS, int(WEIGHT_STEPS_PER_SECOND * self.watch.budget_seconds))
+
+    def _can_relax(self, domains: Domains) -> bool:
+        """Whether the program by slot in broken numbers leaves time to use what it says."""
+        places = sum(map(len, domains))
+        return RELAXED_SECONDS_PER_PLACE_SQUARED * places**2 <= RELAXED_SHARE * self.watch.budget_seconds
 
     def _bound(self, weight: int | None) -> None:
         if weight is not None:
@@ -182,8 +195,7 @@ class _Run:
             return
         self._bound(relaxed.bound)
         if not self._is_heaviest():
-            turns = min(MOST_TURNS, int(TURNS_PER_SECOND * self.watch.budget_seconds))
-            self._gain_weight(domains, laid_out(self.problem, relaxed.places), patience, turns)
+            self._gain_weight(domains, laid_out(self.problem, relaxed.places), patience, self._weight_steps)
 
     def _program(self, domains: Domains, patience: Watch, time: Watch) -> None:
         """The program by slot in whole numbers: the heaviest placement, or what it knows of it when its time ends."""
@@ -194,7 +206,8 @@ class _Run:
         if found is not None:
             self._consider(found)
 
-    def _gain_weight(self, domains: Domains, placed: Slots, watch: Watch, turns: int) -> None:
+    def _gain_weight(self, domains: Domains, placed: Slots, watch: Watch, steps: int) -> None:
+        """Insertion and ejection until they help no more, then so many steps of annealing."""
         search = self._local_search(self.problem, domains, placed, watch, 0)
         if search is None:
             return
@@ -204,7 +217,11 @@ class _Run:
 
         everything = sum(meeting.weight for meeting in self.problem.meetings) + 1
         mandatory = sum(meeting.mandatory for meeting in self.asked.meetings)
-        search.gain_weight_shuffling(self.heaviest.bound + everything * mandatory, turns, found)
+        goal = self.heaviest.bound + everything * mandatory
+        search.gain_weight(goal, MOST_ROUNDS, lambda: None)
+        found()
+        if steps:
+            search.anneal_weight(goal, steps, found)
         if self._weight(search.slots) > self.heaviest.weight:
             search.calm(LEAST_STEPS, self._floor(0), found)
 

@@ -17,13 +17,13 @@ NONE, ONE = (cast(int, np.int64(number)) for number in (-1, 1))
 
 @compiled
 def below(board: Board, limit: int) -> int:
-    """The next random whole number below `limit` (xorshift, the same on every machine)."""
+    """The next random whole number below `limit` (xorshift, the same on every machine; a product is a cheap modulo)."""
     x = board.state[0]
     x ^= x << np.uint64(13)
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     board.state[0] = x
-    return int(np.int64(x >> np.uint64(33))) % limit
+    return int(np.int64(((x >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32)))
 
 
 @compiled

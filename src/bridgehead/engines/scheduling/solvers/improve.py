@@ -10,15 +10,24 @@ from types import ModuleType
 import numpy as np
 
 from bridgehead.engines.scheduling.problem import Problem
-from bridgehead.engines.scheduling.solvers.board import Board, board_of, filled, flags_of, slot_array, slots_in
+from bridgehead.engines.scheduling.solvers.board import (
+    Board,
+    Whole,
+    board_of,
+    filled,
+    flags_of,
+    slot_array,
+    slots_in,
+)
 from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.terms import Term
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 
 TRIES = 4
 STALE_ROUNDS = 40
-SHUFFLES_PER_MEETING, SHUFFLING_HEAT, SHUFFLING_ROUNDS, MOST_ROUNDS = 40, 3.0, 3, 10_000
-STEPS_AT_ONCE = 100_000
+#: In the weight of the lightest meeting.
+WEIGHT_HEATS = 0.15, 0.06
+STEPS_AT_ONCE, WEIGHT_STEPS_AT_ONCE = 100_000, 50_000
 HOT, COLD = 0.5, 0.12
 
 Slots = dict[int, int]
@@ -58,20 +67,23 @@ class LocalSearch:
             else:
                 stale += 1
 
-    def gain_weight_shuffling(self, goal: int, turns: int, found: Callable[[], None]) -> None:
-        """The same on a small round, in turns; between them the placed meetings are shuffled, at no loss of weight."""
-        most, steps = -1, SHUFFLES_PER_MEETING * len(self.order)
-        for turn in range(turns):
-            if turn:
-                self.kernels.anneal(self.board, steps, SHUFFLING_HEAT, SHUFFLING_HEAT, 1)
-            patience = SHUFFLING_ROUNDS if turn else STALE_ROUNDS
-            self.gain_weight(goal, MOST_ROUNDS, lambda: None, patience=patience)
-            reached = self.kernels.total_weight(self.board)
-            if reached > most:
-                most = reached
-                found()
+    def anneal_weight(self, goal: int, steps: int, found: Callable[[], None]) -> None:
+        """Go on at a low heat, where a lighter meeting now and then takes the place of a heavier one.
+
+        Nearly all moves lose nothing; ends with the heaviest board seen, at the goal at the latest.
+        """
+        best, most, weight = self.board.slot.copy(), self.kernels.total_weight(self.board), self.board.weight
+        lightest = int(weight[weight > 0].min()) if weight.any() else 1
+        hot, cold = (heat * lightest for heat in WEIGHT_HEATS)
+        own, rounds = meetings_of(self.board), max(1, steps // WEIGHT_STEPS_AT_ONCE)
+        ratio = (cold / hot) ** (1 / rounds)
+        for index in range(rounds):
             if most >= goal or self.watch.over():
-                return
+                break
+            heat = hot * ratio**index
+            most = self.kernels.anneal_weight(self.board, own, WEIGHT_STEPS_AT_ONCE, heat, goal, best)
+        self.kernels.return_to(self.board, best)
+        found()
 
     def calm(self, steps: int, floor: int, found: Callable[[], None], *, hot: float = HOT) -> None:
         """Anneal breaks for so many steps or until `floor`, and end with the best board seen between rounds."""
@@ -88,6 +100,18 @@ class LocalSearch:
                 best, best_price = self.board.slot.copy(), price
                 found()
         self.kernels.return_to(self.board, best)
+
+
+def meetings_of(board: Board) -> Whole:
+    """For each resource its meetings, filled up with -1, and in the last column how many they are."""
+    meeting, place = np.nonzero(board.who >= 0)
+    resource = board.who[meeting, place]
+    count = np.bincount(resource, minlength=len(board.at))
+    order = np.argsort(resource, kind="stable")
+    own = np.full((len(count), int(count.max(initial=0)) + 1), -1, np.int64)
+    own[:, -1] = count
+    own[resource[order], np.arange(len(order)) - np.repeat(np.cumsum(count) - count, count)] = meeting[order]
+    return own
 
 
 def search_from(

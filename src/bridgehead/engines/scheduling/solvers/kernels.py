@@ -183,6 +183,70 @@ def exchange(board: Board, heat: float) -> None:
 
 
 @compiled
+def replace_any(board: Board, meeting: int, target: int, heat: float) -> int:
+    """Try an unplaced meeting in a slot, in the place of whoever hinders it; the weight gained or, by chance, lost.
+
+    A placed meeting changes slots with its chain.
+    """
+    source = board.slot[meeting]
+    if source == target or not board.allowed[meeting, target]:
+        return 0
+    if source >= 0:
+        length = gather(board, meeting, source, target)
+        if length and price_of_swap(board, length, source, target) < FORBIDDEN:
+            swap(board, length, source, target)
+        return 0
+    lost, victim = ejected_weight(board, meeting, target), NONE
+    if lost == 0 and tables_left(board, kind_of(board, meeting), target) <= 0:
+        victim = board.at[below(board, board.at.shape[0]), target]
+        if victim < 0 or kind_of(board, victim) != kind_of(board, meeting):
+            return 0
+        lost = board.weight[victim]
+    gain = board.weight[meeting] - lost
+    if gain < 0 and below(board, FINE) >= np.exp(gain / heat) * FINE:
+        return 0
+    return gain if replace_lighter(board, meeting, target, victim) >= 0 else 0
+
+
+@compiled
+def anneal_weight(board: Board, own: Whole, steps: int, heat: float, goal: int, best: Whole) -> int:
+    """Anneal the weight at one temperature, for so many steps or until the goal; the most that was reached.
+
+    Every other move fills a seat that stays idle. `own` (R, most + 1) are a resource's meetings and, last, their count;
+    `best` the slots of the heaviest board so far, which this one takes the place of when it weighs more.
+    """
+    most = 0
+    for meeting in range(best.shape[0]):
+        most += board.weight[meeting] if best[meeting] >= 0 else 0
+    now = total_weight(board)
+    for step in range(steps):
+        target = below(board, board.room.shape[0])
+        meeting = pick_idle(board, own, target) if step % 2 else pick_unplaced(board)
+        if meeting >= 0:
+            now += replace_any(board, meeting, target, heat)
+        if now > most:
+            most = now
+            for number in range(best.shape[0]):
+                best[number] = board.slot[number]
+            if most >= goal:
+                break
+    return most
+
+
+@compiled
+def pick_idle(board: Board, own: Whole, slot: int) -> int:
+    """A random meeting, that may lie in the slot, of somebody who has none there; -1 if chance finds nobody."""
+    for _ in range(64):
+        resource = below(board, own.shape[0])
+        count = own[resource, -1]
+        if board.at[resource, slot] < 0 and count:
+            meeting = own[resource, below(board, count)]
+            if board.allowed[meeting, slot]:
+                return int(meeting)
+    return NONE
+
+
+@compiled
 def pick_unplaced(board: Board) -> int:
     """A random meeting, mostly one that is not placed."""
     meeting = below(board, board.slot.shape[0])
@@ -297,5 +361,6 @@ def warm() -> None:
     insert_all(board, order, 1)
     eject_round(board, order, 1)
     total_weight(board)
+    anneal_weight(board, np.array([[0, 1], [0, 1]]), 1, 1.0, ONE, board.slot.copy())
     anneal(board, 1, 1.0, 0.5, 1)
     return_to(board, np.full(1, -1, np.int64))
