@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.generate import Recipe, generated
-from bridgehead.engines.scheduling.problem import Problem
-from bridgehead.engines.scheduling.schedule import Progress
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, tables_numbered
+from bridgehead.engines.scheduling.schedule import Progress, Status
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.engines.scheduling.solvers.bound import heaviest_placement, relaxed_placement, weight_bound
 from bridgehead.engines.scheduling.solvers.domains import narrowed
@@ -116,3 +116,10 @@ def test_a_usual_forum_has_all_the_weight_there_can_be_and_few_breaks(seed: int)
     assert violations(problem, result.schedule) == []
     assert (result.weight, result.breaks <= CALM) == (result.weight_bound, True)
     assert result.breaks_bound <= result.breaks
+
+
+def test_annealing_the_weight_leaves_the_programs_their_time() -> None:
+    meetings = (Meeting((0, 1)), *(Meeting((0, guest), weight=3, mandatory=False) for guest in (2, 3)))
+    problem = Problem((Participant(),) * 4, (Slot(),) * 2, tables_numbered(1, 2), meetings)
+    result = solve(problem, budget_seconds=5)
+    assert (result.status, result.weight, result.weight_bound) == (Status.OPTIMAL, 4, 4)

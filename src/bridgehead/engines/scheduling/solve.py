@@ -28,7 +28,7 @@ LEAST_STEPS = 1_000_000
 KERNELS_SHARE = 0.8
 MOST_ROUNDS = 10_000
 #: Of annealing the weight; an eighth comes before the program by slot, or all of it where that program takes too long.
-WEIGHT_STEPS_PER_SECOND, MOST_WEIGHT_STEPS, FIRST_SHARE = 2_000_000, 20_000_000, 0.125
+WEIGHT_STEPS_PER_SECOND, MOST_WEIGHT_STEPS, WEIGHT_STEPS_PER_PLACE, FIRST_SHARE = 2_000_000, 20_000_000, 2_000, 0.125
 RELAXED_SECONDS_PER_PLACE_SQUARED, RELAXED_SHARE = 2.6e-8, 0.4
 LEAST_PROGRAM_SECONDS, MOST_BOUND_SECONDS = 2.0, 20.0
 NO_FLOOR = -(1 << 62)
@@ -161,16 +161,18 @@ class _Run:
         self._bound(Beside(lambda: self._counted(domains, programs), "counting").awaited(patience))
         if not (self._is_heaviest() or patience.over()):
             share = FIRST_SHARE if self._can_relax(domains) else 1.0
-            self._gain_weight(domains, self.heaviest.slots or placed, patience, int(share * self._weight_steps))
+            self._gain_weight(
+                domains, self.heaviest.slots or placed, patience, int(share * self._weight_steps(domains))
+            )
         for narrowing in (self._relax, self._program) if self._can_relax(domains) else (self._program,):
             if not (self._is_heaviest() or programs.over()):
                 narrowing(domains, patience, programs)
         if not (self._is_heaviest() or watch.over()) and self._is_exact(domains):
             most_weight(self.problem, domains, self.heaviest, watch, seed=self.seed, found=self._heavier)
 
-    @property
-    def _weight_steps(self) -> int:
-        return min(MOST_WEIGHT_STEPS, int(WEIGHT_STEPS_PER_SECOND * self.watch.budget_seconds))
+    def _weight_steps(self, domains: Domains) -> int:
+        most = min(MOST_WEIGHT_STEPS, WEIGHT_STEPS_PER_PLACE * sum(map(len, domains)))
+        return min(most, int(WEIGHT_STEPS_PER_SECOND * self.watch.budget_seconds))
 
     def _can_relax(self, domains: Domains) -> bool:
         """Whether the program by slot in broken numbers leaves time to use what it says."""
@@ -195,7 +197,7 @@ class _Run:
             return
         self._bound(relaxed.bound)
         if not self._is_heaviest():
-            self._gain_weight(domains, laid_out(self.problem, relaxed.places), patience, self._weight_steps)
+            self._gain_weight(domains, laid_out(self.problem, relaxed.places), patience, self._weight_steps(domains))
 
     def _program(self, domains: Domains, patience: Watch, time: Watch) -> None:
         """The program by slot in whole numbers: the heaviest placement, or what it knows of it when its time ends."""
