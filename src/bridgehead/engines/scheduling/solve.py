@@ -1,7 +1,6 @@
 """The only door: a problem in, a checked result out."""
 
 from collections.abc import Callable, Iterable
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from bridgehead.engines.scheduling.check import violations
@@ -11,6 +10,7 @@ from bridgehead.engines.scheduling.schedule import Progress, Result, Schedule, S
 from bridgehead.engines.scheduling.solvers.domains import Domains, narrowed
 from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, fewest_breaks, least_of
 from bridgehead.engines.scheduling.solvers.insertion import inserted, laid_out
+from bridgehead.engines.scheduling.solvers.loading import loaded_bound, loaded_improve
 from bridgehead.engines.scheduling.solvers.middle import Middle
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 from bridgehead.engines.scheduling.solvers.ways import ways_of
@@ -84,20 +84,6 @@ def _needs_narrowing(problem: Problem) -> bool:
 def is_small(domains: Domains) -> bool:
     """Whether the exact methods are worth their time: a usual forum, not a fair of thousands."""
     return len(domains) <= SMALL_MEETINGS and sum(map(len, domains)) <= SMALL_PLACES
-
-
-def _loaded_bound() -> ModuleType:
-    # imported here because scipy takes longer to load than the first schedule to find
-    from bridgehead.engines.scheduling.solvers import bound
-
-    return bound
-
-
-def _loaded_improve() -> ModuleType:
-    # imported here because numpy takes longer to load than many a mandatory round to solve
-    from bridgehead.engines.scheduling.solvers import improve
-
-    return improve
 
 
 class _Run:
@@ -185,13 +171,13 @@ class _Run:
 
     def _counted(self, domains: Domains, time: Watch) -> int:
         seconds = min(MOST_BOUND_SECONDS, time.left)
-        bound: int = _loaded_bound().weight_bound(self.problem, domains, enough=self.heaviest.weight, seconds=seconds)
+        bound: int = loaded_bound().weight_bound(self.problem, domains, enough=self.heaviest.weight, seconds=seconds)
         return bound
 
     def _relax(self, domains: Domains, patience: Watch, time: Watch) -> None:
         """The program by slot in broken numbers: a bound, and with its places in their order a start for the search."""
         seconds = min(MOST_BOUND_SECONDS, time.left)
-        pricing = Beside(lambda: _loaded_bound().relaxed_placement(self.problem, domains, seconds), "prices")
+        pricing = Beside(lambda: loaded_bound().relaxed_placement(self.problem, domains, seconds), "prices")
         relaxed = pricing.awaited(patience)
         if relaxed is None:
             return
@@ -202,7 +188,7 @@ class _Run:
     def _program(self, domains: Domains, patience: Watch, time: Watch) -> None:
         """The program by slot in whole numbers: the heaviest placement, or what it knows of it when its time ends."""
         seconds = min(MOST_BOUND_SECONDS / 2, time.left)
-        placing = Beside(lambda: _loaded_bound().heaviest_placement(self.problem, domains, seconds), "weight")
+        placing = Beside(lambda: loaded_bound().heaviest_placement(self.problem, domains, seconds), "weight")
         found, bound = placing.awaited(patience) or (None, None)
         self._bound(bound)
         if found is not None:
@@ -283,7 +269,7 @@ class _Run:
         """Fewest breaks for everything mandatory and at least the weight."""
         if first is not None:
             # first of all, for nothing else brings breaks down as fast
-            _loaded_improve().loaded_kernels(self.watch)
+            loaded_improve().loaded_kernels(self.watch)
         order = Order(
             problem=problem,
             domains=domains,
@@ -322,7 +308,7 @@ class _Run:
     def _local_search(
         self, problem: Problem, domains: Domains, start: Slots, watch: Watch, time: int
     ) -> "LocalSearch | None":
-        improve = _loaded_improve()
+        improve = loaded_improve()
         kernels = improve.loaded_kernels(watch)
         if kernels is None:
             return None
