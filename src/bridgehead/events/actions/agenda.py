@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.actions.records import assign, changed, following, found, officer_forum, swap, told
+from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import Forum, ForumSession, Part
 from bridgehead.events.rules import why_outside
+from bridgehead.foundation.records import assign, following, found, swap
 from bridgehead.foundation.refusals import require
 
 

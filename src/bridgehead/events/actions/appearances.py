@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.actions.records import assign, changed, following, found, officer_forum, swap, told
+from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession
+from bridgehead.foundation.records import assign, following, found, swap
 
 
 @transaction.atomic

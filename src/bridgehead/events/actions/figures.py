@@ -9,8 +9,9 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.actions.records import assign, changed, following, found, officer_forum, swap, told
+from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import ReportedFigure
+from bridgehead.foundation.records import assign, following, found, swap
 
 
 class FigureFields(TypedDict, total=False):

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.places import promote_waiting
-from bridgehead.events.actions.records import assign, officer_forum
+from bridgehead.events.actions.records import officer_forum
 from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState
 from bridgehead.events.rules import may_create_forum, may_move_forum, why_not_held
 from bridgehead.foundation import audit, notices
+from bridgehead.foundation.records import assign
 from bridgehead.foundation.refusals import require
 
 #: A change of one of these is a change of the entry in people's calendars.
