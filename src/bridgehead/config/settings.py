@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "bridgehead.web",
     "bridgehead.accounts",
     "bridgehead.directory",
+    "bridgehead.agreements",
     "bridgehead.events",
     "bridgehead.partnering",
     "bridgehead.home",

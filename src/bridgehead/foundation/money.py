@@ -1,13 +1,30 @@
-"""Amounts: a decimal, an ISO currency and how exact it is. Never a float, never without its currency."""
+"""Amounts: whole minor units of an ISO currency, and how exactly they are known. Never a float, never without currency.
+
+They are stored as whole numbers (cents, won), because SQLite keeps a decimal as a floating number beyond 15 digits.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+#: ISO 4217 (list one, 2026): the currencies whose minor unit is not a hundredth, with the digits after the point.
+_WITHOUT = (
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+    "XPF",
+)  # fmt: skip
+_DIGITS = {
+    **dict.fromkeys(_WITHOUT, 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+#: What a database keeps as a whole number: nine million million million minor units.
+MOST_MINOR = 2**63 - 1
+_EXACT = Context(prec=60, traps=[Inexact])
 
 
 class Exactness(models.TextChoices):
@@ -17,6 +34,29 @@ class Exactness(models.TextChoices):
     ABOUT = "about", _("about")
     AT_LEAST = "at_least", _("at least")
     AT_MOST = "at_most", _("at most")
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many digits after the point the minor unit of a currency has: 0 for KRW, 2 for USD, 3 for KWD."""
+    return _DIGITS.get(currency, 2)
+
+
+def minor_of(amount: Decimal, currency: str) -> int:
+    """Return an amount in whole minor units; ``ValueError`` where it has more digits than its currency, or too many."""
+    try:
+        scaled = _EXACT.scaleb(amount, minor_digits(currency))
+    except Inexact:
+        raise ValueError(f"{amount} {currency} has more digits than can be kept") from None
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{currency} has {minor_digits(currency)} digits after the point, not as in {amount}")
+    if abs(scaled) > MOST_MINOR:
+        raise ValueError(f"{amount} {currency} is more than can be kept")
+    return int(scaled)
+
+
+def amount_of(minor: int, currency: str) -> Decimal:
+    """Return whole minor units as an amount with exactly its currency's digits after the point."""
+    return Decimal(minor).scaleb(-minor_digits(currency), _EXACT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from bridgehead.accounts.models import User
+from bridgehead.agreements import trail as agreements_trail
 from bridgehead.events import trail as events_trail
 from bridgehead.events.models import Forum
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.partnering import trail as partnering_trail
 
-VERBS = {**events_trail.VERBS, **partnering_trail.VERBS}
+VERBS = {**agreements_trail.VERBS, **events_trail.VERBS, **partnering_trail.VERBS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What can be done with agreements: one function per deed."""

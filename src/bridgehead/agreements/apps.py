@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AgreementsConfig(AppConfig):
+    name = "bridgehead.agreements"
+    label = "agreements"
+    verbose_name = _("Agreements")
+
+    def ready(self) -> None:
+        # The registry is filled once the apps are loaded.
+        from bridgehead.accounts.actor import knows_part
+        from bridgehead.agreements.guards import GUARDS
+        from bridgehead.agreements.queries.roles import roles_of
+        from bridgehead.foundation import guards
+
+        guards.register(*GUARDS)
+        knows_part(roles_of)

@@ -1,0 +1,121 @@
+"""What was signed stays as it was signed: sealed terms never change, and no agreement goes back behind its signing.
+
+A seal needs two parties; parties and amounts are written under a lock on their terms, so that no seal passes them by.
+Who wrote something and who signs are people: their names can be erased, so those columns are not under the seal.
+"""
+
+from __future__ import annotations
+
+from bridgehead.foundation.guards import Guard, postgresql_trigger, refuse_postgresql, refuse_sqlite
+
+_TERMS, _AGREEMENT = "agreements_terms", "agreements_agreement"
+_SIGNED = "('signed', 'active', 'ended')"
+_SEALED = "EXISTS (SELECT 1 FROM agreements_terms WHERE id = {row}.terms_id AND sealed_at IS NOT NULL)"
+_TERMS_SAID = (
+    "agreement_id, number, kind, name_ko, name_en, note_ko, note_en, field_id, territory, signed_on, effective_on, "
+    "ends_on, reason_ko, reason_en, written_at, sealed_at"
+)
+_SAID = {
+    "agreements_party": "terms_id, organisation_id, is_disclosed, country, role",
+    "agreements_amount": (
+        "terms_id, component, minor, minor_to, currency, exactness, percent, percent_to, note_ko, note_en"
+    ),
+}
+_TOO_FEW = "(SELECT COUNT(*) FROM agreements_party WHERE terms_id = NEW.id) < 2"
+#: A state after the signing, and no sealed terms of its own that hold.
+_UNSEALED = (
+    f"NEW.state IN {_SIGNED} AND NOT EXISTS (SELECT 1 FROM agreements_terms "  # noqa: S608 - our own words alone
+    "WHERE id = NEW.current_id AND agreement_id = NEW.id AND sealed_at IS NOT NULL)"
+)
+_BACK = f"OLD.state IN {_SIGNED} AND NEW.state IN ('draft', 'agreed')"
+_UNDONE = f"({_UNSEALED}) OR ({_BACK})"
+
+
+def _parts_sealed(table: str) -> Guard:
+    """Nothing of sealed terms is added, changed or taken away."""
+    name = f"{table.removeprefix('agreements_')}_sealed"
+    said = _SAID[table]
+    new, old = _SEALED.format(row="NEW"), _SEALED.format(row="OLD")
+    return Guard(
+        name=name,
+        sqlite=(
+            f"BEFORE INSERT ON {table} WHEN {new} BEGIN {refuse_sqlite(name)} END",
+            f"BEFORE UPDATE OF {said} ON {table} WHEN {old} OR {new} BEGIN {refuse_sqlite(name)} END",
+            f"BEFORE DELETE ON {table} WHEN {old} BEGIN {refuse_sqlite(name)} END",
+        ),
+        postgresql=postgresql_trigger(
+            name,
+            table=table,
+            timing=f"BEFORE INSERT OR DELETE OR UPDATE OF {said}",
+            body=(
+                "IF TG_OP <> 'DELETE' THEN "
+                "PERFORM 1 FROM agreements_terms WHERE id = NEW.terms_id FOR NO KEY UPDATE; "
+                f"IF {new} THEN {refuse_postgresql(name)} END IF; END IF; "
+                "IF TG_OP <> 'INSERT' THEN "
+                "PERFORM 1 FROM agreements_terms WHERE id = OLD.terms_id FOR NO KEY UPDATE; "
+                f"IF {old} THEN {refuse_postgresql(name)} END IF; END IF; "
+                "RETURN COALESCE(NEW, OLD);"
+            ),
+        ),
+    )
+
+
+GUARDS = [
+    Guard(
+        name="terms_sealed",
+        sqlite=(
+            f"BEFORE UPDATE OF {_TERMS_SAID} ON {_TERMS} WHEN OLD.sealed_at IS NOT NULL "
+            f"BEGIN {refuse_sqlite('terms_sealed')} END",
+            f"BEFORE DELETE ON {_TERMS} WHEN OLD.sealed_at IS NOT NULL BEGIN {refuse_sqlite('terms_sealed')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "terms_sealed",
+            table=_TERMS,
+            timing=f"BEFORE DELETE OR UPDATE OF {_TERMS_SAID}",
+            body=(
+                f"IF OLD.sealed_at IS NOT NULL THEN {refuse_postgresql('terms_sealed')} END IF; "
+                "RETURN COALESCE(NEW, OLD);"
+            ),
+        ),
+    ),
+    Guard(
+        name="sealed_terms_bind_two",
+        sqlite=(
+            f"BEFORE INSERT ON {_TERMS} WHEN NEW.sealed_at IS NOT NULL "
+            f"BEGIN {refuse_sqlite('sealed_terms_bind_two')} END",
+            f"BEFORE UPDATE OF sealed_at ON {_TERMS} WHEN NEW.sealed_at IS NOT NULL AND {_TOO_FEW} "
+            f"BEGIN {refuse_sqlite('sealed_terms_bind_two')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "sealed_terms_bind_two",
+            table=_TERMS,
+            timing="BEFORE INSERT OR UPDATE OF sealed_at",
+            body=(
+                "IF NEW.sealed_at IS NOT NULL THEN "
+                f"IF TG_OP = 'INSERT' OR {_TOO_FEW} THEN {refuse_postgresql('sealed_terms_bind_two')} END IF; END IF; "
+                "RETURN NEW;"
+            ),
+        ),
+    ),
+    _parts_sealed("agreements_party"),
+    _parts_sealed("agreements_amount"),
+    Guard(
+        name="signed_agreement_stays_signed",
+        sqlite=(
+            f"BEFORE INSERT ON {_AGREEMENT} WHEN {_UNSEALED} "
+            f"BEGIN {refuse_sqlite('signed_agreement_stays_signed')} END",
+            f"BEFORE UPDATE OF state, current_id ON {_AGREEMENT} WHEN {_UNDONE} "
+            f"BEGIN {refuse_sqlite('signed_agreement_stays_signed')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "signed_agreement_stays_signed",
+            table=_AGREEMENT,
+            timing="BEFORE INSERT OR UPDATE OF state, current_id",
+            body=(
+                f"IF TG_OP = 'INSERT' THEN IF {_UNSEALED} THEN "
+                f"{refuse_postgresql('signed_agreement_stays_signed')} END IF; "
+                f"ELSIF {_UNDONE} THEN {refuse_postgresql('signed_agreement_stays_signed')} END IF; RETURN NEW;"
+            ),
+        ),
+    ),
+]

@@ -1,0 +1,130 @@
+"""What anybody may see of agreements: what is signed and not confidential, from its hour on, without what is concealed.
+
+Pages, feeds and search get ``PublicAgreement`` and never a record: what is not in it cannot slip into a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from bridgehead.agreements.models import Agreement, Amount, Concealable, Party, Terms
+from bridgehead.agreements.queries.ledger import with_terms
+from bridgehead.agreements.rules import SIGNED_STATES
+from bridgehead.directory.models import Organisation, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class PublicParty:
+    """A party as anybody may know it; without an organisation it is not named, and ``country`` may be empty too."""
+
+    organisation: Organisation | None
+    country: str
+    role: str
+    role_label: str
+    signatory_ko: str
+    signatory_en: str
+    signatory_title_ko: str
+    signatory_title_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAgreement:
+    """An agreement without what is kept from the public; what is concealed is empty and named in ``concealed``."""
+
+    public_id: UUID
+    kind: str
+    kind_label: str
+    state: str
+    state_label: str
+    signed_on: date
+    public_from: datetime
+    name_ko: str
+    name_en: str
+    field: Topic | None
+    territory: Sequence[str]
+    parties: Sequence[PublicParty]
+    amounts: Sequence[Amount]
+    concealed: frozenset[str]
+    version: int
+    reason_ko: str
+    reason_en: str
+    is_sample: bool
+
+
+def public_agreements(now: datetime) -> QuerySet[Agreement]:
+    """Return the agreements that anybody may see at a moment: the database's, where it matters to the second."""
+    return Agreement.objects.filter(state__in=SIGNED_STATES, is_confidential=False, public_from__lte=now)
+
+
+def public_agreement_or_404(public_id: UUID | str, now: datetime) -> PublicAgreement:
+    """Return one agreement as anybody may see it; before its hour it is as if it were not there."""
+    found = with_terms(public_agreements(now)).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return shown_to_all(found)
+
+
+def public_agreements_of(organisation: Organisation, now: datetime) -> list[PublicAgreement]:
+    """Return the agreements in which anybody may know an organisation to be a party, the newest first."""
+    named = Party.objects.filter(organisation=organisation, is_disclosed=True).values("terms")
+    bound = public_agreements(now).filter(current__in=named)
+    return shown_each(with_terms(bound).order_by("-current__signed_on", "-pk"))
+
+
+def shown_each(agreements: Iterable[Agreement]) -> list[PublicAgreement]:
+    """Return agreements as anybody may see them; they are public, and read with their terms."""
+    return [shown_to_all(each) for each in agreements]
+
+
+def shown_to_all(agreement: Agreement) -> PublicAgreement:
+    """Leave out of a public agreement whatever is concealed."""
+    terms, hidden = agreement.current, frozenset(agreement.concealed)
+    if terms is None or terms.signed_on is None or agreement.public_from is None:
+        raise LookupError("a public agreement is signed and has its hour")
+    return PublicAgreement(
+        public_id=agreement.public_id,
+        kind=terms.kind,
+        kind_label=terms.get_kind_display(),
+        state=agreement.state,
+        state_label=agreement.get_state_display(),
+        signed_on=terms.signed_on,
+        public_from=agreement.public_from,
+        name_ko="" if Concealable.SUBJECT in hidden else terms.name_ko,
+        name_en="" if Concealable.SUBJECT in hidden else terms.name_en,
+        field=None if Concealable.FIELD in hidden else terms.field,
+        territory=() if Concealable.TERRITORY in hidden else tuple(terms.territory),
+        parties=_parties(terms, is_signatory_hidden=Concealable.SIGNATORIES in hidden),
+        amounts=() if Concealable.MONEY in hidden else tuple(terms.amounts.all()),
+        concealed=hidden,
+        version=terms.number,
+        # The reason of a correction tells what was wrong: with anything concealed it might tell that too.
+        reason_ko="" if hidden else terms.reason_ko,
+        reason_en="" if hidden else terms.reason_en,
+        is_sample=agreement.is_sample,
+    )
+
+
+def _parties(terms: Terms, *, is_signatory_hidden: bool) -> tuple[PublicParty, ...]:
+    return tuple(_party(each, is_signatory_hidden=is_signatory_hidden) for each in terms.parties.all())
+
+
+def _party(party: Party, *, is_signatory_hidden: bool) -> PublicParty:
+    named = party.organisation if party.is_disclosed else None
+    # A name would give away who it is, and so would the country of a named organisation that is kept back.
+    signs = named is not None and not is_signatory_hidden
+    return PublicParty(
+        organisation=named,
+        country=named.country if named else party.country,
+        role=party.role,
+        role_label=party.get_role_display(),
+        signatory_ko=party.signatory_ko if signs else "",
+        signatory_en=party.signatory_en if signs else "",
+        signatory_title_ko=party.signatory_title_ko if signs else "",
+        signatory_title_en=party.signatory_title_en if signs else "",
+    )

@@ -1,0 +1,20 @@
+"""The words of the audit trail's verbs for agreements, as they follow whoever did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Mapping[str, str | Promise] = {
+    "agreements.agreement_drafted": _("wrote the agreement down"),
+    "agreements.draft_changed": _("changed the draft"),
+    "agreements.draft_discarded": _("threw the draft away"),
+    "agreements.agreement_signed": _("noted the signing"),
+    "agreements.agreement_moved": _("brought the agreement into another state"),
+    "agreements.terms_corrected": _("corrected what was signed"),
+    "agreements.publication_set": _("said what of the agreement is public"),
+    "agreements.ledger_granted": _("let somebody keep the ledger"),
+    "agreements.ledger_revoked": _("took the ledger out of somebody's hands"),
+}

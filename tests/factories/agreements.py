@@ -1,0 +1,111 @@
+"""Agreements in a ledger, made by the deeds themselves, and who keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from bridgehead.accounts.actor import SYSTEM, Actor
+from bridgehead.agreements.actions.publication import set_publication
+from bridgehead.agreements.actions.said import AmountSaid, PartySaid, TermsSaid
+from bridgehead.agreements.actions.states import move_agreement, sign_agreement
+from bridgehead.agreements.actions.terms import draft_agreement
+from bridgehead.agreements.models import Agreement, AgreementKind, AgreementState, Component, LedgerRole, PartyRole
+from bridgehead.directory.models import Organisation
+from bridgehead.foundation.money import Exactness
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import UserFactory, actor_of
+
+DRAFTED = datetime(2023, 4, 20, 9, 0, tzinfo=UTC)
+SIGNED_ON = date(2023, 4, 26)
+
+
+class LedgerRoleFactory(DjangoModelFactory[LedgerRole]):
+    """A person keeps the ledger of an agency."""
+
+    class Meta:
+        model = LedgerRole
+
+    agency = factory.SubFactory(OrganisationFactory, kind="agency")
+    user = factory.SubFactory(UserFactory)
+
+
+def keeper_of(agency: Organisation) -> Actor:
+    """Return somebody who keeps an agency's ledger."""
+    return actor_of(LedgerRoleFactory(agency=agency).user)
+
+
+def licence_said(licensor: Organisation, licensee: Organisation | None = None, **other: Any) -> TermsSaid:
+    """A licence for about KRW 635.3 bn from a company to another, or to an undisclosed one in the United States."""
+    bought = (
+        PartySaid(organisation_id=licensee.pk, role=PartyRole.LICENSEE)
+        if licensee
+        else PartySaid(is_disclosed=False, country="US", role=PartyRole.LICENSEE)
+    )
+    said = TermsSaid(
+        kind=AgreementKind.LICENCE_OUT,
+        name_ko="신약 후보물질",
+        name_en="New drug candidate",
+        parties=(PartySaid(organisation_id=licensor.pk, role=PartyRole.LICENSOR), bought),
+        amounts=(
+            AmountSaid(
+                component=Component.HEADLINE,
+                amount=Decimal(635_300_000_000),
+                currency="KRW",
+                exactness=Exactness.ABOUT,
+            ),
+        ),
+    )
+    return replace(said, **other)
+
+
+def drafted(said: TermsSaid | None = None, *, keeper: Organisation | None = None) -> Agreement:
+    """Return a draft in the ledger of an agency."""
+    keeper = keeper or OrganisationFactory(kind="agency")
+    said = said or licence_said(OrganisationFactory(), OrganisationFactory(country="US"))
+    return draft_agreement(keeper_id=keeper.pk, said=said, by=SYSTEM, now=DRAFTED)
+
+
+def agreed(said: TermsSaid | None = None, *, keeper: Organisation | None = None) -> Agreement:
+    """Return an agreement that waits for its signing."""
+    draft = drafted(said, keeper=keeper)
+    return move_agreement(
+        agreement_id=draft.pk,
+        revision=draft.revision,
+        state=AgreementState.AGREED,
+        on=DRAFTED.date(),
+        by=SYSTEM,
+        now=DRAFTED,
+    )
+
+
+def signed(said: TermsSaid | None = None, *, keeper: Organisation | None = None, on: date = SIGNED_ON) -> Agreement:
+    """Return an agreement that was signed on the eve of the forum."""
+    ready = agreed(said, keeper=keeper)
+    moment = datetime.combine(on, DRAFTED.timetz())
+    return sign_agreement(agreement_id=ready.pk, revision=ready.revision, signed_on=on, by=SYSTEM, now=moment)
+
+
+def published(
+    said: TermsSaid | None = None,
+    *,
+    keeper: Organisation | None = None,
+    since: datetime = DRAFTED,
+    concealed: tuple[str, ...] = (),
+) -> Agreement:
+    """Return a signed agreement that anybody may see from a moment on."""
+    agreement = signed(said, keeper=keeper)
+    return set_publication(
+        agreement_id=agreement.pk,
+        revision=agreement.revision,
+        public_from=since,
+        is_confidential=False,
+        concealed=concealed,
+        by=SYSTEM,
+        now=DRAFTED,
+    )
