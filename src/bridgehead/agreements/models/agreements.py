@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bridgehead.agreements.rules import AgreementState, Concealable, DocumentKind
 from bridgehead.directory.models import Organisation
@@ -122,7 +123,7 @@ class Obligation(PublicModel, BilingualModel):
     name_ko = LineField(_("what (Korean)"), max_length=200, blank=True)
     name_en = LineField(_("what (English)"), max_length=200, blank=True)
     due_on = models.DateField(_("due"))
-    done_on = models.DateField(_("done"), null=True, blank=True)
+    done_on = models.DateField(pgettext_lazy("obligation", "done"), null=True, blank=True)
     note = ProseField(_("note"), max_length=1000, blank=True)
 
     class Meta:

@@ -44,7 +44,7 @@ class Terms(PublicModel, BilingualModel):
     territory = models.JSONField(_("territory"), default=list, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     effective_on = models.DateField(_("in force from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ends_on = models.DateField(_("in force until"), null=True, blank=True)
     #: Why this version corrects the one before; empty for the first.
     reason_ko = LineField(_("reason (Korean)"), max_length=300, blank=True)
     reason_en = LineField(_("reason (English)"), max_length=300, blank=True)
