@@ -13,12 +13,19 @@ usage: bridgehead COMMAND …
   serve       the site
   worker      the background jobs
   import      bring in a round from files: import round FILE --forum ID
+  rates       take exchange rates in: rates FILE
   timetable   solve, check, repair, explain and measure timetables (needs no database)
   check       verify the audit chains and the stored invariants
   manage      Django's own management commands
 """
 
-DJANGO_COMMANDS = {"serve": "serve", "worker": "worker", "import": "bring_in", "check": "verify"}
+DJANGO_COMMANDS = {
+    "serve": "serve",
+    "worker": "worker",
+    "import": "bring_in",
+    "rates": "take_in_rates",
+    "check": "verify",
+}
 
 
 def main(argv: list[str] | None = None) -> int:

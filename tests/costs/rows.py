@@ -103,4 +103,5 @@ ROWS: dict[str, Row] = {
     "partnering_desk:studio": Row("officer", "meetings", whole="a grid is looked over as one", ids=GRID),
     "partnering_desk:run": Row("officer", "moves", ids={"run": "repair"}),
     "partnering_desk:publish": Row("officer", "delegates"),
+    "rates_desk:rates": Row("admin"),
 }

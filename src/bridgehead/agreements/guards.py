@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bridgehead.foundation.guards import Guard, postgresql_trigger, refuse_postgresql, refuse_sqlite
 
-_TERMS, _AGREEMENT = "agreements_terms", "agreements_agreement"
+_TERMS, _AGREEMENT, _FROZEN = "agreements_terms", "agreements_agreement", "agreements_frozenrate"
 _SIGNED = "('signed', 'active', 'ended')"
 _SEALED = "EXISTS (SELECT 1 FROM agreements_terms WHERE id = {row}.terms_id AND sealed_at IS NOT NULL)"
 _TERMS_SAID = (
@@ -99,6 +99,19 @@ GUARDS = [
     ),
     _parts_sealed("agreements_party"),
     _parts_sealed("agreements_amount"),
+    Guard(
+        name="frozen_rate_unchanged",
+        sqlite=(
+            f"BEFORE UPDATE ON {_FROZEN} BEGIN {refuse_sqlite('frozen_rate_unchanged')} END",
+            f"BEFORE DELETE ON {_FROZEN} BEGIN {refuse_sqlite('frozen_rate_unchanged')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "frozen_rate_unchanged",
+            table=_FROZEN,
+            timing="BEFORE UPDATE OR DELETE",
+            body=refuse_postgresql("frozen_rate_unchanged"),
+        ),
+    ),
     Guard(
         name="signed_agreement_stays_signed",
         sqlite=(

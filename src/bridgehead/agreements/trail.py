@@ -15,6 +15,7 @@ VERBS: Mapping[str, str | Promise] = {
     "agreements.agreement_moved": _("brought the agreement into another state"),
     "agreements.terms_corrected": _("corrected what was signed"),
     "agreements.publication_set": _("said what of the agreement is public"),
+    "agreements.rates_taken_in": _("took exchange rates in"),
     "agreements.ledger_granted": _("let somebody keep the ledger"),
     "agreements.ledger_revoked": _("took the ledger out of somebody's hands"),
 }

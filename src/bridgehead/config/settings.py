@@ -206,6 +206,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 #: The zone of the agency at home: the second clock for a reader of whom nothing is known.
 HOME_ZONE = env.str("BRIDGEHEAD_HOME_ZONE", default="Asia/Seoul")
+#: Into which amounts are restated at the rate of the day of signing, side by side; never added across currencies.
+REPORTING_CURRENCIES = env.list("BRIDGEHEAD_REPORTING_CURRENCIES", default=["KRW", "USD"])
 BRIDGEHEAD_NAVIGATION = "bridgehead.config.navigation.navigation"
 
 # --- Files and mail -------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ urlpatterns = [
         path("partnering/", include("bridgehead.partnering.urls")),
         path("desk/forums/", include("bridgehead.events.desk_urls")),
         path("desk/companies/", include("bridgehead.directory.desk_urls")),
+        path("desk/ledger/rates/", include("bridgehead.agreements.rate_urls")),
         path("desk/partnering/", include("bridgehead.partnering.desk_urls")),
         prefix_default_language=True,
     ),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal, Inexact
+from fractions import Fraction
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,3 +76,41 @@ class Money:
             raise ValueError(f"an amount is finite and not negative, not {self.amount}")
         if not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise ValueError(f"a currency is three capital letters as in ISO 4217, not {self.currency!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many ``quote`` for one ``base`` on a day, as a source published it; a crossed one went ``via`` a third.
+
+    A crossed rate keeps the two it was made of in ``legs``: whoever reads an amount restated by it can see both.
+    """
+
+    base: str
+    quote: str
+    on: date
+    rate: Fraction
+    source: str
+    via: str = ""
+    legs: tuple[Rate, ...] = ()
+
+    def inverse(self) -> Rate:
+        """The same rate read the other way round."""
+        return Rate(self.quote, self.base, self.on, 1 / self.rate, self.source, self.via, self.legs)
+
+    def through(self, other: Rate) -> Rate:
+        """The rate from this one's base to the other's quote; it is as old as the older of the two."""
+        if self.quote != other.base:
+            raise ValueError(f"{self.base}/{self.quote} and {other.base}/{other.quote} do not meet")
+        sources = self.source if self.source == other.source else f"{self.source}; {other.source}"
+        on = min(self.on, other.on)
+        return Rate(self.base, other.quote, on, self.rate * other.rate, sources, self.quote, (self, other))
+
+    def restated(self, minor: int) -> int:
+        """Return minor units of ``base`` as minor units of ``quote``, a half going to the even neighbour."""
+        shift = Fraction(10) ** (minor_digits(self.quote) - minor_digits(self.base))
+        return round(minor * self.rate * shift)
+
+    @property
+    def figure(self) -> Decimal:
+        """The rate in at most ten significant digits, for reading."""
+        return (Decimal(self.rate.numerator) / Decimal(self.rate.denominator)).normalize(Context(prec=10))

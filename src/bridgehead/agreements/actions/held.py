@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.actions.rates import freeze
 from bridgehead.agreements.models import Agreement, Step, Terms
 from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.foundation import audit
@@ -74,9 +75,10 @@ def require_begun(day: date, now: datetime, *, field: str) -> None:
 
 
 def seal(terms: Terms, *, signed_on: date, now: datetime) -> None:
-    """Close terms for good; they bind at least two parties and bear the day of the signing."""
+    """Close terms for good, with the rates of the day of signing; they bind at least two parties."""
     require(
         terms.parties.count() >= 2, _("An agreement binds at least two parties. Add the missing one."), field="parties"
     )
     terms.signed_on, terms.sealed_at = signed_on, now
     terms.save(update_fields=["sealed_at", "signed_on"])
+    freeze(terms)

@@ -1,6 +1,7 @@
 """Agreements with their versions of terms, parties and amounts; documents, obligations, steps, and who keeps them."""
 
 from bridgehead.agreements.models.agreements import Agreement, Document, LedgerRole, Obligation, Step
+from bridgehead.agreements.models.rates import ExchangeRate, FrozenRate
 from bridgehead.agreements.models.terms import Amount, Party, Terms
 from bridgehead.agreements.rules import (
     AgreementKind,
@@ -20,6 +21,8 @@ __all__ = [
     "Concealable",
     "Document",
     "DocumentKind",
+    "ExchangeRate",
+    "FrozenRate",
     "LedgerRole",
     "Obligation",
     "Party",

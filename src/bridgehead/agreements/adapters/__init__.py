@@ -1,0 +1,1 @@
+"""Translation between the ledger and files of others."""
