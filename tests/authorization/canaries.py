@@ -14,6 +14,10 @@ MAY_SEE: dict[str, set[str]] = {
     "registration reason": {"registered", "officer", "admin"},
     # What a picture says beside what it shows, and what its file was called.
     "logo file": set(),
+    "embargoed agreement": set(),
+    "concealed money": set(),
+    # The agency sees every organisation, but not from the agreement's page that it is bound by it.
+    "undisclosed party": {"officer", "other officer", "admin"},
     # The name of an area where only a draft holds a meeting: a delegate's day would show it, the studio counts instead.
     "draft timetable": set(),
     # The area of the table at which A's delegate meets a partner: on the person's pages, in the calendar and on paper.

@@ -217,5 +217,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:publish": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:discard": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     # rates_desk
-    "rates_desk:rates": (signed_in("hidden", page={"admin"}), signed_in("hidden", refused={"admin"})),
+    "rates_desk:rates": (signed_in("hidden", page={"admin"}), signed_in("hidden", page={"admin"})),
+    # agreements
+    "agreements:agreement": (everybody("page"), NO_METHOD),
 }

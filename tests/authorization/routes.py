@@ -33,6 +33,7 @@ FILLED = {
     "directory/public_id": "organisation",
     "directory_desk/public_id": "organisation",
     "files/public_id": "organisation",
+    "agreements/public_id": "agreement",
     "logo_id": "logo",
     "asset_id": "asset",
     "invitation_id": "invitation",

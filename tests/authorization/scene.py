@@ -5,15 +5,17 @@ Every secret holds a word of its own (a canary) that stands nowhere else, so tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from allauth.account.models import EmailAddress
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
+from bridgehead.agreements.actions.said import AmountSaid
+from bridgehead.agreements.models import Agreement
 from bridgehead.directory.actions.logos import set_logo
-from bridgehead.directory.models import Invitation, MembershipRole, RegistrationNumber
+from bridgehead.directory.models import Invitation, MembershipRole, Organisation, RegistrationNumber
 from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
@@ -35,6 +37,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from tests.factories.agreements import licence_said, published
 from tests.factories.forums import (
     AppearanceFactory,
     ApprovedRegistrationFactory,
@@ -100,6 +103,9 @@ def build_scene() -> Scene:
         "draft timetable": "canary-draft-table",
         "own timetable": "canary-own-day",
         "logo file": "canary-logo",
+        "embargoed agreement": "canary-embargoed",
+        "concealed money": "canary-money",
+        "undisclosed party": "canary-undisclosed",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -201,6 +207,7 @@ def build_scene() -> Scene:
     at_work = RunFactory(round=held, state=RunState.RUNNING, status="")
     for run in TimetableRun.objects.all():
         RunProblem.objects.create(run=run, content=freeze(held).as_json())
+    agreement = _agreements(company_a, delegations["counterparty"].organisation, canaries)
     feed = new_token()
     CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(feed, purpose=FEED_PURPOSE))
     ids: dict[str, object] = {
@@ -222,8 +229,22 @@ def build_scene() -> Scene:
         "organisation": company_a.public_id,
         "unlisted": unlisted.public_id,
         "asset": asset.public_id,
+        "agreement": agreement.public_id,
         "logo": company_a.logo_id,
         "invitation": invited.public_id,
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }
     return Scene(people, ids, canaries)
+
+
+def _agreements(seller: Organisation, buyer: Organisation, canaries: dict[str, str]) -> Agreement:
+    """Sign what is public but for its money, what is public in a month, and what binds somebody who is not named."""
+    said = licence_said(seller, buyer)
+    kept = (AmountSaid(component="non_monetary", note_en=canaries["concealed money"]),)
+    public = published(replace(said, amounts=kept), concealed=("money",))
+    hour = datetime(2023, 5, 26, 13, 0, tzinfo=UTC)
+    published(replace(said, name_en=canaries["embargoed agreement"], amounts=()), since=hour)
+    silent = OrganisationFactory(name_en=canaries["undisclosed party"], name_ko="숨은 회사", is_listed=False)
+    unnamed = replace(said.parties[1], organisation_id=silent.pk, is_disclosed=False, country="US")
+    published(replace(said, parties=(said.parties[0], unnamed)))
+    return public

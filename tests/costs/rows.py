@@ -104,4 +104,5 @@ ROWS: dict[str, Row] = {
     "partnering_desk:run": Row("officer", "moves", ids={"run": "repair"}),
     "partnering_desk:publish": Row("officer", "delegates"),
     "rates_desk:rates": Row("admin"),
+    "agreements:agreement": Row("anonymous"),
 }

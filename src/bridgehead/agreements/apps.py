@@ -10,9 +10,11 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         # The registry is filled once the apps are loaded.
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.agreements.blocks import register_blocks
         from bridgehead.agreements.guards import GUARDS
         from bridgehead.agreements.queries.roles import roles_of
         from bridgehead.foundation import guards
 
         guards.register(*GUARDS)
         knows_part(roles_of)
+        register_blocks()

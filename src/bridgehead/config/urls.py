@@ -23,6 +23,7 @@ urlpatterns = [
         path("account/", include("bridgehead.accounts.sign_in_urls")),
         path("me/", include("bridgehead.accounts.urls")),
         path("companies/", include("bridgehead.directory.urls")),
+        path("agreements/", include("bridgehead.agreements.urls")),
         path("forums/", include("bridgehead.events.urls")),
         path("partnering/", include("bridgehead.partnering.urls")),
         path("desk/forums/", include("bridgehead.events.desk_urls")),

@@ -17,6 +17,8 @@ from bridgehead.agreements.models import Agreement, Amount, Concealable, Party, 
 from bridgehead.agreements.queries.ledger import with_terms
 from bridgehead.agreements.rules import SIGNED_STATES
 from bridgehead.directory.models import Organisation, Topic
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.money import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,18 @@ class PublicAgreement:
     territory: Sequence[str]
     parties: Sequence[PublicParty]
     amounts: Sequence[Amount]
+    #: Those frozen at the signing; none where the money is concealed.
+    rates: Sequence[Rate]
     concealed: frozenset[str]
     version: int
     reason_ko: str
     reason_en: str
     is_sample: bool
+
+    @property
+    def name(self) -> str:
+        """What it is about, in the language of the page or the other; empty where that is concealed."""
+        return wording(self, "name").text
 
 
 def public_agreements(now: datetime) -> QuerySet[Agreement]:
@@ -101,6 +110,7 @@ def shown_to_all(agreement: Agreement) -> PublicAgreement:
         territory=() if Concealable.TERRITORY in hidden else tuple(terms.territory),
         parties=_parties(terms, is_signatory_hidden=Concealable.SIGNATORIES in hidden),
         amounts=() if Concealable.MONEY in hidden else tuple(terms.amounts.all()),
+        rates=() if Concealable.MONEY in hidden else tuple(each.value for each in terms.frozen_rates.all()),
         concealed=hidden,
         version=terms.number,
         # The reason of a correction tells what was wrong: with anything concealed it might tell that too.

@@ -33,4 +33,4 @@ def rates(request: HttpRequest) -> HttpResponse:
         messages.success(request, told % {"new": f"{taken.new:,}", "known": f"{taken.known:,}"})
         return redirect("rates_desk:rates")
     shown = {"form": form, "series": series_kept(), "reporting": settings.REPORTING_CURRENCIES}
-    return render(request, "agreements/desk/rates.html", shown, status=400 if form.errors else 200)
+    return render(request, "agreements/desk/rates.html", shown)
