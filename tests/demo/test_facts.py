@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bridgehead.agreements.models import Agreement, Amount, Party
+from bridgehead.agreements.queries.public import public_agreements
 from bridgehead.config.demo.facts import has_facts, load_facts
 from bridgehead.config.demo.files import read
 from bridgehead.directory.models import Organisation
@@ -47,6 +49,26 @@ def test_forum_stands_as_reported(forum: Forum) -> None:
         "Ministry of Health and Welfare",
         "Korea Health Industry Development Institute",
     }
+
+
+def test_what_was_signed_stands_in_the_ledger_and_nothing_beyond_the_report(
+    forum: Forum, reported: dict[str, Any]
+) -> None:
+    contract, *mous = Agreement.objects.select_related("current").order_by("pk")
+    (amount,) = Amount.objects.filter(terms__agreement=contract)
+    facts, counted = reported["agreements"]
+
+    assert (contract.current.kind, contract.current.signed_on) == (facts["kind"], facts["signed_on"])
+    assert (amount.minor, amount.currency, amount.exactness) == (facts["value_krw"], "KRW", "about")
+    assert [
+        (party.organisation.name_en if party.organisation else None, party.country)
+        for party in contract.current.parties.all()
+    ] == [("Daewoong Pharmaceutical", ""), (None, "US")]
+    assert len(mous) == counted["count"] == reported["outcomes"]["mous"]
+    assert {each.current.kind for each in mous} == {"mou"}
+    assert not Amount.objects.filter(terms__agreement__in=mous).exists()
+    assert set(Party.objects.filter(terms__agreement__in=mous).values_list("organisation", "country")) == {(None, "")}
+    assert public_agreements(forum.starts_at + timedelta(days=2)).count() == 10
 
 
 def test_agenda_keeps_the_order_of_the_report(forum: Forum) -> None:

@@ -30,6 +30,7 @@ class Company:
     organisations: dict[str, Organisation]
     people: dict[str, list[User]]
     takes_part: list[str]
+    topics: dict[str, Topic]
 
 
 def found_company() -> Company:
@@ -44,7 +45,7 @@ def found_company() -> Company:
         index_organisation(each.pk)
     people = _people(told, organisations)
     takes_part = [key for key, each in told.items() if each.get("takes_part", True)]
-    return Company(organisations, people, takes_part)
+    return Company(organisations, people, takes_part, topics)
 
 
 def new_person(

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.config.demo.files import Tree, pair, public_id, read
+from bridgehead.config.demo.ledger import keep_signed
 from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.models import Organisation
 from bridgehead.events.actions.agenda import add_part, add_session
@@ -31,13 +32,14 @@ def has_facts() -> bool:
 
 @transaction.atomic
 def load_facts(now: datetime) -> Forum:
-    """Store the forum with its agenda, its organisations and its reported figures."""
+    """Store the forum with its agenda, its organisations, its reported figures and what was signed."""
     told = read(FACTS)
     organisations = _organisations(told["organisations"])
     forum = _forum(told["forum"], organisations, now)
     for part in told["parts"]:
         _part(part, forum, organisations, now)
     _figures(told["figures"], told["source"], forum, now)
+    keep_signed(told["agreements"], organisations, now)
     for state in (ForumState.ANNOUNCED, ForumState.CLOSED):
         move_forum(forum_id=forum.pk, state=state, by=SYSTEM, now=now)
     return forum

@@ -19,6 +19,7 @@ from bridgehead.config.demo.company import found_company
 from bridgehead.config.demo.facts import has_facts, load_facts
 from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from, take_registrations
+from bridgehead.config.demo.ledger import Known, keep_sample
 from bridgehead.config.demo.queries import sample_officer, sample_round
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
@@ -62,6 +63,7 @@ def load_sample(now: datetime) -> None:
     held = lay_out_round(told["round"], forum, dates, by=by, now=forum.registration_opens_at or now)
     take_registrations(told, company, forum, by, now)
     Wishes(held, company, by, now).play(read("sample/wishes.yaml"))
+    keep_sample(read("sample/agreements.yaml"), Known(company.organisations, company.topics), by, now)
     OutboxItem.objects.filter(delivered_at=None).update(delivered_at=now)
 
 
