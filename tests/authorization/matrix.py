@@ -220,4 +220,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "rates_desk:rates": (signed_in("hidden", page={"admin"}), signed_in("hidden", page={"admin"})),
     # agreements
     "agreements:agreement": (everybody("page"), NO_METHOD),
+    # outcomes
+    "outcomes:results": (everybody("page"), NO_METHOD),
+    "outcomes:rung": (everybody("page"), NO_METHOD),
 }

@@ -39,7 +39,7 @@ FILLED = {
     "invitation_id": "invitation",
     "member_id": "member",
 }
-PLAIN = {"noun": "part", "purpose": "listed", "pk": 1, "field": "summary"}
+PLAIN = {"noun": "part", "purpose": "listed", "pk": 1, "field": "summary", "rung": "contract"}
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
 SENT = {
     "events_desk:move_item": {"step": "up"},

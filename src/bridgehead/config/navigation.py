@@ -18,7 +18,11 @@ SEARCH = NavLink(_("Search"), "home:search", "search")
 SIGN_IN = NavLink(_("Sign in"), "account_login")
 DOORS = NavLink(_("Be somebody else, or open the letter box"), "demo:roles")
 
-PUBLIC = [NavLink(_("Forums"), "events:forums"), NavLink(_("Organisations"), "directory:organisations")]
+PUBLIC = [
+    NavLink(_("Forums"), "events:forums"),
+    NavLink(_("Organisations"), "directory:organisations"),
+    NavLink(_("Results"), "outcomes:results"),
+]
 DESK = [
     NavLink(_("To do today"), "home:desk"),
     NavLink(_("Forums"), "events_desk:forums"),
@@ -30,7 +34,7 @@ ACCOUNT = [
     NavLink(_("My organisation"), "directory:mine", "building-2"),
     NavLink(_("My account"), "accounts:me", "user"),
 ]
-FOOTER = [NavLink(_("Forums"), "events:forums"), NavLink(_("Organisations"), "directory:organisations"), SEARCH]
+FOOTER = [*PUBLIC, SEARCH]
 
 
 def navigation(request: HttpRequest) -> Navigation:

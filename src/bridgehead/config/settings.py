@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bridgehead.agreements",
     "bridgehead.events",
     "bridgehead.partnering",
+    "bridgehead.outcomes",
     "bridgehead.home",
     "bridgehead.config",
     # django_cotton stands before template_partials: both wrap the loaders, and the first one must see the raw text.

@@ -24,6 +24,7 @@ urlpatterns = [
         path("me/", include("bridgehead.accounts.urls")),
         path("companies/", include("bridgehead.directory.urls")),
         path("agreements/", include("bridgehead.agreements.urls")),
+        path("results/", include("bridgehead.outcomes.urls")),
         path("forums/", include("bridgehead.events.urls")),
         path("partnering/", include("bridgehead.partnering.urls")),
         path("desk/forums/", include("bridgehead.events.desk_urls")),

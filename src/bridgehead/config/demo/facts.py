@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.config.demo.files import Tree, pair, public_id, read
-from bridgehead.config.demo.ledger import keep_signed
+from bridgehead.config.demo.ledger import keep_signed, keep_stated
 from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.models import Organisation
 from bridgehead.events.actions.agenda import add_part, add_session
@@ -40,6 +40,7 @@ def load_facts(now: datetime) -> Forum:
         _part(part, forum, organisations, now)
     _figures(told["figures"], told["source"], forum, now)
     keep_signed(told["agreements"], organisations, now)
+    keep_stated(told, organisations[told["agreements"]["keeper"]], forum, now)
     for state in (ForumState.ANNOUNCED, ForumState.CLOSED):
         move_forum(forum_id=forum.pk, state=state, by=SYSTEM, now=now)
     return forum

@@ -20,8 +20,10 @@ from bridgehead.agreements.models import Agreement, AgreementState, PartyRole
 from bridgehead.agreements.queries.rates import PublishedRate
 from bridgehead.config.demo.files import Tree, pair
 from bridgehead.directory.models import Organisation, Topic
+from bridgehead.events.models import Forum
 from bridgehead.foundation.clock import wall_moment
 from bridgehead.foundation.money import Exactness
+from bridgehead.outcomes.actions.ladder import Said, state_effect
 
 Organisations = Mapping[str, Organisation]
 Topics = Mapping[str, Topic]
@@ -44,6 +46,23 @@ def keep_signed(told: Tree, organisations: Organisations, now: datetime) -> None
             agreement = _draft(each, organisations[told["keeper"]], known, by=SYSTEM, now=now)
             agreement = _sign(agreement, told["signed_on"], by=SYSTEM, now=now)
             _publish(agreement, hour, by=SYSTEM, now=now)
+
+
+def keep_stated(told: Tree, keeper: Organisation, forum: Forum, now: datetime) -> None:
+    """Store the economic effect that a report tells, with its source, and its method where that was stated."""
+    for each in told["effects"]:
+        state_effect(
+            keeper_id=keeper.pk,
+            forum_id=forum.pk,
+            said=Said(Decimal(each["amount"]), None, each["currency"], each["exactness"]),
+            stated_on=told["source"]["reported_on"],
+            is_public=True,
+            by=SYSTEM,
+            now=now,
+            **pair("name", each["name"]),
+            **pair("method", each["method"]),
+            **pair("source", told["source"]),
+        )
 
 
 def keep_sample(told: Tree, known: Known, officer: Actor, now: datetime) -> None:

@@ -14,9 +14,10 @@ from bridgehead.agreements import trail as agreements_trail
 from bridgehead.events import trail as events_trail
 from bridgehead.events.models import Forum
 from bridgehead.foundation.models import AuditEntry
+from bridgehead.outcomes import trail as outcomes_trail
 from bridgehead.partnering import trail as partnering_trail
 
-VERBS = {**agreements_trail.VERBS, **events_trail.VERBS, **partnering_trail.VERBS}
+VERBS = {**agreements_trail.VERBS, **events_trail.VERBS, **partnering_trail.VERBS, **outcomes_trail.VERBS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""What stands on the ladder, and what hosts stated beside it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.agreements.models import Agreement, Document
+from bridgehead.directory.models import Organisation
+from bridgehead.events.models import Forum
+from bridgehead.foundation.bases import LineField, ProseField, PublicModel
+from bridgehead.foundation.bilingual import BilingualModel
+from bridgehead.foundation.money import Exactness, Money, amount_of
+from bridgehead.outcomes.rules import HOPED, OF_AGREEMENTS, Rung, Sayer
+
+
+class SaidAmount(models.Model):
+    """Money as somebody said it: whole minor units of a currency, perhaps a range; without a currency none was said."""
+
+    minor = models.BigIntegerField(null=True, blank=True)
+    minor_to = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    exactness = models.CharField(_("exactness"), max_length=8, choices=Exactness, default=Exactness.EXACT)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def money(self) -> Money | None:
+        """The amount, or where its range begins; None where none was said."""
+        if self.minor is None:
+            return None
+        return Money(amount_of(self.minor, self.currency), self.currency, Exactness(self.exactness))
+
+
+def _amount_rules(name: str) -> list[models.CheckConstraint]:
+    return [
+        models.CheckConstraint(
+            condition=(Q(minor=None, minor_to=None, currency="")) | Q(minor__gte=0, currency__regex=r"^[A-Z]{3}$"),
+            name=f"{name}_amount_is_money",
+            violation_error_message=_("An amount is zero or more and needs its currency."),
+        ),
+        models.CheckConstraint(
+            condition=Q(minor_to=None) | Q(minor_to__gte=F("minor")),
+            name=f"{name}_range_goes_up",
+            violation_error_message=_("A range goes from the smaller to the larger amount."),
+        ),
+    ]
+
+
+class Outcome(PublicModel, SaidAmount):
+    """One case on one rung: what came about, when, who says so, and on which document.
+
+    Of an agreement the money stands in its terms and not here, so that a correction reaches every rung; only what was
+    realised has an amount of its own. One agreement stands once on a rung.
+    """
+
+    keeper = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="outcomes_kept")
+    rung = models.CharField(_("rung"), max_length=9, choices=Rung)
+    agreement = models.ForeignKey(Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
+    #: Whose outcome it is, where no agreement says so.
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
+    )
+    forum = models.ForeignKey(Forum, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
+    on = models.DateField(_("on"))
+    said_by = models.CharField(_("said by"), max_length=7, choices=Sayer)
+    said_on = models.DateField(_("said on"))
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = ProseField(_("note"), max_length=1000, blank=True)
+    written_at = models.DateTimeField(editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: What was written in error is withdrawn with its reason and stays readable.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = LineField(max_length=300, blank=True, editable=False)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            *_amount_rules("outcome"),
+            models.UniqueConstraint(
+                fields=["agreement", "rung"],
+                condition=Q(withdrawn_at=None, agreement__isnull=False) & ~Q(rung=Rung.REALISED),
+                name="outcome_once_per_agreement_and_rung",
+            ),
+            models.CheckConstraint(
+                condition=Q(rung__in=HOPED, organisation__isnull=False)
+                | Q(~Q(rung__in=HOPED), agreement__isnull=False),
+                name="outcome_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rung__in=OF_AGREEMENTS) | Q(minor=None), name="outcome_of_an_agreement_has_its_money_there"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="outcome_withdrawn_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["keeper", "rung", "on"], condition=Q(withdrawn_at=None), name="outcome_standing"),
+        ]
+
+
+class StatedEffect(PublicModel, BilingualModel, SaidAmount):
+    """An economic effect that somebody stated: shown beside the ladder, on no rung and in no sum."""
+
+    bilingual_fields = ("name", "method", "source")
+
+    keeper = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="stated_effects")
+    forum = models.ForeignKey(Forum, null=True, blank=True, on_delete=models.PROTECT, related_name="stated_effects")
+    name_ko = LineField(_("name (Korean)"), max_length=120, blank=True)
+    name_en = LineField(_("name (English)"), max_length=120, blank=True)
+    #: How it was worked out; empty in both languages: none was given, and the page says so.
+    method_ko = ProseField(_("method (Korean)"), max_length=1000, blank=True)
+    method_en = ProseField(_("method (English)"), max_length=1000, blank=True)
+    source_ko = LineField(_("source (Korean)"), max_length=300)
+    source_en = LineField(_("source (English)"), max_length=300)
+    stated_on = models.DateField(_("stated on"))
+    is_public = models.BooleanField(_("public"), default=False)
+
+    class Meta:
+        ordering = ["-stated_on", "pk"]
+        constraints = [
+            *_amount_rules("effect"),
+            models.CheckConstraint(condition=Q(minor__isnull=False), name="effect_has_an_amount"),
+            models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="effect_has_a_name"),
+        ]

@@ -1,0 +1,188 @@
+"""The ladder as anybody may see it: each rung counted by itself, its money by shape and currency, nothing added up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from bridgehead.agreements.models import Agreement, Component, Concealable
+from bridgehead.agreements.queries.ledger import with_terms
+from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_to_all
+from bridgehead.foundation.money import Exactness, Money, amount_of
+from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.outcomes.rules import EVIDENCE, Rung, known_together
+
+#: More boxes than that nobody counts; the figure stands beside them.
+MOST_BOXES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class RungMoney:
+    """The amounts of one shape and currency on one rung, of how many cases; never added to another."""
+
+    component: str
+    label: str
+    money: Money
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class RungShown:
+    """One rung: how many cases anybody may see, from when to when, with their money where it is public."""
+
+    rung: str
+    label: str
+    evidence: Any
+    cases: int
+    first: date | None = None
+    last: date | None = None
+    money: Sequence[RungMoney] = field(default_factory=tuple)
+    #: Of how many cases the money is kept from the public, or was never told.
+    without_money: int = 0
+
+    @property
+    def boxes(self) -> range:
+        """As many boxes as the picture draws: one for each case, up to a number."""
+        return range(min(self.cases, MOST_BOXES))
+
+    @property
+    def further(self) -> int:
+        """How many cases the picture does not draw."""
+        return max(0, self.cases - MOST_BOXES)
+
+
+#: Whose money stands in the terms of their agreement.
+_BY_TERMS = (Rung.MOU, Rung.CONTRACT, Rung.CONFIRMED)
+#: The shape of what was realised: money that came in, under whatever heading.
+RECEIVED = "received"
+
+
+def agreement_by_id(agreement_id: int) -> Agreement:
+    """Return an agreement with the terms that hold, for what a signal told."""
+    return Agreement.objects.select_related("current").get(pk=agreement_id)
+
+
+def public_outcomes(now: datetime) -> QuerySet[Outcome]:
+    """Return what anybody may see on the ladder: what stands, of agreements that are public at a moment.
+
+    What was consulted or pursued, nobody else has seen: it is public in a report that its keeper publishes.
+    """
+    return Outcome.objects.filter(withdrawn_at=None, agreement__in=public_agreements(now))
+
+
+def ladder(now: datetime) -> list[RungShown]:
+    """Return every rung, the firmest first, in three queries whatever stands on them."""
+    counted: dict[str, Any] = {
+        each["rung"]: each
+        for each in public_outcomes(now)
+        .order_by()
+        .values("rung")
+        .annotate(cases=Count("pk"), first=Min("on"), last=Max("on"))
+    }
+    money, told = _money(now), _told_of(now)
+    labels = dict(Rung.choices)
+    return [
+        RungShown(
+            rung=rung,
+            label=str(labels[rung]),
+            evidence=EVIDENCE[rung],
+            cases=counted.get(rung, {}).get("cases", 0),
+            first=counted.get(rung, {}).get("first"),
+            last=counted.get(rung, {}).get("last"),
+            money=money.get(rung, ()),
+            without_money=counted.get(rung, {}).get("cases", 0) - told.get(rung, 0),
+        )
+        for rung in reversed(Rung)
+    ]
+
+
+def _open_money(now: datetime) -> QuerySet[Outcome]:
+    """Outcomes whose money anybody may see."""
+    hidden = Q(concealing__contains=f'"{Concealable.MONEY.value}"')
+    return public_outcomes(now).annotate(concealing=Cast("agreement__concealed", TextField())).exclude(hidden)
+
+
+def _told_of(now: datetime) -> dict[str, int]:
+    """How many cases of each rung tell some money."""
+    priced = _open_money(now).filter(
+        Q(minor__isnull=False) | Q(agreement__current__amounts__minor__isnull=False, rung__in=_BY_TERMS)
+    )
+    return dict(priced.order_by().values_list("rung").annotate(number=Count("pk", distinct=True)))
+
+
+def _money(now: datetime) -> Mapping[str, Sequence[RungMoney]]:
+    """The money of each rung by shape, currency and how exactly it is known; brought together by shape and currency."""
+    held = "agreement__current__amounts__"
+    by_terms = (
+        _open_money(now)
+        .filter(rung__in=_BY_TERMS, **{f"{held}minor__isnull": False})
+        .order_by()
+        .values_list("rung", f"{held}component", f"{held}currency", f"{held}exactness")
+        .annotate(**_sum(f"{held}minor"), ranges=Count(f"{held}minor_to"), cases=Count("pk", distinct=True))
+    )
+    by_hand = (
+        _open_money(now)
+        .filter(rung=Rung.REALISED, minor__isnull=False)
+        .order_by()
+        .values_list("rung", "currency", "exactness")
+        .annotate(**_sum("minor"), ranges=Count("minor_to"), cases=Count("pk"))
+    )
+    rows = [*by_terms, *((rung, RECEIVED, *rest) for rung, *rest in by_hand)]
+    return _brought_together(rows)
+
+
+#: SQLite adds whole numbers up to 2⁶³ only: sums are taken in two parts.
+_PART = 10**9
+
+
+def _sum(path: str) -> dict[str, Sum]:
+    return {"thousands": Sum(F(path) / _PART), "rest": Sum(F(path) % _PART)}
+
+
+def _brought_together(rows: Iterable[Sequence[Any]]) -> Mapping[str, Sequence[RungMoney]]:
+    groups: dict[tuple[str, str, str], list[tuple[str, int, int]]] = defaultdict(list)
+    for rung, component, currency, exactness, thousands, rest, ranges, cases in rows:
+        low = int(thousands) * _PART + int(rest)
+        # A range says no more for sure than where it begins.
+        groups[rung, component, currency].append((Exactness.AT_LEAST if ranges else exactness, low, cases))
+    found: dict[str, list[RungMoney]] = defaultdict(list)
+    labels, order = {**dict(Component.choices), RECEIVED: _("received")}, [*Component.values, RECEIVED]
+    for (rung, component, currency), parts in sorted(groups.items(), key=lambda each: order.index(each[0][1])):
+        exactness = known_together([each for each, _sum, _cases in parts])
+        total = sum(low for _exact, low, _cases in parts)
+        money = Money(amount_of(total, currency), currency, exactness)
+        cases = sum(number for _exact, _sum, number in parts)
+        found[rung].append(RungMoney(component, str(labels[component]), money, cases))
+    return found
+
+
+def cases_on(rung: str, now: datetime) -> QuerySet[Outcome]:
+    """Return the cases of a rung that anybody may see, the newest first; read a page of them with ``shown_cases``."""
+    return public_outcomes(now).filter(rung=rung).order_by("-on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """One case of a rung: who said it and when, with the agreement as anybody may see it."""
+
+    outcome: Outcome
+    agreement: PublicAgreement
+
+
+def shown_cases(outcomes: Sequence[Outcome]) -> list[CaseShown]:
+    """Return cases with their agreements, in a constant number of queries."""
+    wanted = [each.agreement_id for each in outcomes if each.agreement_id]
+    read = {each.pk: each for each in with_terms(Agreement.objects.filter(pk__in=wanted))}
+    return [CaseShown(each, shown_to_all(read[each.agreement_id])) for each in outcomes if each.agreement_id in read]
+
+
+def public_effects() -> list[StatedEffect]:
+    """Return the economic effects that were stated and may be shown, beside the ladder."""
+    return list(StatedEffect.objects.filter(is_public=True).select_related("keeper", "forum"))

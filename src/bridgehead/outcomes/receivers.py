@@ -1,0 +1,33 @@
+"""What happens to agreements, put on the ladder in the transaction of the deed itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.rules import AgreementState
+from bridgehead.agreements.signals import agreement_moved, agreement_signed, terms_corrected
+from bridgehead.outcomes.actions import ladder
+from bridgehead.outcomes.queries.ladder import agreement_by_id
+
+
+@receiver(agreement_signed)
+def signed(*, agreement_id: int, by: Actor, now: datetime, **_: Any) -> None:
+    """Put it on its rung."""
+    ladder.put_signing_on_the_ladder(agreement_by_id(agreement_id), by=by, now=now)
+
+
+@receiver(terms_corrected)
+def corrected(*, agreement_id: int, by: Actor, now: datetime, **_: Any) -> None:
+    """Let it follow a corrected kind or day."""
+    ladder.follow_kind(agreement_by_id(agreement_id), by=by, now=now)
+
+
+@receiver(agreement_moved)
+def moved(*, agreement_id: int, state: str, now: datetime, **_: Any) -> None:
+    """Take off what was called off after its signing."""
+    if state == AgreementState.CANCELLED:
+        ladder.take_off_the_ladder(agreement_by_id(agreement_id), now=now)

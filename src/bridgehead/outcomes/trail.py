@@ -1,0 +1,14 @@
+"""The words of the audit trail's verbs for outcomes, as they follow whoever did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Mapping[str, str | Promise] = {
+    "outcomes.outcome_recorded": _("recorded an outcome"),
+    "outcomes.outcome_withdrawn": _("withdrew an outcome"),
+    "outcomes.effect_stated": _("kept an economic effect that was stated"),
+}
