@@ -1,4 +1,4 @@
-"""The whole life of a round as its people live it, with a word of its own in each thing that is not for everybody."""
+"""The life of a round and of an agreement as its people live it, with a word of its own in all that is not for all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from bridgehead.accounts.models import User
+from bridgehead.agreements.actions import confirmations, lapses
+from bridgehead.agreements.models import Party
 from bridgehead.directory.actions import members, standing
 from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
@@ -21,6 +23,7 @@ from bridgehead.foundation import notices
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
+from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
@@ -101,6 +104,7 @@ def live(life: Life) -> None:
     _publish(life)
     _sign_in(life)
     _say_of_organisations(life)
+    _confirm(life)
     deliver(life.now)
 
 
@@ -233,3 +237,39 @@ def _say_of_organisations(life: Life) -> None:
         role="member",
         now=life.now,
     )
+
+
+def _confirm(life: Life) -> None:
+    """Both sides of an agreement are asked and reminded; one corrects it through its link, the other never looks."""
+    held, keeper = life.scene, LedgerRoleFactory(user=life.people["officer"])
+    agreement = signed(licence_said(held.hanbit.organisation, held.acme.organisation), keeper=keeper.agency)
+    parties = Party.objects.filter(terms=agreement.current_id).order_by("order")
+    contacts = [
+        confirmations.Contact(
+            party_id=party.pk, email=life.people[name].email, name=life.word(f"contact name of {name}"), language="en"
+        )
+        for party, name in zip(parties, ("asker", "asked"), strict=True)
+    ]
+    by = actor_of(life.people["officer"])
+    confirmations.ask_confirmation(agreement_id=agreement.pk, contacts=contacts, by=by, now=life.now)
+    deliver(life.now)
+    lapses.remind_late(life.now + timedelta(days=24))
+    deliver(life.now)
+    to = [re.findall(r"/en/confirm/(\S+)/", str(each.body)) for each in mail.outbox if "asked" in _reader(life, each)]
+    token = next(found[0] for found in reversed(to) if found)
+    life.words["link of asked"] = token
+    said = {
+        "verdict": "corrected",
+        "judged-subject": "wrong",
+        "should-subject": life.word("correction"),
+        "reason": life.word("reason of a correction"),
+        "counterfactual": "later",
+        "counterfactual_note": life.word("counterfactual"),
+    }
+    for step, more in (("review", ""), ("send", "x" * 400), ("send", ""), ("send", "again")):
+        Client().post(f"/en/confirm/{token}/", {**said, "step": step, "should-subject": said["should-subject"] + more})
+    Client().get(f"/en/confirm/{token}x/")
+
+
+def _reader(life: Life, sent: Any) -> set[str]:
+    return {name for name, person in life.people.items() if person.email in sent.recipients()[0]}

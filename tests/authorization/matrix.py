@@ -19,6 +19,12 @@ DESK = {"officer", "other officer", "admin"}
 EDITORS = {"delegate", "owner", "admin"}
 MEMBER_KEEPERS = {"owner", "admin"}
 
+#: Who keeps the ledger of the scene's agreement, and who keeps any.
+KEEPERS = {"ledger officer", "admin"}
+LEDGERS = {"ledger officer", "other ledger officer", "admin"}
+#: The agency's staff: who runs a forum or keeps a ledger.
+STAFF = DESK | LEDGERS
+
 Cells = dict[str, str]
 
 
@@ -111,14 +117,14 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "directory:change_role": (ONLY_OTHERWISE, signed_in("hidden", moved=MEMBER_KEEPERS)),
     "directory:remove_member": (ONLY_OTHERWISE, signed_in("hidden", moved=EDITORS)),
     "directory:withdraw_invitation": (ONLY_OTHERWISE, signed_in("hidden", moved=MEMBER_KEEPERS)),
-    "directory:verify": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
-    "directory:unverify": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
-    "directory:list": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
-    "directory:unlist": (ONLY_OTHERWISE, signed_in("hidden", moved=DESK)),
+    "directory:verify": (ONLY_OTHERWISE, signed_in("hidden", moved=STAFF)),
+    "directory:unverify": (ONLY_OTHERWISE, signed_in("hidden", moved=STAFF)),
+    "directory:list": (ONLY_OTHERWISE, signed_in("hidden", moved=STAFF)),
+    "directory:unlist": (ONLY_OTHERWISE, signed_in("hidden", moved=STAFF)),
     # directory_desk
-    "directory_desk:waiting": (signed_in("hidden", page=DESK), signed_in("hidden", no_method=DESK)),
-    "directory_desk:verify": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=DESK)),
-    "directory_desk:decline": (signed_in("hidden", page=DESK), signed_in("hidden", moved=DESK)),
+    "directory_desk:waiting": (signed_in("hidden", page=STAFF), signed_in("hidden", no_method=STAFF)),
+    "directory_desk:verify": (signed_in("hidden", no_method=STAFF), signed_in("hidden", moved=STAFF)),
+    "directory_desk:decline": (signed_in("hidden", page=STAFF), signed_in("hidden", moved=STAFF)),
     # events
     "events:forums": (everybody("page"), NO_METHOD),
     "events:forum": (everybody("page"), NO_METHOD),
@@ -196,6 +202,23 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:registration": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     "events_desk:approve": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:decline": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    # confirm
+    "confirm:answer": (everybody("page"), {**everybody("moved"), **dict.fromkeys(KEEPERS, "refused")}),
+    # agreements_desk
+    "agreements_desk:confirmations": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
+    "agreements_desk:confirmations_correct": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
+    "agreements_desk:confirmations_resend": (
+        signed_in("hidden", no_method=LEDGERS),
+        signed_in("hidden", refused=KEEPERS),
+    ),
+    "agreements_desk:confirmations_withdraw": (
+        signed_in("hidden", no_method=LEDGERS),
+        signed_in("hidden", refused=KEEPERS),
+    ),
+    "agreements_desk:confirmations_forget": (
+        signed_in("hidden", no_method=LEDGERS),
+        signed_in("hidden", moved=KEEPERS),
+    ),
     # partnering_desk
     "partnering_desk:rounds": (signed_in("hidden", page=DESK), ONLY_OTHERWISE),
     "partnering_desk:open": (signed_in("hidden"), signed_in("hidden")),
@@ -217,7 +240,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:publish": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:discard": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     # rates_desk
-    "rates_desk:rates": (signed_in("hidden", page={"admin"}), signed_in("hidden", page={"admin"})),
+    "rates_desk:rates": (signed_in("hidden", page=LEDGERS), signed_in("hidden", page=LEDGERS)),
     # agreements
     "agreements:agreement": (everybody("page"), NO_METHOD),
     # outcomes

@@ -17,6 +17,9 @@ from tests.authorization.scene import Scene
 #: What an id in an address is filled with, by its parameter; one for a route or its context goes first.
 FILLED = {
     "token": "feed",
+    "confirm/token": "link",
+    "agreement_id": "agreement",
+    "question_id": "question",
     "public_id": "forum",
     "forum_id": "forum",
     "round_id": "round",
@@ -33,7 +36,7 @@ FILLED = {
     "directory/public_id": "organisation",
     "directory_desk/public_id": "organisation",
     "files/public_id": "organisation",
-    "agreements/public_id": "agreement",
+    "agreements/public_id": "public agreement",
     "logo_id": "logo",
     "asset_id": "asset",
     "invitation_id": "invitation",
@@ -56,6 +59,8 @@ SENT = {
     "partnering:accept": {"strength": "like"},
     "partnering:strength": {"strength": "must"},
     "partnering:say": {"text": "When?"},
+    "confirm:answer": {"step": "send", "verdict": "confirmed", "counterfactual": "later"},
+    "agreements_desk:confirmations_correct": {"reason_en": "A slip"},
     "partnering:partner": {"strength": "like", "message": "Let us meet."},
 }
 

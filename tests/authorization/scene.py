@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.said import AmountSaid
-from bridgehead.agreements.models import Agreement
+from bridgehead.agreements.models import Agreement, Confirmation, Verdict
 from bridgehead.directory.actions.logos import set_logo
 from bridgehead.directory.models import Invitation, MembershipRole, Organisation, RegistrationNumber
 from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
@@ -37,7 +37,15 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.factories.agreements import licence_said, published
+from tests.factories.agreements import (
+    LedgerRoleFactory,
+    answered,
+    asked_of,
+    licence_said,
+    link_to,
+    published,
+    signed,
+)
 from tests.factories.forums import (
     AppearanceFactory,
     ApprovedRegistrationFactory,
@@ -76,6 +84,8 @@ ROLES = {
     "press": "press officer of this forum",
     "officer": "runs this forum",
     "other officer": "runs another forum, which is still a draft",
+    "ledger officer": "keeps the ledger of the agency in which A's agreement with B stands",
+    "other ledger officer": "keeps the ledger of another agency",
     "admin": "administers the platform",
 }
 
@@ -106,6 +116,9 @@ def build_scene() -> Scene:
         "embargoed agreement": "canary-embargoed",
         "concealed money": "canary-money",
         "undisclosed party": "canary-undisclosed",
+        "contact of a party": "canary-contact",
+        "correction of a party": "canary-correction",
+        "counterfactual of a party": "canary-counterfactual",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -207,11 +220,17 @@ def build_scene() -> Scene:
     at_work = RunFactory(round=held, state=RunState.RUNNING, status="")
     for run in TimetableRun.objects.all():
         RunProblem.objects.create(run=run, content=freeze(held).as_json())
-    agreement = _agreements(company_a, delegations["counterparty"].organisation, canaries)
+    public_agreement = _published(company_a, delegations["counterparty"].organisation, canaries)
+    agreement, asked_party, answered_party = _confirmed(company_a, delegations["counterparty"].organisation, canaries)
+    LedgerRoleFactory(agency=agreement.keeper, user=people["ledger officer"])
+    LedgerRoleFactory(user=people["other ledger officer"])
     feed = new_token()
     CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(feed, purpose=FEED_PURPOSE))
     ids: dict[str, object] = {
         "feed": feed,
+        "link": link_to(asked_party, now=asked_party.asked_at),
+        "agreement": agreement.public_id,
+        "question": answered_party.public_id,
         "forum": forum.public_id,
         "draft forum": draft.public_id,
         "round": held.public_id,
@@ -229,7 +248,7 @@ def build_scene() -> Scene:
         "organisation": company_a.public_id,
         "unlisted": unlisted.public_id,
         "asset": asset.public_id,
-        "agreement": agreement.public_id,
+        "public agreement": public_agreement.public_id,
         "logo": company_a.logo_id,
         "invitation": invited.public_id,
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
@@ -237,7 +256,7 @@ def build_scene() -> Scene:
     return Scene(people, ids, canaries)
 
 
-def _agreements(seller: Organisation, buyer: Organisation, canaries: dict[str, str]) -> Agreement:
+def _published(seller: Organisation, buyer: Organisation, canaries: dict[str, str]) -> Agreement:
     """Sign what is public but for its money, what is public in a month, and what binds somebody who is not named."""
     said = licence_said(seller, buyer)
     kept = (AmountSaid(component="non_monetary", note_en=canaries["concealed money"]),)
@@ -248,3 +267,18 @@ def _agreements(seller: Organisation, buyer: Organisation, canaries: dict[str, s
     unnamed = replace(said.parties[1], organisation_id=silent.pk, is_disclosed=False, country="US")
     published(replace(said, parties=(said.parties[0], unnamed)))
     return public
+
+
+def _confirmed(
+    licensor: Organisation, licensee: Organisation, canaries: dict[str, str]
+) -> tuple[Agreement, Confirmation, Confirmation]:
+    """A's agreement with B: A is being asked, and B has answered with words that A must never read."""
+    agreement = signed(licence_said(licensor, licensee))
+    asked, answers = asked_of(agreement, name=canaries["contact of a party"])
+    done = answered(
+        answers,
+        verdict=Verdict.CORRECTED,
+        said={"signed_on": "", "subject": canaries["correction of a party"]},
+        counterfactual_note=canaries["counterfactual of a party"],
+    )
+    return agreement, asked, done

@@ -54,7 +54,19 @@ def test_feed_opens_for_its_token_alone(now: datetime) -> None:
     answers = [answer(Client(), "GET", reverse("feeds:timetable", args=[each])) for each in (token, *wrong)]
 
     assert answers == ["page", *["hidden"] * len(wrong)]
-    assert [name for name, parameters in every_route().items() if "token" in parameters] == ["feeds:timetable"]
+    opened = [name for name, parameters in every_route().items() if "token" in parameters]
+    assert opened == ["feeds:timetable", "confirm:answer"]
+
+
+def test_a_link_of_a_party_opens_for_its_token_alone(now: datetime) -> None:
+    with time_machine.travel(now):
+        scene = build_scene()
+        token = str(scene.ids["link"])
+        others = [token[:-1], token + "a", token.swapcase(), "a" * len(token), str(scene.ids["feed"])]
+
+        answers = [answer(Client(), "GET", reverse("confirm:answer", args=[each])) for each in (token, *others)]
+
+    assert answers == ["page", *["hidden"] * len(others)]
 
 
 def test_hidden_thing_is_hidden_like_a_missing_one(now: datetime) -> None:

@@ -33,9 +33,15 @@ MAILED: dict[str, set[str]] = {
     "registration reason": {"stranger"},
     "verification reason": {"stranger"},
     "sign-in code": {"asker"},
+    # A party reads its own link and what it said itself; the ledger's officer reads the rest on the desk alone.
+    "contact name of asker": {"asker"},
+    "contact name of asked": {"asked"},
+    "link of asked": {"asked"},
+    "correction": {"asked"},
+    "reason of a correction": {"asked"},
     # A mail begins with its reader's name and goes to their address; who invites says so.
-    **{f"address of {name}": {name} for name in PEOPLE if name != "officer"},
-    **{f"name of {name}": {name} for name in PEOPLE if name not in {"officer", "invited"}},
+    **{f"address of {name}": {name} for name in PEOPLE},
+    **{f"name of {name}": {name} for name in PEOPLE if name != "invited"},
     "name of guest": {"guest", "invited"},
 }
 

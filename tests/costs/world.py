@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from bridgehead.accounts.models import Consent, User
+from bridgehead.agreements.models import Confirmation
 from bridgehead.directory.models import (
     Asset,
     Interest,
@@ -46,6 +47,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.partnering import DelegateFactory, DelegationFactory, RoundFactory, TimetableFactory
@@ -66,7 +68,7 @@ class World:
 
     def __init__(self) -> None:
         self.size = 0
-        self.people = {role: UserFactory() for role in ("delegate", "officer", "newcomer")}
+        self.people = {role: UserFactory() for role in ("delegate", "officer", "newcomer", "keeper")}
         self.people["admin"] = UserFactory(is_platform_admin=True)
         self.company = OrganisationFactory(name_en="Company A", name_ko="회사 가")
         delegate = self.people["delegate"]
@@ -87,6 +89,11 @@ class World:
         )
         self.feed = new_token()
         CalendarFeed.objects.create(user=delegate, token_hash=token_hash(self.feed, purpose=FEED_PURPOSE))
+        self.agreement = signed(licence_said(self.company, OrganisationFactory()))
+        LedgerRoleFactory(agency=self.agreement.keeper, user=self.people["keeper"])
+        self.asked, answers = asked_of(self.agreement, now=BEGAN)
+        answered(answers, now=BEGAN, verdict="corrected", said={"signed_on": "2023-04-25"})
+        self.link = link_to(self.asked, now=BEGAN)
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -101,6 +108,9 @@ class World:
         self._grow_forums(more, people, companies)
         self._grow_round(more, people, companies)
         self._grow_grid(more, people, companies)
+        asked = {"party": self.asked.party, "contact_email": "a@example.org", "language": "en", "state": "withdrawn"}
+        times = {"asked_at": BEGAN, "expires_at": COMING, "closed_at": BEGAN}
+        _insert(Confirmation, [Confirmation(**asked, **times) for _ in more])
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -222,6 +232,8 @@ class World:
         partner = Delegation.objects.get(round=self.round, organisation__name_en="Firm 0")
         return {
             "feed": self.feed,
+            "link": self.link,
+            "agreement": self.agreement.public_id,
             "forum": self.forum.public_id,
             "grid forum": self.grid_forum.public_id,
             "round": self.round.public_id,

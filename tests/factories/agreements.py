@@ -10,12 +10,25 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from bridgehead.accounts.actor import SYSTEM, Actor
+from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
+from bridgehead.agreements.actions.answers import Answer, answer_confirmation
+from bridgehead.agreements.actions.confirmations import Contact, ask_confirmation, new_link
 from bridgehead.agreements.actions.publication import set_publication
 from bridgehead.agreements.actions.said import AmountSaid, PartySaid, TermsSaid
 from bridgehead.agreements.actions.states import move_agreement, sign_agreement
 from bridgehead.agreements.actions.terms import draft_agreement
-from bridgehead.agreements.models import Agreement, AgreementKind, AgreementState, Component, LedgerRole, PartyRole
+from bridgehead.agreements.models import (
+    Agreement,
+    AgreementKind,
+    AgreementState,
+    Component,
+    Confirmation,
+    Counterfactual,
+    LedgerRole,
+    Party,
+    PartyRole,
+    Verdict,
+)
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation.money import Exactness
 from tests.factories.organisations import OrganisationFactory
@@ -23,6 +36,7 @@ from tests.factories.people import UserFactory, actor_of
 
 DRAFTED = datetime(2023, 4, 20, 9, 0, tzinfo=UTC)
 SIGNED_ON = date(2023, 4, 26)
+ASKED = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 
 
 class LedgerRoleFactory(DjangoModelFactory[LedgerRole]):
@@ -109,3 +123,34 @@ def published(
         by=SYSTEM,
         now=DRAFTED,
     )
+
+
+def asked_of(agreement: Agreement, *, now: datetime = ASKED, days: int = 30, **contact: Any) -> list[Confirmation]:
+    """Ask every party of a signed agreement at an address of its own, the first in Korean and the others in English."""
+    parties = Party.objects.filter(terms=agreement.current_id).order_by("order")
+    contacts = [
+        Contact(
+            party_id=each.pk,
+            **{
+                "email": f"party{each.order}-{agreement.pk}@example.com",
+                "name": f"Contact {each.order}",
+                "language": "ko" if each.order == 1 else "en",
+                **contact,
+            },
+        )
+        for each in parties
+    ]
+    return ask_confirmation(agreement_id=agreement.pk, contacts=contacts, days=days, by=SYSTEM, now=now)
+
+
+def link_to(asked: Confirmation, *, now: datetime = ASKED) -> str:
+    """Return the token of a fresh link to a question."""
+    token = new_link(confirmation_id=asked.pk, asked_at=asked.asked_at, now=now)
+    assert token is not None
+    return token
+
+
+def answered(asked: Confirmation, *, now: datetime = ASKED, **said: Any) -> Confirmation:
+    """Return a question that its party has answered: that all is right, where nothing else is said."""
+    answer = Answer(**{"verdict": Verdict.CONFIRMED, "counterfactual": Counterfactual.LATER, **said})
+    return answer_confirmation(token=link_to(asked, now=now), answer=answer, by=ANONYMOUS, now=now)

@@ -9,12 +9,18 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry is filled once the apps are loaded.
+        from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.agreements.actions.lapses import erase_contacts
         from bridgehead.agreements.blocks import register_blocks
+        from bridgehead.agreements.deliveries import register_deliveries
         from bridgehead.agreements.guards import GUARDS
+        from bridgehead.agreements.queries.confirmations import questions_to
         from bridgehead.agreements.queries.roles import roles_of
         from bridgehead.foundation import guards
 
         guards.register(*GUARDS)
         knows_part(roles_of)
         register_blocks()
+        register_deliveries()
+        personal_data.holds("confirmations", export=questions_to, erase=erase_contacts)

@@ -1,4 +1,6 @@
-"""What was signed stays as it was signed: sealed terms never change, and no agreement goes back behind its signing.
+"""What was signed stays as it was signed, and what a party answered stays as it was answered.
+
+Sealed terms never change, no agreement goes back behind its signing, and a question is answered once.
 
 A seal needs two parties; parties and amounts are written under a lock on their terms, so that no seal passes them by.
 Who wrote something and who signs are people: their names can be erased, so those columns are not under the seal.
@@ -21,6 +23,13 @@ _SAID = {
         "terms_id, component, minor, minor_to, currency, exactness, percent, percent_to, note_ko, note_en"
     ),
 }
+_CONFIRMATION = "agreements_confirmation"
+#: Whom we asked can be forgotten, so name and address are not under the guard.
+_ANSWER = "party_id, language, state, closed_at, verdict, said, reason, counterfactual, counterfactual_note"
+_UNSEALED_PARTY = (
+    "NOT EXISTS (SELECT 1 FROM agreements_party p JOIN agreements_terms t ON t.id = p.terms_id "
+    "WHERE p.id = NEW.party_id AND t.sealed_at IS NOT NULL)"
+)
 _TOO_FEW = "(SELECT COUNT(*) FROM agreements_party WHERE terms_id = NEW.id) < 2"
 #: A state after the signing, and no sealed terms of its own that hold.
 _UNSEALED = (
@@ -94,6 +103,39 @@ GUARDS = [
                 "IF NEW.sealed_at IS NOT NULL THEN "
                 f"IF TG_OP = 'INSERT' OR {_TOO_FEW} THEN {refuse_postgresql('sealed_terms_bind_two')} END IF; END IF; "
                 "RETURN NEW;"
+            ),
+        ),
+    ),
+    Guard(
+        name="confirmation_answered_once",
+        sqlite=(
+            f"BEFORE UPDATE OF {_ANSWER} ON {_CONFIRMATION} WHEN OLD.state <> 'open' "
+            f"BEGIN {refuse_sqlite('confirmation_answered_once')} END",
+            f"BEFORE DELETE ON {_CONFIRMATION} WHEN OLD.state = 'answered' "
+            f"BEGIN {refuse_sqlite('confirmation_answered_once')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "confirmation_answered_once",
+            table=_CONFIRMATION,
+            timing=f"BEFORE DELETE OR UPDATE OF {_ANSWER}",
+            body=(
+                "IF OLD.state = 'answered' OR (TG_OP = 'UPDATE' AND OLD.state <> 'open') THEN "
+                f"{refuse_postgresql('confirmation_answered_once')} END IF; RETURN COALESCE(NEW, OLD);"
+            ),
+        ),
+    ),
+    Guard(
+        name="only_sealed_terms_are_confirmed",
+        sqlite=(
+            f"BEFORE INSERT ON {_CONFIRMATION} WHEN {_UNSEALED_PARTY} "
+            f"BEGIN {refuse_sqlite('only_sealed_terms_are_confirmed')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "only_sealed_terms_are_confirmed",
+            table=_CONFIRMATION,
+            timing="BEFORE INSERT",
+            body=(
+                f"IF {_UNSEALED_PARTY} THEN {refuse_postgresql('only_sealed_terms_are_confirmed')} END IF; RETURN NEW;"
             ),
         ),
     ),

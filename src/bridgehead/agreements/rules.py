@@ -1,8 +1,9 @@
-"""How an agreement moves on, who may do what with it, and which of its kinds is a contract."""
+"""How an agreement moves on, who may do what with it, which of its kinds is a contract, and when it is confirmed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -128,3 +129,92 @@ def spoken_for(actor: Actor) -> frozenset[int]:
 def is_public(state: str, *, is_confidential: bool, public_from: datetime | None, now: datetime) -> bool:
     """Whether anybody may see an agreement at a moment: signed, not confidential, and its hour has come."""
     return is_signed(state) and not is_confidential and public_from is not None and public_from <= now
+
+
+# --- Confirmation by the parties --------------------------------------------------------------------------------------
+
+#: How long a party may take to answer, where nobody says otherwise, and the least and most that can be said.
+ANSWERED_WITHIN = timedelta(days=30)
+FEWEST_DAYS, MOST_DAYS = 3, 180
+#: A party that has not answered is reminded once, so long before its time is over.
+REMINDED_BEFORE = timedelta(days=7)
+#: So long after a question was closed its link still opens, to what was answered.
+RECEIPT_SHOWN = timedelta(days=30)
+#: So long after a question was closed the name and address of whom it was put to are kept.
+CONTACT_KEPT = timedelta(days=180)
+
+
+class ConfirmationState(TextChoices):
+    """What became of a question put to a party."""
+
+    OPEN = "open", pgettext_lazy("confirmation", "waits for an answer")
+    ANSWERED = "answered", pgettext_lazy("confirmation", "answered")
+    EXPIRED = "expired", pgettext_lazy("confirmation", "expired")
+    WITHDRAWN = "withdrawn", pgettext_lazy("confirmation", "withdrawn")
+    VOID = "void", pgettext_lazy("confirmation", "void")
+
+
+class Verdict(TextChoices):
+    """What a party says of an agreement as a whole."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("answer", "confirmed")
+    CORRECTED = "corrected", pgettext_lazy("answer", "confirmed with corrections")
+    REJECTED = "rejected", pgettext_lazy("answer", "not confirmed")
+
+
+class Counterfactual(TextChoices):
+    """What would have come of it without the support, as the party judges it."""
+
+    ANYWAY = "anyway", _("It would have come about anyway, in the same way")
+    LATER = "later", _("It would have come about later")
+    SMALLER = "smaller", _("It would have been smaller")
+    ELSEWHERE = "elsewhere", _("It would have been made with somebody else or in another country")
+    NOT_AT_ALL = "not_at_all", _("It would not have come about at all")
+    CANNOT_SAY = "cannot_say", _("We cannot say")
+
+
+class Standing(TextChoices):
+    """How far an agreement is confirmed by those whom it binds; one word for all of them together."""
+
+    NOT_ASKED = "not_asked", _("confirmation not asked for")
+    WAITING = "waiting", _("waits for confirmation")
+    UNANSWERED = "unanswered", _("no answer in time")
+    PARTLY = "partly", _("confirmed by one side")
+    CONFIRMED = "confirmed", _("confirmed by both sides")
+    DIFFERS = "differs", _("a side says otherwise")
+    REJECTED = "rejected", _("rejected by a side")
+
+
+def side_said(questions: Iterable[tuple[str, str]]) -> str:
+    """Return where one side stands, from its questions' (state, verdict), the oldest first; "" where none counts.
+
+    A question that is open now goes before what was answered earlier, and an answer before one that merely expired.
+    """
+    said = ""
+    for state, verdict in questions:
+        if state == ConfirmationState.ANSWERED:
+            said = verdict
+        elif state == ConfirmationState.OPEN or (state == ConfirmationState.EXPIRED and not said):
+            said = state
+    return said
+
+
+def standing_of(sides: Collection[str]) -> Standing:
+    """Return how far an agreement is confirmed, from where each of its sides stands (``side_said``)."""
+    if sides and all(said == Verdict.CONFIRMED for said in sides):
+        return Standing.CONFIRMED
+    for said, standing in (
+        (Verdict.REJECTED, Standing.REJECTED),
+        (Verdict.CORRECTED, Standing.DIFFERS),
+        (Verdict.CONFIRMED, Standing.PARTLY),
+        (ConfirmationState.OPEN, Standing.WAITING),
+        (ConfirmationState.EXPIRED, Standing.UNANSWERED),
+    ):
+        if said in sides:
+            return standing
+    return Standing.NOT_ASKED
+
+
+def is_asked(role: str) -> bool:
+    """Whether a party is a side of the agreement, whose word counts; a witness is bound to nothing."""
+    return role != PartyRole.WITNESS

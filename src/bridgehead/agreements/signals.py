@@ -8,3 +8,5 @@ agreement_signed = Signal()
 agreement_moved = Signal()
 #: A signed agreement has a new version of its terms. ``agreement_id``, ``by``, ``now``
 terms_corrected = Signal()
+#: A party has answered whether sealed terms are right. ``agreement_id``, ``party`` (public id), ``answer``, ``now``
+confirmation_answered = Signal()

@@ -16,6 +16,13 @@ VERBS: Mapping[str, str | Promise] = {
     "agreements.terms_corrected": _("corrected what was signed"),
     "agreements.publication_set": _("said what of the agreement is public"),
     "agreements.rates_taken_in": _("took exchange rates in"),
+    "agreements.confirmation_asked": _("asked a party to confirm the agreement"),
+    "agreements.confirmation_resent": _("sent a party the question anew"),
+    "agreements.confirmation_withdrawn": _("withdrew the question to a party"),
+    "agreements.confirmation_voided": _("made a question void, as what it asked about no longer holds"),
+    "agreements.confirmation_expired": _("closed a question that nobody answered in time"),
+    "agreements.confirmation_answered": _("answered for a party"),
+    "agreements.contact_forgotten": _("forgot whom a party was asked through"),
     "agreements.ledger_granted": _("let somebody keep the ledger"),
     "agreements.ledger_revoked": _("took the ledger out of somebody's hands"),
 }

@@ -1,15 +1,18 @@
-"""What never gets into a log: the tokens that stand in addresses, of calendar feeds and of live events."""
+"""What never gets into a log: the tokens that stand in addresses, of feeds, of live events and of confirmations."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_TOKENS = re.compile(r"/(feeds|events)/[^/\s]+")
+_TOKENS = re.compile(r"/(feeds|events|confirm)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):
-    """Takes the token out of every address in a line; whoever reads the log could else read the person's calendar."""
+    """Takes the token out of every address in a line.
+
+    Whoever reads the log could else read a person's calendar, or answer for a party.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line through, without tokens."""

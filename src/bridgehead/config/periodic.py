@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 
+from bridgehead.agreements.actions.lapses import mind_confirmations
 from bridgehead.foundation import clock
 from bridgehead.foundation.jobs import Claim, Periodic, job
 from bridgehead.foundation.keeping import sweep
@@ -21,6 +22,7 @@ def end_sessions(claim: Claim) -> None:
 
 PERIODIC = [
     Periodic(expire_requests_job.name, every=timedelta(minutes=10)),
+    Periodic(mind_confirmations.name, every=timedelta(minutes=10)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
     Periodic(sweep.name, every=timedelta(hours=6)),
     Periodic(end_sessions.name, every=timedelta(hours=24)),

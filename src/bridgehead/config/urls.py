@@ -30,6 +30,8 @@ urlpatterns = [
         path("desk/forums/", include("bridgehead.events.desk_urls")),
         path("desk/companies/", include("bridgehead.directory.desk_urls")),
         path("desk/ledger/rates/", include("bridgehead.agreements.rate_urls")),
+        path("confirm/", include("bridgehead.agreements.answer_urls")),
+        path("desk/ledger/", include("bridgehead.agreements.desk_urls")),
         path("desk/partnering/", include("bridgehead.partnering.desk_urls")),
         prefix_default_language=True,
     ),

@@ -74,6 +74,23 @@ _OF_PARTY = [each.name for each in fields(PartySaid)]
 _OF_AMOUNT = ("component", "minor", "minor_to", "currency", "exactness", "percent", "percent_to", "note_ko", "note_en")
 
 
+def said_by(terms: Terms) -> TermsSaid:
+    """Return what terms say in the form in which they are written: changed in a part, it becomes the next version."""
+    parties = [PartySaid(**{name: getattr(each, name) for name in _OF_PARTY}) for each in terms.parties.all()]
+    return TermsSaid(
+        **{name: getattr(terms, name) for name in _OWN},
+        territory=tuple(terms.territory),
+        parties=tuple(parties),
+        amounts=tuple(_amount_said(each) for each in terms.amounts.all()),
+    )
+
+
+def _amount_said(amount: Amount) -> AmountSaid:
+    low, high = amount.money, amount.money_to
+    plain = {each.name: getattr(amount, each.name) for each in fields(AmountSaid) if each.name[:6] != "amount"}
+    return AmountSaid(amount=low.amount if low else None, amount_to=high.amount if high else None, **plain)
+
+
 def write(terms: Terms, said: TermsSaid) -> Change:
     """Write what is said into unsealed terms and return what changed, for the audit."""
     before = said_of(_read(terms)) if terms.pk else {}

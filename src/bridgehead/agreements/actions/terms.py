@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.actions.confirmations import void_open
 from bridgehead.agreements.actions.held import held_agreement, require_begun, seal, step, terms_of, told
 from bridgehead.agreements.actions.said import TermsSaid, changed_between, write
 from bridgehead.agreements.models import Agreement, AgreementState, Terms
@@ -86,6 +87,7 @@ def correct_terms(
 ) -> Agreement:
     """Put a new version in the place of signed terms, with the reason; the old one stays readable as it was.
 
+    Open questions about the old one become void: nobody confirms what no longer holds.
     ``signed_on`` corrects the day of the signing; None: it was right.
     """
     agreement = held_agreement(agreement_id, by=by, revision=revision)
@@ -109,6 +111,7 @@ def correct_terms(
     change = changed_between(before, terms)
     require(bool(change), _("Nothing differs from what stands there, so there is nothing to correct."))
     seal(terms, signed_on=day, now=now)
+    void_open(agreement, by=by, now=now)
     told("agreements.terms_corrected", agreement, by=by, now=now, change=change, fields={"current": terms})
     terms_corrected.send(sender=Agreement, agreement_id=agreement.pk, by=by, now=now)
     return agreement

@@ -1,1 +1,1 @@
-"""Translation between the ledger and files of others."""
+"""Translation between agreements and the files and libraries of others."""

@@ -1,6 +1,7 @@
-"""Agreements with their versions of terms, parties and amounts; documents, obligations, steps, and who keeps them."""
+"""Agreements: versions of terms, parties, amounts, documents, obligations, steps, their keepers and confirmations."""
 
 from bridgehead.agreements.models.agreements import Agreement, Document, LedgerRole, Obligation, Step
+from bridgehead.agreements.models.confirmations import Confirmation, ConfirmationLink
 from bridgehead.agreements.models.rates import ExchangeRate, FrozenRate
 from bridgehead.agreements.models.terms import Amount, Party, Terms
 from bridgehead.agreements.rules import (
@@ -8,8 +9,11 @@ from bridgehead.agreements.rules import (
     AgreementState,
     Component,
     Concealable,
+    ConfirmationState,
+    Counterfactual,
     DocumentKind,
     PartyRole,
+    Verdict,
 )
 
 __all__ = [
@@ -19,6 +23,10 @@ __all__ = [
     "Amount",
     "Component",
     "Concealable",
+    "Confirmation",
+    "ConfirmationLink",
+    "ConfirmationState",
+    "Counterfactual",
     "Document",
     "DocumentKind",
     "ExchangeRate",
@@ -29,4 +37,5 @@ __all__ = [
     "PartyRole",
     "Step",
     "Terms",
+    "Verdict",
 ]

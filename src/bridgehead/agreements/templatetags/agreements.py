@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bridgehead.agreements.queries.rates import rate_between
-from bridgehead.agreements.schemas.territory import place_name
+from bridgehead.agreements.schemas.territory import territory_name, territory_names
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.foundation.money import Exactness, Money, Rate, amount_of
 from bridgehead.web.formats import format_day
@@ -72,11 +72,11 @@ def party_name(party: Any) -> SafeString:
     if party.organisation is not None:
         return format_html("{}", name(party.organisation))
     if party.country:
-        return format_html("{}", _("not disclosed (%(country)s)") % {"country": place_name(party.country)})
+        return format_html("{}", _("not disclosed (%(country)s)") % {"country": territory_name(party.country)})
     return format_html("{}", _("not disclosed"))
 
 
 @register.filter
 def places(codes: Iterable[str]) -> str:
     """Countries and regions by their names in the language of the page."""
-    return ", ".join(place_name(code) for code in codes)
+    return territory_names(codes)

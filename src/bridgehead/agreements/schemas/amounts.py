@@ -1,0 +1,42 @@
+"""An amount of an agreement in words: its figures, how exact they are, and its note."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bridgehead.agreements.models import Amount
+from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.foundation.money import Exactness
+from bridgehead.web.readings import WORDS, Reading, read_money
+
+
+def figures_of(amount: Amount) -> Reading | None:
+    """Return the figures as the language of the page reads them; None for what is no money.
+
+    A range is read from its lower to its upper end, each in full.
+    """
+    exactness = Exactness(amount.exactness).value
+    before, after = WORDS[reading_language()][exactness]
+    if amount.percents is not None:
+        low, high = amount.percents
+        figure = _percent(low) if high is None else f"{_percent(low)}–{_percent(high)}"
+        return Reading(before, f"{figure} %", after)
+    if amount.money is None:
+        return None
+    low_money, high_money = amount.money, amount.money_to
+    first = read_money(low_money.amount, low_money.currency, exactness, reading_language())
+    if high_money is None:
+        return first
+    second = read_money(high_money.amount, high_money.currency, exactness, reading_language())
+    return Reading(first.before, f"{first.figure} – {second.figure}", first.after)
+
+
+def amount_words(amount: Amount) -> str:
+    """Return an amount in one line: shape, figures, note."""
+    figures, note = figures_of(amount), wording(amount, "note").text
+    said = " · ".join(part for part in (str(figures or ""), note) if part)
+    return f"{amount.get_component_display()}: {said}"
+
+
+def _percent(value: Decimal) -> str:
+    return f"{value.normalize():f}"
