@@ -112,7 +112,9 @@ def test_a_correction_is_told_with_its_reason(now: datetime) -> None:
 
 def test_what_is_not_public_is_said_and_not_shown(now: datetime) -> None:
     concealed = ("money", "subject", "territory", "field", "signatories")
-    agreement = published(licence_said(OrganisationFactory(), territory=("001",)), concealed=concealed)
+    agreement = published(
+        licence_said(OrganisationFactory(name_en="A", name_ko="가"), territory=("001",)), concealed=concealed
+    )
 
     page = text(Client(), address(agreement))
 

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.models import Agreement, AgreementState, Amount, FrozenRate, Party, Terms
+from bridgehead.agreements.models import Agreement, AgreementState, Amount, Party, Terms
 from bridgehead.agreements.rules import LEDGER_OFFICER, spoken_for
 
 
@@ -33,11 +33,10 @@ def readable(actor: Actor) -> QuerySet[Agreement]:
 
 
 def with_terms(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Read what holds with the agreements, in four queries for any number: terms, parties, amounts, frozen rates."""
+    """Read what holds with the agreements: terms, parties and amounts, in three queries for any number of them."""
     return agreements.select_related("keeper", "current__field").prefetch_related(
         Prefetch("current__parties", Party.objects.select_related("organisation")),
         Prefetch("current__amounts", Amount.objects.all()),
-        Prefetch("current__frozen_rates", FrozenRate.objects.all()),
     )
 
 

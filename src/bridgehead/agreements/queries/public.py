@@ -5,7 +5,7 @@ Pages, feeds and search get ``PublicAgreement`` and never a record: what is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -73,7 +73,7 @@ def public_agreements(now: datetime) -> QuerySet[Agreement]:
 
 def public_agreement_or_404(public_id: UUID | str, now: datetime) -> PublicAgreement:
     """Return one agreement as anybody may see it; before its hour it is as if it were not there."""
-    found = with_terms(public_agreements(now)).filter(public_id=public_id).first()
+    found = _with_rates(public_agreements(now)).filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return shown_to_all(found)
@@ -83,12 +83,16 @@ def public_agreements_of(organisation: Organisation, now: datetime) -> list[Publ
     """Return the agreements in which anybody may know an organisation to be a party, the newest first."""
     named = Party.objects.filter(organisation=organisation, is_disclosed=True).values("terms")
     bound = public_agreements(now).filter(current__in=named)
-    return shown_each(with_terms(bound).order_by("-current__signed_on", "-pk"))
+    return shown_each(bound.order_by("-current__signed_on", "-pk"))
 
 
-def shown_each(agreements: Iterable[Agreement]) -> list[PublicAgreement]:
-    """Return agreements as anybody may see them; they are public, and read with their terms."""
-    return [shown_to_all(each) for each in agreements]
+def shown_each(agreements: QuerySet[Agreement]) -> list[PublicAgreement]:
+    """Return public agreements as anybody may see them, in a constant number of queries."""
+    return [shown_to_all(each) for each in _with_rates(agreements)]
+
+
+def _with_rates(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    return with_terms(agreements).prefetch_related("current__frozen_rates")
 
 
 def shown_to_all(agreement: Agreement) -> PublicAgreement:

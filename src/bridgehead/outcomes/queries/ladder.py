@@ -13,8 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from bridgehead.agreements.models import Agreement, Component, Concealable
-from bridgehead.agreements.queries.ledger import with_terms
-from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_to_all
+from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_each
 from bridgehead.foundation.money import Exactness, Money, amount_of
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import EVIDENCE, Rung, known_together
@@ -165,7 +164,7 @@ def _brought_together(rows: Iterable[Sequence[Any]]) -> Mapping[str, Sequence[Ru
 
 def cases_on(rung: str, now: datetime) -> QuerySet[Outcome]:
     """Return the cases of a rung that anybody may see, the newest first; read a page of them with ``shown_cases``."""
-    return public_outcomes(now).filter(rung=rung).order_by("-on", "-pk")
+    return public_outcomes(now).filter(rung=rung).select_related("agreement").order_by("-on", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +178,8 @@ class CaseShown:
 def shown_cases(outcomes: Sequence[Outcome]) -> list[CaseShown]:
     """Return cases with their agreements, in a constant number of queries."""
     wanted = [each.agreement_id for each in outcomes if each.agreement_id]
-    read = {each.pk: each for each in with_terms(Agreement.objects.filter(pk__in=wanted))}
-    return [CaseShown(each, shown_to_all(read[each.agreement_id])) for each in outcomes if each.agreement_id in read]
+    read = {each.public_id: each for each in shown_each(Agreement.objects.filter(pk__in=wanted))}
+    return [CaseShown(each, read[each.agreement.public_id]) for each in outcomes if each.agreement]
 
 
 def public_effects() -> list[StatedEffect]:
