@@ -9,9 +9,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession, Part, ReportedFigure
 from bridgehead.web.forms import InRows
+from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
 
 class PartForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only

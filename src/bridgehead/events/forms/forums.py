@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.forms import zones_in
 from bridgehead.directory.models import Organisation
-from bridgehead.events.forms.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 from bridgehead.events.models import Forum, ForumRoleKind
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.forms import LongSelect
+from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
 _WALL = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 _PLAIN = (

@@ -1,4 +1,4 @@
-"""Times as the clocks of the forum show them: typed in its zone, stored as moments."""
+"""Times as the clocks of some place show them: typed in its zone, stored as moments."""
 
 from __future__ import annotations
 
