@@ -21,6 +21,7 @@ from bridgehead.directory.models import (
 )
 from bridgehead.directory.queries import likely_same
 from bridgehead.directory.rules import expected_number, may_edit, registration_number
+from bridgehead.directory.signals import organisation_renamed
 from bridgehead.foundation import audit, idempotency
 from bridgehead.foundation.refusals import Refused, require
 
@@ -115,10 +116,13 @@ def change_organisation(
     organisation.mark_twins(changed)
     organisation.full_clean(exclude=["verified_by"])
     organisation.save(update_fields=[*sorted(changed), "twins"])
-    look_again(organisation, by=by, now=now, is_renamed=bool(changed & {"name_ko", "name_en"}))
+    is_renamed = bool(changed & {"name_ko", "name_en"})
+    look_again(organisation, by=by, now=now, is_renamed=is_renamed)
     organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
     index_organisation(organisation_id)
     said = {"fields": (None, ", ".join(sorted(told)))}
+    if is_renamed:
+        organisation_renamed.send(sender=Organisation, organisation_id=organisation_id, now=now)
     audit.record("directory.organisation_changed", on=organisation, by=by, at=now, change=said)
     return organisation
 
