@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from tests.authorization.matrix import STAFF
 
+LEDGER = {"ledger officer", "admin"}
+#: The people of company A, whom its agreements bind.
+BOUND = {"delegate", "owner"}
+
 #: By what it gives away: the roles that see it somewhere on the site.
 MAY_SEE: dict[str, set[str]] = {
     "request message": {"delegate", "counterparty"},
@@ -14,17 +18,23 @@ MAY_SEE: dict[str, set[str]] = {
     "verification reason": {"registered", *STAFF},
     "registration number": {"delegate", "owner", *STAFF},
     "registration reason": {"registered", "officer", "admin"},
-    "contact of a party": {"ledger officer", "admin"},
-    "correction of a party": {"ledger officer", "admin"},
-    "counterfactual of a party": {"ledger officer", "admin"},
+    "contact of a party": LEDGER,
+    "correction of a party": LEDGER,
+    "counterfactual of a party": LEDGER,
     # What a picture says beside what it shows, and what its file was called.
     "logo file": set(),
-    "embargoed agreement": set(),
-    "concealed money": set(),
-    # The agency sees every organisation, but not from the agreement's page that it is bound by it.
-    "undisclosed party": STAFF,
+    # Those whom it binds, and who administers the platform; nobody else before its hour, or ever.
+    "embargoed agreement": {"admin", "counterparty", *BOUND},
+    "concealed money": {"admin", "counterparty", *BOUND},
+    "unnamed party": STAFF | BOUND,
     # The name of an area where only a draft holds a meeting: a delegate's day would show it, the studio counts instead.
     "draft timetable": set(),
     # The area of the table at which A's delegate meets a partner: on the person's pages, in the calendar and on paper.
     "own timetable": {"delegate"},
+    "deal value": LEDGER | BOUND,
+    # The organisation itself is not listed, and the agencies' people see those; who it is a party to they do not.
+    "undisclosed party": STAFF | BOUND,
+    "signatory": LEDGER | BOUND,
+    "draft subject": LEDGER,
+    "document": LEDGER | BOUND,
 }

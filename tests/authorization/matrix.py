@@ -15,15 +15,15 @@ APPLICANTS = {"registered", *IN_THE_ROUND}
 #: Who runs the forum of the scene, and who runs any.
 OFFICERS = {"officer", "admin"}
 DESK = {"officer", "other officer", "admin"}
+#: Who keeps the ledger of the scene, who keeps any, and who acts for an agency in the directory.
+LEDGER = {"ledger officer", "admin"}
+KEEPERS = {"other ledger officer", *LEDGER}
+STAFF = DESK | KEEPERS
+#: Who reads the agreements that bind company A.
+BOUND = {"delegate", "owner"}
 #: Who may write company A's own page, and who says who belongs to it: its people, and the agency for them.
 EDITORS = {"delegate", "owner", "admin"}
 MEMBER_KEEPERS = {"owner", "admin"}
-
-#: Who keeps the ledger of the scene's agreement, and who keeps any.
-KEEPERS = {"ledger officer", "admin"}
-LEDGERS = {"ledger officer", "other ledger officer", "admin"}
-#: The agency's staff: who runs a forum or keeps a ledger.
-STAFF = DESK | LEDGERS
 
 Cells = dict[str, str]
 
@@ -180,6 +180,31 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
         ONLY_OTHERWISE,
         signed_in("hidden", moved={"delegate"}, refused={"counterparty"}),
     ),
+    # own_agreements
+    "own_agreements:agreements": (signed_in("page"), ONLY_OTHERWISE),
+    "own_agreements:agreement": (signed_in("hidden", page=BOUND), ONLY_OTHERWISE),
+    "own_agreements:document": (signed_in("hidden", page=BOUND), ONLY_OTHERWISE),
+    # agreements_desk
+    "agreements_desk:ledger": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
+    "agreements_desk:export": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", page=KEEPERS)),
+    "agreements_desk:new": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
+    "agreements_desk:keepers": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
+    "agreements_desk:ledger_keepers": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:end_keeping": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    "agreements_desk:agreement": (signed_in("hidden", page=LEDGER), signed_in("hidden", no_method=KEEPERS)),
+    "agreements_desk:change": (signed_in("hidden", moved=LEDGER), signed_in("hidden", moved=LEDGER)),
+    "agreements_desk:correct": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:move": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    "agreements_desk:discard": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:publication": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:versions": (signed_in("hidden", page=LEDGER), signed_in("hidden", no_method=KEEPERS)),
+    "agreements_desk:trail": (signed_in("hidden", page=LEDGER), signed_in("hidden", no_method=KEEPERS)),
+    "agreements_desk:documents": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:document": (signed_in("hidden", page=LEDGER), signed_in("hidden", no_method=KEEPERS)),
+    "agreements_desk:remove_document": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    "agreements_desk:obligations": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:obligation": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:settle": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
     # events_desk
     "events_desk:forums": (signed_in("hidden", page=DESK), signed_in("hidden", no_method=DESK)),
     "events_desk:new_forum": (signed_in("hidden", page=DESK), signed_in("hidden", page=DESK)),
@@ -203,21 +228,21 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:approve": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:decline": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     # confirm
-    "confirm:answer": (everybody("page"), {**everybody("moved"), **dict.fromkeys(KEEPERS, "refused")}),
+    "confirm:answer": (everybody("page"), {**everybody("moved"), **dict.fromkeys(LEDGER, "refused")}),
     # agreements_desk
-    "agreements_desk:confirmations": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
-    "agreements_desk:confirmations_correct": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
+    "agreements_desk:confirmations": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:confirmations_correct": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "agreements_desk:confirmations_resend": (
-        signed_in("hidden", no_method=LEDGERS),
-        signed_in("hidden", refused=KEEPERS),
+        signed_in("hidden", no_method=KEEPERS),
+        signed_in("hidden", refused=LEDGER),
     ),
     "agreements_desk:confirmations_withdraw": (
-        signed_in("hidden", no_method=LEDGERS),
-        signed_in("hidden", refused=KEEPERS),
+        signed_in("hidden", no_method=KEEPERS),
+        signed_in("hidden", refused=LEDGER),
     ),
     "agreements_desk:confirmations_forget": (
-        signed_in("hidden", no_method=LEDGERS),
-        signed_in("hidden", moved=KEEPERS),
+        signed_in("hidden", no_method=KEEPERS),
+        signed_in("hidden", moved=LEDGER),
     ),
     # partnering_desk
     "partnering_desk:rounds": (signed_in("hidden", page=DESK), ONLY_OTHERWISE),
@@ -240,7 +265,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:publish": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:discard": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     # rates_desk
-    "rates_desk:rates": (signed_in("hidden", page=LEDGERS), signed_in("hidden", page=LEDGERS)),
+    "rates_desk:rates": (signed_in("hidden", page=KEEPERS), signed_in("hidden", page=KEEPERS)),
     # agreements
     "agreements:agreement": (everybody("page"), NO_METHOD),
     # outcomes

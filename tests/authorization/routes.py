@@ -18,7 +18,7 @@ from tests.authorization.scene import Scene
 FILLED = {
     "token": "feed",
     "confirm/token": "link",
-    "agreement_id": "agreement",
+    "agreement_id": "asked agreement",
     "question_id": "question",
     "public_id": "forum",
     "forum_id": "forum",
@@ -41,12 +41,21 @@ FILLED = {
     "asset_id": "asset",
     "invitation_id": "invitation",
     "member_id": "member",
+    "agreements_desk/public_id": "agreement",
+    "agreements_desk/role_id": "ledger role",
+    "own_agreements/public_id": "agreement",
+    "agency_id": "agency",
+    "document_id": "document",
+    "obligation_id": "obligation",
 }
 PLAIN = {"noun": "part", "purpose": "listed", "pk": 1, "field": "summary", "rung": "contract"}
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
 SENT = {
     "events_desk:move_item": {"step": "up"},
     "events_desk:export": {"kind": "csv"},
+    "agreements_desk:export": {"kind_of_sheet": "csv"},
+    "agreements_desk:move": {"state": "active", "on": "2023-04-26", "revision": "5"},
+    "agreements_desk:settle": {"done_on": "2023-04-25"},
     "partnering_desk:tables": {"count": "5"},
     "partnering_desk:remove_day": {"day": "2001-01-01"},
     "partnering_desk:phase": {"phase": "place"},
@@ -145,4 +154,4 @@ def without_tokens(text: str) -> str:
 
 def is_file(name: str) -> bool:
     """Whether a route serves a stored file rather than a page."""
-    return name.startswith("files:")
+    return name.startswith("files:") or name.endswith(":document")

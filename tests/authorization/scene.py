@@ -6,17 +6,22 @@ Every secret holds a word of its own (a canary) that stands nowhere else, so tha
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
+from bridgehead.agreements.actions.documents import DocumentSaid, add_document
+from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation
 from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.models import Agreement, Confirmation, Verdict
 from bridgehead.directory.actions.logos import set_logo
 from bridgehead.directory.models import Invitation, MembershipRole, Organisation, RegistrationNumber
 from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
+from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.partnering.adapters.freezing import freeze
@@ -41,6 +46,7 @@ from tests.factories.agreements import (
     LedgerRoleFactory,
     answered,
     asked_of,
+    drafted,
     licence_said,
     link_to,
     published,
@@ -84,7 +90,7 @@ ROLES = {
     "press": "press officer of this forum",
     "officer": "runs this forum",
     "other officer": "runs another forum, which is still a draft",
-    "ledger officer": "keeps the ledger of the agency in which A's agreement with B stands",
+    "ledger officer": "keeps the ledger of the agency in which A's agreements stand",
     "other ledger officer": "keeps the ledger of another agency",
     "admin": "administers the platform",
 }
@@ -115,10 +121,15 @@ def build_scene() -> Scene:
         "logo file": "canary-logo",
         "embargoed agreement": "canary-embargoed",
         "concealed money": "canary-money",
-        "undisclosed party": "canary-undisclosed",
+        "unnamed party": "canary-unnamed",
         "contact of a party": "canary-contact",
         "correction of a party": "canary-correction",
         "counterfactual of a party": "canary-counterfactual",
+        "deal value": "635,311,122,233",
+        "undisclosed party": "canary-undisclosed",
+        "signatory": "canary-signatory",
+        "draft subject": "canary-draft-subject",
+        "document": "canary-document",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -223,13 +234,13 @@ def build_scene() -> Scene:
     public_agreement = _published(company_a, delegations["counterparty"].organisation, canaries)
     agreement, asked_party, answered_party = _confirmed(company_a, delegations["counterparty"].organisation, canaries)
     LedgerRoleFactory(agency=agreement.keeper, user=people["ledger officer"])
-    LedgerRoleFactory(user=people["other ledger officer"])
     feed = new_token()
     CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(feed, purpose=FEED_PURPOSE))
     ids: dict[str, object] = {
+        **_keep_ledgers(people, company_a, canaries),
         "feed": feed,
         "link": link_to(asked_party, now=asked_party.asked_at),
-        "agreement": agreement.public_id,
+        "asked agreement": agreement.public_id,
         "question": answered_party.public_id,
         "forum": forum.public_id,
         "draft forum": draft.public_id,
@@ -263,7 +274,7 @@ def _published(seller: Organisation, buyer: Organisation, canaries: dict[str, st
     public = published(replace(said, amounts=kept), concealed=("money",))
     hour = datetime(2023, 5, 26, 13, 0, tzinfo=UTC)
     published(replace(said, name_en=canaries["embargoed agreement"], amounts=()), since=hour)
-    silent = OrganisationFactory(name_en=canaries["undisclosed party"], name_ko="숨은 회사", is_listed=False)
+    silent = OrganisationFactory(name_en=canaries["unnamed party"], name_ko="숨은 회사", is_listed=False)
     unnamed = replace(said.parties[1], organisation_id=silent.pk, is_disclosed=False, country="US")
     published(replace(said, parties=(said.parties[0], unnamed)))
     return public
@@ -282,3 +293,40 @@ def _confirmed(
         counterfactual_note=canaries["counterfactual of a party"],
     )
     return agreement, asked, done
+
+
+_NOTED = datetime(2023, 4, 26, tzinfo=UTC)
+
+
+def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict[str, str]) -> dict[str, object]:
+    """Two ledgers: in one a draft, and a licence of company A to somebody undisclosed, embargoed, with its papers."""
+    agency, other = (OrganisationFactory(kind="agency", name_en=f"Agency {name}") for name in ("one", "two"))
+    for where, role in ((agency, "ledger officer"), (other, "other ledger officer")):
+        LedgerRoleFactory(agency=where, user=people[role])
+    drafted(licence_said(company, name_en=canaries["draft subject"], name_ko=""), keeper=agency)
+    hidden = OrganisationFactory(name_en=canaries["undisclosed party"], name_ko="", is_listed=False)
+    said = licence_said(company, hidden)
+    buys = replace(said.parties[1], is_disclosed=False, signatory_en=canaries["signatory"])
+    value = replace(said.amounts[0], amount=Decimal(canaries["deal value"].replace(",", "")), exactness=Exactness.EXACT)
+    kept = published(
+        replace(said, parties=(said.parties[0], buys), amounts=(value,)),
+        keeper=agency,
+        since=datetime(2023, 6, 1, tzinfo=UTC),
+    )
+    word = canaries["document"]
+    paper = add_document(
+        agreement_id=kept.pk,
+        given=ContentFile(word.encode(), name=f"{word}.txt"),
+        said=DocumentSaid(name_en=word),
+        by=SYSTEM,
+        now=_NOTED,
+    )
+    due = ObligationSaid(due_on=date(2023, 4, 1), name_en="Report")
+    owed = add_obligation(agreement_id=kept.pk, said=due, by=SYSTEM, now=_NOTED)
+    return {
+        "agency": agency.public_id,
+        "ledger role": LedgerRoleFactory(agency=agency).public_id,
+        "agreement": kept.public_id,
+        "document": paper.public_id,
+        "obligation": owed.public_id,
+    }

@@ -79,6 +79,8 @@ def test_hidden_thing_is_hidden_like_a_missing_one(now: datetime) -> None:
         ("events:forum", "public_id", "draft forum"),
         ("events_desk:forum", "public_id", "forum"),
         ("partnering_desk:overview", "round_id", "round"),
+        ("agreements_desk:agreement", "public_id", "agreement"),
+        ("own_agreements:agreement", "public_id", "agreement"),
         ("directory:organisation", "public_id", "unlisted"),
     ]
     for name, parameter, thing in pairs:

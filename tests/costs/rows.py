@@ -25,6 +25,7 @@ ONE_PROGRAMME = "a programme is read as one, and printed as one"
 ONE_FORM = "a form is sent as one"
 OF_ONE = "what one organisation or person has said of itself, by hand"
 OF_ONE_PERSON = "one person's own, as many as there are slots"
+OF_ONE_AGREEMENT = "what hangs on one agreement is read as one"
 GRID = {"round": "grid round", "forum": "grid forum"}
 
 ROWS: dict[str, Row] = {
@@ -81,6 +82,20 @@ ROWS: dict[str, Row] = {
     "partnering:timetable_table": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:timetable_file": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:request": Row("delegate", "messages", whole="what two organisations have said to each other"),
+    "own_agreements:agreements": Row("delegate", "agreements of one organisation"),
+    "own_agreements:agreement": Row("delegate", "documents", whole=OF_ONE_AGREEMENT),
+    "agreements_desk:ledger": Row("keeper", "agreements"),
+    "agreements_desk:new": Row("keeper", "topics", whole=ONE_FORM),
+    "agreements_desk:keepers": Row("admin", "agencies"),
+    "agreements_desk:ledger_keepers": Row("keeper", "keepers", whole="the handful of people who keep one ledger"),
+    "agreements_desk:agreement": Row("keeper", "documents", whole=OF_ONE_AGREEMENT),
+    "agreements_desk:correct": Row("keeper", "topics", whole=ONE_FORM),
+    "agreements_desk:publication": Row("keeper"),
+    "agreements_desk:versions": Row("keeper", "versions", whole=OF_ONE_AGREEMENT),
+    "agreements_desk:trail": Row("keeper", "deeds"),
+    "agreements_desk:documents": Row("keeper", "documents", whole=OF_ONE_AGREEMENT),
+    "agreements_desk:obligations": Row("keeper", "obligations", whole=OF_ONE_AGREEMENT),
+    "agreements_desk:obligation": Row("keeper"),
     "events_desk:forums": Row("admin", "forums"),
     "events_desk:new_forum": Row("admin", "agencies", whole=ONE_FORM),
     "events_desk:forum": Row("officer", "sessions"),

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Model
 
 from bridgehead.accounts.models import Consent, User
-from bridgehead.agreements.models import Confirmation
+from bridgehead.agreements.actions.lines import rebuild_lines
+from bridgehead.agreements.models import Agreement, Confirmation, Document, LedgerRole, Obligation, Party, Terms
 from bridgehead.directory.models import (
     Asset,
     Interest,
@@ -23,6 +24,7 @@ from bridgehead.directory.models import (
     Topic,
 )
 from bridgehead.events.models import Appearance, Forum, ForumRole, ForumSession, Registration, ReportedFigure
+from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
@@ -89,8 +91,9 @@ class World:
         )
         self.feed = new_token()
         CalendarFeed.objects.create(user=delegate, token_hash=token_hash(self.feed, purpose=FEED_PURPOSE))
-        self.agreement = signed(licence_said(self.company, OrganisationFactory()))
-        LedgerRoleFactory(agency=self.agreement.keeper, user=self.people["keeper"])
+        self.ledger_role = LedgerRoleFactory(user=self.people["keeper"])
+        said = licence_said(self.company, OrganisationFactory())
+        self.agreement = signed(said, keeper=self.ledger_role.agency)
         self.asked, answers = asked_of(self.agreement, now=BEGAN)
         answered(answers, now=BEGAN, verdict="corrected", said={"signed_on": "2023-04-25"})
         self.link = link_to(self.asked, now=BEGAN)
@@ -111,6 +114,7 @@ class World:
         asked = {"party": self.asked.party, "contact_email": "a@example.org", "language": "en", "state": "withdrawn"}
         times = {"asked_at": BEGAN, "expires_at": COMING, "closed_at": BEGAN}
         _insert(Confirmation, [Confirmation(**asked, **times) for _ in more])
+        self._grow_ledger(more, people, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -222,6 +226,33 @@ class World:
         moved = [Move(each.pk, "displaced", (first, table), (second, table), (each.asked_id,)) for each in self.placed]
         RunMoves.objects.create(run=self.repair, content=[each.as_json() for each in moved])
 
+    def _grow_ledger(self, more: range, people: list[Any], companies: list[Any]) -> None:
+        agency, one = self.ledger_role.agency, self.agreement
+        _insert(LedgerRole, [LedgerRole(agency=agency, user=each) for each in people])
+        made = _insert(Agreement, [Agreement(keeper=agency, changed_at=BEGAN, state="agreed") for _ in more])
+        said = {"kind": "mou", "written_at": BEGAN}
+        terms = _insert(Terms, [Terms(agreement=each, name_en="Research", **said) for each in made])
+        for each, current in zip(made, terms, strict=True):
+            each.current = current
+        Agreement.objects.bulk_update(made, ["current"])
+        for order, parties in enumerate((cycle([self.company]), companies), 1):
+            pairs = zip(terms, parties, strict=False)
+            _insert(Party, [Party(terms=each, organisation=party, order=order) for each, party in pairs])
+        versions = [
+            Terms(agreement=one, number=n + 2, name_en=f"Version {n}", reason_en="A slip", **said) for n in more
+        ]
+        _insert(Terms, versions)
+        files = _insert(StoredFile, [StoredFile(filename=f"{n}.pdf", size=1, sha256=f"{n:064}") for n in more])
+        _insert(Document, [Document(agreement=one, file=each, name_en=each.filename) for each in files])
+        _insert(Obligation, [Obligation(agreement=one, name_en="Report", due_on=BEGAN.date()) for _ in more])
+        told = {
+            "stream": AuditStream.objects.get(name=one.audit_stream),
+            "at": BEGAN,
+            "verb": "agreements.draft_changed",
+        }
+        _insert(AuditEntry, [AuditEntry(position=n + 10, actor_id=None, on_behalf_of=None, **told) for n in more])
+        rebuild_lines()
+
     def _slots(self, held: PartneringRound, numbers: range) -> list[Slot]:
         starts = [COMING + n * timedelta(minutes=20) for n in numbers]
         return [Slot(round=held, starts_at=each, ends_at=each + timedelta(minutes=20)) for each in starts]
@@ -247,6 +278,8 @@ class World:
             "part": self.part.public_id,
             "session": self.part.sessions.order_by("pk")[0].public_id,
             "organisation": self.company.public_id,
+            "agency": self.ledger_role.agency.public_id,
+            "obligation": self.agreement.obligations.order_by("pk")[0].public_id,
             "asset": self.company.assets.order_by("pk")[0].public_id,
         }
 

@@ -11,6 +11,7 @@ class AgreementsConfig(AppConfig):
         # The registry is filled once the apps are loaded.
         from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.agreements import receivers  # noqa: F401  # connects them
         from bridgehead.agreements.actions.lapses import erase_contacts
         from bridgehead.agreements.blocks import register_blocks
         from bridgehead.agreements.deliveries import register_deliveries

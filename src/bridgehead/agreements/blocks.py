@@ -5,18 +5,33 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.queries.ledger import own_agreements_of
 from bridgehead.agreements.queries.public import public_agreements_of
+from bridgehead.agreements.rules import spoken_for
 from bridgehead.directory.blocks import Block, shown_on_organisations
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock
 
+#: The others stand on the page of all of them.
+_SHOWN = 5
+
 
 def register_blocks() -> None:
-    """Let the page of an organisation show what it has signed."""
+    """Let the page of an organisation show what it has signed, and lead those who speak for it to all that binds it."""
     shown_on_organisations(order=20)(signed_by)
+    shown_on_organisations(order=30)(own_block)
 
 
 def signed_by(actor: Actor, organisation: Organisation) -> Block | None:
     """Return the agreements in which anybody may know the organisation to be a party."""
     found = public_agreements_of(organisation, clock.database_now())
     return Block("agreements", _("Agreements"), "agreements/_signed.html", {"agreements": found}) if found else None
+
+
+def own_block(actor: Actor, organisation: Organisation) -> Block | None:
+    """Return the agreements that bind an organisation, to those who speak for it and to nobody else."""
+    if organisation.pk not in spoken_for(actor):
+        return None
+    bound = list(own_agreements_of(actor, organisation)[: _SHOWN + 1])
+    context = {"agreements": bound[:_SHOWN], "is_more": len(bound) > _SHOWN}
+    return Block("own-agreements", _("Our agreements"), "agreements/own/_block.html", context) if bound else None

@@ -101,6 +101,22 @@ class DocumentKind(TextChoices):
     OTHER = "other", pgettext_lazy("kind of document", "other")
 
 
+class Waiting(TextChoices):
+    """What an agreement of the ledger can wait for."""
+
+    SIGNING = "signing", _("agreed, not signed yet")
+    ITS_HOUR = "hour", _("embargo running")
+    OBLIGATION = "obligation", _("obligation overdue")
+
+
+class LedgerOrder(TextChoices):
+    """In which order the ledger can be read."""
+
+    CHANGED = "changed", _("changed last")
+    SIGNED = "signed", _("signed last")
+    SIGNED_FIRST = "signed_first", _("signed first")
+
+
 def may_become(old: str, new: str) -> bool:
     """Whether an agreement in one state may be brought into another."""
     return new in NEXT_STATES[old]

@@ -23,6 +23,12 @@ VERBS: Mapping[str, str | Promise] = {
     "agreements.confirmation_expired": _("closed a question that nobody answered in time"),
     "agreements.confirmation_answered": _("answered for a party"),
     "agreements.contact_forgotten": _("forgot whom a party was asked through"),
+    "agreements.document_added": _("kept a document with the agreement"),
+    "agreements.document_removed": _("took a document away"),
+    "agreements.obligation_added": _("noted an obligation"),
+    "agreements.obligation_changed": _("changed an obligation"),
+    "agreements.obligation_settled": _("noted whether an obligation is done"),
+    "agreements.ledger_exported": _("took the ledger out"),
     "agreements.ledger_granted": _("let somebody keep the ledger"),
     "agreements.ledger_revoked": _("took the ledger out of somebody's hands"),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.edge import actor_of
+from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
 from bridgehead.partnering.queries.participants import rounds_taking_part
 from bridgehead.web.navigation import Navigation, NavLink
@@ -23,12 +24,12 @@ PUBLIC = [
     NavLink(_("Organisations"), "directory:organisations"),
     NavLink(_("Results"), "outcomes:results"),
 ]
-DESK = [
+DESK_OF_FORUMS = [
     NavLink(_("To do today"), "home:desk"),
     NavLink(_("Forums"), "events_desk:forums"),
     NavLink(_("Partnering"), "partnering_desk:rounds"),
-    NavLink(_("Organisations"), "directory:organisations"),
 ]
+LEDGER = NavLink(_("Ledger"), "agreements_desk:ledger")
 ACCOUNT = [
     NavLink(_("My forums"), "home:my_forums", "calendar"),
     NavLink(_("My organisation"), "directory:mine", "building-2"),
@@ -43,13 +44,12 @@ def navigation(request: HttpRequest) -> Navigation:
     doors = DOORS if settings.DEMO else None
     if actor.is_anonymous:
         return Navigation(public=PUBLIC, footer=FOOTER, home=HOME, search=SEARCH, sign_in=SIGN_IN, doors=doors)
-    at_desk = [NavLink(_("Desk"), "home:desk", "layout-grid")] if works_at_a_desk(actor) else []
     return Navigation(
         public=PUBLIC,
-        desk=DESK,
+        desk=_desk(actor),
         tabs=ACCOUNT,
         footer=FOOTER,
-        account=[*at_desk, *ACCOUNT],
+        account=[*_to_desk(actor), *ACCOUNT],
         back=_back(request, actor),
         beside=_beside(request, actor),
         person=str(request.user),
@@ -90,6 +90,20 @@ def _beside(request: HttpRequest, actor: Actor) -> list[NavLink]:
     return [trail, NavLink(_("Partnering"), "partnering_desk:overview", "handshake", {"round_id": held.public_id})]
 
 
-def works_at_a_desk(actor: Actor) -> bool:
+def _desk(actor: Actor) -> list[NavLink]:
+    """The desks of the person: of forums, of a ledger, or both."""
+    forums = DESK_OF_FORUMS if runs_forums(actor) else []
+    ledger = [LEDGER] if keeps_a_ledger(actor) else []
+    return [*forums, *ledger, NavLink(_("Organisations"), "directory:organisations")]
+
+
+def _to_desk(actor: Actor) -> list[NavLink]:
+    """Lead to the desk: what needs attention at a forum; who runs none has the ledger."""
+    if runs_forums(actor):
+        return [NavLink(_("Desk"), "home:desk", "layout-grid")]
+    return [NavLink(_("Desk"), "agreements_desk:ledger", "layout-grid")] if keeps_a_ledger(actor) else []
+
+
+def runs_forums(actor: Actor) -> bool:
     """Whether the person runs some forum or administers the platform."""
     return actor.is_platform_admin or bool(actor.scopes_of("forum_officer"))

@@ -27,6 +27,7 @@ urlpatterns = [
         path("results/", include("bridgehead.outcomes.urls")),
         path("forums/", include("bridgehead.events.urls")),
         path("partnering/", include("bridgehead.partnering.urls")),
+        path("my/agreements/", include("bridgehead.agreements.own_urls")),
         path("desk/forums/", include("bridgehead.events.desk_urls")),
         path("desk/companies/", include("bridgehead.directory.desk_urls")),
         path("desk/ledger/rates/", include("bridgehead.agreements.rate_urls")),

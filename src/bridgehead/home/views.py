@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.directory.queries.verification import awaiting_counts
 from bridgehead.events.queries import officer_forum_or_404
 from bridgehead.foundation import clock
@@ -77,10 +78,12 @@ def my_forums(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def onward(request: HttpRequest) -> HttpResponse:
-    """Where a person goes on who signed in and asked for no page: to the desk, to today, or to their forums."""
+    """Where a person goes on who signed in and asked for no page: to a desk, to today, or to their forums."""
     actor = actor_of(request)
     if at_desk.forums_run_by(actor).exists():
         return HttpResponseRedirect(reverse("home:desk"))
+    if keeps_a_ledger(actor):
+        return HttpResponseRedirect(reverse("agreements_desk:ledger"))
     taking_part = rounds_taking_part(actor).exists()
     return HttpResponseRedirect(reverse("partnering:start" if taking_part else "home:my_forums"))
 

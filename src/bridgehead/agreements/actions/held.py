@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.actions.lines import write_line
 from bridgehead.agreements.actions.rates import freeze
 from bridgehead.agreements.models import Agreement, Step, Terms
 from bridgehead.agreements.rules import may_keep_ledger
@@ -59,6 +60,7 @@ def told(
     for field, value in changed.items():
         setattr(agreement, field, value)
     agreement.save(update_fields=list(changed))
+    write_line(agreement)
     audit.record(verb, on=on or agreement, by=by, at=now, stream=agreement.audit_stream, change=change)
 
 

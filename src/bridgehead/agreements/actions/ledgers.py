@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.models import LedgerRole
+from bridgehead.agreements.models import Agreement, LedgerRole
 from bridgehead.agreements.rules import LEDGER_OFFICER
 from bridgehead.directory.models import Organisation, OrganisationKind
 from bridgehead.foundation import audit
@@ -41,6 +43,17 @@ def end_keeping(*, role_id: int, by: Actor, now: datetime) -> None:
     agency = (found.agency.public_id, None)
     audit.record("agreements.ledger_revoked", on=found, by=by, at=now, change={"agency": agency})
     found.delete()
+
+
+@transaction.atomic
+def note_export(*, agreement_ids: Collection[int], by: Actor, now: datetime) -> None:
+    """Keep in the audit trail that agreements were taken out as a sheet: how many of which ledger."""
+    kept = Agreement.objects.filter(pk__in=agreement_ids)
+    taken = dict(kept.order_by().values_list("keeper").annotate(Count("pk")))
+    for agency in Organisation.objects.filter(pk__in=taken).order_by("pk"):
+        _require_right(by, agency.pk)
+        rows = (None, taken[agency.pk])
+        audit.record("agreements.ledger_exported", on=agency, by=by, at=now, change={"agreements": rows})
 
 
 def _require_right(by: Actor, agency_id: int) -> None:

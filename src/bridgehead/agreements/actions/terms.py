@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements import search_index
 from bridgehead.agreements.actions.confirmations import void_open
 from bridgehead.agreements.actions.held import held_agreement, require_begun, seal, step, terms_of, told
+from bridgehead.agreements.actions.lines import write_line
 from bridgehead.agreements.actions.said import TermsSaid, changed_between, write
 from bridgehead.agreements.models import Agreement, AgreementState, Terms
 from bridgehead.agreements.rules import is_signed, may_keep_ledger
@@ -39,6 +41,7 @@ def draft_agreement(
     agreement.current = terms
     agreement.save(update_fields=["current"])
     step(agreement, state=AgreementState.DRAFT, on=now.date(), by=by, now=now)
+    write_line(agreement)
     audit.record(_DRAFTED, on=agreement, by=by, at=now, stream=agreement.audit_stream, change=change)
     idempotency.remember(actor_id=actor_id, deed=_DRAFTED, key=idempotency_key, made=str(agreement.public_id))
     return agreement
@@ -69,6 +72,7 @@ def discard_draft(*, agreement_id: int, revision: int, by: Actor, now: datetime)
         _("Only a draft that was never agreed can be thrown away. Cancel it instead."),
     )
     audit.record("agreements.draft_discarded", on=agreement, by=by, at=now, stream=agreement.audit_stream)
+    search_index.forget(agreement.pk)
     Agreement.objects.filter(pk=agreement.pk).update(current=None)
     agreement.delete()
 

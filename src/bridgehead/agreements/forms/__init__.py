@@ -1,1 +1,1 @@
-"""What is typed into the ledger."""
+"""What people type about agreements, cleaned: shapes only, nothing is decided or written here."""

@@ -2,6 +2,7 @@
 
 from bridgehead.agreements.models.agreements import Agreement, Document, LedgerRole, Obligation, Step
 from bridgehead.agreements.models.confirmations import Confirmation, ConfirmationLink
+from bridgehead.agreements.models.lines import LedgerLine
 from bridgehead.agreements.models.rates import ExchangeRate, FrozenRate
 from bridgehead.agreements.models.terms import Amount, Party, Terms
 from bridgehead.agreements.rules import (
@@ -31,6 +32,7 @@ __all__ = [
     "DocumentKind",
     "ExchangeRate",
     "FrozenRate",
+    "LedgerLine",
     "LedgerRole",
     "Obligation",
     "Party",

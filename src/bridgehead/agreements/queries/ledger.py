@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement, AgreementState, Amount, Party, Terms
 from bridgehead.agreements.rules import LEDGER_OFFICER, spoken_for
+from bridgehead.directory.models import Organisation
+from bridgehead.directory.queries import visible_organisations
 
 
 def ledger(actor: Actor) -> QuerySet[Agreement]:
@@ -48,6 +50,32 @@ def kept_agreement_or_404(actor: Actor, public_id: UUID | str) -> Agreement:
 def readable_agreement_or_404(actor: Actor, public_id: UUID | str) -> Agreement:
     """Return an agreement that the person may read in full, with what holds."""
     return _one_or_404(with_terms(readable(actor)), public_id)
+
+
+def own_by_date(actor: Actor) -> QuerySet[Agreement]:
+    """Return what binds the person's own organisations, with what holds; unsigned ones, then the latest signed."""
+    latest = F("current__signed_on").desc(nulls_first=True)
+    return with_terms(Agreement.objects.filter(pk__in=own_agreements(actor).values("pk"))).order_by(latest, "-pk")
+
+
+def own_agreement_or_404(actor: Actor, public_id: UUID | str) -> Agreement:
+    """Return an agreement that binds an organisation for which the person may speak, with what holds."""
+    return _one_or_404(own_by_date(actor), public_id)
+
+
+def own_agreements_of(actor: Actor, organisation: Organisation) -> QuerySet[Agreement]:
+    """Return what binds one organisation, to those who may speak for it."""
+    bound = own_by_date(actor).filter(current__parties__organisation=organisation)
+    return bound if organisation.pk in spoken_for(actor) else bound.none()
+
+
+def party_or_none(actor: Actor, public_id: str) -> Organisation | None:
+    """Return the organisation whose agreements are looked for; None for what is no id, or of nobody one may know."""
+    try:
+        wanted = UUID(public_id)
+    except ValueError:
+        return None
+    return visible_organisations(actor).filter(public_id=wanted).first()
 
 
 def versions_of(agreement: Agreement) -> list[Terms]:

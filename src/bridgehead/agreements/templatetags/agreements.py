@@ -1,42 +1,190 @@
-"""How agreements say their money and parties: each amount in its shape, and what it was at the rate of the signing."""
+"""How agreements look: their states, amounts, parties, and what of them is public."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
+from django.db.models import TextChoices
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from bridgehead.agreements.models import Agreement, AgreementState, Amount, Obligation
+from bridgehead.agreements.queries.listed import Listed, ListedParty
 from bridgehead.agreements.queries.rates import rate_between
+from bridgehead.agreements.rules import AgreementKind, Component, Concealable, PartyRole, is_public
+from bridgehead.agreements.schemas.amounts import figures_of
+from bridgehead.agreements.schemas.differences import LABELS
 from bridgehead.agreements.schemas.territory import territory_name, territory_names
-from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.agreements.trail import VERBS
+from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.money import Exactness, Money, Rate, amount_of
 from bridgehead.web.formats import format_day
-from bridgehead.web.templatetags.bridgehead import money, name
+from bridgehead.web.templatetags.bridgehead import icon, money, none
 
 register = template.Library()
 
+_STATES: dict[str, tuple[str, str]] = {
+    AgreementState.DRAFT: ("pen-line", ""),
+    AgreementState.AGREED: ("hourglass", "warn"),
+    AgreementState.SIGNED: ("handshake", "sea"),
+    AgreementState.ACTIVE: ("circle-check", "good"),
+    AgreementState.ENDED: ("check", ""),
+    AgreementState.CANCELLED: ("ban", "bad"),
+}
+
 
 @register.simple_tag
-def amount(held: Any) -> SafeString:
-    """An amount as it was agreed: money with its exactness, a range, a royalty in per cent, or words."""
-    if held.percent is not None:
-        return format_html('<span class="money">{}</span>', _percents(held.percent, held.percent_to))
-    if held.money is None:
-        return format_html("{}", wording(held, "note").text)
-    if held.money_to is None:
-        return money(held.money)
-    return format_html("{}–{}", money(Money(held.money.amount, held.currency)), money(held.money_to))
+def state_chip(state: str) -> SafeString:
+    """The state of an agreement, in a word and a sign."""
+    sign, tone = _STATES[state]
+    return _chip(sign, tone, _labels(AgreementState, reading_language())[state])
 
 
-def _percents(low: Decimal, high: Decimal | None) -> str:
-    span = "–".join(f"{each.normalize():f}" for each in (low, high) if each is not None)
-    return f"{span} %" if reading_language() == "en" else f"{span}%"
+@register.filter
+def kind_label(kind: str) -> str:
+    """A kind of agreement in words."""
+    return _labels(AgreementKind, reading_language())[kind]
+
+
+@register.simple_tag
+def publicity_chip(agreement: Agreement | Listed, now: datetime) -> SafeString:
+    """Whether anybody may see it: yes, from an hour on, never, or nobody has said."""
+    if agreement.state == AgreementState.CANCELLED:
+        return none()
+    if agreement.is_confidential:
+        return _chip("lock", "", _("Confidential"))
+    if agreement.public_from is None:
+        return _chip("eye-off", "", _("Not public"))
+    if agreement.public_from > now:
+        return _chip("calendar-clock", "warn", _("Embargo"))
+    seen = is_public(agreement.state, is_confidential=False, public_from=agreement.public_from, now=now)
+    return _chip("eye", "good", _("Public")) if seen else _chip("eye-off", "", _("Public once signed"))
+
+
+@lru_cache(maxsize=256)
+def _chip(sign: str, tone: str, said: str) -> SafeString:
+    toned = format_html(' data-tone="{}"', tone) if tone else ""
+    return format_html('<span class="chip"{}>{} {}</span>', toned, icon(sign), said)
+
+
+@register.simple_tag
+def amount(one: Amount) -> SafeString:
+    """The figures of an amount with their exactness, then its note; what is no money is its note alone."""
+    figures = figures_of(one)
+    note = _worded(wording(one, "note", reading_language()))
+    if figures is None:
+        return note
+    shown = format_html('<span class="money">{}</span>', str(figures))
+    return format_html('{} <span class="fine">{}</span>', shown, note) if note else shown
+
+
+@register.simple_tag
+def amounts_in_lines(some: Iterable[Amount]) -> SafeString:
+    """Amounts under each other, each in its own shape; they are never added."""
+    labels = _labels(Component, reading_language())
+    return format_html_join(
+        "",
+        '<span class="shaped"><span class="fine">{}</span> {}</span>',
+        ((labels[each.component], amount(each)) for each in some),
+    )
+
+
+@register.simple_tag
+def parties_in_lines(parties: Iterable[ListedParty], address: str) -> SafeString:
+    """Parties under each other, each with its role; a named one leads to its agreements in the list at ``address``."""
+    language = reading_language()
+    hidden, roles = icon("eye-off", _("not named in public")), _labels(PartyRole, language)
+    return format_html_join(
+        "",
+        '<span class="shaped">{} <span class="fine">{}</span></span>',
+        ((_party(each, address, hidden, language), roles[each.role]) for each in parties),
+    )
+
+
+def _party(party: ListedParty, address: str, hidden: SafeString, language: str) -> SafeString:
+    if party.organisation is None:
+        known = [_("undisclosed"), *([territory_name(party.country)] if party.country else [])]
+        return format_html("{} {}", hidden, ", ".join(known))
+    name = _worded(wording(party.organisation, "name", language))
+    link = format_html('<a href="{}?party={}">{}</a>', address, party.organisation_id, name)
+    return link if party.is_disclosed else format_html("{} {}", link, hidden)
+
+
+def _worded(said: Wording) -> SafeString:
+    return format_html('<span lang="{}">{}</span>', said.language, said.text) if said.is_fallback else escape(said.text)
+
+
+@cache
+def _labels(choices: type[TextChoices], language: str) -> dict[str, str]:
+    """The words of choices, made once for each language of the page, which is ``language``."""
+    return {value: capfirst(str(label)) for value, label in choices.choices}
+
+
+@register.simple_tag
+def home_zone() -> str:
+    """The zone of the agency: the first clock wherever no forum gives one."""
+    return str(settings.HOME_ZONE)
+
+
+@register.filter
+def verb_words(verb: str) -> str:
+    """A deed of the trail in words."""
+    return str(VERBS.get(verb, verb))
+
+
+@register.filter
+def field_words(fields: Iterable[str]) -> str:
+    """The parts of an agreement that a deed has changed, in words; what has none is left out."""
+    return ", ".join(str(LABELS[each]) for each in LABELS if each in set(fields))
+
+
+@register.filter
+def field_word(field: str) -> str:
+    """One part of an agreement in words."""
+    return capfirst(str(LABELS[field]))
+
+
+@register.filter
+def concealed_words(hidden: Iterable[str]) -> str:
+    """What is kept from the public, in words."""
+    labels = _labels(Concealable, reading_language())
+    return ", ".join(labels[each] for each in labels if each in set(hidden))
+
+
+@register.simple_tag
+def obligation_chip(obligation: Obligation, today: date) -> SafeString:
+    """Whether something is done, overdue, or open."""
+    if obligation.done_on is not None:
+        return _chip(
+            "check",
+            "good",
+            _("Done on %(day)s") % {"day": format_day(obligation.done_on, reading_language(), style="numeric")},
+        )
+    return (
+        _chip("triangle-alert", "bad", _("Overdue"))
+        if obligation.due_on < today
+        else _chip("clock", "", pgettext("obligation", "Open"))
+    )
+
+
+@register.filter
+def in_territory(codes: Iterable[str]) -> str:
+    """The names of countries and regions, in the language of the page."""
+    return territory_names(codes)
+
+
+@register.filter
+def place(code: str) -> str:
+    """The name of a country or region, in the language of the page."""
+    return territory_name(code) if code else ""
 
 
 @register.simple_tag
@@ -70,13 +218,7 @@ def _restated(held: Any, rate: Rate) -> SafeString:
 def party_name(party: Any) -> SafeString:
     """Who a party is: the organisation, or that it is not named, with its country where that is known."""
     if party.organisation is not None:
-        return format_html("{}", name(party.organisation))
+        return _worded(wording(party.organisation, "name"))
     if party.country:
         return format_html("{}", _("not disclosed (%(country)s)") % {"country": territory_name(party.country)})
     return format_html("{}", _("not disclosed"))
-
-
-@register.filter
-def places(codes: Iterable[str]) -> str:
-    """Countries and regions by their names in the language of the page."""
-    return territory_names(codes)

@@ -1,0 +1,88 @@
+"""Keeping the lines of the ledger in step: every deed on an agreement writes its line anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+
+from bridgehead.agreements import search_index
+from bridgehead.agreements.adapters.words import tokens_of
+from bridgehead.agreements.models import Agreement, AgreementState, LedgerLine, Obligation, Party
+from bridgehead.foundation.jobs import Claim, job, queue
+
+_CHUNK = 500
+
+
+def write_line(agreement: Agreement) -> None:
+    """Write an agreement's line and its words as they are now, within the transaction of the deed."""
+    current = _with_what_is_listed(Agreement.objects.filter(pk=agreement.pk)).get()
+    line = _line_of(current)
+    line.save(force_insert=not LedgerLine.objects.filter(pk=agreement.pk).exists())
+    search_index.keep(agreement.pk, keeper_id=agreement.keeper_id, tokens=tokens_of(_texts_of(current)))
+
+
+@transaction.atomic
+def rebuild_lines() -> int:
+    """Make every line anew (after an import, or when the tokeniser has changed); return how many there are."""
+    LedgerLine.objects.all().delete()
+    search_index.clear()
+    count = 0
+    keys = list(Agreement.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), _CHUNK):
+        some = list(_with_what_is_listed(Agreement.objects.filter(pk__in=keys[start : start + _CHUNK])))
+        LedgerLine.objects.bulk_create(_line_of(each) for each in some)
+        search_index.keep_new((each.pk, each.keeper_id, tokens_of(_texts_of(each))) for each in some)
+        count += len(some)
+    return count
+
+
+def renew_words_of(organisation_id: int, *, now: datetime) -> None:
+    """See to it that agreements are found by the new name of a party, after the commit."""
+    queue(renew_words, key=f"agreements:words:{organisation_id}", at=now, organisation_id=organisation_id)
+
+
+@job("agreements.renew_words")
+def renew_words(claim: Claim, *, organisation_id: int) -> None:
+    """Index anew the agreements that an organisation is party to; each by itself, so that no deed waits for all."""
+    bound = Agreement.objects.filter(current__parties__organisation=organisation_id).order_by("pk")
+    for pk in list(bound.values_list("pk", flat=True)):
+        with transaction.atomic():
+            held = Agreement.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+            if held is not None:
+                write_line(held)
+
+
+def _with_what_is_listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    return agreements.select_related("current").prefetch_related(
+        Prefetch("current__parties", Party.objects.select_related("organisation")),
+        Prefetch("obligations", Obligation.objects.filter(done_on=None), to_attr="open_obligations"),
+    )
+
+
+def _line_of(agreement: Agreement) -> LedgerLine:
+    terms = agreement.current
+    if terms is None:
+        raise LookupError("an agreement without terms was never committed")
+    is_never_public = agreement.is_confidential or agreement.state == AgreementState.CANCELLED
+    due: list[Obligation] = agreement.open_obligations  # type: ignore[attr-defined]  # prefetched above
+    return LedgerLine(
+        agreement=agreement,
+        keeper_id=agreement.keeper_id,
+        state=agreement.state,
+        kind=terms.kind,
+        field_id=terms.field_id,
+        signed_on=terms.signed_on,
+        public_from=None if is_never_public else agreement.public_from,
+        due_on=min((each.due_on for each in due), default=None),
+        changed_at=agreement.changed_at,
+    )
+
+
+def _texts_of(agreement: Agreement) -> list[str]:
+    terms = agreement.current
+    if terms is None:
+        return []
+    named = [each.organisation for each in terms.parties.all() if each.organisation]
+    return [terms.name_ko, terms.name_en, *(name for each in named for name in (each.name_ko, each.name_en))]

@@ -1,0 +1,158 @@
+"""One agreement: what it says, how far it has come, what of it is public, its versions and its trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.accounts.edge import actor_of
+from bridgehead.agreements import rules
+from bridgehead.agreements.actions import publication as publishing
+from bridgehead.agreements.actions import states, terms
+from bridgehead.agreements.forms.deeds import MoveForm, PublicationForm, previewed
+from bridgehead.agreements.models import Agreement, AgreementState
+from bridgehead.agreements.queries import details
+from bridgehead.agreements.queries import trail as trails
+from bridgehead.agreements.queries.ledger import kept_agreement_or_404
+from bridgehead.agreements.views.edge import keepers_only, sent, today_of
+from bridgehead.foundation import clock
+from bridgehead.web.forms import attempt
+from bridgehead.web.pages import page_of
+
+DEEDS_PER_PAGE = 50
+
+
+@keepers_only
+@require_safe
+def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everything at a glance, and the next deeds."""
+    return _page(request, kept_agreement_or_404(actor_of(request), public_id), {})
+
+
+def _page(
+    request: HttpRequest, found: Agreement, refused: Mapping[str, MoveForm], *, status: int = 200
+) -> HttpResponse:
+    """The page; ``refused`` are the forms that led nowhere."""
+    initial = {"on": today_of(request), "revision": found.revision}
+    following = [each for each in AgreementState if rules.may_become(found.state, each)]
+    steps = details.steps_of(found)
+    context = {
+        "agreement": found,
+        "terms": found.current,
+        "tab": "agreement",
+        "steps": steps,
+        "moves": [refused.get(each) or MoveForm(state=each, initial=initial) for each in following],
+        "is_signed": rules.is_signed(found.state),
+        "may_discard": found.state == AgreementState.DRAFT and all(each.state == found.state for each in steps),
+        "documents": details.documents_of(found),
+        "obligations": details.obligations_of(found),
+        "today": today_of(request),
+        "now": clock.now(),
+    }
+    return render(request, "agreements/desk/agreement.html", context, status=status)
+
+
+@keepers_only
+@require_POST
+def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Bring an agreement into another state, the signing among them."""
+    actor = actor_of(request)
+    found = kept_agreement_or_404(actor, public_id)
+    state = request.POST.get("state", "")
+    if state not in AgreementState.values:
+        raise Http404
+    form = MoveForm(request.POST, state=state)
+
+    def deed() -> Agreement:
+        told = form.cleaned_data
+        common = {"agreement_id": found.pk, "revision": told["revision"], "note": told["note"]}
+        if state == AgreementState.SIGNED:
+            return states.sign_agreement(**common, signed_on=told["on"], by=actor, now=clock.now())
+        return states.move_agreement(**common, state=state, on=told["on"], by=actor, now=clock.now())
+
+    moved = attempt(form, deed)
+    if moved is None:
+        return _page(request, kept_agreement_or_404(actor, public_id), {state: form}, status=422)
+    messages.success(request, _("The agreement is now: %(state)s.") % {"state": moved.get_state_display()})
+    return redirect("agreements_desk:agreement", public_id=public_id)
+
+
+@keepers_only
+@require_POST
+def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Throw a draft away that was a slip."""
+    actor = actor_of(request)
+    found = kept_agreement_or_404(actor, public_id)
+    shown = request.POST.get("revision", "")
+    revision = int(shown) if shown.isdecimal() and len(shown) < 10 else found.revision
+    terms.discard_draft(agreement_id=found.pk, revision=revision, by=actor, now=clock.now())
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("agreements_desk:ledger")
+
+
+@keepers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say from when anybody may see it and what stays hidden, with what they would see."""
+    actor, now = actor_of(request), clock.now()
+    found = kept_agreement_or_404(actor, public_id)
+    form = PublicationForm(sent(request), actor=actor, agreement=found)
+    is_look = request.POST.get("do") == "look"
+    if form.is_bound and not is_look:
+        done = attempt(
+            form, lambda: publishing.set_publication(agreement_id=found.pk, by=actor, now=now, **form.said())
+        )
+        if done is not None:
+            messages.success(request, _("It is settled what of it is public."))
+            return redirect("agreements_desk:publication", public_id=public_id)
+        found = kept_agreement_or_404(actor, public_id)
+    concealed, hour = previewed(form) if form.is_bound else (found.concealed, found.public_from)
+    context = {
+        "agreement": found,
+        "terms": found.current,
+        "tab": "publication",
+        "form": form,
+        "shown": details.preview(found, concealed=concealed, public_from=hour, now=now),
+        "hour": hour,
+        "is_look": is_look,
+        "now": now,
+    }
+    return render(request, "agreements/desk/publication.html", context, status=422 if form.errors else 200)
+
+
+@keepers_only
+@require_safe
+def versions(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Every version of the terms: what each changed, and why."""
+    found = kept_agreement_or_404(actor_of(request), public_id)
+    context = {
+        "agreement": found,
+        "terms": found.current,
+        "tab": "versions",
+        "versions": details.history_of(found),
+        "now": clock.now(),
+    }
+    return render(request, "agreements/desk/versions.html", context)
+
+
+@keepers_only
+@require_safe
+def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who did what with it."""
+    found = kept_agreement_or_404(actor_of(request), public_id)
+    page = page_of(request, trails.entries_of(found), DEEDS_PER_PAGE)
+    context = {
+        "agreement": found,
+        "terms": found.current,
+        "tab": "trail",
+        "page": page,
+        "deeds": trails.deeds(list(page)),
+        "now": clock.now(),
+    }
+    return render(request, "agreements/desk/trail.html", context)
