@@ -144,6 +144,8 @@ def test_the_other_language_keeps_what_was_typed() -> None:
     assert "why &lt;x&gt;" in source
     assert re.search(r'name="verdict" value="rejected"[^>]*checked', source)
     assert f'formaction="{page(token)}"' in source
+    # Enter in a field presses the form's first button, which must not switch the language.
+    assert re.findall(r'name="step" value="(\w+)"', source) == ["review", "change", "review"]
 
 
 def test_the_address_is_kept_from_everybody() -> None:
