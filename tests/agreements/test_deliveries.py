@@ -102,13 +102,13 @@ def test_a_reminder_has_a_link_that_opens_beside_the_first(agreement: Agreement)
 
     assert told[1] == (
         f"Contact 2 <party2-{agreement.pk}@example.com>",
-        "One week left: The Agency waits for your confirmation",
+        "Reminder: The Agency waits for your confirmation",
         "Dear Contact 2,\n\n"
         "The Agency has asked Acme Inc. to confirm an agreement signed on 26 April 2023, and has no answer yet.\n\n"
         "Read it and answer here:\nLINK\n\n"
         "Please answer by 26 May 2023, 09:00 New York · 22:00 Seoul. This is the only reminder.\n",
     )
-    assert told[0][1] == "일주일 남았습니다: 진흥원에서 확인을 기다립니다"
+    assert told[0][1] == "다시 알려 드립니다: 진흥원에서 확인을 기다립니다"
     assert opened == [200] * 4
 
 
@@ -144,7 +144,7 @@ def test_a_party_gets_a_receipt_and_the_keepers_hear_of_it(agreement: Agreement)
     answered(
         second,
         verdict="corrected",
-        said={"signed_on": "2023-04-25", "amount-1": "KRW 635,000,000,000", "subject": ""},
+        said={"kind": "mou", "signed_on": "2023-04-25", "amount-1": "KRW 635,000,000,000", "subject": ""},
         reason="One more & thing.",
         counterfactual="smaller",
         counterfactual_note="only for us",
@@ -160,8 +160,9 @@ def test_a_party_gets_a_receipt_and_the_keepers_hear_of_it(agreement: Agreement)
         "your answer about the agreement signed on 26 April 2023 arrived on "
         "26 April 2023, 09:00 New York · 22:00 Seoul.\n\n"
         "Your answer: confirmed with corrections\n"
+        "Kind of agreement – it should be: memorandum of understanding (MOU)\n"
         "Day of signing – it should be: 25 April 2023\n"
-        "total value as stated – it should be: KRW 635,000,000,000\n"
+        "Total value as stated – it should be: KRW 635,000,000,000\n"
         "Reason: One more & thing.\n"
         "Without the support: It would have been smaller\n\n"
         "If this was not you, write to The Agency at once.\n",

@@ -13,7 +13,7 @@ from django.utils import translation
 from bridgehead.agreements.actions.confirmations import new_link
 from bridgehead.agreements.adapters.deadlines import told_moment
 from bridgehead.agreements.models import Confirmation, ConfirmationState
-from bridgehead.agreements.queries.confirmations import as_day, asked_fields, keepers_told, question_told
+from bridgehead.agreements.queries.confirmations import as_day, asked_fields, keepers_told, kinds_said, question_told
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
@@ -61,6 +61,8 @@ def answer_received(staged: Staged) -> None:
 
 
 def _plain(kind: str, should_be: str, language: str) -> str:
+    if kind == "choice":
+        return dict(kinds_said()).get(should_be, should_be)
     found = as_day(should_be) if kind == "day" else None
     return format_day(found, language) if found else should_be
 

@@ -147,7 +147,7 @@ class AskForm(forms.Form):
         min_value=FEWEST_DAYS,
         max_value=MOST_DAYS,
         initial=ANSWERED_WITHIN.days,
-        help_text=_("A reminder goes out a week before the end."),
+        help_text=_("With more than a week, a reminder goes out a week before the end."),
     )
 
     def __init__(self, sides: Sequence[Side], *arguments: Any, **options: Any) -> None:
