@@ -265,6 +265,7 @@ class World:
             "feed": self.feed,
             "link": self.link,
             "agreement": self.agreement.public_id,
+            "asked agreement": self.agreement.public_id,
             "forum": self.forum.public_id,
             "grid forum": self.grid_forum.public_id,
             "round": self.round.public_id,

@@ -55,6 +55,7 @@ def _shown(request: HttpRequest, agreement: Agreement, sides: list[queries.Side]
     context = {
         "agreement": agreement,
         "terms": terms,
+        "tab": "confirmations",
         "is_signed": is_signed(agreement.state),
         "sides": sides,
         "rows": [(each, [_cell(side, each.key) for side in sides]) for each in _fields(terms)],
