@@ -47,6 +47,13 @@ def clear() -> None:
         cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608  # a constant's name
 
 
+def tidy() -> None:
+    """Lay the index together after many were put into it: on SQLite it is read several times faster for it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608  # a constant's name
+
+
 def holding(tokens: Collection[str], *, keepers: Collection[int] | None) -> RawSQL:
     """Return, to be filtered by, the ids of agreements that hold all tokens; of the ledgers of ``keepers`` (None: all).
 

@@ -14,7 +14,7 @@ from bridgehead.web.readings import KOREAN_CURRENCIES
 
 #: Powers of ten; a number before each, the largest unit first: 1조 2,000억 3,456만 7,890.
 _KOREAN = {"조": 12, "억": 8, "만": 4}
-#: Stands between a number and 조, 억 or 만 (5천만), never alone: "3억 5천" is said for 350 and for 300.005 million.
+#: Between a number and 조, 억 or 만 (5천만), or all there is; "3억 5천" is said for 350 and for 300.005 million.
 _KOREAN_SMALL = {"천": 3, "백": 2}
 _ENGLISH = {
     **dict.fromkeys(("k", "thousand"), 3),

@@ -35,6 +35,7 @@ def rebuild_lines() -> int:
         LedgerLine.objects.bulk_create(_line_of(each) for each in some)
         search_index.keep_new((each.pk, each.keeper_id, tokens_of(_texts_of(each))) for each in some)
         count += len(some)
+    search_index.tidy()
     return count
 
 

@@ -136,24 +136,23 @@ class AmountRow(forms.Form):
         elif len(typed) > 1:
             both = ", ".join(sorted(typed))
             self.add_error("currency", gettext("Two currencies stand here: %(both)s. Keep one.") % {"both": both})
+        elif not typed <= _CURRENCIES:
+            self.add_error("currency", gettext("A currency is three letters, for example KRW or USD."))
         else:
             told["currency"] = typed.pop()
             for name, each in (("amount", low), ("amount_to", high)):
-                self._require_kept(name, each, told["currency"])
+                if each is not None:
+                    self._require_kept(name, each.amount, told["currency"])
             self._require_upwards(low, high)
 
-    def _require_kept(self, name: str, typed: TypedAmount | None, currency: str) -> None:
-        if currency not in _CURRENCIES:
-            self.add_error(name, gettext("A currency is three letters, for example KRW or USD."))
-            return
+    def _require_kept(self, name: str, amount: Decimal, currency: str) -> None:
         try:
-            minor_of(typed.amount if typed else Decimal(0), currency)
+            minor_of(amount, currency)
         except ValueError:
-            digits = minor_digits(currency)
             self.add_error(
                 name,
                 gettext("%(currency)s is kept with %(digits)s digits after the point, up to nineteen in all.")
-                % {"currency": currency, "digits": digits},
+                % {"currency": currency, "digits": minor_digits(currency)},
             )
 
     def _require_upwards(self, low: TypedAmount, high: TypedAmount | None) -> None:

@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.documents import DocumentSaid
@@ -98,7 +99,8 @@ class DocumentForm(forms.Form):
         label=_("File"), help_text=_("Up to 10 MB. It is kept under its hash and served after a check.")
     )
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=[(value, capfirst(label)) for value, label in DocumentKind.choices]
+        label=pgettext_lazy("document", "What it is"),
+        choices=[(value, capfirst(label)) for value, label in DocumentKind.choices],
     )
     name_ko = _line(_("Title (Korean)"), "ko", 160)
     name_en = _line(_("Title (English)"), "en", 160)

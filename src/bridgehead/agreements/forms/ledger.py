@@ -58,9 +58,9 @@ class LedgerFilter(forms.Form):
     def __init__(self, *args: Any, actor: Actor, keepers: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         said: dict[str, list[tuple[str, Any]]] = {
-            "field": [("", "–"), *topic_choices(fields_in_ledger(actor))],
-            "year": [("", "–"), *((str(year), str(year)) for year in years_of_signing(actor))],
-            "keeper": [("", "–"), *((str(each.public_id), each.name) for each in keepers)],
+            "field": [_ALL, *topic_choices(fields_in_ledger(actor))],
+            "year": [_ALL, *((str(year), str(year)) for year in years_of_signing(actor))],
+            "keeper": [_ALL, *((str(each.public_id), each.name) for each in keepers)],
         }
         for name, choices in said.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # choice fields

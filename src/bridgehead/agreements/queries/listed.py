@@ -211,9 +211,9 @@ def fields_in_ledger(actor: Actor) -> list[Topic]:
 
 
 _ORDERS: dict[str, tuple[Any, ...]] = {
-    LedgerOrder.CHANGED: ("-changed_at", "-agreement"),
-    LedgerOrder.SIGNED: (F("signed_on").desc(nulls_last=True), "-agreement"),
-    LedgerOrder.SIGNED_FIRST: (F("signed_on").asc(nulls_last=True), "agreement"),
+    LedgerOrder.CHANGED: ("-changed_at", "-pk"),
+    LedgerOrder.SIGNED: (F("signed_on").desc(nulls_last=True), "-pk"),
+    LedgerOrder.SIGNED_FIRST: (F("signed_on").asc(nulls_last=True), "pk"),
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.text import capfirst
+
 from bridgehead.agreements.models import Amount
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.foundation.money import Exactness
@@ -35,7 +37,7 @@ def amount_words(amount: Amount) -> str:
     """Return an amount in one line: shape, figures, note."""
     figures, note = figures_of(amount), wording(amount, "note").text
     said = " · ".join(part for part in (str(figures or ""), note) if part)
-    return f"{amount.get_component_display()}: {said}"
+    return f"{capfirst(amount.get_component_display())}: {said}"
 
 
 def _percent(value: Decimal) -> str:
