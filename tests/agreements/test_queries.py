@@ -114,7 +114,7 @@ def test_an_organisation_shows_what_it_is_named_in(now: datetime) -> None:
     signed(said)
 
     def of(organisation: Organisation) -> list[UUID]:
-        return [each.public_id for each in public_agreements_of(organisation, now)]
+        return [each.public_id for each in public_agreements_of(organisation, now, most=9)]
 
     assert (of(company), of(silent)) == ([agreement.public_id], [])
 

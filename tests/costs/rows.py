@@ -123,6 +123,6 @@ ROWS: dict[str, Row] = {
     "partnering_desk:publish": Row("officer", "delegates"),
     "rates_desk:rates": Row("admin"),
     "agreements:agreement": Row("anonymous"),
-    "outcomes:results": Row("anonymous"),
-    "outcomes:rung": Row("anonymous"),
+    "outcomes:results": Row("anonymous", "boxes"),
+    "outcomes:rung": Row("anonymous", "cases"),
 }

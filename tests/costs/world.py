@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from bridgehead.accounts.models import Consent, User
 from bridgehead.agreements.actions.lines import rebuild_lines
-from bridgehead.agreements.models import Agreement, Confirmation, Document, LedgerRole, Obligation, Party, Terms
+from bridgehead.agreements.models import Agreement, Amount, Confirmation, Document, LedgerRole, Obligation, Party, Terms
 from bridgehead.directory.models import (
     Asset,
     Interest,
@@ -26,6 +26,7 @@ from bridgehead.directory.models import (
 from bridgehead.events.models import Appearance, Forum, ForumRole, ForumSession, Registration, ReportedFigure
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.outcomes.models import Outcome
 from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.adapters.problem import Move
@@ -49,7 +50,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, signed
+from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.partnering import DelegateFactory, DelegationFactory, RoundFactory, TimetableFactory
@@ -97,6 +98,7 @@ class World:
         self.asked, answers = asked_of(self.agreement, now=BEGAN)
         answered(answers, now=BEGAN, verdict="corrected", said={"signed_on": "2023-04-25"})
         self.link = link_to(self.asked, now=BEGAN)
+        self.public_agreement = published(said, since=BEGAN)
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -115,6 +117,7 @@ class World:
         times = {"asked_at": BEGAN, "expires_at": COMING, "closed_at": BEGAN}
         _insert(Confirmation, [Confirmation(**asked, **times) for _ in more])
         self._grow_ledger(more, people, companies)
+        self._grow_results(more, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -226,6 +229,25 @@ class World:
         moved = [Move(each.pk, "displaced", (first, table), (second, table), (each.asked_id,)) for each in self.placed]
         RunMoves.objects.create(run=self.repair, content=[each.as_json() for each in moved])
 
+    def _grow_results(self, more: range, companies: list[Any]) -> None:
+        """Contracts of company A with everybody, signed and public, each on its rung."""
+        keeper = OrganisationFactory(kind="agency")
+        made = _insert(Agreement, [Agreement(keeper=keeper, changed_at=BEGAN, public_from=BEGAN) for _ in more])
+        said = {"kind": "supply", "name_en": "Supply", "written_at": BEGAN}
+        terms = _insert(Terms, [Terms(agreement=each, **said) for each in made])
+        for order, parties in enumerate((cycle([self.company]), companies), 1):
+            pairs = zip(terms, parties, strict=False)
+            _insert(Party, [Party(terms=each, organisation=party, order=order) for each, party in pairs])
+        priced = {"component": "headline", "minor": 100, "currency": "USD", "order": 1}
+        _insert(Amount, [Amount(terms=each, **priced) for each in terms])
+        day = BEGAN.date()
+        Terms.objects.filter(pk__in=[each.pk for each in terms]).update(signed_on=day, sealed_at=BEGAN)
+        for each, current in zip(made, terms, strict=True):
+            each.current, each.state = current, "signed"
+        Agreement.objects.bulk_update(made, ["current", "state"])
+        told = {"on": day, "said_by": "both", "said_on": day, "written_at": BEGAN}
+        _insert(Outcome, [Outcome(keeper=keeper, rung="contract", agreement=each, **told) for each in made])
+
     def _grow_ledger(self, more: range, people: list[Any], companies: list[Any]) -> None:
         agency, one = self.ledger_role.agency, self.agreement
         _insert(LedgerRole, [LedgerRole(agency=agency, user=each) for each in people])
@@ -266,6 +288,7 @@ class World:
             "link": self.link,
             "agreement": self.agreement.public_id,
             "asked agreement": self.agreement.public_id,
+            "public agreement": self.public_agreement.public_id,
             "forum": self.forum.public_id,
             "grid forum": self.grid_forum.public_id,
             "round": self.round.public_id,

@@ -12,7 +12,7 @@ from bridgehead.directory.blocks import Block, shown_on_organisations
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock
 
-#: The others stand on the page of all of them.
+#: The newest; the others stand on the page of all of one's own, or among the results.
 _SHOWN = 5
 
 
@@ -24,8 +24,9 @@ def register_blocks() -> None:
 
 def signed_by(actor: Actor, organisation: Organisation) -> Block | None:
     """Return the agreements in which anybody may know the organisation to be a party."""
-    found = public_agreements_of(organisation, clock.database_now())
-    return Block("agreements", _("Agreements"), "agreements/_signed.html", {"agreements": found}) if found else None
+    found = public_agreements_of(organisation, clock.database_now(), most=_SHOWN + 1)
+    context = {"agreements": found[:_SHOWN], "is_more": len(found) > _SHOWN}
+    return Block("agreements", _("Agreements"), "agreements/_signed.html", context) if found else None
 
 
 def own_block(actor: Actor, organisation: Organisation) -> Block | None:

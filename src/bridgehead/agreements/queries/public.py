@@ -79,11 +79,11 @@ def public_agreement_or_404(public_id: UUID | str, now: datetime) -> PublicAgree
     return shown_to_all(found)
 
 
-def public_agreements_of(organisation: Organisation, now: datetime) -> list[PublicAgreement]:
-    """Return the agreements in which anybody may know an organisation to be a party, the newest first."""
+def public_agreements_of(organisation: Organisation, now: datetime, *, most: int) -> list[PublicAgreement]:
+    """Return the newest of the agreements in which anybody may know an organisation to be a party."""
     named = Party.objects.filter(organisation=organisation, is_disclosed=True).values("terms")
     bound = public_agreements(now).filter(current__in=named)
-    return shown_each(bound.order_by("-current__signed_on", "-pk"))
+    return shown_each(bound.order_by("-current__signed_on", "-pk")[:most])
 
 
 def shown_each(agreements: QuerySet[Agreement]) -> list[PublicAgreement]:
