@@ -13,12 +13,13 @@ from django.db import transaction
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.actions.held import ChangedMeanwhile
-from bridgehead.agreements.actions.ledgers import end_keeping, let_keep_ledger
+from bridgehead.agreements.actions.ledgers import end_keeping, forget_keeper, let_keep_ledger
 from bridgehead.agreements.actions.publication import set_publication
 from bridgehead.agreements.actions.said import AmountSaid, PartySaid, TermsSaid
 from bridgehead.agreements.actions.states import move_agreement, sign_agreement
 from bridgehead.agreements.actions.terms import change_draft, correct_terms, discard_draft, draft_agreement
 from bridgehead.agreements.models import Agreement, Amount, Component, LedgerRole, Party, Terms
+from bridgehead.agreements.queries.roles import ledgers_kept_by
 from bridgehead.agreements.queries.said import said_of
 from bridgehead.foundation.audit import first_break
 from bridgehead.foundation.models import AuditEntry, AuditStream
@@ -346,3 +347,15 @@ def test_only_an_agency_keeps_a_ledger_and_only_its_own_say_who(now: datetime) -
             let_keep_ledger(agency_id=asked.pk, user_id=UserFactory().pk, by=stranger, now=now)
     with pytest.raises(Refused, match="Only those who keep this ledger"):
         draft_agreement(keeper_id=company.pk, said=TermsSaid(kind="mou", name_en="x"), by=SYSTEM, now=now)
+
+
+def test_who_is_erased_keeps_no_ledger(now: datetime) -> None:
+    role = LedgerRoleFactory()
+
+    assert ledgers_kept_by(role.user_id) == [
+        {"agency": str(role.agency.public_id), "since": role.created_at.isoformat()}
+    ]
+    for _ in range(2):
+        forget_keeper(role.user_id, now)
+
+    assert ledgers_kept_by(role.user_id) == []

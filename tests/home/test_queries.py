@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bridgehead.accounts.actor import ANONYMOUS
+from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
+from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation
+from bridgehead.agreements.queries.listed import waiting_counts
 from bridgehead.directory.actions.index import rebuild_search_index
 from bridgehead.directory.queries import search_organisations
 from bridgehead.events.models import ForumState
@@ -16,6 +18,7 @@ from bridgehead.home.queries.attention import attention
 from bridgehead.home.queries.desk import forum_at_desk, forums_run_by, least_served, rates_of, standing_of
 from bridgehead.home.queries.front import forums_named, forums_to_show, found
 from bridgehead.partnering.models import PartneringRound, RequestState, TimetableState
+from tests.factories.agreements import agreed, keeper_of
 from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, RegistrationFactory, officer_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnering import (
@@ -100,6 +103,22 @@ def test_attention_names_each_thing_once_the_pressing_first(now: datetime) -> No
         "2 registrations to decide",
         "A draft waits to be published",
     ]
+
+
+def test_attention_tells_what_waits_in_the_ledgers_that_one_keeps(now: datetime) -> None:
+    agency, standing = OrganisationFactory(kind="agency"), standing_of(ForumFactory())
+    late = agreed(keeper=agency)
+    due = ObligationSaid(due_on=date(2023, 4, 1), name_en="Report")
+    add_obligation(agreement_id=late.pk, said=due, by=SYSTEM, now=now)
+
+    def told(actor: Actor) -> list[tuple[str, str]]:
+        return [(each.tone, each.title) for each in attention(standing, now, ledger=waiting_counts(actor, now))]
+
+    assert told(keeper_of(agency)) == [
+        ("warn", "1 agreement with an overdue obligation"),
+        ("", "1 agreement to be signed"),
+    ]
+    assert told(keeper_of(OrganisationFactory(kind="agency"))) == []
 
 
 def test_nothing_to_settle_is_an_empty_list(now: datetime) -> None:

@@ -13,11 +13,12 @@ class AgreementsConfig(AppConfig):
         from bridgehead.accounts.actor import knows_part
         from bridgehead.agreements import receivers  # noqa: F401  # connects them
         from bridgehead.agreements.actions.lapses import erase_contacts
+        from bridgehead.agreements.actions.ledgers import forget_keeper
         from bridgehead.agreements.blocks import register_blocks
         from bridgehead.agreements.deliveries import register_deliveries
         from bridgehead.agreements.guards import GUARDS
         from bridgehead.agreements.queries.confirmations import questions_to
-        from bridgehead.agreements.queries.roles import roles_of
+        from bridgehead.agreements.queries.roles import ledgers_kept_by, roles_of
         from bridgehead.foundation import guards
 
         guards.register(*GUARDS)
@@ -25,3 +26,4 @@ class AgreementsConfig(AppConfig):
         register_blocks()
         register_deliveries()
         personal_data.holds("confirmations", export=questions_to, erase=erase_contacts)
+        personal_data.holds("ledgers", export=ledgers_kept_by, erase=forget_keeper)

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.agreements.queries.listed import waiting_counts
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.directory.queries.verification import awaiting_counts
 from bridgehead.events.queries import officer_forum_or_404
@@ -46,12 +47,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     if forum is None:
         raise Http404
     standing = at_desk.standing_of(forum)
+    ledger = waiting_counts(actor, now) if keeps_a_ledger(actor) else []
     context = {
         "forums": page_of(request, forums, TABS_PER_PAGE, name="forums"),
         "forum": forum,
         "now": now,
         "standing": standing,
-        "attention": attention(standing, now, awaiting_counts(actor)),
+        "attention": attention(standing, now, awaiting_counts(actor), ledger),
         "rates": at_desk.rates_of(standing),
         "least_served": at_desk.least_served(standing),
     }

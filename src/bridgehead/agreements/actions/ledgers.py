@@ -56,6 +56,11 @@ def note_export(*, agreement_ids: Collection[int], by: Actor, now: datetime) -> 
         audit.record("agreements.ledger_exported", on=agency, by=by, at=now, change={"agreements": rows})
 
 
+def forget_keeper(user_id: int, now: datetime) -> None:
+    """Take every ledger out of a person's hands, be it the last keeper: part of their erasure, safe to run twice."""
+    LedgerRole.objects.filter(user_id=user_id).delete()
+
+
 def _require_right(by: Actor, agency_id: int) -> None:
     allowed = by.is_platform_admin or by.has_role(LEDGER_OFFICER, agency_id)
     require(allowed, _("Only those who keep this ledger can do that."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -18,6 +19,12 @@ def roles_of(user_id: int) -> ActorPart:
     """Return the agencies whose ledgers a person keeps: part of their Actor."""
     kept = LedgerRole.objects.filter(user_id=user_id).values_list("agency_id", flat=True)
     return ActorPart(roles=frozenset((LEDGER_OFFICER, agency) for agency in kept))
+
+
+def ledgers_kept_by(user_id: int) -> list[dict[str, Any]]:
+    """Return whose ledgers a person keeps, for the export of their personal data."""
+    held = LedgerRole.objects.filter(user_id=user_id).select_related("agency").order_by("pk")
+    return [{"agency": str(each.agency.public_id), "since": each.created_at.isoformat()} for each in held]
 
 
 def kept_ledgers(actor: Actor) -> QuerySet[Organisation]:

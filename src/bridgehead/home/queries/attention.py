@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bridgehead.agreements.queries.listed import WaitingCount
+from bridgehead.agreements.rules import Waiting
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries.verification import Awaiting
 from bridgehead.events.models import Forum, ForumState
@@ -35,10 +37,12 @@ OPEN = gettext_lazy("Open")
 NOBODY_WAITS = Awaiting()
 
 
-def attention(standing: Standing, now: datetime, awaiting: Awaiting = NOBODY_WAITS) -> list[Attention]:
-    """Return what needs attention, the most pressing first."""
+def attention(
+    standing: Standing, now: datetime, awaiting: Awaiting = NOBODY_WAITS, ledger: Iterable[WaitingCount] = ()
+) -> list[Attention]:
+    """Return what needs attention, the most pressing first; ``ledger`` is what waits in the ledgers that one keeps."""
     found = [*_registrations(standing, now), *_requests(standing, now), *_timetable(standing), *_records(standing)]
-    found += _organisations(awaiting, now)
+    found += [*_organisations(awaiting, now), *_agreements(ledger)]
     order = {"bad": 0, "warn": 1, "": 2}
     return sorted(found, key=lambda each: order[each.tone])
 
@@ -86,6 +90,33 @@ def _organisations(awaiting: Awaiting, now: datetime) -> Iterator[Attention]:
         label=_("Look at them"),
         tone="warn" if now - awaiting.oldest > timedelta(days=3) else "",
     )
+
+
+def _agreements(ledger: Iterable[WaitingCount]) -> Iterator[Attention]:
+    """What is overdue presses; what waits for its signing is only told. An embargo ends by itself."""
+    numbers = {each.waits: each.number for each in ledger}
+    page = reverse("agreements_desk:ledger")
+    overdue, unsigned = numbers.get(Waiting.OBLIGATION, 0), numbers.get(Waiting.SIGNING, 0)
+    if overdue:
+        yield Attention(
+            icon="calendar-x",
+            title=ngettext(
+                "%(n)s agreement with an overdue obligation", "%(n)s agreements with an overdue obligation", overdue
+            )
+            % {"n": overdue},
+            says=_("The ledger says who owes what."),
+            href=f"{page}?waits={Waiting.OBLIGATION.value}",
+            label=_("See them"),
+            tone="warn",
+        )
+    if unsigned:
+        yield Attention(
+            icon="handshake",
+            title=ngettext("%(n)s agreement to be signed", "%(n)s agreements to be signed", unsigned) % {"n": unsigned},
+            says=_("Agreed, and not noted as signed yet."),
+            href=f"{page}?waits={Waiting.SIGNING.value}",
+            label=_("See them"),
+        )
 
 
 def _requests(standing: Standing, now: datetime) -> Iterator[Attention]:
