@@ -122,6 +122,16 @@ def test_file_says_what_it_is() -> None:
     assert re.findall(r"<pdf(?:aid|uaid):(?:part|conformance)>(\w+)<", kept) == ["2", "A", "1"]
 
 
+def test_a_moment_of_the_clock_prints_though_it_has_microseconds() -> None:
+    moment = NOW.replace(microsecond=123_456)
+
+    written = [
+        pdf_file("site/print/text.typ", {"text": "x"}, title="x", language="en", made_at=each) for each in (NOW, moment)
+    ]
+
+    assert written[0] == written[1]
+
+
 def test_all_type_is_ours_and_embedded() -> None:
     read = printed("text", {"text": "한글 Latin 道 刘"})
 

@@ -58,7 +58,7 @@ def _compiled(template: str, given: dict[str, str], *, made_at: datetime) -> byt
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs=given,
-        timestamp=made_at.astimezone(UTC),
+        timestamp=made_at.astimezone(UTC).replace(microsecond=0),  # PDF dates know none
         # Kept for long (ISO 19005-2), read aloud (ISO 14289-1); both refuse a font left out or a letter without glyph.
         pdf_standards=["a-2a", "ua-1"],
     )
