@@ -97,17 +97,34 @@ def _with_rates(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 def shown_to_all(agreement: Agreement) -> PublicAgreement:
     """Leave out of a public agreement whatever is concealed."""
-    terms, hidden = agreement.current, frozenset(agreement.concealed)
+    terms = agreement.current
     if terms is None or terms.signed_on is None or agreement.public_from is None:
         raise LookupError("a public agreement is signed and has its hour")
+    return _shown(agreement, terms, signed_on=terms.signed_on, public_from=agreement.public_from)
+
+
+def shown_once_signed(agreement: Agreement, *, signed_on: date, public_from: datetime) -> PublicAgreement:
+    """Return what anybody will see of an agreement if it is signed on a day and its hour comes, for who prepares that.
+
+    The caller keeps its ledger. What is signed already bears its own day.
+    """
+    if agreement.current is None:
+        raise LookupError("an agreement without terms was never committed")
+    return _shown(
+        agreement, agreement.current, signed_on=agreement.current.signed_on or signed_on, public_from=public_from
+    )
+
+
+def _shown(agreement: Agreement, terms: Terms, *, signed_on: date, public_from: datetime) -> PublicAgreement:
+    hidden = frozenset(agreement.concealed)
     return PublicAgreement(
         public_id=agreement.public_id,
         kind=terms.kind,
         kind_label=terms.get_kind_display(),
         state=agreement.state,
         state_label=agreement.get_state_display(),
-        signed_on=terms.signed_on,
-        public_from=agreement.public_from,
+        signed_on=signed_on,
+        public_from=public_from,
         name_ko="" if Concealable.SUBJECT in hidden else terms.name_ko,
         name_en="" if Concealable.SUBJECT in hidden else terms.name_en,
         field=None if Concealable.FIELD in hidden else terms.field,
