@@ -27,6 +27,10 @@ MAY_SEE: dict[str, set[str]] = {
     "embargoed agreement": {"admin", "counterparty", *BOUND},
     "concealed money": {"admin", "counterparty", *BOUND},
     "unnamed party": STAFF | BOUND,
+    # What is agreed and will be signed at the forum: who runs the forum and keeps no ledger sees that it has its place.
+    "agreed subject": {"admin"},
+    "agreed value": {"admin"},
+    "own signing": {"admin"},
     # The name of an area where only a draft holds a meeting: a delegate's day would show it, the studio counts instead.
     "draft timetable": set(),
     # The area of the table at which A's delegate meets a partner: on the person's pages, in the calendar and on paper.

@@ -221,6 +221,26 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:change_item": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
     "events_desk:move_item": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:remove_item": (signed_in("hidden", no_method=DESK), signed_in("hidden", refused=OFFICERS)),
+    "events_desk:signing": (signed_in("hidden", moved=OFFICERS), signed_in("hidden", no_method=DESK)),
+    **{
+        f"events_desk:{name}": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK))
+        for name in (
+            "signing_order",
+            "signing_seating",
+            "signing_script",
+            "signing_article",
+            "signing_article_file",
+            "signing_paper",
+        )
+    },
+    # What is signed in the scene is of a ledger that the forum's officer does not keep.
+    "events_desk:signing_item": (signed_in("hidden", page={"admin"}), signed_in("hidden", page={"admin"})),
+    "events_desk:note_signed": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved={"admin"})),
+    "events_desk:add_signing": (signed_in("hidden", no_method=DESK), signed_in("hidden")),
+    **{
+        f"events_desk:{name}": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS))
+        for name in ("signing_minutes", "move_signing", "remove_signing", "add_check", "tick", "remove_check")
+    },
     "events_desk:registrations": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     "events_desk:approve_several": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:export": (signed_in("hidden", no_method=DESK), signed_in("hidden", page=OFFICERS)),

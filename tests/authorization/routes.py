@@ -37,6 +37,9 @@ FILLED = {
     "directory_desk/public_id": "organisation",
     "files/public_id": "organisation",
     "agreements/public_id": "public agreement",
+    "session_id": "signing",
+    "signing_id": "signing item",
+    "check_id": "check",
     "logo_id": "logo",
     "asset_id": "asset",
     "invitation_id": "invitation",
@@ -48,10 +51,23 @@ FILLED = {
     "document_id": "document",
     "obligation_id": "obligation",
 }
-PLAIN = {"noun": "part", "purpose": "listed", "pk": 1, "field": "summary", "rung": "contract"}
+PLAIN = {
+    "noun": "part",
+    "purpose": "listed",
+    "pk": 1,
+    "field": "summary",
+    "rung": "contract",
+    "kind": "programme",
+    "language": "en",
+}
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
 SENT = {
     "events_desk:move_item": {"step": "up"},
+    "events_desk:move_signing": {"step": "up"},
+    "events_desk:signing_minutes": {"minutes": "8"},
+    "events_desk:note_signed": {"revision": "2"},
+    "events_desk:add_check": {"name_en": "Flowers"},
+    "events_desk:tick": {"ready": "yes"},
     "events_desk:export": {"kind": "csv"},
     "agreements_desk:export": {"kind_of_sheet": "csv"},
     "agreements_desk:move": {"state": "active", "on": "2023-04-26", "revision": "5"},

@@ -16,11 +16,23 @@ from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.documents import DocumentSaid, add_document
 from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation
+from bridgehead.agreements.actions.publication import set_publication
 from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.models import Agreement, Confirmation, Verdict
 from bridgehead.directory.actions.logos import set_logo
 from bridgehead.directory.models import Invitation, MembershipRole, Organisation, RegistrationNumber
-from bridgehead.events.models import ForumRoleKind, ForumState, ParticipantType, RegistrationState
+from bridgehead.events.actions.signing import add_signing, change_signing
+from bridgehead.events.models import (
+    CheckItem,
+    Forum,
+    ForumRoleKind,
+    ForumSession,
+    ForumState,
+    ParticipantType,
+    RegistrationState,
+    SessionKind,
+    SigningItem,
+)
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
@@ -44,6 +56,7 @@ from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.factories.agreements import (
     LedgerRoleFactory,
+    agreed,
     answered,
     asked_of,
     drafted,
@@ -130,6 +143,9 @@ def build_scene() -> Scene:
         "signatory": "canary-signatory",
         "draft subject": "canary-draft-subject",
         "document": "canary-document",
+        "agreed subject": "canary-agreed",
+        "agreed value": "987,654,321",
+        "own signing": "canary-own-signing",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -234,6 +250,7 @@ def build_scene() -> Scene:
     public_agreement = _published(company_a, delegations["counterparty"].organisation, canaries)
     agreement, asked_party, answered_party = _confirmed(company_a, delegations["counterparty"].organisation, canaries)
     LedgerRoleFactory(agency=agreement.keeper, user=people["ledger officer"])
+    signing, signing_item, check = _signing(forum, public_agreement, canaries)
     feed = new_token()
     CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(feed, purpose=FEED_PURPOSE))
     ids: dict[str, object] = {
@@ -260,6 +277,9 @@ def build_scene() -> Scene:
         "unlisted": unlisted.public_id,
         "asset": asset.public_id,
         "public agreement": public_agreement.public_id,
+        "signing": signing.public_id,
+        "signing item": signing_item.public_id,
+        "check": check.public_id,
         "logo": company_a.logo_id,
         "invitation": invited.public_id,
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
@@ -330,3 +350,26 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
         "document": paper.public_id,
         "obligation": owed.public_id,
     }
+
+
+def _signing(forum: Forum, public: Agreement, canaries: dict[str, str]) -> tuple[ForumSession, SigningItem, CheckItem]:
+    """Let be signed at the forum what is agreed and nobody knows of yet, and what is public already."""
+    session = ForumSessionFactory(part=forum.parts.get(), kind=SessionKind.SIGNING, starts_at=forum.starts_at)
+    value = AmountSaid(component="upfront", amount=Decimal(987_654_321), currency="USD")
+    parties = OrganisationFactory(), OrganisationFactory(country="US")
+    hidden = agreed(licence_said(*parties, name_en=canaries["agreed subject"], amounts=(value,)))
+    now = datetime(2023, 4, 26, tzinfo=UTC)
+    item = add_signing(session_id=session.pk, agreement_id=hidden.pk, by=SYSTEM, now=now)
+    change_signing(item_id=item.pk, note=canaries["own signing"], by=SYSTEM, now=now)
+    hour = datetime(2023, 4, 27, 20, 0, tzinfo=UTC)
+    set_publication(
+        agreement_id=hidden.pk,
+        revision=hidden.revision,
+        public_from=hour,
+        is_confidential=False,
+        concealed=(),
+        by=SYSTEM,
+        now=now,
+    )
+    add_signing(session_id=session.pk, agreement_id=public.pk, by=SYSTEM, now=now)
+    return session, item, session.check_items.order_by("order")[0]

@@ -23,7 +23,16 @@ from bridgehead.directory.models import (
     RegistrationNumber,
     Topic,
 )
-from bridgehead.events.models import Appearance, Forum, ForumRole, ForumSession, Registration, ReportedFigure
+from bridgehead.events.models import (
+    Appearance,
+    CheckItem,
+    Forum,
+    ForumRole,
+    ForumSession,
+    Registration,
+    ReportedFigure,
+    SigningItem,
+)
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.outcomes.models import Outcome
@@ -51,7 +60,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
-from tests.factories.forums import ForumFactory, ForumRoleFactory, PartFactory
+from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.partnering import DelegateFactory, DelegationFactory, RoundFactory, TimetableFactory
 from tests.factories.people import UserFactory
@@ -81,6 +90,8 @@ class World:
         for forum in (self.forum, self.grid_forum):
             ForumRoleFactory(forum=forum, user=self.people["officer"])
         self.part = PartFactory(forum=self.forum)
+        self.signing = ForumSessionFactory(part=PartFactory(forum=self.grid_forum), kind="signing", starts_at=COMING)
+        self.agency = OrganisationFactory(kind="agency")
         self.round, self.grid_round = RoundFactory(forum=self.forum), RoundFactory(forum=self.grid_forum)
         self.own = DelegationFactory(round=self.round, organisation=self.company, side=Side.HOME)
         self.own_delegate = DelegateFactory(delegation=self.own, user=delegate)
@@ -169,6 +180,36 @@ class World:
         shown = zip(sessions, companies, strict=True)
         _insert(Appearance, [Appearance(session=session, organisation=company) for session, company in shown])
         _insert(ReportedFigure, [_figure(self.forum, n) for n in more])
+        self._grow_signings(more, companies)
+
+    def _grow_signings(self, more: range, companies: list[Any]) -> None:
+        """Every signing is of an agreement of its own between two companies, with an amount, and public in time."""
+        made = {"keeper": self.agency, "state": "agreed", "public_from": BEGAN, "changed_at": BEGAN}
+        agreements = _insert(Agreement, [Agreement(**made) for _ in more])
+        terms = _insert(
+            Terms,
+            [Terms(agreement=each, kind="mou", name_en=f"MOU {each.pk}", written_at=BEGAN) for each in agreements],
+        )
+        both = zip(terms, companies, companies[1:] + companies[:1], strict=True)
+        _insert(
+            Party,
+            [
+                Party(terms=each, organisation=company, order=order)
+                for each, *pair in both
+                for order, company in enumerate(pair, start=1)
+            ],
+        )
+        money = {"component": "headline", "minor": 1_000_000, "currency": "USD"}
+        _insert(Amount, [Amount(terms=each, order=1, **money) for each in terms])
+        for agreement, written in zip(agreements, terms, strict=True):
+            agreement.current = written
+        Agreement.objects.bulk_update(agreements, ["current"])
+        placed = {"forum": self.grid_forum, "session": self.signing}
+        _insert(
+            SigningItem,
+            [SigningItem(agreement=each, order=n + 1, **placed) for n, each in zip(more, agreements, strict=True)],
+        )
+        _insert(CheckItem, [CheckItem(session=self.signing, order=n + 1, name_en=f"Check {n}") for n in more])
 
     def _grow_round(self, more: range, people: list[Any], companies: list[Any]) -> None:
         held, own = self.round, self.own
@@ -301,6 +342,9 @@ class World:
             "timetable": self.draft.public_id,
             "part": self.part.public_id,
             "session": self.part.sessions.order_by("pk")[0].public_id,
+            "signing": self.signing.public_id,
+            "signing item": self.signing.signing_items.order_by("order")[0].public_id,
+            "check": self.signing.check_items.order_by("order")[0].public_id,
             "organisation": self.company.public_id,
             "agency": self.ledger_role.agency.public_id,
             "obligation": self.agreement.obligations.order_by("pk")[0].public_id,

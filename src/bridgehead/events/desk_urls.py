@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.events.views import desk_agenda, desk_forums, desk_registrations
+from bridgehead.events.views import desk_agenda, desk_forums, desk_registrations, signing, signing_deeds
 
 app_name = "events_desk"
 
 _FORUM = "<uuid:public_id>/"
 _AGENDA = f"{_FORUM}agenda/"
 _ITEM = f"{_AGENDA}<str:noun>/<uuid:item_id>/"
+_SIGNING = f"{_FORUM}signing/"
+_SESSION = f"{_SIGNING}<uuid:session_id>/"
+_SIGNED = f"{_SESSION}items/<uuid:signing_id>/"
+_CHECKS = f"{_SESSION}checklist/"
 _REGISTRATIONS = f"{_FORUM}registrations/"
 
 urlpatterns = [
@@ -29,6 +33,22 @@ urlpatterns = [
     path(_ITEM, desk_agenda.change_item, name="change_item"),
     path(f"{_ITEM}move/", desk_agenda.move_item, name="move_item"),
     path(f"{_ITEM}remove/", desk_agenda.remove_item, name="remove_item"),
+    path(_SIGNING, signing.signing, name="signing"),
+    path(_SESSION, signing.signing_order, name="signing_order"),
+    path(f"{_SESSION}seating/", signing.signing_seating, name="signing_seating"),
+    path(f"{_SESSION}script/", signing.signing_script, name="signing_script"),
+    path(f"{_SESSION}article/", signing.signing_article, name="signing_article"),
+    path(f"{_SESSION}article/<str:language>/", signing.signing_article_file, name="signing_article_file"),
+    path(f"{_SESSION}papers/<str:kind>/", signing.signing_paper, name="signing_paper"),
+    path(f"{_SESSION}add/", signing_deeds.add_signing, name="add_signing"),
+    path(f"{_SESSION}minutes/", signing_deeds.set_minutes, name="signing_minutes"),
+    path(_SIGNED, signing.signing_item, name="signing_item"),
+    path(f"{_SIGNED}move/", signing_deeds.move_signing, name="move_signing"),
+    path(f"{_SIGNED}remove/", signing_deeds.remove_signing, name="remove_signing"),
+    path(f"{_SIGNED}signed/", signing_deeds.note_signed, name="note_signed"),
+    path(_CHECKS, signing_deeds.add_check, name="add_check"),
+    path(f"{_CHECKS}<uuid:check_id>/", signing_deeds.tick, name="tick"),
+    path(f"{_CHECKS}<uuid:check_id>/remove/", signing_deeds.remove_check, name="remove_check"),
     path(_REGISTRATIONS, desk_registrations.registrations, name="registrations"),
     path(f"{_REGISTRATIONS}approve/", desk_registrations.approve_several, name="approve_several"),
     path(f"{_REGISTRATIONS}export/", desk_registrations.export, name="export"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import ConsentPurpose
+from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.events.models import Forum, ForumState, Registration, RegistrationState
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.formats import format_days
@@ -46,9 +47,31 @@ NEXT_REGISTRATION_STATES: dict[str, set[str]] = {
 ASKED_CONSENTS = (ConsentPurpose.LISTED, ConsentPurpose.OVERSEAS_TRANSFER, ConsentPurpose.THIRD_PARTY)
 
 
+#: What must be ready before agreements are signed, whoever signs them.
+STANDARD_CHECKLIST = (
+    _("Originals: two for each party and language, read against the agreement"),
+    _("Folders, with the name of the agreement on each"),
+    _("Pens, two for each signatory"),
+    _("Table flags, in the order of protocol"),
+    _("Name plates in both scripts"),
+    _("Interpreter briefed, script handed over"),
+    _("Photographer placed, backdrop hung"),
+    _("Signatories told when to be where"),
+    _("Microphones and screen tried out"),
+    _("Gifts, and who hands them over"),
+    _("Press article ready for its hour"),
+    _("Somebody to gather the signed originals"),
+)
+
+
 def may_run_forum(actor: Actor, forum_id: int) -> bool:
     """Whether the person is an officer of this forum or administers the platform."""
     return actor.is_platform_admin or actor.has_role("forum_officer", forum_id)
+
+
+def may_put_on_running_order(actor: Actor, forum_id: int, keeper_id: int) -> bool:
+    """Whether the person may let an agreement be signed at a forum: who runs the one and keeps the other's ledger."""
+    return may_run_forum(actor, forum_id) and may_keep_ledger(actor, keeper_id)
 
 
 def may_create_forum(actor: Actor) -> bool:

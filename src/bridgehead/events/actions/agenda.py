@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import changed, officer_forum, told
-from bridgehead.events.models import Forum, ForumSession, Part
+from bridgehead.events.models import Forum, ForumSession, Part, SessionKind
 from bridgehead.events.rules import why_outside
 from bridgehead.foundation.records import assign, following, found, swap
 from bridgehead.foundation.refusals import require
@@ -92,6 +92,11 @@ def change_session(*, session_id: int, by: Actor, now: datetime, **fields: Unpac
         return session
     if {"starts_at", "ends_at"} & set(change):
         _require_within(forum, session)
+    require(
+        session.kind == SessionKind.SIGNING or not session.signing_items.exists(),
+        _("Agreements are signed in this session. Take them off its running order first."),
+        field="kind",
+    )
     session.save()
     told("events.session_changed", session, forum=forum, by=by, now=now, change=change)
     return session

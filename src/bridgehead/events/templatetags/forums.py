@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
-from bridgehead.events.models import Appearance, ForumState, RegistrationState, SessionKind
+from bridgehead.agreements.queries.public import PublicAgreement
+from bridgehead.events.models import Appearance, ForumSession, ForumState, RegistrationState, SessionKind
 from bridgehead.foundation.bilingual import BilingualModel, Wording
 from bridgehead.web.names import twin_of
 
@@ -65,6 +67,26 @@ def of_role(appearances: Iterable[Appearance], role: str) -> list[Appearance]:
 def but_role(appearances: Iterable[Appearance], role: str) -> list[Appearance]:
     """Return the appearances in all other roles; reads nothing anew."""
     return [each for each in appearances if each.role != role]
+
+
+@register.filter
+def of_session(signings: Mapping[int, list[PublicAgreement]], session: ForumSession) -> list[PublicAgreement]:
+    """Return what anybody may see to be signed in a session; reads nothing anew."""
+    return signings.get(session.pk, [])
+
+
+_SIGNATORY = {
+    "signatory_ko": _("name in Korean"),
+    "signatory_en": _("name in English"),
+    "signatory_title_ko": _("title in Korean"),
+    "signatory_title_en": _("title in English"),
+}
+
+
+@register.filter
+def said_of_signatory(field: str) -> str:
+    """Return in words what the ledger lacks of whoever signs."""
+    return str(_SIGNATORY[field])
 
 
 @register.filter

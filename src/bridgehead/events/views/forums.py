@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.events import queries, rules
 from bridgehead.events.adapters import forum_calendar
+from bridgehead.events.queries.signing import public_signings
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.pages import page_of
@@ -40,6 +41,7 @@ def forum_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "now": now,
         "parts": parts,
         "has_session_times": any(each.starts_at for part in parts for each in part.sessions.all()),
+        "signings": public_signings(parts, clock.database_now()),
         "presenters": queries.presenters(parts),
         "move_ins": queries.move_ins(parts),
         "sources": queries.sources(forum),

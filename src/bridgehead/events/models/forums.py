@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -172,11 +173,18 @@ class ForumSession(PublicModel, BilingualModel):
     room_en = LineField(_("room (English)"), max_length=80, blank=True)
     starts_at = models.DateTimeField(_("from"), null=True, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    #: How long each signing of it takes.
+    minutes_each = models.PositiveSmallIntegerField(
+        _("minutes for each"), default=5, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
 
     class Meta:
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["part", "order"], name="session_order_once_per_part"),
+            models.CheckConstraint(
+                condition=Q(minutes_each__gte=1, minutes_each__lte=120), name="session_minutes_each_are_some"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="session_ends_after_it_starts",

@@ -1,0 +1,12 @@
+"""Forums as calendars, mails, speech and paper tell them."""
+
+from bridgehead.events.adapters.calendar import (
+    forum_calendar,
+    forum_city,
+    forum_entry,
+    forum_place,
+    told_moment,
+    told_start,
+)
+
+__all__ = ["forum_calendar", "forum_city", "forum_entry", "forum_place", "told_moment", "told_start"]
