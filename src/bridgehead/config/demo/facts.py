@@ -17,7 +17,9 @@ from bridgehead.events.actions.agenda import add_part, add_session
 from bridgehead.events.actions.appearances import add_appearance
 from bridgehead.events.actions.figures import add_figure
 from bridgehead.events.actions.forums import create_forum, move_forum
+from bridgehead.events.actions.signing import add_signing
 from bridgehead.events.models import AppearanceRole, Forum, ForumState
+from bridgehead.events.queries.signing import signing_sessions
 from bridgehead.foundation.clock import wall_moment
 
 FACTS = "boston-forum-2023.yaml"
@@ -39,7 +41,9 @@ def load_facts(now: datetime) -> Forum:
     for part in told["parts"]:
         _part(part, forum, organisations, now)
     _figures(told["figures"], told["source"], forum, now)
-    keep_signed(told["agreements"], organisations, now)
+    signing = signing_sessions(forum).get()
+    for agreement in keep_signed(told["agreements"], organisations, now):
+        add_signing(session_id=signing.pk, agreement_id=agreement.pk, by=SYSTEM, now=now)
     keep_stated(told, organisations[told["agreements"]["keeper"]], forum, now)
     for state in (ForumState.ANNOUNCED, ForumState.CLOSED):
         move_forum(forum_id=forum.pk, state=state, by=SYSTEM, now=now)

@@ -37,8 +37,9 @@ class Known:
     topics: Topics
 
 
-def keep_signed(told: Tree, organisations: Organisations, now: datetime) -> None:
+def keep_signed(told: Tree, organisations: Organisations, now: datetime) -> list[Agreement]:
     """Store what a report says was signed, each as its own agreement, public from the day of the report."""
+    signed = []
     known = Known(organisations, {})
     hour = wall_moment(datetime.fromisoformat(told["public_from"]), ZoneInfo(told["public_zone"]))
     for each in told["signed"]:
@@ -46,6 +47,8 @@ def keep_signed(told: Tree, organisations: Organisations, now: datetime) -> None
             agreement = _draft(each, organisations[told["keeper"]], known, by=SYSTEM, now=now)
             agreement = _sign(agreement, told["signed_on"], by=SYSTEM, now=now)
             _publish(agreement, hour, by=SYSTEM, now=now)
+            signed.append(agreement)
+    return signed
 
 
 def keep_stated(told: Tree, keeper: Organisation, forum: Forum, now: datetime) -> None:
@@ -65,13 +68,12 @@ def keep_stated(told: Tree, keeper: Organisation, forum: Forum, now: datetime) -
         )
 
 
-def keep_sample(told: Tree, known: Known, officer: Actor, now: datetime) -> None:
-    """Store the sample agency's ledger, as its officer would have kept it."""
+def keep_sample(told: Tree, known: Known, officer: Actor, now: datetime) -> dict[str, Agreement]:
+    """Store the sample agency's ledger, as its officer would have kept it; return the agreements by key."""
     keeper = known.organisations[told["keeper"]]
     let_keep_ledger(agency_id=keeper.pk, user_id=officer.person_id, by=SYSTEM, now=now)
     _rates(told, now)
-    for each in told["agreements"]:
-        _keep(each, keeper, known, by=SYSTEM, now=now)
+    return {each["key"]: _keep(each, keeper, known, by=SYSTEM, now=now) for each in told["agreements"]}
 
 
 def _rates(told: Tree, now: datetime) -> None:
@@ -93,11 +95,10 @@ def _signed_on(told: Tree, now: datetime) -> date:
     return (now - timedelta(days=told["signed_days_ago"])).date()
 
 
-def _keep(told: Tree, keeper: Organisation, known: Known, *, by: Actor, now: datetime) -> None:
+def _keep(told: Tree, keeper: Organisation, known: Known, *, by: Actor, now: datetime) -> Agreement:
     agreement = _draft(told, keeper, known, by=by, now=now, is_sample=True)
     if told["state"] != AgreementState.DRAFT and "signed_days_ago" not in told:
-        _move(agreement, told["state"], now.date(), by=by, now=now)
-        return
+        return _move(agreement, told["state"], now.date(), by=by, now=now)
     if "signed_days_ago" in told:
         day = _signed_on(told, now)
         agreement = _sign(agreement, day, by=by, now=now)
@@ -105,7 +106,8 @@ def _keep(told: Tree, keeper: Organisation, known: Known, *, by: Actor, now: dat
             agreement = _move(agreement, told["state"], day, by=by, now=now)
     if told.get("public") or "public_in_days" in told:
         hour = now + timedelta(days=told.get("public_in_days", -1))
-        _publish(agreement, hour, by=by, now=now, concealed=tuple(told.get("concealed", ())))
+        agreement = _publish(agreement, hour, by=by, now=now, concealed=tuple(told.get("concealed", ())))
+    return agreement
 
 
 def _draft(
@@ -159,8 +161,8 @@ def _move(agreement: Agreement, state: str, day: date, *, by: Actor, now: dateti
 
 def _publish(
     agreement: Agreement, hour: datetime, *, by: Actor, now: datetime, concealed: tuple[str, ...] = ()
-) -> None:
-    set_publication(
+) -> Agreement:
+    return set_publication(
         agreement_id=agreement.pk,
         revision=agreement.revision,
         public_from=hour,

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from bridgehead.accounts.actor import actor_for
+from bridgehead.accounts.actor import SYSTEM, actor_for
 from bridgehead.config.demo.company import found_company
 from bridgehead.config.demo.facts import has_facts, load_facts
 from bridgehead.config.demo.files import read
@@ -23,6 +23,8 @@ from bridgehead.config.demo.ledger import Known, keep_sample
 from bridgehead.config.demo.queries import sample_officer, sample_round
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
+from bridgehead.events.actions.signing import add_signing
+from bridgehead.events.queries.signing import signing_sessions
 from bridgehead.foundation import clock
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.partnering.actions.runs import start_run
@@ -63,7 +65,11 @@ def load_sample(now: datetime) -> None:
     held = lay_out_round(told["round"], forum, dates, by=by, now=forum.registration_opens_at or now)
     take_registrations(told, company, forum, by, now)
     Wishes(held, company, by, now).play(read("sample/wishes.yaml"))
-    keep_sample(read("sample/agreements.yaml"), Known(company.organisations, company.topics), by, now)
+    known = Known(company.organisations, company.topics)
+    agreements = keep_sample(read("sample/agreements.yaml"), known, by, now)
+    session = signing_sessions(forum).get()
+    for key in told["signing"]:
+        add_signing(session_id=session.pk, agreement_id=agreements[key].pk, by=SYSTEM, now=now)
     OutboxItem.objects.filter(delivered_at=None).update(delivered_at=now)
 
 
