@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
-from bridgehead.agreements.models import Agreement, Amount, Concealable, Party, Terms
+from bridgehead.agreements.models import Agreement, Amount, Concealable, FrozenRate, Party, Terms
 from bridgehead.agreements.queries.ledger import with_terms
 from bridgehead.agreements.rules import SIGNED_STATES
 from bridgehead.directory.models import Organisation, Topic
@@ -71,6 +71,11 @@ def public_agreements(now: datetime) -> QuerySet[Agreement]:
     return Agreement.objects.filter(state__in=SIGNED_STATES, is_confidential=False, public_from__lte=now)
 
 
+def with_what_is_shown(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Read with agreements all that pages show of them, the frozen rates too, in four queries for any number."""
+    return with_terms(agreements).prefetch_related(Prefetch("current__frozen_rates", FrozenRate.objects.all()))
+
+
 def public_agreement_or_404(public_id: UUID | str, now: datetime) -> PublicAgreement:
     """Return one agreement as anybody may see it; before its hour it is as if it were not there."""
     found = _with_rates(public_agreements(now)).filter(public_id=public_id).first()
@@ -92,7 +97,7 @@ def shown_each(agreements: QuerySet[Agreement]) -> list[PublicAgreement]:
 
 
 def _with_rates(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    return with_terms(agreements).prefetch_related("current__frozen_rates")
+    return with_what_is_shown(agreements).prefetch_related("current__frozen_rates")
 
 
 def shown_to_all(agreement: Agreement) -> PublicAgreement:

@@ -17,12 +17,13 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement, AgreementState, Party
-from bridgehead.agreements.queries.ledger import ledger, with_terms
+from bridgehead.agreements.queries.ledger import ledger
 from bridgehead.agreements.queries.public import (
     PublicAgreement,
     public_agreements,
     shown_once_signed,
     shown_to_all,
+    with_what_is_shown,
 )
 from bridgehead.agreements.rules import SIGNED_STATES, is_signed, keeps_a_ledger
 from bridgehead.events.models import CheckItem, Forum, ForumSession, Part, SessionKind, Side, SigningItem
@@ -131,8 +132,14 @@ def running_order(actor: Actor, forum: Forum, session: ForumSession, now: dateti
     """Return what is signed in a session, as far as an officer of the forum may know it; ten queries at most."""
     items = list(session.signing_items.order_by("order"))
     wanted = [each.agreement_id for each in items]
-    kept = {each.pk: each for each in with_terms(ledger(actor).filter(pk__in=wanted))} if keeps_a_ledger(actor) else {}
-    public = {each.pk: each for each in with_terms(public_agreements(now).filter(pk__in=set(wanted) - set(kept)))}
+    kept = (
+        {each.pk: each for each in with_what_is_shown(ledger(actor).filter(pk__in=wanted))}
+        if keeps_a_ledger(actor)
+        else {}
+    )
+    public = {
+        each.pk: each for each in with_what_is_shown(public_agreements(now).filter(pk__in=set(wanted) - set(kept)))
+    }
     # The day of the signing at the forum's place.
     day = (session.starts_at or forum.starts_at).astimezone(ZoneInfo(forum.zone)).date()
     return [
@@ -148,7 +155,9 @@ def public_signings(parts: Iterable[Part], now: datetime) -> dict[int, list[Publ
         return {}
     items = SigningItem.objects.filter(session__in=sessions, agreement__in=public_agreements(now)).order_by("order")
     placed = list(items.values_list("session_id", "agreement_id"))
-    found = {each.pk: each for each in with_terms(Agreement.objects.filter(pk__in=[pk for _session, pk in placed]))}
+    found = {
+        each.pk: each for each in with_what_is_shown(Agreement.objects.filter(pk__in=[pk for _session, pk in placed]))
+    }
     shown: dict[int, list[PublicAgreement]] = {}
     for session, agreement in placed:
         shown.setdefault(session, []).append(shown_to_all(found[agreement]))
