@@ -1,6 +1,6 @@
 """What the ledger's list costs the server with a hundred thousand agreements: CPU and queries per page and filter.
 
-    .venv/bin/python bench/ledger.py [--size 100000] [--times 7] [--markdown]                  # SQLite
+    .venv/bin/python bench/ledger.py [--size 100000] [--times 7]                               # SQLite
     .venv/bin/python tests/scratch_postgres.py .venv/bin/python bench/ledger.py …              # PostgreSQL
 
 The data is made in bulk in a scratch database: agreements with two or three parties and one to three amounts in the
@@ -83,7 +83,6 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=7)
-    parser.add_argument("--markdown", action="store_true")
     return parser.parse_args()
 
 

@@ -134,6 +134,8 @@ def test_a_search_gets_as_far_whatever_other_ledgers_hold(now: datetime, monkeyp
 
     assert found(keeper_of(mine), now, words="common") == ["Common one"]
     assert found(keeper_of(theirs), now, words="common") == ["Common other"] * 2
+    cut = [in_ledger(keeper_of(each), Wanted(words="common"), now).is_cut for each in (mine, theirs)]
+    assert cut == [False, True]
 
 
 def test_narrows_by_everything_at_once(now: datetime) -> None:
@@ -189,14 +191,14 @@ def test_waits_until_what_it_waits_for_has_come(now: datetime) -> None:
     assert [waiting(each)["obligation"] for each in (midnight - second, midnight)] == [0, 1]
 
 
-def test_orders_by_signing_with_what_is_not_signed_last(now: datetime) -> None:
+def test_orders_by_signing_with_what_is_not_signed_yet_at_the_end_of_time(now: datetime) -> None:
     agency = OrganisationFactory(kind="agency")
     for name, day in (("First", date(2021, 5, 1)), ("Last", date(2023, 4, 1)), ("Second", date(2022, 5, 1))):
         signed(licence_said(OrganisationFactory(), name_en=name), keeper=agency, on=day)
     drafted(licence_said(OrganisationFactory(), name_en="Unsigned"), keeper=agency)
     keeper = keeper_of(agency)
 
-    assert found(keeper, now, order="signed") == ["Last", "Second", "First", "Unsigned"]
+    assert found(keeper, now, order="signed") == ["Unsigned", "Last", "Second", "First"]
     assert found(keeper, now, order="signed_first") == ["First", "Second", "Last", "Unsigned"]
 
 

@@ -1,4 +1,4 @@
-"""The words by which agreements are found, on both engines: n-grams in an FTS5 table, or in an array under GIN.
+"""The words by which agreements are found, on both engines: n-grams in an FTS5 table, or in a text vector under GIN.
 
 An agreement holds the ledger it stands in as one token more, so that a search never walks through the ledgers of
 others: neither what is found nor how far the search gets depends on what they keep.
@@ -7,15 +7,14 @@ others: neither what is found nor how far the search gets depends on what they k
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 TABLE = "agreements_search"
 #: Of the agreements that hold what was asked for, so many of the latest written down are looked through: no word is so
 #: common that a page costs more for it.
-LOOKED_THROUGH = 5_000
+LOOKED_THROUGH = 2_000
 
 
 def keep(agreement_id: int, *, keeper_id: int, tokens: Collection[str]) -> None:
@@ -32,7 +31,8 @@ def keep_new(rows: Iterable[tuple[int, int, Collection[str]]]) -> None:
             said = [(pk, " ".join(tokens)) for pk, tokens in held]
             cursor.executemany(f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)", said)  # noqa: S608  # a constant's name
         else:
-            cursor.executemany(f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)", held)  # noqa: S608  # as above
+            vector = f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, array_to_tsvector(%s::text[]))"  # noqa: S608  # as above
+            cursor.executemany(vector, held)
 
 
 def forget(agreement_id: int) -> None:
@@ -54,28 +54,44 @@ def tidy() -> None:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608  # a constant's name
 
 
-def holding(tokens: Collection[str], *, keepers: Collection[int] | None) -> RawSQL:
-    """Return, to be filtered by, the ids of agreements that hold all tokens; of the ledgers of ``keepers`` (None: all).
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How an engine is asked for rows that hold words. A token is letters, digits and the boundary mark."""
 
-    At least one token is asked for.
+    where: str
+    both: str
+    either: str
+    quote: str
+
+    def all_of(self, tokens: Collection[str]) -> str:
+        return self.both.join(map(self._quoted, tokens))
+
+    def one_of(self, tokens: Collection[str]) -> str:
+        return f"({self.either.join(map(self._quoted, tokens))})"
+
+    def _quoted(self, token: str) -> str:
+        return f"{self.quote}{token}{self.quote}"
+
+
+_SQLITE = _Asking(f"{TABLE} MATCH %s", " AND ", " OR ", '"')
+_POSTGRESQL = _Asking("tokens @@ %s::tsquery", " & ", " | ", "'")
+
+
+def holding(tokens: Collection[str], *, keepers: Collection[int] | None) -> list[int]:
+    """Return the ids of agreements that hold all tokens, the latest first, in the ledgers of ``keepers`` (None: any).
+
+    ``LOOKED_THROUGH`` at most; at least one token is asked for.
     """
-    where, given = _sqlite(tokens, keepers) if connection.vendor == "sqlite" else _postgresql(tokens, keepers)
-    sql = f"SELECT rowid FROM {TABLE} WHERE {where} ORDER BY rowid DESC LIMIT {LOOKED_THROUGH}"  # noqa: S608  # constants
-    return RawSQL(sql, given)  # noqa: S611  # what was typed is passed beside it
-
-
-def _sqlite(tokens: Collection[str], keepers: Collection[int] | None) -> tuple[str, list[Any]]:
-    # A token is letters, digits and the boundary mark: quoted it is one word of FTS5.
-    asked = [f'"{token}"' for token in tokens]
+    if keepers is not None and not keepers:
+        return []
+    asking = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    asked = asking.all_of(tokens)
     if keepers is not None:
-        asked.append("(" + " OR ".join(f'"{_of(each)}"' for each in sorted(keepers)) + ")")
-    return f"{TABLE} MATCH %s", [" AND ".join(asked)]
-
-
-def _postgresql(tokens: Collection[str], keepers: Collection[int] | None) -> tuple[str, list[Any]]:
-    if keepers is None:
-        return "tokens @> %s::text[]", [list(tokens)]
-    return "tokens @> %s::text[] AND tokens && %s::text[]", [list(tokens), [_of(each) for each in sorted(keepers)]]
+        asked += asking.both + asking.one_of([_of(each) for each in sorted(keepers)])
+    sql = f"SELECT rowid FROM {TABLE} WHERE {asking.where} ORDER BY rowid DESC LIMIT {LOOKED_THROUGH}"  # noqa: S608  # constants
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _of(keeper_id: int) -> str:

@@ -83,8 +83,10 @@ class Listed:
 class FoundAgreements(Sequence[Listed]):
     """Agreements in their order, up to a number; of them only those are read that are looked at."""
 
-    def __init__(self, lines: QuerySet[LedgerLine], *, most: int = MOST_LISTED) -> None:
+    def __init__(self, lines: QuerySet[LedgerLine], *, most: int = MOST_LISTED, is_cut: bool = False) -> None:
         self._lines, self._most = lines, most
+        #: Whether more hold the words than were looked through.
+        self.is_cut = is_cut
 
     @cached_property
     def _found(self) -> list[int]:
@@ -163,13 +165,15 @@ def in_ledger(actor: Actor, wanted: Wanted, now: datetime, *, most: int = MOST_L
     if wanted.year:
         lines = lines.filter(signed_on__range=(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
     if wanted.party_id:
-        bound = Party.objects.filter(organisation=wanted.party_id, terms__current_of__isnull=False)
-        lines = lines.filter(pk__in=bound.values("terms__current_of"))
+        bound = Party.objects.filter(organisation=wanted.party_id)
+        lines = lines.filter(pk__in=Agreement.objects.filter(current__in=bound.values("terms")).values("pk"))
     if wanted.waits:
         lines = _waiting(lines, wanted.waits, now, actor.zone)
+    is_cut = False
     if wanted.words.strip():
-        lines = _holding(lines, actor, wanted.words)
-    return FoundAgreements(lines.order_by(*_ORDERS[wanted.order]), most=most)
+        held = _holding(actor, wanted.words)
+        lines, is_cut = lines.filter(pk__in=held), len(held) == search_index.LOOKED_THROUGH
+    return FoundAgreements(lines.order_by(*_ORDERS[wanted.order]), most=most, is_cut=is_cut)
 
 
 def to_take_out(found: FoundAgreements) -> Iterator[Agreement]:
@@ -212,7 +216,8 @@ def fields_in_ledger(actor: Actor) -> list[Topic]:
 
 _ORDERS: dict[str, tuple[Any, ...]] = {
     LedgerOrder.CHANGED: ("-changed_at", "-pk"),
-    LedgerOrder.SIGNED: (F("signed_on").desc(nulls_last=True), "-pk"),
+    # What is not signed yet stands where the latest signing will.
+    LedgerOrder.SIGNED: (F("signed_on").desc(nulls_first=True), "-pk"),
     LedgerOrder.SIGNED_FIRST: (F("signed_on").asc(nulls_last=True), "pk"),
 }
 
@@ -230,7 +235,7 @@ def _waiting(lines: QuerySet[LedgerLine], waits: str, now: datetime, zone: str) 
     return lines.filter(due_on__lt=now.astimezone(ZoneInfo(zone)).date())
 
 
-def _holding(lines: QuerySet[LedgerLine], actor: Actor, words: str) -> QuerySet[LedgerLine]:
+def _holding(actor: Actor, words: str) -> list[int]:
     tokens = asked_tokens(words)
     keepers = None if actor.is_platform_admin else actor.scopes_of(LEDGER_OFFICER)
-    return lines.filter(pk__in=search_index.holding(tokens, keepers=keepers)) if tokens else lines.none()
+    return search_index.holding(tokens, keepers=keepers) if tokens else []

@@ -42,6 +42,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "party": party,
         "page": page_of(request, found, PER_PAGE),
         "is_more": found.is_more,
+        "is_cut": found.is_cut,
         "waiting": listed.waiting_counts(actor, now),
         "states": AgreementState.choices,
         "several": len(keepers) > 1,
