@@ -106,7 +106,6 @@ class World:
         self.ledger_role = LedgerRoleFactory(user=self.people["keeper"])
         said = licence_said(self.company, OrganisationFactory())
         self.agreement = signed(said, keeper=self.ledger_role.agency)
-        self.public = published(keeper=self.ledger_role.agency)
         self.asked, answers = asked_of(self.agreement, now=BEGAN)
         answered(answers, now=BEGAN, verdict="corrected", said={"signed_on": "2023-04-25"})
         self.link = link_to(self.asked, now=BEGAN)
@@ -329,7 +328,6 @@ class World:
             "feed": self.feed,
             "link": self.link,
             "agreement": self.agreement.public_id,
-            "public agreement": self.public.public_id,
             "asked agreement": self.agreement.public_id,
             "public agreement": self.public_agreement.public_id,
             "forum": self.forum.public_id,

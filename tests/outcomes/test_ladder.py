@@ -260,6 +260,18 @@ def test_the_boston_facts_come_out_as_published(now: datetime, client: Client) -
     assert StatedEffect.objects.count() == 1
 
 
+def test_what_is_made_up_is_not_counted_with_what_is_real(now: datetime, client: Client) -> None:
+    real, made_up = published(licence_said(OrganisationFactory(name_en="Real"))), published()
+    Outcome.objects.filter(agreement=made_up).update(is_sample=True)
+
+    pages = [client.get(f"/en/results/{query}").content.decode() for query in ("", "?sample=yes")]
+    cases = [list(cases_on("contract", now, is_sample=each)) for each in (False, True)]
+
+    assert (counts(now), [each.agreement_id for each in cases[0]]) == ({"contract": 1}, [real.pk])
+    assert [each.agreement_id for each in cases[1]] == [made_up.pk]
+    assert ["It has a ladder of its own" in pages[0], "These cases are made up" in pages[1]] == [True, True]
+
+
 @pytest.mark.parametrize(("rung", "status"), [("contract", 200), ("consulted", 200), ("everything", 404)])
 def test_each_rung_has_its_proof(rung: str, status: int, client: Client, now: datetime) -> None:
     published(licence_said(OrganisationFactory(name_en="Daewoong", name_ko="대웅")))

@@ -68,24 +68,27 @@ def agreement_by_id(agreement_id: int) -> Agreement:
     return Agreement.objects.select_related("current").get(pk=agreement_id)
 
 
-def public_outcomes(now: datetime) -> QuerySet[Outcome]:
+def public_outcomes(now: datetime, *, is_sample: bool) -> QuerySet[Outcome]:
     """Return what anybody may see on the ladder: what stands, of agreements that are public at a moment.
+
+    What is made up stands on a ladder of its own and is never counted with what is real.
 
     What was consulted or pursued, nobody else has seen: it is public in a report that its keeper publishes.
     """
-    return Outcome.objects.filter(withdrawn_at=None, agreement__in=public_agreements(now))
+    return Outcome.objects.filter(withdrawn_at=None, is_sample=is_sample, agreement__in=public_agreements(now))
 
 
-def ladder(now: datetime) -> list[RungShown]:
+def ladder(now: datetime, *, is_sample: bool = False) -> list[RungShown]:
     """Return every rung, the firmest first, in three queries whatever stands on them."""
     counted: dict[str, Any] = {
         each["rung"]: each
-        for each in public_outcomes(now)
+        for each in public_outcomes(now, is_sample=is_sample)
         .order_by()
         .values("rung")
         .annotate(cases=Count("pk"), first=Min("on"), last=Max("on"))
     }
-    money, told = _money(now), _told_of(now)
+    priced = _open_money(now, is_sample=is_sample)
+    money, told = _money(priced), _told_of(priced)
     labels = dict(Rung.choices)
     return [
         RungShown(
@@ -102,33 +105,35 @@ def ladder(now: datetime) -> list[RungShown]:
     ]
 
 
-def _open_money(now: datetime) -> QuerySet[Outcome]:
+def _open_money(now: datetime, *, is_sample: bool) -> QuerySet[Outcome]:
     """Outcomes whose money anybody may see."""
     hidden = Q(concealing__contains=f'"{Concealable.MONEY.value}"')
-    return public_outcomes(now).annotate(concealing=Cast("agreement__concealed", TextField())).exclude(hidden)
+    return (
+        public_outcomes(now, is_sample=is_sample)
+        .annotate(concealing=Cast("agreement__concealed", TextField()))
+        .exclude(hidden)
+    )
 
 
-def _told_of(now: datetime) -> dict[str, int]:
+def _told_of(open_money: QuerySet[Outcome]) -> dict[str, int]:
     """How many cases of each rung tell some money."""
-    priced = _open_money(now).filter(
+    priced = open_money.filter(
         Q(minor__isnull=False) | Q(agreement__current__amounts__minor__isnull=False, rung__in=_BY_TERMS)
     )
     return dict(priced.order_by().values_list("rung").annotate(number=Count("pk", distinct=True)))
 
 
-def _money(now: datetime) -> Mapping[str, Sequence[RungMoney]]:
+def _money(open_money: QuerySet[Outcome]) -> Mapping[str, Sequence[RungMoney]]:
     """The money of each rung by shape, currency and how exactly it is known; brought together by shape and currency."""
     held = "agreement__current__amounts__"
     by_terms = (
-        _open_money(now)
-        .filter(rung__in=_BY_TERMS, **{f"{held}minor__isnull": False})
+        open_money.filter(rung__in=_BY_TERMS, **{f"{held}minor__isnull": False})
         .order_by()
         .values_list("rung", f"{held}component", f"{held}currency", f"{held}exactness")
         .annotate(**_sum(f"{held}minor"), ranges=Count(f"{held}minor_to"), cases=Count("pk", distinct=True))
     )
     by_hand = (
-        _open_money(now)
-        .filter(rung=Rung.REALISED, minor__isnull=False)
+        open_money.filter(rung=Rung.REALISED, minor__isnull=False)
         .order_by()
         .values_list("rung", "currency", "exactness")
         .annotate(**_sum("minor"), ranges=Count("minor_to"), cases=Count("pk"))
@@ -162,9 +167,11 @@ def _brought_together(rows: Iterable[Sequence[Any]]) -> Mapping[str, Sequence[Ru
     return found
 
 
-def cases_on(rung: str, now: datetime) -> QuerySet[Outcome]:
+def cases_on(rung: str, now: datetime, *, is_sample: bool = False) -> QuerySet[Outcome]:
     """Return the cases of a rung that anybody may see, the newest first; read a page of them with ``shown_cases``."""
-    return public_outcomes(now).filter(rung=rung).select_related("agreement").order_by("-on", "-pk")
+    return (
+        public_outcomes(now, is_sample=is_sample).filter(rung=rung).select_related("agreement").order_by("-on", "-pk")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,11 @@ def shown_cases(outcomes: Sequence[Outcome]) -> list[CaseShown]:
     wanted = [each.agreement_id for each in outcomes if each.agreement_id]
     read = {each.public_id: each for each in shown_each(Agreement.objects.filter(pk__in=wanted))}
     return [CaseShown(each, read[each.agreement.public_id]) for each in outcomes if each.agreement]
+
+
+def has_samples(now: datetime) -> bool:
+    """Whether something made up stands on a ladder of its own."""
+    return public_outcomes(now, is_sample=True).exists()
 
 
 def public_effects() -> list[StatedEffect]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bridgehead.foundation import clock
-from bridgehead.outcomes.queries.ladder import cases_on, ladder, public_effects, shown_cases
+from bridgehead.outcomes.queries.ladder import cases_on, has_samples, ladder, public_effects, shown_cases
 from bridgehead.outcomes.rules import EVIDENCE, Rung
 from bridgehead.web.pages import page_of
 
@@ -16,9 +16,19 @@ CASES_PER_PAGE = 25
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """The ladder as a picture and as a table, and beside it what hosts stated."""
-    shown = {"rungs": ladder(clock.database_now()), "effects": public_effects()}
+    """The ladder as a picture and as a table, and beside it what hosts stated; what is made up has its own."""
+    now, is_sample = clock.database_now(), _is_sample(request)
+    shown = {
+        "rungs": ladder(now, is_sample=is_sample),
+        "effects": [] if is_sample else public_effects(),
+        "is_sample": is_sample,
+        "has_samples": has_samples(now),
+    }
     return render(request, "outcomes/results.html", shown)
+
+
+def _is_sample(request: HttpRequest) -> bool:
+    return request.GET.get("sample") == "yes"
 
 
 @require_safe
@@ -26,12 +36,13 @@ def rung(request: HttpRequest, rung: str) -> HttpResponse:
     """The cases behind one figure of the ladder: its proof."""
     if rung not in Rung.values:
         raise Http404
-    page = page_of(request, cases_on(rung, clock.database_now()), CASES_PER_PAGE)
+    page = page_of(request, cases_on(rung, clock.database_now(), is_sample=_is_sample(request)), CASES_PER_PAGE)
     shown = {
         "rung": rung,
         "label": Rung(rung).label,
         "evidence": EVIDENCE[rung],
         "page": page,
         "cases": shown_cases(list(page)),
+        "is_sample": _is_sample(request),
     }
     return render(request, "outcomes/rung.html", shown)
