@@ -15,7 +15,7 @@ from bridgehead.config.demo.facts import has_facts, load_facts
 from bridgehead.config.demo.files import read
 from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Appearance, Forum, ForumState, ReportedFigure
-from bridgehead.outcomes.models import StatedEffect
+from bridgehead.outcomes.models import Outcome, StatedEffect
 from tests.conftest import SHARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -69,6 +69,7 @@ def test_what_was_signed_stands_in_the_ledger_and_nothing_beyond_the_report(
     assert {each.current.kind for each in mous} == {"mou"}
     assert not Amount.objects.filter(terms__agreement__in=mous).exists()
     assert set(Party.objects.filter(terms__agreement__in=mous).values_list("organisation", "country")) == {(None, "")}
+    assert set(Outcome.objects.values_list("said_by", "said_on")) == {("press", date(2023, 4, 28))}
     effect = StatedEffect.objects.get()
     assert (effect.minor, effect.currency, effect.exactness, effect.method_ko, effect.method_en) == (
         reported["outcomes"]["economic_effect_krw_at_least"],

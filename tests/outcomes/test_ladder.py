@@ -19,13 +19,23 @@ from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.actions.terms import correct_terms
 from bridgehead.agreements.models import Agreement, Component
+from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.money import MOST_MINOR, Exactness, Money
 from bridgehead.foundation.refusals import Refused
-from bridgehead.outcomes.actions.ladder import Said, record_outcome, state_effect, withdraw_outcome
+from bridgehead.outcomes.actions.ladder import Said, name_sayer, record_outcome, state_effect, withdraw_outcome
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.queries.ladder import RungShown, cases_on, ladder, shown_cases
 from bridgehead.outcomes.rules import Rung, known_together
-from tests.factories.agreements import SIGNED_ON, drafted, keeper_of, licence_said, published, signed
+from tests.factories.agreements import (
+    SIGNED_ON,
+    answered,
+    asked_of,
+    drafted,
+    keeper_of,
+    licence_said,
+    published,
+    signed,
+)
 from tests.factories.organisations import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -52,8 +62,8 @@ def test_a_signing_stands_on_its_rung_once(now: datetime) -> None:
     drafted(said)
 
     assert {(each.agreement_id, each.rung, each.said_by) for each in Outcome.objects.all()} == {
-        (contract.pk, "contract", "both"),
-        (mou.pk, "mou", "both"),
+        (contract.pk, "contract", "agency"),
+        (mou.pk, "mou", "agency"),
     }
     assert (counts(now), other.state) == ({"contract": 1, "mou": 1}, "signed")
     assert [each.rung for each in ladder(now)] == ["realised", "confirmed", "contract", "mou", "pursued", "consulted"]
@@ -137,6 +147,36 @@ def test_a_correction_reaches_the_ladder(now: datetime) -> None:
     ]
 
 
+def test_a_contract_climbs_once_both_sides_have_confirmed_it(now: datetime) -> None:
+    said = licence_said(OrganisationFactory(), OrganisationFactory())
+    contract, mou = published(said), published(replace(said, kind="mou"))
+    steps = []
+    for each in (*asked_of(contract), *asked_of(mou)):
+        answered(each)
+        steps.append(counts(now))
+    correct_terms(
+        agreement_id=contract.pk,
+        revision=Agreement.objects.get(pk=contract.pk).revision,
+        said=replace(said, name_en="Another"),
+        reason_en="A slip",
+        by=SYSTEM,
+        now=now,
+    )
+
+    assert steps == [{"contract": 1, "mou": 1}, *[{"confirmed": 1, "contract": 1, "mou": 1}] * 3]
+    assert counts(now) == {"contract": 1, "mou": 1}
+    assert Outcome.objects.get(rung="confirmed").withdrawn_reason == "Both sides no longer confirm it as it stands."
+
+
+def test_one_side_that_says_otherwise_keeps_a_contract_where_it_is(now: datetime) -> None:
+    contract = published(licence_said(OrganisationFactory(), OrganisationFactory()))
+    first, second = asked_of(contract)
+    answered(first)
+    answered(second, verdict="rejected", reason="We never signed it.")
+
+    assert counts(now) == {"contract": 1}
+
+
 def test_what_is_called_off_leaves_the_ladder(now: datetime) -> None:
     agreement = published()
 
@@ -207,6 +247,21 @@ def test_nobody_else_writes_on_a_ladder(now: datetime) -> None:
         withdraw_outcome(outcome_id=outcome.pk, reason="x", by=stranger, now=now)
 
     assert counts(now) == {"contract": 1, "realised": 1}
+
+
+def test_it_can_be_said_on_whose_word_a_case_stands(now: datetime) -> None:
+    agreement = published()
+    outcome = Outcome.objects.get()
+    told: dict[str, Any] = {"outcome_id": outcome.pk, "said_by": "press", "said_on": date(2023, 4, 28), "now": now}
+
+    with pytest.raises(Refused, match="Only those who keep this ledger"):
+        name_sayer(by=keeper_of(OrganisationFactory(kind="agency")), **told)
+    for _twice in range(2):
+        name_sayer(by=keeper_of(agreement.keeper), **told)
+
+    outcome.refresh_from_db()
+    assert (outcome.said_by, outcome.said_on) == ("press", date(2023, 4, 28))
+    assert AuditEntry.objects.filter(verb="outcomes.sayer_named").count() == 1
 
 
 def test_what_was_written_in_error_is_withdrawn_with_its_reason(now: datetime) -> None:

@@ -9,9 +9,14 @@ from django.dispatch import receiver
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.rules import AgreementState
-from bridgehead.agreements.signals import agreement_moved, agreement_signed, terms_corrected
+from bridgehead.agreements.signals import (
+    agreement_moved,
+    agreement_signed,
+    confirmation_answered,
+    terms_corrected,
+)
 from bridgehead.outcomes.actions import ladder
-from bridgehead.outcomes.queries.ladder import agreement_by_id
+from bridgehead.outcomes.queries.ladder import agreement_by_id, is_confirmed
 
 
 @receiver(agreement_signed)
@@ -23,7 +28,16 @@ def signed(*, agreement_id: int, by: Actor, now: datetime, **_: Any) -> None:
 @receiver(terms_corrected)
 def corrected(*, agreement_id: int, by: Actor, now: datetime, **_: Any) -> None:
     """Let it follow a corrected kind or day."""
-    ladder.follow_kind(agreement_by_id(agreement_id), by=by, now=now)
+    agreement = agreement_by_id(agreement_id)
+    ladder.follow_kind(agreement, by=by, now=now)
+    ladder.keep_confirmation(agreement, is_confirmed=is_confirmed(agreement), now=now)
+
+
+@receiver(confirmation_answered)
+def answered(*, agreement_id: int, now: datetime, **_: Any) -> None:
+    """Let a contract climb once the last side has confirmed it."""
+    agreement = agreement_by_id(agreement_id)
+    ladder.keep_confirmation(agreement, is_confirmed=is_confirmed(agreement), now=now)
 
 
 @receiver(agreement_moved)

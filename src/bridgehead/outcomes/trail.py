@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: Mapping[str, str | Promise] = {
     "outcomes.outcome_recorded": _("recorded an outcome"),
+    "outcomes.sayer_named": _("said on whose word an outcome stands"),
     "outcomes.outcome_withdrawn": _("withdrew an outcome"),
     "outcomes.effect_stated": _("kept an economic effect that was stated"),
 }

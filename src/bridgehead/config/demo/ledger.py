@@ -23,7 +23,8 @@ from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.foundation.clock import wall_moment
 from bridgehead.foundation.money import Exactness
-from bridgehead.outcomes.actions.ladder import Said, state_effect
+from bridgehead.outcomes.actions.ladder import Said, name_sayer, state_effect
+from bridgehead.outcomes.rules import Sayer
 
 Organisations = Mapping[str, Organisation]
 Topics = Mapping[str, Topic]
@@ -47,8 +48,14 @@ def keep_signed(told: Tree, organisations: Organisations, now: datetime) -> list
             agreement = _draft(each, organisations[told["keeper"]], known, by=SYSTEM, now=now)
             agreement = _sign(agreement, told["signed_on"], by=SYSTEM, now=now)
             _publish(agreement, hour, by=SYSTEM, now=now)
+            _name_the_press(agreement, told["said_on"], now)
             signed.append(agreement)
     return signed
+
+
+def _name_the_press(agreement: Agreement, said_on: date, now: datetime) -> None:
+    for each in agreement.outcomes.all():
+        name_sayer(outcome_id=each.pk, said_by=Sayer.PRESS, said_on=said_on, by=SYSTEM, now=now)
 
 
 def keep_stated(told: Tree, keeper: Organisation, forum: Forum, now: datetime) -> None:

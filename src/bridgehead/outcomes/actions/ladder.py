@@ -13,6 +13,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement
 from bridgehead.foundation import audit
 from bridgehead.foundation.money import Exactness, minor_of
+from bridgehead.foundation.records import assign
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import BY_HAND, Rung, Sayer, may_write_outcomes, rung_of_signing
@@ -44,7 +45,10 @@ NOTHING_SAID = Said()
 
 
 def put_signing_on_the_ladder(agreement: Agreement, *, by: Actor, now: datetime) -> Outcome | None:
-    """Put a signed agreement on its rung, in the transaction of its signing; one of no rung stays off the ladder."""
+    """Put a signed agreement on its rung, in the transaction of its signing; one of no rung stays off the ladder.
+
+    It stands there on the word of the agency that keeps the ledger, until somebody else is named.
+    """
     terms = agreement.current
     rung = rung_of_signing(terms.kind) if terms else None
     if terms is None or terms.signed_on is None or rung is None:
@@ -54,7 +58,7 @@ def put_signing_on_the_ladder(agreement: Agreement, *, by: Actor, now: datetime)
         rung=rung,
         agreement=agreement,
         on=terms.signed_on,
-        said_by=Sayer.BOTH,
+        said_by=Sayer.AGENCY,
         said_on=terms.signed_on,
         written_at=now,
         written_by_id=by.user_id,
@@ -74,6 +78,28 @@ def follow_kind(agreement: Agreement, *, by: Actor, now: datetime) -> None:
     if standing is not None:
         _withdraw(standing, reason=_("The agreement was corrected."), now=now)
     put_signing_on_the_ladder(agreement, by=by, now=now)
+
+
+def keep_confirmation(agreement: Agreement, *, is_confirmed: bool, now: datetime) -> None:
+    """Put a contract on the rung of what both sides confirmed, or take it down when they no longer do.
+
+    An MOU is confirmed too, but stays where it is: it does not climb above a contract by it.
+    """
+    terms = agreement.current
+    standing = Outcome.objects.filter(agreement=agreement, rung=Rung.CONFIRMED, withdrawn_at=None).first()
+    if standing is not None and not is_confirmed:
+        _withdraw(standing, reason=_("Both sides no longer confirm it as it stands."), now=now)
+    if standing is None and is_confirmed and terms is not None and rung_of_signing(terms.kind) == Rung.CONTRACT:
+        Outcome.objects.create(
+            keeper_id=agreement.keeper_id,
+            rung=Rung.CONFIRMED,
+            agreement=agreement,
+            on=now.date(),
+            said_by=Sayer.BOTH,
+            said_on=now.date(),
+            written_at=now,
+            is_sample=agreement.is_sample,
+        )
 
 
 def take_off_the_ladder(agreement: Agreement, *, now: datetime) -> None:
@@ -120,6 +146,18 @@ def record_outcome(
     require_valid(outcome)
     outcome.save()
     audit.record("outcomes.outcome_recorded", on=outcome, by=by, at=now, change={"rung": (None, str(rung))})
+    return outcome
+
+
+@transaction.atomic
+def name_sayer(*, outcome_id: int, said_by: str, said_on: date, by: Actor, now: datetime) -> Outcome:
+    """Say on whose word a case stands, and since when."""
+    outcome = Outcome.objects.select_for_update().get(pk=outcome_id)
+    require(may_write_outcomes(by, outcome.keeper_id), _("Only those who keep this ledger can do that."))
+    change = assign(outcome, {"said_by": said_by, "said_on": said_on})
+    if change:
+        outcome.save(update_fields=["said_by", "said_on"])
+        audit.record("outcomes.sayer_named", on=outcome, by=by, at=now, change=change)
     return outcome
 
 

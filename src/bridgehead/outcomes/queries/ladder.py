@@ -13,7 +13,9 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from bridgehead.agreements.models import Agreement, Component, Concealable
+from bridgehead.agreements.queries.confirmations import standing
 from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_each
+from bridgehead.agreements.rules import Standing
 from bridgehead.foundation.money import Exactness, Money, amount_of
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import EVIDENCE, Rung, known_together
@@ -66,6 +68,11 @@ RECEIVED = "received"
 def agreement_by_id(agreement_id: int) -> Agreement:
     """Return an agreement with the terms that hold, for what a signal told."""
     return Agreement.objects.select_related("current").get(pk=agreement_id)
+
+
+def is_confirmed(agreement: Agreement) -> bool:
+    """Whether every side of an agreement has confirmed the terms that hold."""
+    return standing(agreement) == Standing.CONFIRMED
 
 
 def public_outcomes(now: datetime, *, is_sample: bool) -> QuerySet[Outcome]:
