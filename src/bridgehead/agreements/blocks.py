@@ -23,7 +23,12 @@ def register_blocks() -> None:
 
 
 def signed_by(actor: Actor, organisation: Organisation) -> Block | None:
-    """Return the agreements in which anybody may know the organisation to be a party."""
+    """Return the agreements in which anybody may know the organisation to be a party.
+
+    Those who speak for it find them, and what is not public, among their own.
+    """
+    if organisation.pk in spoken_for(actor):
+        return None
     found = public_agreements_of(organisation, clock.database_now(), most=_SHOWN + 1)
     context = {"agreements": found[:_SHOWN], "is_more": len(found) > _SHOWN}
     return Block("agreements", _("Agreements"), "agreements/_signed.html", context) if found else None
