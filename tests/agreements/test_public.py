@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.test import Client
 
 from bridgehead.accounts.actor import SYSTEM
@@ -18,6 +17,7 @@ from bridgehead.agreements.actions.terms import correct_terms
 from bridgehead.agreements.models import Agreement, Component
 from bridgehead.agreements.queries.rates import PublishedRate
 from bridgehead.foundation.money import Exactness
+from tests.clocks import standing_still
 from tests.factories.agreements import SIGNED_ON, licence_said, published
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory
@@ -48,9 +48,9 @@ def test_one_second_before_its_hour_an_agreement_is_nowhere_and_at_its_hour_it_i
     def told() -> list[bool]:
         return ["Canary 7" in text(client, place) for client in (Client(), rival) for place in places]
 
-    with time_machine.travel(HOUR - SECOND, tick=False):
+    with standing_still(HOUR - SECOND):
         before, missing = told(), Client().get(address(agreement)).status_code
-    with time_machine.travel(HOUR, tick=False):
+    with standing_still(HOUR):
         at_its_hour, there = told(), Client().get(address(agreement)).status_code
 
     assert (set(before), missing) == ({False}, 404)
@@ -61,7 +61,7 @@ def test_a_page_before_its_hour_is_the_page_of_what_does_not_exist(now: datetime
     agreement = published(since=HOUR)
     nothing = address(agreement).replace(str(agreement.public_id), "0" * 8 + str(agreement.public_id)[8:])
 
-    with time_machine.travel(HOUR - SECOND, tick=False):
+    with standing_still(HOUR - SECOND):
         # The page leads to itself in the other language.
         hidden, missing = (text(Client(), to).replace(to[3:], "") for to in (address(agreement), nothing))
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.authorization.matrix import MATRIX
 from tests.authorization.routes import address, every_route, is_file
 from tests.authorization.scene import Scene
+from tests.clocks import standing_still
 from tests.costs.rows import ROWS
 from tests.costs.world import World
 
@@ -67,7 +67,7 @@ def test_every_page_has_its_row() -> None:
 
 
 def test_pages_cost_the_same_at_every_size() -> None:
-    with time_machine.travel(NOW, tick=False):
+    with standing_still(NOW):
         world, found = World(), []
         for size in SIZES:
             world.grow(size)
