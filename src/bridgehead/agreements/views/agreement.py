@@ -20,7 +20,7 @@ from bridgehead.agreements.models import Agreement, AgreementState
 from bridgehead.agreements.queries import details
 from bridgehead.agreements.queries import trail as trails
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
-from bridgehead.agreements.views.edge import keepers_only, sent, today_of
+from bridgehead.agreements.views.edge import frame, keepers_only, sent, today_of, whole
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
@@ -41,19 +41,13 @@ def _page(
     """The page; ``refused`` are the forms that led nowhere."""
     initial = {"on": today_of(request), "revision": found.revision}
     following = [each for each in AgreementState if rules.may_become(found.state, each)]
-    steps = details.steps_of(found)
+    shown = whole(request, found)
     context = {
-        "agreement": found,
-        "terms": found.current,
-        "tab": "agreement",
-        "steps": steps,
+        **shown,
         "moves": [refused.get(each) or MoveForm(state=each, initial=initial) for each in following],
         "is_signed": rules.is_signed(found.state),
-        "may_discard": found.state == AgreementState.DRAFT and all(each.state == found.state for each in steps),
-        "documents": details.documents_of(found),
-        "obligations": details.obligations_of(found),
-        "today": today_of(request),
-        "now": clock.now(),
+        "may_discard": found.state == AgreementState.DRAFT
+        and all(each.state == found.state for each in shown["steps"]),
     }
     return render(request, "agreements/desk/agreement.html", context, status=status)
 
@@ -114,14 +108,11 @@ def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
         found = kept_agreement_or_404(actor, public_id)
     concealed, hour = previewed(form) if form.is_bound else (found.concealed, found.public_from)
     context = {
-        "agreement": found,
-        "terms": found.current,
-        "tab": "publication",
+        **frame(found, "publication"),
         "form": form,
         "shown": details.preview(found, concealed=concealed, public_from=hour, now=now),
         "hour": hour,
         "is_look": is_look,
-        "now": now,
     }
     return render(request, "agreements/desk/publication.html", context, status=422 if form.errors else 200)
 
@@ -131,13 +122,7 @@ def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def versions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every version of the terms: what each changed, and why."""
     found = kept_agreement_or_404(actor_of(request), public_id)
-    context = {
-        "agreement": found,
-        "terms": found.current,
-        "tab": "versions",
-        "versions": details.history_of(found),
-        "now": clock.now(),
-    }
+    context = {**frame(found, "versions"), "versions": details.history_of(found)}
     return render(request, "agreements/desk/versions.html", context)
 
 
@@ -147,12 +132,5 @@ def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who did what with it."""
     found = kept_agreement_or_404(actor_of(request), public_id)
     page = page_of(request, trails.entries_of(found), DEEDS_PER_PAGE)
-    context = {
-        "agreement": found,
-        "terms": found.current,
-        "tab": "trail",
-        "page": page,
-        "deeds": trails.deeds(list(page)),
-        "now": clock.now(),
-    }
+    context = {**frame(found, "trail"), "page": page, "deeds": trails.deeds(list(page))}
     return render(request, "agreements/desk/trail.html", context)

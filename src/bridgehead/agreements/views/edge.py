@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, QueryDict
-from django.http.response import HttpResponseBase
-from django.urls import reverse
-
-from bridgehead.accounts.edge import actor_of
+from bridgehead.accounts.edge import actor_of, there_for
+from bridgehead.agreements.queries import details
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.foundation import clock
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
-View = Callable[..., HttpResponseBase]
+    from bridgehead.agreements.models import Agreement
+
+keepers_only = there_for(keeps_a_ledger)
 
 
-def keepers_only(view: View) -> View:
-    """Lead a stranger to sign-in and back; to everybody who keeps no ledger the desk is not there."""
+def frame(found: Agreement, tab: str) -> dict[str, Any]:
+    """Return what every page of one agreement at the desk shows around its own."""
+    return {"agreement": found, "terms": found.current, "tab": tab, "now": clock.now()}
 
-    @wraps(view)
-    def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor = actor_of(request)
-        if actor.is_anonymous:
-            return redirect_to_login(request.get_full_path(), login_url=reverse("account_login"))
-        if not keeps_a_ledger(actor):
-            raise Http404
-        return view(request, *args, **kwargs)
 
-    return seen
+def whole(request: HttpRequest, found: Agreement) -> dict[str, Any]:
+    """Return an agreement with everything that hangs on it, for its keepers or its own parties to read."""
+    return {
+        **frame(found, "agreement"),
+        "steps": details.steps_of(found),
+        "documents": details.documents_of(found),
+        "obligations": details.obligations_of(found),
+        "today": today_of(request),
+    }
 
 
 def today_of(request: HttpRequest) -> date:

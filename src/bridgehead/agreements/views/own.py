@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.queries import details
 from bridgehead.agreements.queries.ledger import own_agreement_or_404, own_by_date
-from bridgehead.agreements.views.edge import today_of
+from bridgehead.agreements.views.edge import whole
 from bridgehead.foundation import clock, files
 from bridgehead.web.pages import page_of
 
@@ -33,16 +33,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One of them, to be read."""
     found = own_agreement_or_404(actor_of(request), public_id)
-    context = {
-        "agreement": found,
-        "terms": found.current,
-        "steps": details.steps_of(found),
-        "documents": details.documents_of(found),
-        "obligations": details.obligations_of(found),
-        "today": today_of(request),
-        "now": clock.now(),
-    }
-    return render(request, "agreements/own/agreement.html", context)
+    return render(request, "agreements/own/agreement.html", whole(request, found))
 
 
 @login_required

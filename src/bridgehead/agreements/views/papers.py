@@ -19,7 +19,7 @@ from bridgehead.agreements.forms.deeds import DocumentForm, DoneForm, Obligation
 from bridgehead.agreements.models import Agreement
 from bridgehead.agreements.queries import details
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
-from bridgehead.agreements.views.edge import keepers_only, sent, today_of
+from bridgehead.agreements.views.edge import frame, keepers_only, sent, today_of
 from bridgehead.foundation import clock, files
 from bridgehead.web.forms import attempt
 
@@ -43,7 +43,7 @@ def documents(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if added is not None:
             messages.success(request, _("The document is kept with the agreement."))
             return redirect("agreements_desk:documents", public_id=public_id)
-    context = {**_frame(found, "documents"), "form": form, "documents": details.documents_of(found)}
+    context = {**frame(found, "documents"), "form": form, "documents": details.documents_of(found)}
     return render(request, "agreements/desk/documents.html", context, status=422 if form.errors else 200)
 
 
@@ -84,7 +84,7 @@ def obligations(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The obligation is noted."))
             return redirect("agreements_desk:obligations", public_id=public_id)
     context = {
-        **_frame(found, "obligations"),
+        **frame(found, "obligations"),
         "form": form,
         "obligations": details.obligations_of(found),
         "today": today_of(request),
@@ -108,7 +108,7 @@ def obligation(request: HttpRequest, public_id: UUID, obligation_id: UUID) -> Ht
         if changed is not None:
             messages.success(request, _("The obligation is changed."))
             return redirect("agreements_desk:obligations", public_id=public_id)
-    context = {**_frame(found, "obligations"), "form": form, "obligation": held}
+    context = {**frame(found, "obligations"), "form": form, "obligation": held}
     return render(request, "agreements/desk/obligation.html", context, status=422 if form.errors else 200)
 
 
@@ -127,10 +127,6 @@ def settle(request: HttpRequest, public_id: UUID, obligation_id: UUID) -> HttpRe
     else:
         messages.success(request, _("Noted as done.") if settled.done_on else _("Noted as open."))
     return redirect("agreements_desk:obligations", public_id=public_id)
-
-
-def _frame(found: Agreement, tab: str) -> dict[str, Any]:
-    return {"agreement": found, "terms": found.current, "tab": tab, "now": clock.now()}
 
 
 def _parties(found: Agreement) -> list[Any]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bridgehead.accounts.edge import actor_of
+from bridgehead.accounts.edge import actor_of, there_for
 from bridgehead.directory import queries
 from bridgehead.directory.actions import standing
 from bridgehead.directory.forms import DeclineForm
@@ -27,20 +23,7 @@ from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
-View = Callable[..., HttpResponse]
-
-
-def _agency_only(view: View) -> View:
-    """Lead a stranger to sign-in and back; to everybody who is not of the agency the page is not there."""
-
-    @login_required
-    @wraps(view)
-    def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_verify(actor_of(request)):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return seen
+_agency_only = there_for(may_verify)
 
 
 @_agency_only
