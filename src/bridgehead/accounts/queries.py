@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts import personal_data
@@ -142,3 +143,31 @@ def proven_addresses(user_id: int) -> list[str]:
     """Return the addresses that a person has proven to be theirs by a code, in lower case."""
     proven = EmailAddress.objects.filter(user_id=user_id, verified=True).order_by("email")
     return [each.lower() for each in proven.values_list("email", flat=True)]
+
+
+# --- The audit trail ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who did what, when, and which fields it changed. ``who`` is None for the platform, or somebody erased since."""
+
+    at: datetime
+    who: User | None
+    by_platform: bool
+    verb: str
+    fields: tuple[str, ...]
+
+
+def entries_of(stream: str) -> QuerySet[AuditEntry]:
+    """Return the entries of an audit chain that the caller has found the actor to read, the newest first."""
+    return AuditEntry.objects.filter(stream__name=stream).order_by("-position")
+
+
+def deeds(entries: Sequence[AuditEntry]) -> list[Deed]:
+    """Return entries with who did them: one query for all."""
+    named = User.objects.only("email", *User.NAME_FIELDS).in_bulk([each.actor_id for each in entries if each.actor_id])
+    return [
+        Deed(each.at, named.get(each.actor_id or 0), each.actor_id is None, each.verb, tuple(sorted(each.change)))
+        for each in entries
+    ]

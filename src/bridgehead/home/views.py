@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.accounts.queries import entries_of
 from bridgehead.agreements.queries.listed import waiting_counts
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.directory.queries.verification import awaiting_counts
@@ -19,8 +20,8 @@ from bridgehead.events.queries import officer_forum_or_404
 from bridgehead.foundation import clock
 from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
-from bridgehead.home.queries import trail as trails
 from bridgehead.home.queries.attention import attention
+from bridgehead.home.queries.trail import deeds_in_words
 from bridgehead.partnering.queries.participants import rounds_taking_part
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
@@ -65,8 +66,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The audit trail of a forum, for its officers to read."""
     forum = officer_forum_or_404(actor_of(request), public_id)
-    page = page_of(request, trails.entries_of(forum), DEEDS_PER_PAGE)
-    return render(request, "home/trail.html", {"forum": forum, "page": page, "deeds": trails.deeds(list(page))})
+    page = page_of(request, entries_of(forum.audit_stream), DEEDS_PER_PAGE)
+    return render(request, "home/trail.html", {"forum": forum, "page": page, "deeds": deeds_in_words(list(page))})
 
 
 @require_safe

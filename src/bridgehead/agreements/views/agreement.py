@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.accounts.queries import deeds, entries_of
 from bridgehead.agreements import rules
 from bridgehead.agreements.actions import publication as publishing
 from bridgehead.agreements.actions import states, terms
 from bridgehead.agreements.forms.deeds import MoveForm, PublicationForm, previewed
 from bridgehead.agreements.models import Agreement, AgreementState
 from bridgehead.agreements.queries import details
-from bridgehead.agreements.queries import trail as trails
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
 from bridgehead.agreements.views.edge import frame, keepers_only, sent, today_of, whole
 from bridgehead.foundation import clock
@@ -131,6 +131,6 @@ def versions(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who did what with it."""
     found = kept_agreement_or_404(actor_of(request), public_id)
-    page = page_of(request, trails.entries_of(found), DEEDS_PER_PAGE)
-    context = {**frame(found, "trail"), "page": page, "deeds": trails.deeds(list(page))}
+    page = page_of(request, entries_of(found.audit_stream), DEEDS_PER_PAGE)
+    context = {**frame(found, "trail"), "page": page, "deeds": deeds(list(page))}
     return render(request, "agreements/desk/trail.html", context)
