@@ -8,12 +8,27 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import xlsxwriter
+from django.http import HttpResponse
 
+#: As what a table can be taken out.
+KINDS = frozenset({"csv", "xlsx"})
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A cell that begins with one of these is a formula to some spreadsheet.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDEST = 48
+
+
+def taken_out(
+    kind: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, name: str, sheet: str, made_at: datetime
+) -> HttpResponse:
+    """Return a table as a download of one of the ``KINDS``; ``name`` is the file's, without its ending."""
+    if kind == "csv":
+        content, media_type = csv_file(header, rows), CSV_TYPE
+    else:
+        content, media_type = xlsx_file(header, rows, sheet=sheet, made_at=made_at), XLSX_TYPE
+    disposition = f'attachment; filename="{name}.{kind}"'
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition})
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

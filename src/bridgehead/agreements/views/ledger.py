@@ -57,7 +57,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Hand out what is narrowed to as a sheet; who took it is kept in the audit trail of each ledger."""
     actor, now = actor_of(request), clock.now()
     kind = request.POST.get("kind_of_sheet", "")
-    if kind not in {"csv", "xlsx"}:
+    if kind not in sheets.KINDS:
         raise Http404
     form = LedgerFilter(request.POST, actor=actor, keepers=roles.ledgers_to_choose(actor))
     wanted = form.wanted(party_or_none(actor, request.POST.get("party", "")))
@@ -65,10 +65,5 @@ def export(request: HttpRequest) -> HttpResponse:
     require(not found.is_more, _("More than 5,000 agreements fit. Narrow them, for example to a year, and take each."))
     rows = list(ledger_rows(listed.to_take_out(found)))
     note_export(agreement_ids=found.ids, by=actor, now=now)
-    if kind == "csv":
-        content, media_type = sheets.csv_file(ledger_header(), rows), sheets.CSV_TYPE
-    else:
-        content = sheets.xlsx_file(ledger_header(), rows, sheet=_("Ledger"), made_at=now)
-        media_type = sheets.XLSX_TYPE
-    disposition = f'attachment; filename="ledger-{now:%Y-%m-%d}.{kind}"'
-    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition})
+    name = f"ledger-{now:%Y-%m-%d}"
+    return sheets.taken_out(kind, ledger_header(), rows, name=name, sheet=_("Ledger"), made_at=now)

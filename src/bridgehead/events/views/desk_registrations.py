@@ -126,19 +126,12 @@ def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     forum = queries.officer_forum_or_404(actor, public_id)
     kind = request.POST.get("kind", "")
-    if kind not in {"csv", "xlsx"}:
+    if kind not in sheets.KINDS:
         raise Http404
     rows = list(registration_rows(queries.registrations_of(actor, forum, **_wanted(request.POST)), forum.zone))
     deeds.note_export(forum_id=forum.pk, rows=len(rows), by=actor, now=now)
-    if kind == "csv":
-        content, media_type = sheets.csv_file(registration_header(), rows), sheets.CSV_TYPE
-    else:
-        content = sheets.xlsx_file(registration_header(), rows, sheet=_("Registrations"), made_at=now)
-        media_type = sheets.XLSX_TYPE
-    name = f"registrations-{forum.starts_at:%Y-%m-%d}.{kind}"
-    return HttpResponse(
-        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    name = f"registrations-{forum.starts_at:%Y-%m-%d}"
+    return sheets.taken_out(kind, registration_header(), rows, name=name, sheet=_("Registrations"), made_at=now)
 
 
 def _one(
