@@ -78,11 +78,16 @@ class Money:
             raise ValueError(f"a currency is three capital letters as in ISO 4217, not {self.currency!r}")
 
 
+def money_of(minor: int | None, currency: str, exactness: str) -> Money | None:
+    """Return stored minor units as an amount; None where none are stored."""
+    return None if minor is None else Money(amount_of(minor, currency), currency, Exactness(exactness))
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """So many ``quote`` for one ``base`` on a day, as a source published it; a crossed one went ``via`` a third.
 
-    A crossed rate keeps the two it was made of in ``legs``: whoever reads an amount restated by it can see both.
+    It is then as old as the older of the two that it was made of, and names the sources of both.
     """
 
     base: str
@@ -91,11 +96,10 @@ class Rate:
     rate: Fraction
     source: str
     via: str = ""
-    legs: tuple[Rate, ...] = ()
 
     def inverse(self) -> Rate:
         """The same rate read the other way round."""
-        return Rate(self.quote, self.base, self.on, 1 / self.rate, self.source, self.via, self.legs)
+        return Rate(self.quote, self.base, self.on, 1 / self.rate, self.source, self.via)
 
     def through(self, other: Rate) -> Rate:
         """The rate from this one's base to the other's quote; it is as old as the older of the two."""
@@ -103,7 +107,7 @@ class Rate:
             raise ValueError(f"{self.base}/{self.quote} and {other.base}/{other.quote} do not meet")
         sources = self.source if self.source == other.source else f"{self.source}; {other.source}"
         on = min(self.on, other.on)
-        return Rate(self.base, other.quote, on, self.rate * other.rate, sources, self.quote, (self, other))
+        return Rate(self.base, other.quote, on, self.rate * other.rate, sources, self.quote)
 
     def restated(self, minor: int) -> int:
         """Return minor units of ``base`` as minor units of ``quote``, a half going to the even neighbour."""

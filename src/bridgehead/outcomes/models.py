@@ -12,7 +12,7 @@ from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
-from bridgehead.foundation.money import Exactness, Money, amount_of
+from bridgehead.foundation.money import Exactness, Money, money_of
 from bridgehead.outcomes.rules import HOPED, OF_AGREEMENTS, Rung, Sayer
 
 
@@ -30,9 +30,7 @@ class SaidAmount(models.Model):
     @property
     def money(self) -> Money | None:
         """The amount, or where its range begins; None where none was said."""
-        if self.minor is None:
-            return None
-        return Money(amount_of(self.minor, self.currency), self.currency, Exactness(self.exactness))
+        return money_of(self.minor, self.currency, self.exactness)
 
 
 def _amount_rules(name: str) -> list[models.CheckConstraint]:

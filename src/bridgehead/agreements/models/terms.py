@@ -16,7 +16,7 @@ from bridgehead.agreements.rules import AgreementKind, Component, PartyRole
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
-from bridgehead.foundation.money import Exactness, Money, amount_of
+from bridgehead.foundation.money import Exactness, Money, money_of
 
 
 class Terms(PublicModel, BilingualModel):
@@ -187,15 +187,12 @@ class Amount(PublicModel):
     @property
     def money(self) -> Money | None:
         """The amount, or where its range begins; None for a royalty and what is no money."""
-        return None if self.minor is None else self._money(self.minor)
+        return money_of(self.minor, self.currency, self.exactness)
 
     @property
     def money_to(self) -> Money | None:
         """Where the range ends; None where there is none."""
-        return None if self.minor_to is None else self._money(self.minor_to)
-
-    def _money(self, minor: int) -> Money:
-        return Money(amount_of(minor, self.currency), self.currency, Exactness(self.exactness))
+        return money_of(self.minor_to, self.currency, self.exactness)
 
     @property
     def percents(self) -> tuple[Decimal, Decimal | None] | None:
