@@ -222,7 +222,7 @@ def test_what_was_realised_may_come_in_parts(now: datetime) -> None:
     [
         ({"rung": "contract"}, "reached by signing or by confirmation"),
         ({"agreement_id": None}, "outcome_is_somebodys"),
-        ({"said": Said(Decimal("0.001"), None, "USD")}, "more digits than its currency"),
+        ({"said": Said(Decimal("0.001"), None, "USD")}, "cannot be kept: it has more digits"),
         ({"said": Said(Decimal(-1), None, "USD")}, "An amount is zero or more"),
         ({"said": Said(Decimal(2), Decimal(1), "USD")}, "from the smaller to the larger"),
         ({"said_by": "nobody"}, "nobody"),

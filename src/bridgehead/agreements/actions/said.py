@@ -168,20 +168,28 @@ def _values(record: Any, names: Sequence[str]) -> list[Any]:
 
 
 def _amount(terms: Terms, order: int, said: AmountSaid) -> Amount:
+    amount = unsaved_amount(said)
+    amount.terms, amount.order = terms, order
+    return amount
+
+
+def unsaved_amount(said: AmountSaid) -> Amount:
+    """Return what is said of an amount as a record that belongs to no terms yet."""
     plain = {name: value for name, value in asdict(said).items() if name not in {"amount", "amount_to"}}
-    low, high = (_minor(each, said.currency) for each in (said.amount, said.amount_to))
-    return Amount(terms=terms, order=order, **plain, minor=low, minor_to=high)
+    low, high = (minor_or_refused(each, said.currency, field="amounts") for each in (said.amount, said.amount_to))
+    return Amount(**plain, minor=low, minor_to=high)
 
 
-def _minor(amount: Decimal | None, currency: str) -> int | None:
+def minor_or_refused(amount: Decimal | None, currency: str, *, field: str) -> int | None:
+    """Return an amount in minor units; what its currency cannot hold is refused at a field."""
     if amount is None:
         return None
-    require(bool(currency), _("An amount needs its currency."), field="amounts")
+    require(bool(currency), _("An amount needs its currency."), field=field)
     try:
         return minor_of(amount, currency)
     except ValueError as wrong:
         raise Refused(
             _("%(amount)s %(currency)s cannot be kept: it has more digits than the currency has, or is too large.")
             % {"amount": str(amount)[:40], "currency": currency},
-            field="amounts",
+            field=field,
         ) from wrong

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.agreements.actions.said import AmountSaid
+from bridgehead.agreements.actions.said import AmountSaid, unsaved_amount
 from bridgehead.agreements.models import Amount
 from bridgehead.agreements.rules import Component
 from bridgehead.foundation.bases import require_one_line
@@ -170,19 +170,7 @@ class AmountRow(forms.Form):
 
     def stored_like(self) -> Amount:
         """Return the row as an amount that is not stored, to be read."""
-        said = self.said()
-        low, high = (None if each is None else minor_of(each, said.currency) for each in (said.amount, said.amount_to))
-        return Amount(
-            component=said.component,
-            minor=low,
-            minor_to=high,
-            currency=said.currency,
-            exactness=said.exactness,
-            percent=said.percent,
-            percent_to=said.percent_to,
-            note_ko=said.note_ko,
-            note_en=said.note_en,
-        )
+        return unsaved_amount(self.said())
 
 
 def typed_amount(amount: Amount) -> dict[str, Any]:

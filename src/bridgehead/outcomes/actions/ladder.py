@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.actions.said import minor_or_refused
 from bridgehead.agreements.models import Agreement
 from bridgehead.foundation import audit
-from bridgehead.foundation.money import Exactness, minor_of
+from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.records import assign
-from bridgehead.foundation.refusals import Refused, require, require_valid
+from bridgehead.foundation.refusals import require, require_valid
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import BY_HAND, Rung, Sayer, may_write_outcomes, rung_of_signing
 
@@ -30,14 +31,7 @@ class Said:
 
     def stored(self) -> dict[str, object]:
         """Return the fields of a record; what its currency cannot hold is refused."""
-        try:
-            low, high = (
-                None if each is None else minor_of(each, self.currency) for each in (self.amount, self.amount_to)
-            )
-        except ValueError as wrong:
-            raise Refused(
-                _("This amount has more digits than its currency, or is too large."), field="amount"
-            ) from wrong
+        low, high = (minor_or_refused(each, self.currency, field="amount") for each in (self.amount, self.amount_to))
         return {"minor": low, "minor_to": high, "currency": self.currency, "exactness": self.exactness}
 
 
