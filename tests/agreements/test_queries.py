@@ -11,7 +11,7 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bridgehead.agreements.models import Agreement, Concealable
-from bridgehead.agreements.queries.ledger import kept_agreement_or_404, ledger, readable, readable_agreement_or_404
+from bridgehead.agreements.queries.ledger import kept_agreement_or_404, ledger, own_agreement_or_404, readable
 from bridgehead.agreements.queries.public import (
     public_agreement_or_404,
     public_agreements,
@@ -53,7 +53,7 @@ def test_agencies_and_rivals_do_not_see_into_a_ledger() -> None:
         "nobody": (0, 0),
         "administrator": (2, 2),
     }
-    assert readable_agreement_or_404(people["party"], agreement.public_id) == agreement
+    assert own_agreement_or_404(people["party"], agreement.public_id) == agreement
     for who in ("party", "rival", "keeper of another ledger"):
         with pytest.raises(Http404):
             kept_agreement_or_404(people[who], agreement.public_id)

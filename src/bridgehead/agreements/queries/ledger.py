@@ -47,11 +47,6 @@ def kept_agreement_or_404(actor: Actor, public_id: UUID | str) -> Agreement:
     return _one_or_404(with_terms(ledger(actor)), public_id)
 
 
-def readable_agreement_or_404(actor: Actor, public_id: UUID | str) -> Agreement:
-    """Return an agreement that the person may read in full, with what holds."""
-    return _one_or_404(with_terms(readable(actor)), public_id)
-
-
 def own_by_date(actor: Actor) -> QuerySet[Agreement]:
     """Return what binds the person's own organisations, with what holds; unsigned ones, then the latest signed."""
     latest = F("current__signed_on").desc(nulls_first=True)

@@ -22,6 +22,7 @@ from bridgehead.agreements.queries.rates import rate_between
 from bridgehead.agreements.rules import AgreementKind, Component, Concealable, PartyRole, is_public
 from bridgehead.agreements.schemas.amounts import figures_of
 from bridgehead.agreements.schemas.differences import LABELS
+from bridgehead.agreements.schemas.parties import party_in_words
 from bridgehead.agreements.schemas.territory import territory_name, territory_names
 from bridgehead.agreements.trail import VERBS
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
@@ -217,8 +218,6 @@ def _restated(held: Any, rate: Rate) -> SafeString:
 @register.simple_tag
 def party_name(party: Any) -> SafeString:
     """Who a party is: the organisation, or that it is not named, with its country where that is known."""
-    if party.organisation is not None:
-        return _worded(wording(party.organisation, "name"))
-    if party.country:
-        return format_html("{}", _("not disclosed (%(country)s)") % {"country": territory_name(party.country)})
-    return format_html("{}", _("not disclosed"))
+    if party.organisation is None:
+        return escape(party_in_words(party))
+    return _worded(wording(party.organisation, "name"))
