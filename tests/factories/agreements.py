@@ -14,9 +14,9 @@ from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bridgehead.agreements.actions.answers import Answer, answer_confirmation
 from bridgehead.agreements.actions.confirmations import Contact, ask_confirmation, new_link
 from bridgehead.agreements.actions.publication import set_publication
-from bridgehead.agreements.actions.said import AmountSaid, PartySaid, TermsSaid
+from bridgehead.agreements.actions.said import AmountSaid, PartySaid, TermsSaid, said_by
 from bridgehead.agreements.actions.states import move_agreement, sign_agreement
-from bridgehead.agreements.actions.terms import draft_agreement
+from bridgehead.agreements.actions.terms import correct_terms, draft_agreement
 from bridgehead.agreements.models import (
     Agreement,
     AgreementKind,
@@ -27,6 +27,7 @@ from bridgehead.agreements.models import (
     LedgerRole,
     Party,
     PartyRole,
+    Terms,
     Verdict,
 )
 from bridgehead.directory.models import Organisation
@@ -122,6 +123,19 @@ def published(
         concealed=concealed,
         by=SYSTEM,
         now=DRAFTED,
+    )
+
+
+def corrected(agreement: Agreement, *, now: datetime = ASKED, **other: Any) -> Agreement:
+    """Return a signed agreement of which something else holds now."""
+    terms = Terms.objects.get(pk=agreement.current_id)
+    return correct_terms(
+        agreement_id=agreement.pk,
+        revision=agreement.revision,
+        said=replace(said_by(terms), **other),
+        reason_en="The paper says otherwise.",
+        by=SYSTEM,
+        now=now,
     )
 
 

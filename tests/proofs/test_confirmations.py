@@ -177,20 +177,11 @@ def test_without_its_constraint_a_party_would_be_asked_by_all(real_database: Rea
 
 def correct(agreement: int, **_: Any) -> str:
     """Correct the terms that are being confirmed, as an officer does."""
-    from dataclasses import replace
-
-    from bridgehead.accounts.actor import SYSTEM
-    from bridgehead.agreements.actions.said import said_by
-    from bridgehead.agreements.actions.terms import correct_terms
     from bridgehead.agreements.models import Agreement
     from bridgehead.foundation import clock
+    from tests.factories.agreements import corrected
 
-    held = Agreement.objects.select_related("current").get(pk=agreement)
-    assert held.current is not None
-    said = replace(said_by(held.current), name_en="Corrected")
-    correct_terms(
-        agreement_id=agreement, revision=held.revision, said=said, reason_en="x", by=SYSTEM, now=clock.database_now()
-    )
+    corrected(Agreement.objects.get(pk=agreement), now=clock.database_now(), name_en="Corrected")
     return "corrected"
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 TABLE = "agreements_search"
 #: Of the agreements that hold what was asked for, so many of the latest written down are looked through: no word is so
 #: common that a page costs more for it.
-LOOKED_THROUGH = 2_000
+LOOKED_THROUGH = 1_000
 
 
 def keep(agreement_id: int, *, keeper_id: int, tokens: Collection[str]) -> None:

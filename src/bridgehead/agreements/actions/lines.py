@@ -71,6 +71,7 @@ def _line_of(agreement: Agreement) -> LedgerLine:
     return LedgerLine(
         agreement=agreement,
         keeper_id=agreement.keeper_id,
+        terms=terms,
         state=agreement.state,
         kind=terms.kind,
         field_id=terms.field_id,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from bridgehead.agreements.models.agreements import Agreement
+from bridgehead.agreements.models.terms import Terms
 from bridgehead.agreements.rules import AgreementKind, AgreementState
 from bridgehead.directory.models import Organisation, Topic
 
@@ -19,6 +20,8 @@ class LedgerLine(models.Model):
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.CASCADE, related_name="line")
     keeper = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    #: What holds; by it a party leads to its agreements.
+    terms = models.OneToOneField(Terms, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=9, choices=AgreementState)
     kind = models.CharField(max_length=14, choices=AgreementKind)
     field = models.ForeignKey(Topic, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)

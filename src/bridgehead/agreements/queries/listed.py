@@ -166,7 +166,7 @@ def in_ledger(actor: Actor, wanted: Wanted, now: datetime, *, most: int = MOST_L
         lines = lines.filter(signed_on__range=(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
     if wanted.party_id:
         bound = Party.objects.filter(organisation=wanted.party_id)
-        lines = lines.filter(pk__in=Agreement.objects.filter(current__in=bound.values("terms")).values("pk"))
+        lines = lines.filter(terms__in=bound.values("terms"))
     if wanted.waits:
         lines = _waiting(lines, wanted.waits, now, actor.zone)
     is_cut = False

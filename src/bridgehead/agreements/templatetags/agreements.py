@@ -28,7 +28,7 @@ from bridgehead.agreements.trail import VERBS
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.money import Exactness, Money, Rate, amount_of
 from bridgehead.web.formats import format_day
-from bridgehead.web.templatetags.bridgehead import icon, money, none
+from bridgehead.web.templatetags.bridgehead import icon, money, none, sample_mark
 
 register = template.Library()
 
@@ -95,6 +95,24 @@ def amounts_in_lines(some: Iterable[Amount]) -> SafeString:
         "",
         '<span class="shaped"><span class="fine">{}</span> {}</span>',
         ((labels[each.component], amount(each)) for each in some),
+    )
+
+
+@register.simple_tag
+def subject_in_lines(one: Listed, address: str, *, keeper: bool) -> SafeString:
+    """What a row of the list is about, leading to its page; below it kind, field, version and perhaps ledger."""
+    language = reading_language()
+    about = [escape(_labels(AgreementKind, language)[one.kind])]
+    about += [_worded(wording(one.field, "name", language))] if one.field else []
+    about += [escape(_("version %(number)s") % {"number": one.number})] if one.number > 1 else []
+    about += [_worded(wording(one.keeper, "name", language))] if keeper else []
+    return format_html(
+        '<a href="{}{}/">{}</a>{}<br><span class="fine">{}</span>',
+        address,
+        one.public_id,
+        _worded(wording(one, "name", language)),
+        format_html(" {}", sample_mark()) if one.is_sample else "",
+        SafeString(" · ".join(about)),
     )
 
 

@@ -1,0 +1,56 @@
+"""A database that is in use is migrated with what it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.proofs.processes import RealDatabase
+
+pytestmark = [pytest.mark.proof, pytest.mark.database]
+
+
+def make_agreements() -> int:
+    """Write agreements down: a draft, a signed one, and one whose terms were corrected since."""
+    from tests.factories.agreements import corrected, drafted, signed
+
+    return len([drafted(), signed(), corrected(signed(), name_en="Another candidate")])
+
+
+def migrate_agreements(to: str) -> None:
+    """Bring the ledger's tables to one migration, whether it lies ahead or behind."""
+    from django.core.management import call_command
+
+    call_command("migrate", "agreements", to, verbosity=0)
+
+
+def lines() -> list[list[Any]]:
+    """Return every line of the ledger as the database holds it, by agreement."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM agreements_ledgerline ORDER BY agreement_id")
+        names = [each.name if hasattr(each, "name") else each[0] for each in cursor.description]
+        return [sorted((name, str(value)) for name, value in zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def current_terms() -> list[str]:
+    """Return the key of the terms that hold of every agreement, by agreement."""
+    from bridgehead.agreements.models import Agreement
+
+    return [str(each) for each in Agreement.objects.order_by("pk").values_list("current_id", flat=True)]
+
+
+def test_every_line_of_the_ledger_learns_its_terms(real_database: RealDatabase) -> None:
+    made = real_database.once(make_agreements)
+    real_database.once(migrate_agreements, to="0004")
+    before = real_database.once(lines)
+
+    real_database.once(migrate_agreements, to="0005")
+
+    terms = real_database.once(current_terms)
+    assert len(terms) == len(before) == made
+    assert real_database.once(lines) == [
+        sorted([*line, ["terms_id", key]]) for line, key in zip(before, terms, strict=True)
+    ]
