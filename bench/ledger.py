@@ -7,7 +7,8 @@ The data is made in bulk in a scratch database: agreements with two or three par
 ledger of one agency, as many as ``--size``, and a twentieth of that in another's. Every page is asked in-process by an
 officer of the first. The figure is the CPU time of this process per answer and, on PostgreSQL, of the server process
 that answers it (read from /proc); the median of several, with the least beside it. The exit code tells whether every
-page kept its 60 ms and asked the database as often as the plain list does.
+page kept its 60 ms, and asked the database at most twice more often than the plain list does: a party is looked up,
+and its agreements; words are looked for.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def main() -> int:
         costs = [_cost(officer, *each, options.times) for each in _pages(party)]
         _print(costs, options, made)
     usual = costs[0].queries
-    return int(any(each.cpu_ms > BUDGET_MS or each.queries > usual + 1 for each in costs))
+    return int(any(each.cpu_ms > BUDGET_MS or each.queries > usual + 2 for each in costs))
 
 
 def _options() -> argparse.Namespace:

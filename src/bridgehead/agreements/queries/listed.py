@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements import search_index
+from bridgehead.agreements.adapters.among import Among
 from bridgehead.agreements.adapters.words import asked_tokens
 from bridgehead.agreements.models import Agreement, AgreementState, Amount, LedgerLine, Party
 from bridgehead.agreements.queries.ledger import with_terms
@@ -24,6 +25,7 @@ from bridgehead.directory.models import Topic
 #: A list goes so far; who looks for more narrows it. Counting on would cost more the larger the ledger is.
 MOST_LISTED = 1_000
 _AT_A_TIME = 500
+_MOST_TOLD = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +167,13 @@ def in_ledger(actor: Actor, wanted: Wanted, now: datetime, *, most: int = MOST_L
     if wanted.year:
         lines = lines.filter(signed_on__range=(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
     if wanted.party_id:
-        bound = Party.objects.filter(organisation=wanted.party_id)
-        lines = lines.filter(terms__in=bound.values("terms"))
+        lines = _binding(lines, wanted.party_id)
     if wanted.waits:
         lines = _waiting(lines, wanted.waits, now, actor.zone)
     is_cut = False
     if wanted.words.strip():
         held = _holding(actor, wanted.words)
-        lines, is_cut = lines.filter(pk__in=held), len(held) == search_index.LOOKED_THROUGH
+        lines, is_cut = lines.filter(Among("pk", held)), len(held) == search_index.LOOKED_THROUGH
     return FoundAgreements(lines.order_by(*_ORDERS[wanted.order]), most=most, is_cut=is_cut)
 
 
@@ -233,6 +234,14 @@ def _waiting(lines: QuerySet[LedgerLine], waits: str, now: datetime, zone: str) 
     if waits == Waiting.ITS_HOUR:
         return lines.filter(public_from__gt=now)
     return lines.filter(due_on__lt=now.astimezone(ZoneInfo(zone)).date())
+
+
+def _binding(lines: QuerySet[LedgerLine], organisation_id: int) -> QuerySet[LedgerLine]:
+    """Lines of agreements that bind an organisation. Of a few thousand the ids are told: left to join them by itself, a
+    database walks through the whole ledger."""
+    bound = Party.objects.filter(organisation=organisation_id).order_by().values_list("terms", flat=True)
+    few = list(bound[: _MOST_TOLD + 1])
+    return lines.filter(Among("terms", few)) if len(few) <= _MOST_TOLD else lines.filter(terms__in=bound)
 
 
 def _holding(actor: Actor, words: str) -> list[int]:
