@@ -134,7 +134,9 @@ _OF_AMOUNT = (
 
 def _listed(ids: Sequence[int]) -> list[Listed]:
     """Read rows as plain values, in three queries: records of their own would cost a page more than drawing it."""
-    read = {row[0]: row[1:] for row in Agreement.objects.filter(pk__in=ids).values_list(*_OF_AGREEMENT)}
+    if not ids:
+        return []
+    read = {row[0]: row[1:] for row in Agreement.objects.filter(pk__in=ids).order_by().values_list(*_OF_AGREEMENT)}
     terms = [row[0] for row in read.values()]
     parties: dict[int, list[ListedParty]] = defaultdict(list)
     bound = Party.objects.filter(terms__in=terms).order_by("terms", "order").values_list(*_OF_PARTY)
@@ -212,7 +214,8 @@ def years_of_signing(actor: Actor) -> list[int]:
 
 def fields_in_ledger(actor: Actor) -> list[Topic]:
     """Return the fields that agreements of the kept ledgers are about."""
-    return list(Topic.objects.filter(Exists(_kept(actor).filter(field=OuterRef("pk")))))
+    held = Topic.objects.filter(Exists(_kept(actor).filter(field=OuterRef("pk"))))
+    return list(held.only("name_ko", "name_en", "broader"))
 
 
 _ORDERS: dict[str, tuple[Any, ...]] = {

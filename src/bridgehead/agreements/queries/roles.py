@@ -40,7 +40,8 @@ _MOST_TO_CHOOSE = 200
 def ledgers_to_choose(actor: Actor) -> list[Organisation]:
     """Return the ledgers that the person can write in and that somebody keeps, by name, for a choice."""
     kept = kept_ledgers(actor).filter(Exists(LedgerRole.objects.filter(agency=OuterRef("pk"))))
-    return list(kept.order_by(f"name_{reading_language()}", "pk")[:_MOST_TO_CHOOSE])
+    named = kept.order_by(f"name_{reading_language()}", "pk").only("public_id", "name_ko", "name_en")
+    return list(named[:_MOST_TO_CHOOSE])
 
 
 def ledgers_with_keepers(actor: Actor) -> QuerySet[Organisation]:
