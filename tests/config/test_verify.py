@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from bridgehead.accounts.actions import erase_person
@@ -126,6 +126,57 @@ def test_heads_are_printed_to_be_noted_down() -> None:
 
     head = AuditStream.objects.get(name="forum:1").head
     assert out.getvalue() == f"forum:1\t2\t{head}\nEverything is as it must be.\n"
+
+
+def _cut_trail_with_its_head() -> None:
+    for guard in ("audit_append_only", "audit_head_follows"):
+        _lift(guard)
+    AuditEntry.objects.filter(position=2).delete()
+    AuditStream.objects.update(length=1, head=AuditEntry.objects.get().hash)
+    guards.install()
+
+
+def _rewrite_trail() -> None:
+    for guard in ("audit_append_only", "audit_head_follows"):
+        _lift(guard)
+    last = AuditEntry.objects.select_related("stream").get(position=2)
+    last.verb = "events.never"
+    last.hash = audit.entry_hash(last, previous=AuditEntry.objects.get(position=1).hash)
+    last.save()
+    AuditStream.objects.update(head=last.hash)
+    guards.install()
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (_cut_trail_with_its_head, "Audit trail forum:1: entry 2 and what follows was cut off.\n"),
+        (
+            _rewrite_trail,
+            "Audit trail forum:1: entry 1 or one after it was written anew since its head was noted down.\n",
+        ),
+    ],
+)
+def test_a_whole_chain_that_was_rewritten_is_found_by_heads_noted_down(
+    harm: Callable[[], None], sentence: str, tmp_path: Path
+) -> None:
+    noted = tmp_path / "heads.txt"
+    with noted.open("w") as out:
+        call_command("verify", "--heads", stdout=out)
+    call_command("verify", "--noted", str(noted), stdout=StringIO())
+
+    harm()
+
+    assert list(verification.what_is_wrong()) == []
+    errors = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify", "--noted", str(noted), stderr=errors)
+    assert (ended.value.code, errors.getvalue()) == (1, sentence)
+
+
+def test_a_file_of_heads_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("verify", "--noted", str(tmp_path / "nowhere"))
 
 
 def test_work_given_up_is_told_and_is_not_wrong() -> None:

@@ -141,7 +141,7 @@ def _swap(stream: AuditStream) -> None:
         (_change_moment, Break("forum:1", 2, "changed")),
         (_leave_out, Break("forum:1", 2, "missing")),
         (_cut_off, Break("forum:1", 4, "cut off")),
-        (_cut_off_with_head, Break("forum:1", 3, "changed")),
+        (_cut_off_with_head, Break("forum:1", 3, "not the last")),
         (_slip_in, Break("forum:1", 5, "slipped in")),
         (_swap, Break("forum:1", 2, "changed")),
     ],
@@ -177,6 +177,40 @@ def test_database_refuses_to_rewrite_the_trail(
         rewrite(stream)
 
     assert list(AuditEntry.objects.order_by("position").values()) == before
+
+
+def _set_back(stream: AuditStream) -> None:
+    earlier = stream.entries.get(position=stream.length - 1)
+    AuditStream.objects.filter(pk=stream.pk).update(length=earlier.position, head=earlier.hash)
+
+
+def _run_ahead(stream: AuditStream) -> None:
+    AuditStream.objects.filter(pk=stream.pk).update(length=stream.length + 1, head="0" * 64)
+
+
+def _rename(stream: AuditStream) -> None:
+    AuditStream.objects.filter(pk=stream.pk).update(name="forum:2")
+
+
+def _begin_far_on(stream: AuditStream) -> None:
+    AuditStream.objects.create(name="forum:3", length=stream.length, head=stream.head)
+
+
+def _take_away(stream: AuditStream) -> None:
+    connection.cursor().execute("DELETE FROM foundation_auditstream")
+
+
+@pytest.mark.parametrize("rewrite", [_set_back, _run_ahead, _rename, _begin_far_on, _take_away])
+def test_database_lets_the_head_only_follow_its_entries(
+    rewrite: Callable[[AuditStream], None], now: datetime, officer: Actor
+) -> None:
+    stream = _write(2, at=now, by=officer)
+    before = list(AuditStream.objects.values())
+
+    with pytest.raises(IntegrityError, match="guard audit_head_follows"), transaction.atomic():
+        rewrite(stream)
+
+    assert list(AuditStream.objects.values()) == before
 
 
 def test_trail_is_not_emptied_in_one_sweep(now: datetime, officer: Actor) -> None:

@@ -7,7 +7,7 @@ hand in the database, a guard that is not there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import file_digest
 
 from django.db import connection
@@ -26,6 +26,8 @@ _BREAKS = {
     "missing": lambda: _("is missing"),
     "cut off": lambda: _("and what follows was cut off"),
     "slipped in": lambda: _("was slipped in"),
+    "not the last": lambda: _("is not the last that was written"),
+    "rewritten": lambda: _("or one after it was written anew since its head was noted down"),
 }
 
 
@@ -47,11 +49,28 @@ def broken_chains() -> Iterator[str]:
     for stream in AuditStream.objects.order_by("name"):
         found = audit.first_break(stream)
         if found:
-            yield _("Audit trail %(stream)s: entry %(position)s %(what)s.") % {
-                "stream": found.stream,
-                "position": found.position,
-                "what": _BREAKS[found.what](),
-            }
+            yield _told(found)
+
+
+def rewritten_chains(noted: Iterable[str]) -> Iterator[str]:
+    """No chain ends before a head, or leads to another, that ``heads`` told once; ``noted`` are its lines."""
+    by_name: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for line in noted:
+        name, *told = line.rstrip("\n").split("\t")
+        if len(told) == 2 and told[0].isdecimal():
+            by_name[name].add((int(told[0]), told[1]))
+    for name in sorted(by_name):
+        found = audit.differs_from_noted(name, by_name[name])
+        if found:
+            yield _told(found)
+
+
+def _told(found: audit.Break) -> str:
+    return _("Audit trail %(stream)s: entry %(position)s %(what)s.") % {
+        "stream": found.stream,
+        "position": found.position,
+        "what": _BREAKS[found.what](),
+    }
 
 
 def wrong_places() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,6 +15,8 @@ from django.db.models import Max
 from bridgehead.foundation.models import AuditEntry, AuditStream
 
 PLATFORM = "platform"
+#: The head of a chain before its first entry.
+_NOTHING = "0" * 64
 
 
 class Doer(Protocol):
@@ -29,7 +31,7 @@ class Doer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first place where a chain does not hold."""
+    """The first place where a chain does not hold, and in one word or two what is wrong there."""
 
     stream: str
     position: int
@@ -90,40 +92,58 @@ def _kept(value: Any) -> str | int | bool | None:
 
 def entry_hash(entry: AuditEntry, *, previous: str) -> str:
     """Return the SHA-256 over the previous hash, the stream's name and every field of the entry."""
-    told = [
-        previous,
-        entry.stream.name,
-        entry.position,
-        entry.at.isoformat(),
-        entry.actor_id,
-        entry.on_behalf_of,
-        entry.verb,
-        entry.object_id,
-        entry.change,
-    ]
+    return _hash(previous, entry.stream.name, *(getattr(entry, field) for field in _TOLD))
+
+
+#: What an entry tells, in the order in which it is hashed after the previous hash and the stream's name.
+_TOLD = ("position", "at", "actor_id", "on_behalf_of", "verb", "object_id", "change")
+
+
+def _hash(previous: str, stream: str, position: int, at: datetime, *others: Any) -> str:
+    told = [previous, stream, position, at.isoformat(), *others]
     return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def first_break(stream: AuditStream) -> Break | None:
-    """Walk a chain and return the first entry that was changed, left out or slipped in; None when it is whole.
+    """Walk a chain and return the first place where it does not hold; None when it is whole.
 
     Deeds may go on meanwhile: the walk ends at the head as it was at its start. Whoever may rewrite the whole database
-    can rewrite a whole chain; against that helps only a head that was noted down elsewhere (``bridgehead check`` prints
-    the heads).
+    can rewrite a whole chain with its head; ``differs_from_noted`` finds that, by heads that were noted down elsewhere.
     """
     newest = stream.entries.aggregate(newest=Max("position"))["newest"] or 0
     stream.refresh_from_db()
-    if newest > stream.length:
-        return Break(stream.name, stream.length + 1, "slipped in")
-    previous, position = "0" * 64, 0
-    walked = stream.entries.filter(position__lte=stream.length).select_related("stream").order_by("position")
-    for entry in walked.iterator(chunk_size=1000):
+    previous, position = _NOTHING, 0
+    walked = stream.entries.filter(position__lte=stream.length).order_by("position").values_list("hash", *_TOLD)
+    for kept, *told in walked.iterator(chunk_size=1000):
         position += 1
-        if entry.position != position:
-            return Break(stream.name, position, "missing")
-        if entry.hash != entry_hash(entry, previous=previous):
+        if told[0] != position:
+            return Break(stream.name, min(told[0], position), "missing" if told[0] > position else "slipped in")
+        if kept != _hash(previous, stream.name, *told):
             return Break(stream.name, position, "changed")
-        previous = entry.hash
+        previous = kept
     if position < stream.length:
         return Break(stream.name, position + 1, "cut off")
-    return None if previous == stream.head else Break(stream.name, position, "changed")
+    if newest > stream.length:
+        return Break(stream.name, stream.length + 1, "slipped in")
+    return None if previous == stream.head else Break(stream.name, position, "not the last")
+
+
+def differs_from_noted(name: str, noted: Collection[tuple[int, str]]) -> Break | None:
+    """Compare a chain that is whole in itself with heads (length, hash) noted down earlier; None if it only went on.
+
+    A chain that was cut off together with its head is told from where it ends now. One that was rewritten is told from
+    the entry after the last head that is still the same: what was written since then is not what was noted down.
+    """
+    stream = AuditStream.objects.filter(name=name).first()
+    now = stream.length if stream else 0
+    positions = AuditEntry.objects.filter(stream=stream, position__in=[length for length, _ in noted]).values_list(
+        "position", "hash"
+    )
+    held, same = {0: _NOTHING, **dict(positions)}, 0
+    for position, head in sorted(noted):
+        if position > now:
+            return Break(name, now + 1, "cut off")
+        if held.get(position) != head:
+            return Break(name, same + 1, "rewritten")
+        same = position
+    return None

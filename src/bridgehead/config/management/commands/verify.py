@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,11 +28,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--heads", action="store_true", help=_("Print the head of every audit chain, to be noted down elsewhere.")
         )
+        parser.add_argument(
+            "--noted",
+            type=Path,
+            metavar="FILE",
+            help=_(
+                "Compare the chains with heads that were noted down: a chain cut off or rewritten as a whole is found."
+            ),
+        )
 
-    def handle(self, *args: Any, heads: bool, **options: Any) -> None:
+    def handle(self, *args: Any, heads: bool, noted: Path | None = None, **options: Any) -> None:
         """Ask every question and print the answers."""
         translation.activate(terminal_language())
         wrong = list(verification.what_is_wrong())
+        if noted is not None:
+            wrong += verification.rewritten_chains(_lines_of(noted))
         for sentence in wrong:
             self.stderr.write(sentence)
         if wrong:
@@ -45,3 +56,10 @@ class Command(BaseCommand):
             for name, length, head in verification.heads():
                 self.stdout.write(f"{name}\t{length}\t{head}")
         self.stdout.write(_("Everything is as it must be."))
+
+
+def _lines_of(noted: Path) -> list[str]:
+    try:
+        return noted.read_text(encoding="utf-8").splitlines()
+    except OSError as wrong:
+        raise CommandError(f"{noted}: {wrong.strerror}") from wrong
