@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
-from bridgehead.partnering import forms, rules
+from bridgehead.partnering import rules
 from bridgehead.partnering.actions import delegations as actions
+from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.queries import rounds, timetables
 from bridgehead.partnering.schemas.diary import read_entries
 from bridgehead.partnering.schemas.slots import slots_by_day

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
-from bridgehead.partnering import forms
 from bridgehead.partnering.actions import delegations as delegation_actions
 from bridgehead.partnering.actions import rounds as actions
+from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import wording
-from bridgehead.partnering import forms, rules
+from bridgehead.partnering import rules
 from bridgehead.partnering.actions import requests as actions
+from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import Delegation
 from bridgehead.partnering.queries import participants, rounds
 from bridgehead.partnering.views.edge import participant_page, said

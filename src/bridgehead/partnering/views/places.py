@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
-from bridgehead.partnering import forms
 from bridgehead.partnering.actions import rounds as actions
+from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.schemas.slots import slots_by_day

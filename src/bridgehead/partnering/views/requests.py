@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
-from bridgehead.partnering import forms, rules
+from bridgehead.partnering import rules
 from bridgehead.partnering.actions import requests as actions
+from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import MeetingRequest, RequestState, RoundPhase, Strength
 from bridgehead.partnering.queries import participants, timetables, unplaced
 from bridgehead.partnering.queries import requests as queries

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock, live
 from bridgehead.foundation.bilingual import reading_language
-from bridgehead.partnering import forms, rules
+from bridgehead.partnering import rules
 from bridgehead.partnering.actions import repairs as repair_actions
 from bridgehead.partnering.actions import runs as run_actions
 from bridgehead.partnering.actions import timetables as timetable_actions
+from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import Delegate, PartneringRound, RunState, Timetable, TimetableRun, TimetableState
 from bridgehead.partnering.queries import desk as desk_queries
 from bridgehead.partnering.queries import previews, repairs, unplaced
