@@ -41,4 +41,6 @@ MAY_SEE: dict[str, set[str]] = {
     "signatory": LEDGER | BOUND,
     "draft subject": LEDGER,
     "document": LEDGER | BOUND,
+    # A draft that began at a meeting of A: who runs the forum, and who met there, do not see it.
+    "came of a meeting": LEDGER,
 }

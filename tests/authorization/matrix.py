@@ -273,6 +273,11 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:delegations": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
     "partnering_desk:side": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     "partnering_desk:requests": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    # What came of a meeting: for who runs the forum and keeps a ledger, which in the scene is the administrator alone.
+    "partnering_desk:meeting": (signed_in("hidden", page={"admin"}), ONLY_OTHERWISE),
+    "partnering_desk:begin_agreement": (ONLY_OTHERWISE, signed_in("hidden", refused={"admin"})),
+    "partnering_desk:link_agreement": (ONLY_OTHERWISE, signed_in("hidden", refused={"admin"})),
+    "partnering_desk:unlink_agreement": (ONLY_OTHERWISE, signed_in("hidden", moved={"admin"})),
     "partnering_desk:places": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:tables": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     "partnering_desk:remove_day": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),

@@ -25,6 +25,8 @@ FILLED = {
     "round_id": "round",
     "delegation_id": "delegation",
     "request_id": "request",
+    "partnering_desk/request_id": "met",
+    "link_id": "link of a meeting",
     "registration_id": "waiting",
     "role_id": "role",
     "slot_id": "slot",

@@ -36,6 +36,7 @@ from bridgehead.events.models import (
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.partnering.actions.agreements import link_agreement
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
     Availability,
@@ -146,6 +147,7 @@ def build_scene() -> Scene:
         "agreed subject": "canary-agreed",
         "agreed value": "987,654,321",
         "own signing": "canary-own-signing",
+        "came of a meeting": "canary-came-of-a-meeting",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -253,8 +255,10 @@ def build_scene() -> Scene:
     signing, signing_item, check = _signing(forum, public_agreement, canaries)
     feed = new_token()
     CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(feed, purpose=FEED_PURPOSE))
+    kept = _keep_ledgers(people, company_a, canaries)
     ids: dict[str, object] = {
-        **_keep_ledgers(people, company_a, canaries),
+        **kept,
+        **_begun_at(placed[0], Organisation.objects.get(public_id=kept["agency"]), canaries),
         "feed": feed,
         "link": link_to(asked_party, now=asked_party.asked_at),
         "asked agreement": agreement.public_id,
@@ -350,6 +354,14 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
         "document": paper.public_id,
         "obligation": owed.public_id,
     }
+
+
+def _begun_at(met: MeetingRequest, keeper: Organisation, canaries: dict[str, str]) -> dict[str, object]:
+    """A draft began at A's meeting with a partner: who runs the forum but keeps no ledger knows the meeting alone."""
+    said = licence_said(met.asking.organisation, met.asked.organisation, name_en=canaries["came of a meeting"])
+    draft = drafted(said, keeper=keeper)
+    noted = link_agreement(request_id=met.pk, agreement_id=draft.pk, by=SYSTEM, now=_NOTED)
+    return {"met": met.public_id, "link of a meeting": noted.public_id}
 
 
 def _signing(forum: Forum, public: Agreement, canaries: dict[str, str]) -> tuple[ForumSession, SigningItem, CheckItem]:

@@ -124,6 +124,7 @@ ROWS: dict[str, Row] = {
     "partnering_desk:settings": Row("officer"),
     "partnering_desk:delegations": Row("officer", "delegations"),
     "partnering_desk:requests": Row("officer", "requests"),
+    "partnering_desk:meeting": Row("admin", "agreements of a meeting", whole="what came of one meeting is read as one"),
     "partnering_desk:places": Row("officer", "slots", whole="the slots of a few days, to look over and take away"),
     "partnering_desk:studio": Row("officer", "meetings", whole="a grid is looked over as one", ids=GRID),
     "partnering_desk:run": Row("officer", "moves", ids={"run": "repair"}),

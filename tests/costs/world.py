@@ -44,6 +44,7 @@ from bridgehead.partnering.models import (
     Delegate,
     Delegation,
     Meeting,
+    MeetingAgreement,
     MeetingRequest,
     NoThanks,
     PartneringRound,
@@ -62,7 +63,15 @@ from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
-from tests.factories.partnering import DelegateFactory, DelegationFactory, RoundFactory, TimetableFactory
+from tests.factories.partnering import (
+    AcceptedRequestFactory,
+    DelegateFactory,
+    DelegationFactory,
+    RoundFactory,
+    TableFactory,
+    TimetableFactory,
+    meeting_in,
+)
 from tests.factories.people import UserFactory
 
 BEGAN = datetime(2023, 4, 3, 1, 0, tzinfo=UTC)
@@ -110,9 +119,19 @@ class World:
         answered(answers, now=BEGAN, verdict="corrected", said={"signed_on": "2023-04-25"})
         self.link = link_to(self.asked, now=BEGAN)
         self.public_agreement = published(said, since=BEGAN)
+        self.met = self._meeting()
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
+
+    def _meeting(self) -> MeetingRequest:
+        """A meeting of company A in the published timetable, before all slots that grow."""
+        partner = DelegationFactory(round=self.round, side=Side.ABROAD, organisation=OrganisationFactory(country="US"))
+        met = AcceptedRequestFactory(asking=self.own, asked=partner)
+        starts_at = COMING - timedelta(days=1)
+        slot = Slot.objects.create(round=self.round, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=20))
+        meeting_in(self.published, met, slot, TableFactory(round=self.round, number=10_000))
+        return met
 
     def grow(self, size: int) -> None:
         """Make more of everything, up to a size."""
@@ -301,6 +320,8 @@ class World:
         for order, parties in enumerate((cycle([self.company]), companies), 1):
             pairs = zip(terms, parties, strict=False)
             _insert(Party, [Party(terms=each, organisation=party, order=order) for each, party in pairs])
+        begun = {"request": self.met, "noted_at": BEGAN}
+        _insert(MeetingAgreement, [MeetingAgreement(agreement=each, **begun) for each in made])
         versions = [
             Terms(agreement=one, number=n + 2, name_en=f"Version {n}", reason_en="A slip", **said) for n in more
         ]
@@ -335,6 +356,7 @@ class World:
             "round": self.round.public_id,
             "grid round": self.grid_round.public_id,
             "request": self.request.public_id,
+            "met": self.met.public_id,
             "delegation": partner.public_id,
             "waiting": self.forum.registrations.order_by("pk")[0].public_id,
             "run": self.draft.run.public_id,

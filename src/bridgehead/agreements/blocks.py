@@ -1,19 +1,24 @@
-"""What the ledger shows on an organisation's page."""
+"""What the ledger shows on an organisation's page, and what higher contexts show on the desk's page of an agreement."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.models import Agreement
 from bridgehead.agreements.queries.ledger import own_agreements_of
 from bridgehead.agreements.queries.public import public_agreements_of
 from bridgehead.agreements.rules import spoken_for
-from bridgehead.directory.blocks import Block, shown_on_organisations
+from bridgehead.directory.blocks import Block, Blocks, shown_on_organisations
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock
 
 #: The newest; the others stand on the page of all of one's own, or among the results.
 _SHOWN = 5
+
+_agreements: Blocks[Agreement] = Blocks()
+shown_on_agreements = _agreements.shown
+blocks_of_agreement = _agreements.of
 
 
 def register_blocks() -> None:

@@ -1,4 +1,4 @@
-"""What higher contexts show on an organisation's page: they register here, the page knows none of them.
+"""What higher contexts show on the page of a record: they register here, the page knows none of them.
 
     @blocks.shown_on_organisations(order=20)
     def appearances(actor: Actor, organisation: Organisation) -> Block | None: ...
@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +28,30 @@ class Block:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
-Source = Callable[[Actor, Organisation], Block | None]
-_sources: dict[Source, int] = {}
+Source = Callable[[Actor, Record], Block | None]
 
 
-def shown_on_organisations(*, order: int) -> Callable[[Source], Source]:
-    """Register a source of blocks; smaller orders stand higher."""
+class Blocks(Generic[Record]):
+    """The blocks of one kind of page."""
 
-    def register(source: Source) -> Source:
-        _sources[source] = order
-        return source
+    def __init__(self) -> None:
+        self._sources: dict[Source[Record], int] = {}
 
-    return register
+    def shown(self, *, order: int) -> Callable[[Source[Record]], Source[Record]]:
+        """Register a source of blocks; smaller orders stand higher."""
+
+        def register(source: Source[Record]) -> Source[Record]:
+            self._sources[source] = order
+            return source
+
+        return register
+
+    def of(self, actor: Actor, record: Record) -> list[Block]:
+        """Return the blocks of a record's page in their order; those with nothing to show are left out."""
+        found = [source(actor, record) for source in sorted(self._sources, key=lambda each: self._sources[each])]
+        return [each for each in found if each is not None]
 
 
-def blocks_of(actor: Actor, organisation: Organisation) -> list[Block]:
-    """Return the blocks of an organisation's page in their order; those with nothing to show are left out."""
-    found = [source(actor, organisation) for source in sorted(_sources, key=lambda each: _sources[each])]
-    return [each for each in found if each is not None]
+_organisations: Blocks[Organisation] = Blocks()
+shown_on_organisations = _organisations.shown
+blocks_of = _organisations.of

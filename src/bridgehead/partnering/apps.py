@@ -12,9 +12,11 @@ class PartneringConfig(AppConfig):
         from bridgehead.partnering import deliveries, receivers
         from bridgehead.partnering.actions import requests, runs
         from bridgehead.partnering.actions.personal_data import erase_partnering
+        from bridgehead.partnering.blocks import register_blocks
         from bridgehead.partnering.guards import GUARDS
         from bridgehead.partnering.queries.personal_data import partnering_kept
 
         guards.register(*GUARDS)
+        register_blocks()
         personal_data.holds("partnering", export=partnering_kept, erase=erase_partnering)
         _ = (deliveries, receivers, requests, runs)  # imported for what they register

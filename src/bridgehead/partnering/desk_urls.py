@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import desk, places, studio
+from bridgehead.partnering.views import agreements, desk, places, studio
 
 app_name = "partnering_desk"
+
+_MEETING = "<uuid:round_id>/meetings/<uuid:request_id>/"
 
 urlpatterns = [
     path("", desk.rounds, name="rounds"),
@@ -17,6 +19,10 @@ urlpatterns = [
     path("<uuid:round_id>/delegations/", desk.delegations, name="delegations"),
     path("<uuid:round_id>/delegations/<uuid:delegation_id>/side/", desk.side, name="side"),
     path("<uuid:round_id>/requests/", desk.requests, name="requests"),
+    path(_MEETING, agreements.meeting, name="meeting"),
+    path(f"{_MEETING}begin/", agreements.begin, name="begin_agreement"),
+    path(f"{_MEETING}link/", agreements.link, name="link_agreement"),
+    path(f"{_MEETING}links/<uuid:link_id>/remove/", agreements.unlink, name="unlink_agreement"),
     path("<uuid:round_id>/places/", places.places, name="places"),
     path("<uuid:round_id>/places/tables/", places.tables, name="tables"),
     path("<uuid:round_id>/places/slots/remove/", places.remove_day, name="remove_day"),

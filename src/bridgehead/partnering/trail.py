@@ -8,6 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: Mapping[str, str | Promise] = {
+    "partnering.agreement_begun": _("wrote down an agreement that began at a meeting"),
+    "partnering.agreement_linked": _("noted that an agreement began at a meeting"),
+    "partnering.agreement_unlinked": _("took back that an agreement began at a meeting"),
     "partnering.availability_set": _("told when a delegation can meet"),
     "partnering.delegate_joined": _("joined the partnering"),
     "partnering.delegate_left": _("left the partnering"),

@@ -1,5 +1,6 @@
-"""Rounds with their slots, tables and delegations; meeting requests; runs, timetables and meetings."""
+"""Rounds with their slots, tables, delegations; meeting requests; runs, timetables, meetings and what came of them."""
 
+from bridgehead.partnering.models.agreements import MeetingAgreement
 from bridgehead.partnering.models.requests import MeetingRequest, NoThanks, RequestMessage
 from bridgehead.partnering.models.rounds import (
     Availability,
@@ -33,6 +34,7 @@ __all__ = [
     "Delegate",
     "Delegation",
     "Meeting",
+    "MeetingAgreement",
     "MeetingRequest",
     "MeetingSeat",
     "MeetingState",

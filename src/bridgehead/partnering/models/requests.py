@@ -46,6 +46,14 @@ class MeetingRequest(PublicModel):
             models.Index(fields=["round", "state"]),
         ]
 
+    @property
+    def agreements_stream(self) -> str:
+        """The audit chain of what came of the meeting.
+
+        It is the meeting's own: those who read the forum's need not know of an agreement, nor a ledger's of a meeting.
+        """
+        return f"meeting:{self.public_id}"
+
 
 class RequestMessage(PublicModel):
     """A question or an answer between the two sides of a request (“ask first”)."""

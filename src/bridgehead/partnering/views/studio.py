@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.foundation import clock, live
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering import rules
@@ -276,6 +277,7 @@ def _grid(request: HttpRequest, timetable: Timetable, compared: Compared) -> dic
         "table_count": len(grid.tables),
         "meeting": chosen,
         "meeting_sides": in_order(chosen.request.asking, chosen.request.asked) if chosen else (),
+        "may_see_what_came": timetable.state == TimetableState.PUBLISHED and keeps_a_ledger(actor),
         "left_out": left_out,
         "sides": grid.sides,
         "unplaced": unplaced.explained(timetable.run, timetable.round, unplaced.named(left_out), grid.slots),
