@@ -310,7 +310,7 @@ def test_the_boston_facts_come_out_as_published(now: datetime, client: Client) -
     assert rungs(now)["mou"].money == ()
     assert "Total value as stated: about KRW 635.3 bn" in page
     assert "at least KRW 670 bn Stated beside the ladder: on no rung and in no sum." in page
-    assert "How it was worked outnot stated" in page
+    assert "Methodnot stated" in page
     assert "1,305" not in page  # never added to the contract
     assert StatedEffect.objects.count() == 1
 

@@ -122,6 +122,7 @@ def _figures(told: list[Tree], source: Tree, forum: Forum, now: datetime) -> Non
             value=Decimal(each["value"]),
             currency=each.get("currency", ""),
             exactness=each["exactness"],
+            counts=each.get("counts", ""),
             **pair("source", source),
             reported_on=source["reported_on"],
         )

@@ -26,6 +26,7 @@ class FigureFields(TypedDict, total=False):
     unit_ko: str
     unit_en: str
     exactness: str
+    counts: str
     source_ko: str
     source_en: str
     reported_on: date

@@ -105,6 +105,7 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
         ("currency",),
         ("unit_ko", "unit_en"),
         ("note_ko", "note_en"),
+        ("counts",),
         ("source_ko", "source_en"),
         ("reported_on",),
     ]
@@ -113,6 +114,7 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
         model = ReportedFigure
         fields = [
             "label_ko", "label_en", "value", "currency", "unit_ko", "unit_en", "exactness", "note_ko", "note_en",
+            "counts",
             "source_ko", "source_en", "reported_on",
         ]  # fmt: skip
         labels = {
@@ -125,11 +127,15 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
             "exactness": _("how exact"),
             "note_ko": _("note (Korean)"),
             "note_en": _("note (English)"),
+            "counts": _("also shown beside what was signed, as"),
             "source_ko": _("source (Korean)"),
             "source_en": _("source (English)"),
             "reported_on": _("reported on"),
         }
-        help_texts = {"currency": _("Three letters, for example KRW or USD; empty for a count.")}
+        help_texts = {
+            "currency": _("Three letters, for example KRW or USD; empty for a count."),
+            "counts": _("Where the ledger does not name all parties, how many signed is shown as it was stated."),
+        }
         widgets = {"reported_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, forum: Forum, item: ReportedFigure | None = None, **kwargs: Any) -> None:

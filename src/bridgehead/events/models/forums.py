@@ -222,6 +222,12 @@ class Appearance(PublicModel):
         ]
 
 
+class Counted(models.TextChoices):
+    """What a reported figure counts, where other pages show it too."""
+
+    SIGNATORIES = "signatories", _("organisations that signed")
+
+
 class ReportedFigure(PublicModel, BilingualModel):
     """A number that a named source reported about a forum: shown with its exactness, opened to its source."""
 
@@ -240,6 +246,8 @@ class ReportedFigure(PublicModel, BilingualModel):
     unit_ko = LineField(max_length=20, blank=True)
     unit_en = LineField(max_length=20, blank=True)
     exactness = models.CharField(max_length=8, choices=Exactness, default=Exactness.EXACT)
+    #: Beside what was signed, the ledger itself may not name all who signed; empty: the figure stands for itself.
+    counts = models.CharField(max_length=11, choices=Counted, blank=True)
     source_ko = LineField(max_length=300)
     source_en = LineField(max_length=300)
     reported_on = models.DateField()
@@ -248,6 +256,12 @@ class ReportedFigure(PublicModel, BilingualModel):
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["forum", "order"], name="figure_order_once_per_forum"),
+            models.UniqueConstraint(
+                fields=["forum", "counts"],
+                condition=~Q(counts=""),
+                name="figure_counts_once_per_forum",
+                violation_error_message=_("Another figure of this forum counts that already."),
+            ),
             models.CheckConstraint(
                 condition=Q(value__gte=0),
                 name="figure_never_negative",

@@ -91,6 +91,12 @@ def signing_sessions(forum: Forum) -> QuerySet[ForumSession]:
     return found.order_by("part__number", "order")
 
 
+def all_signing_sessions(forum_ids: Sequence[int]) -> list[ForumSession]:
+    """Return the sessions of several forums in which agreements are signed, in the order of each agenda."""
+    found = ForumSession.objects.filter(part__forum__in=forum_ids, kind=SessionKind.SIGNING).select_related("part")
+    return list(found.order_by("part__number", "order"))
+
+
 def signing_session_or_404(forum: Forum, public_id: UUID) -> ForumSession:
     """Return a signing session of a forum that the actor was found to run."""
     found = signing_sessions(forum).filter(public_id=public_id).first()

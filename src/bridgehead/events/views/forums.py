@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.events import queries, rules
 from bridgehead.events.adapters import forum_calendar
+from bridgehead.events.queries.ceremonies import ceremony_of
 from bridgehead.events.queries.signing import public_signings
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
@@ -35,13 +36,14 @@ def forum_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One forum: when, where, figures, agenda, who presents, how to register."""
     actor, now = actor_of(request), clock.now()
     forum = queries.forum_or_404(actor, public_id)
-    parts = queries.agenda(forum)
+    parts, hour = queries.agenda(forum), clock.database_now()
     context = {
         "forum": forum,
         "now": now,
         "parts": parts,
         "has_session_times": any(each.starts_at for part in parts for each in part.sessions.all()),
-        "signings": public_signings(parts, clock.database_now()),
+        "signings": public_signings(parts, hour),
+        "ceremony": ceremony_of(forum, hour),
         "presenters": queries.presenters(parts),
         "move_ins": queries.move_ins(parts),
         "sources": queries.sources(forum),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from bridgehead.events.queries.ceremonies import ceremonies
 from bridgehead.foundation import clock
 from bridgehead.outcomes.queries.ladder import cases_on, has_samples, ladder, public_effects, shown_cases
 from bridgehead.outcomes.rules import EVIDENCE, Rung
@@ -20,6 +21,7 @@ def results(request: HttpRequest) -> HttpResponse:
     now, is_sample = clock.database_now(), _is_sample(request)
     shown = {
         "rungs": ladder(now, is_sample=is_sample),
+        "ceremonies": ceremonies(now, is_sample=is_sample),
         "effects": [] if is_sample else public_effects(),
         "is_sample": is_sample,
         "has_samples": has_samples(now),
