@@ -41,6 +41,10 @@ MAY_SEE: dict[str, set[str]] = {
     "signatory": LEDGER | BOUND,
     "draft subject": LEDGER,
     "document": LEDGER | BOUND,
+    "paper of what is embargoed": {"admin", "counterparty", *BOUND},
+    "paper for the parties": {"admin", "counterparty", *BOUND},
+    # Who has a public file is not told how it was called by those who brought it.
+    "name of a public file": {"admin", "counterparty", *BOUND},
     # A draft that began at a meeting of A: who runs the forum, and who met there, do not see it.
     "came of a meeting": LEDGER,
 }

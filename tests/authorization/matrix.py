@@ -293,6 +293,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "rates_desk:rates": (signed_in("hidden", page=KEEPERS), signed_in("hidden", page=KEEPERS)),
     # agreements
     "agreements:agreement": (everybody("page"), NO_METHOD),
+    "agreements:document": (everybody("page"), NO_METHOD),
     # outcomes
     "outcomes:results": (everybody("page"), NO_METHOD),
     "outcomes:rung": (everybody("page"), NO_METHOD),

@@ -52,6 +52,7 @@ FILLED = {
     "agency_id": "agency",
     "document_id": "document",
     "obligation_id": "obligation",
+    "sha256": "public paper",
 }
 PLAIN = {
     "noun": "part",

@@ -147,6 +147,9 @@ def build_scene() -> Scene:
         "agreed subject": "canary-agreed",
         "agreed value": "987,654,321",
         "own signing": "canary-own-signing",
+        "paper of what is embargoed": "canary-embargoed-paper",
+        "paper for the parties": "canary-inner-paper",
+        "name of a public file": "canary-name-of-a-file",
         "came of a meeting": "canary-came-of-a-meeting",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
@@ -281,6 +284,7 @@ def build_scene() -> Scene:
         "unlisted": unlisted.public_id,
         "asset": asset.public_id,
         "public agreement": public_agreement.public_id,
+        "public paper": public_agreement.documents.get(is_public=True).file.sha256,
         "signing": signing.public_id,
         "signing item": signing_item.public_id,
         "check": check.public_id,
@@ -297,11 +301,21 @@ def _published(seller: Organisation, buyer: Organisation, canaries: dict[str, st
     kept = (AmountSaid(component="non_monetary", note_en=canaries["concealed money"]),)
     public = published(replace(said, amounts=kept), concealed=("money",))
     hour = datetime(2023, 5, 26, 13, 0, tzinfo=UTC)
-    published(replace(said, name_en=canaries["embargoed agreement"], amounts=()), since=hour)
+    later = published(replace(said, name_en=canaries["embargoed agreement"], amounts=()), since=hour)
+    _paper(later, canaries["paper of what is embargoed"], is_public=True)
+    _paper(public, canaries["paper for the parties"], is_public=False)
+    _paper(public, "Summary", is_public=True, called=canaries["name of a public file"])
     silent = OrganisationFactory(name_en=canaries["unnamed party"], name_ko="숨은 회사", is_listed=False)
     unnamed = replace(said.parties[1], organisation_id=silent.pk, is_disclosed=False, country="US")
     published(replace(said, parties=(said.parties[0], unnamed)))
     return public
+
+
+def _paper(agreement: Agreement, word: str, *, is_public: bool, called: str = "") -> None:
+    """Keep a document that holds a word and bears it as its title."""
+    given = ContentFile(word.encode(), name=f"{called or word}.txt")
+    said = DocumentSaid(name_en=word, is_public=is_public)
+    add_document(agreement_id=agreement.pk, given=given, said=said, by=SYSTEM, now=_NOTED)
 
 
 def _confirmed(
@@ -337,21 +351,14 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
         keeper=agency,
         since=datetime(2023, 6, 1, tzinfo=UTC),
     )
-    word = canaries["document"]
-    paper = add_document(
-        agreement_id=kept.pk,
-        given=ContentFile(word.encode(), name=f"{word}.txt"),
-        said=DocumentSaid(name_en=word),
-        by=SYSTEM,
-        now=_NOTED,
-    )
+    _paper(kept, canaries["document"], is_public=False)
     due = ObligationSaid(due_on=date(2023, 4, 1), name_en="Report")
     owed = add_obligation(agreement_id=kept.pk, said=due, by=SYSTEM, now=_NOTED)
     return {
         "agency": agency.public_id,
         "ledger role": LedgerRoleFactory(agency=agency).public_id,
         "agreement": kept.public_id,
-        "document": paper.public_id,
+        "document": kept.documents.get().public_id,
         "obligation": owed.public_id,
     }
 

@@ -8,4 +8,7 @@ from bridgehead.agreements.views import public
 
 app_name = "agreements"
 
-urlpatterns = [path("<uuid:public_id>/", public.agreement, name="agreement")]
+urlpatterns = [
+    path("<uuid:public_id>/", public.agreement, name="agreement"),
+    path("<uuid:public_id>/documents/<slug:sha256>/", public.document, name="document"),
+]

@@ -88,14 +88,20 @@ def remove_file(claim: Claim, *, file_id: int, place: str) -> None:
     default_storage.delete(place)
 
 
-def serve(file: StoredFile) -> FileResponse:
-    """Stream a stored file; the caller has checked that this reader may have it."""
+def serve(file: StoredFile, *, named: str = "") -> FileResponse:
+    """Stream a stored file; the caller has checked that this reader may have it.
+
+    ``named`` is what it is called for whoever may not know how it was called by those who brought it; it is then never
+    shown in a page.
+    """
     try:
         content = file.content.open("rb")
     except FileNotFoundError:
         raise Http404 from None  # removed since the caller has looked
-    is_picture = file.media_type in _PICTURES.values()
-    response = FileResponse(content, content_type=file.media_type, as_attachment=not is_picture, filename=file.filename)
+    is_shown = not named and file.media_type in _PICTURES.values()
+    response = FileResponse(
+        content, content_type=file.media_type, as_attachment=not is_shown, filename=named or file.filename
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

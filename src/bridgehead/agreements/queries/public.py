@@ -13,11 +13,12 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
-from bridgehead.agreements.models import Agreement, Amount, Concealable, FrozenRate, Party, Terms
+from bridgehead.agreements.models import Agreement, Amount, Concealable, Document, FrozenRate, Party, Terms
 from bridgehead.agreements.queries.ledger import with_terms
 from bridgehead.agreements.rules import SIGNED_STATES
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.models import StoredFile
 from bridgehead.foundation.money import Rate
 
 
@@ -82,6 +83,46 @@ def public_agreement_or_404(public_id: UUID | str, now: datetime) -> PublicAgree
     if found is None:
         raise Http404
     return shown_to_all(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDocument:
+    """A document that anybody may have: told apart by its hash, without the name that its file was brought under."""
+
+    kind_label: str
+    name_ko: str
+    name_en: str
+    size: int
+    sha256: str
+
+
+def public_documents(public_id: UUID | str, now: datetime) -> list[PublicDocument]:
+    """Return the documents of an agreement that are public with it, the oldest first; none before its hour."""
+    return [shown_document(each) for each in _public_documents(public_id, now)]
+
+
+def shown_document(document: Document) -> PublicDocument:
+    """Return of a document what anybody may know who may have it."""
+    return PublicDocument(
+        kind_label=document.get_kind_display(),
+        name_ko=document.name_ko,
+        name_en=document.name_en,
+        size=document.file.size,
+        sha256=document.file.sha256,
+    )
+
+
+def public_file_or_404(public_id: UUID | str, sha256: str, now: datetime) -> StoredFile:
+    """Return the file of a public document by its hash; whatever is not public is as if it were not there."""
+    found = _public_documents(public_id, now).filter(file__sha256=sha256).first()
+    if found is None:
+        raise Http404
+    return found.file
+
+
+def _public_documents(public_id: UUID | str, now: datetime) -> QuerySet[Document]:
+    documents = Document.objects.filter(agreement__in=public_agreements(now), agreement__public_id=public_id)
+    return documents.filter(is_public=True).select_related("file").order_by("created_at", "pk")
 
 
 def public_agreements_of(organisation: Organisation, now: datetime, *, most: int) -> list[PublicAgreement]:

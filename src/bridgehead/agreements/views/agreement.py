@@ -21,6 +21,7 @@ from bridgehead.agreements.forms.deeds import MoveForm, PublicationForm, preview
 from bridgehead.agreements.models import Agreement, AgreementState
 from bridgehead.agreements.queries import details
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
+from bridgehead.agreements.queries.public import shown_document
 from bridgehead.agreements.views.edge import frame, keepers_only, sent, today_of, whole
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
@@ -113,6 +114,7 @@ def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **frame(found, "publication"),
         "form": form,
         "shown": details.preview(found, concealed=concealed, public_from=hour, now=now),
+        "documents": [shown_document(each) for each in details.documents_of(found) if each.is_public],
         "hour": hour,
         "is_look": is_look,
     }
