@@ -214,7 +214,7 @@ def restated(held: Any, rates: Iterable[Rate]) -> SafeString:
     known = list(rates)
     found = ((quote, rate_between(held.currency, quote, known)) for quote in settings.REPORTING_CURRENCIES)
     lines = [_restated(held, rate) for quote, rate in found if rate is not None and quote != held.currency]
-    return format_html_join("", '<span class="restated">{}</span>', ((line,) for line in lines))
+    return format_html_join("", '<span class="shaped">{}</span>', ((line,) for line in lines))
 
 
 def _restated(held: Any, rate: Rate) -> SafeString:
@@ -222,7 +222,10 @@ def _restated(held: Any, rate: Rate) -> SafeString:
     # A rate of five digits makes no amount exact.
     worth = [Money(amount_of(rate.restated(each), rate.quote), rate.quote, Exactness.ABOUT) for each in ends]
     shown = rate if rate.rate >= 1 else rate.inverse()
-    said = _("1 %(base)s = %(rate)s %(quote)s, %(day)s, %(source)s") % {
+    plain = _("1 %(base)s = %(rate)s %(quote)s, %(day)s, %(source)s")
+    crossed = _("1 %(base)s = %(rate)s %(quote)s via %(via)s, %(day)s, %(source)s")
+    said = (crossed if shown.via else plain) % {
+        "via": shown.via,
         "base": shown.base,
         "quote": shown.quote,
         "rate": f"{shown.figure:,f}",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.queries.public import public_agreement_or_404, public_documents, public_file_or_404
+from bridgehead.agreements.views.edge import restated_on
 from bridgehead.foundation import clock, files
 
 _ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
@@ -24,6 +25,7 @@ def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "agreement": shown,
         "documents": public_documents(public_id, now),
+        **restated_on(request, shown.amounts),
         "zone": actor_of(request).zone,
     }
     return render(request, "agreements/agreement.html", context)
