@@ -1,4 +1,4 @@
-"""What the ledger shows on an organisation's page, and what higher contexts show on the desk's page of an agreement."""
+"""What the ledger shows on an organisation's page, and where higher contexts show what they know of an agreement."""
 
 from __future__ import annotations
 
@@ -9,22 +9,20 @@ from bridgehead.agreements.models import Agreement
 from bridgehead.agreements.queries.ledger import own_agreements_of
 from bridgehead.agreements.queries.public import public_agreements_of
 from bridgehead.agreements.rules import spoken_for
-from bridgehead.directory.blocks import Block, Blocks, shown_on_organisations
+from bridgehead.directory.blocks import ON_ORGANISATIONS, Block, Blocks
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock
 
+#: The overview of an agreement at the desk: its keepers alone read it.
+ON_AGREEMENTS: Blocks[Agreement] = Blocks()
 #: The newest; the others stand on the page of all of one's own, or among the results.
 _SHOWN = 5
-
-_agreements: Blocks[Agreement] = Blocks()
-shown_on_agreements = _agreements.shown
-blocks_of_agreement = _agreements.of
 
 
 def register_blocks() -> None:
     """Let the page of an organisation show what it has signed, and lead those who speak for it to all that binds it."""
-    shown_on_organisations(order=20)(signed_by)
-    shown_on_organisations(order=30)(own_block)
+    ON_ORGANISATIONS.shown(order=20)(signed_by)
+    ON_ORGANISATIONS.shown(order=30)(own_block)
 
 
 def signed_by(actor: Actor, organisation: Organisation) -> Block | None:

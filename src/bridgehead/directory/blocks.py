@@ -1,6 +1,6 @@
-"""What higher contexts show on the page of a record: they register here, the page knows none of them.
+"""What higher contexts show on the page of a record: they register for its kind, the page knows none of them.
 
-    @blocks.shown_on_organisations(order=20)
+    @ON_ORGANISATIONS.shown(order=20)
     def appearances(actor: Actor, organisation: Organisation) -> Block | None: ...
 
 Registered from ``apps.py``; each reads in a constant number of queries and only what that actor may see.
@@ -15,9 +15,6 @@ from typing import Any, Generic, TypeVar
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
 
-Record = TypeVar("Record")
-
-
 @dataclass(frozen=True, slots=True)
 class Block:
     """A section of the page: an id for its address, a heading, and a partial template with what it needs."""
@@ -28,11 +25,12 @@ class Block:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
+Record = TypeVar("Record")
 Source = Callable[[Actor, Record], Block | None]
 
 
 class Blocks(Generic[Record]):
-    """The blocks of one kind of page."""
+    """What is shown on the pages of one kind of record, by the contexts that registered for it."""
 
     def __init__(self) -> None:
         self._sources: dict[Source[Record], int] = {}
@@ -52,6 +50,4 @@ class Blocks(Generic[Record]):
         return [each for each in found if each is not None]
 
 
-_organisations: Blocks[Organisation] = Blocks()
-shown_on_organisations = _organisations.shown
-blocks_of = _organisations.of
+ON_ORGANISATIONS: Blocks[Organisation] = Blocks()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.directory.blocks import Block, shown_on_organisations
+from bridgehead.directory.blocks import ON_ORGANISATIONS, Block
 from bridgehead.directory.models import Organisation
 from bridgehead.events import queries
 
 
 def register_blocks() -> None:
     """Let the page of an organisation show where it was."""
-    shown_on_organisations(order=10)(at_forums)
+    ON_ORGANISATIONS.shown(order=10)(at_forums)
 
 
 def at_forums(actor: Actor, organisation: Organisation) -> Block | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.blocks import shown_on_agreements
+from bridgehead.agreements.blocks import ON_AGREEMENTS
 from bridgehead.agreements.models import Agreement
 from bridgehead.directory.blocks import Block
 from bridgehead.partnering.queries.agreements import beginning_of
@@ -15,7 +15,7 @@ from bridgehead.partnering.schemas.grid import in_order
 
 def register_blocks() -> None:
     """Let the page of an agreement show at which meeting it began."""
-    shown_on_agreements(order=10)(began_at)
+    ON_AGREEMENTS.shown(order=5)(began_at)
 
 
 def began_at(actor: Actor, agreement: Agreement) -> Block | None:

@@ -16,7 +16,7 @@ from bridgehead.accounts.queries import deeds, entries_of
 from bridgehead.agreements import rules
 from bridgehead.agreements.actions import publication as publishing
 from bridgehead.agreements.actions import states, terms
-from bridgehead.agreements.blocks import blocks_of_agreement
+from bridgehead.agreements.blocks import ON_AGREEMENTS
 from bridgehead.agreements.forms.deeds import MoveForm, PublicationForm, previewed
 from bridgehead.agreements.models import Agreement, AgreementState
 from bridgehead.agreements.queries import details
@@ -47,8 +47,8 @@ def _page(
     context = {
         **shown,
         "moves": [refused.get(each) or MoveForm(state=each, initial=initial) for each in following],
-        "blocks": blocks_of_agreement(actor_of(request), found),
         "is_signed": rules.is_signed(found.state),
+        "blocks": ON_AGREEMENTS.of(actor_of(request), found),
         "may_discard": found.state == AgreementState.DRAFT
         and all(each.state == found.state for each in shown["steps"]),
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory import queries
-from bridgehead.directory.blocks import blocks_of
+from bridgehead.directory.blocks import ON_ORGANISATIONS
 from bridgehead.directory.rules import completeness, may_edit, may_manage_members, may_verify
 from bridgehead.foundation import files
 from bridgehead.web.htmx import render_page
@@ -61,7 +61,7 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "wishes": wishes if edits or any(side.interests for side in wishes) else [],
         "aliases": queries.aliases_of(shown),
         "assets": queries.assets_of(shown),
-        "blocks": blocks_of(actor, shown),
+        "blocks": ON_ORGANISATIONS.of(actor, shown),
         "may_edit": edits,
         "may_manage": may_manage_members(actor, shown.pk),
         "may_verify": may_verify(actor),
