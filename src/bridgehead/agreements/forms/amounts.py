@@ -15,7 +15,7 @@ from bridgehead.agreements.actions.said import AmountSaid, unsaved_amount
 from bridgehead.agreements.models import Amount
 from bridgehead.agreements.rules import Component
 from bridgehead.foundation.bases import require_one_line
-from bridgehead.foundation.money import Exactness, minor_digits, minor_of
+from bridgehead.foundation.money import Exactness, Money, minor_digits, minor_of
 from bridgehead.web.typed_amounts import TypedAmount, read_typed_amount
 
 #: Offered while typing.
@@ -57,16 +57,13 @@ def _note(label: Any, language: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=200, validators=[require_one_line], widget=widget)
 
 
-class AmountRow(forms.Form):
-    """Money of one shape, a royalty, or what is no money; a row into which nothing was typed is none."""
+class MoneyForm(forms.Form):
+    """Money as somebody said it: how exactly, how much, perhaps up to how much, and in which currency."""
 
-    component = forms.ChoiceField(
-        label=_("Shape"), choices=[(value, capfirst(label)) for value, label in Component.choices]
-    )
     exactness = forms.ChoiceField(
         label=_("How exact"), choices=[(value, capfirst(label)) for value, label in Exactness.choices]
     )
-    amount = TypedAmountField(label=_("Amount, or per cent"))
+    amount = TypedAmountField(label=_("Amount"))
     amount_to = TypedAmountField(label=_("Up to, if a range"))
     currency = forms.CharField(
         label=_("Currency"),
@@ -74,15 +71,6 @@ class AmountRow(forms.Form):
         max_length=3,
         widget=forms.TextInput(attrs={"list": "currencies", "autocomplete": "off"}),
     )
-    note_ko = _note(_("Note (Korean)"), "ko")
-    note_en = _note(_("Note (English)"), "en")
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed into the row; its shape and exactness stand at what they begin with."""
-        return not any(
-            self.cleaned_data.get(name) for name in ("amount", "amount_to", "currency", "note_ko", "note_en")
-        )
 
     def clean_currency(self) -> str:
         """Accept the letters of a currency that exists."""
@@ -91,41 +79,8 @@ class AmountRow(forms.Form):
             raise forms.ValidationError(_("A currency is three letters, for example KRW or USD."))
         return currency
 
-    def clean(self) -> dict[str, Any]:
-        """Hold the row to its shape, and settle its currency."""
-        told = self.cleaned_data
-        if self.errors or self.is_blank:
-            return told
-        if told["component"] == Component.NON_MONETARY:
-            self._require_words()
-        elif told["amount"] is None:
-            self.add_error("amount", gettext("Write the amount, or take the row away."))
-        elif told["component"] == Component.ROYALTY:
-            self._require_share()
-        else:
-            self._require_money()
-        return told
-
-    def _require_words(self) -> None:
-        told = self.cleaned_data
-        if told["amount"] or told["amount_to"] or told["currency"]:
-            self.add_error("amount", gettext("What is not money has no amount: say it in the note."))
-        elif not told["note_ko"] and not told["note_en"]:
-            self.add_error("note_ko", gettext("Say in the note what is given."))
-
-    def _require_share(self) -> None:
-        told = self.cleaned_data
-        low, high = told["amount"], told["amount_to"]
-        if told["currency"] or any(each and each.currency not in {"", _PER_CENT} for each in (low, high)):
-            self.add_error("currency", gettext("A royalty has no currency: it is a share in per cent."))
-        for name, each in (("amount", low), ("amount_to", high)):
-            if each is not None and not _is_share(each.amount):
-                self.add_error(
-                    name, gettext("A royalty is from 0 to 100 per cent, with four digits after the point at most.")
-                )
-        self._require_upwards(low, high)
-
-    def _require_money(self) -> None:
+    def require_money(self) -> None:
+        """Hold what was typed to an amount that its one currency can hold, and settle that currency."""
         told = self.cleaned_data
         low, high = told["amount"], told["amount_to"]
         typed = {each.currency for each in (low, high) if each and each.currency} | ({told["currency"]} - {""})
@@ -159,6 +114,60 @@ class AmountRow(forms.Form):
         if high is not None and high.amount < low.amount and not self.has_error("amount_to"):
             self.add_error("amount_to", gettext("A range goes from the smaller to the larger amount."))
 
+
+class AmountRow(MoneyForm):
+    """Money of one shape, a royalty, or what is no money; a row into which nothing was typed is none."""
+
+    component = forms.ChoiceField(
+        label=_("Shape"), choices=[(value, capfirst(label)) for value, label in Component.choices]
+    )
+    amount = TypedAmountField(label=_("Amount, or per cent"))
+    note_ko = _note(_("Note (Korean)"), "ko")
+    note_en = _note(_("Note (English)"), "en")
+
+    field_order = ("component", "exactness", "amount")
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into the row; its shape and exactness stand at what they begin with."""
+        return not any(
+            self.cleaned_data.get(name) for name in ("amount", "amount_to", "currency", "note_ko", "note_en")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the row to its shape, and settle its currency."""
+        told = self.cleaned_data
+        if self.errors or self.is_blank:
+            return told
+        if told["component"] == Component.NON_MONETARY:
+            self._require_words()
+        elif told["amount"] is None:
+            self.add_error("amount", gettext("Write the amount, or take the row away."))
+        elif told["component"] == Component.ROYALTY:
+            self._require_share()
+        else:
+            self.require_money()
+        return told
+
+    def _require_words(self) -> None:
+        told = self.cleaned_data
+        if told["amount"] or told["amount_to"] or told["currency"]:
+            self.add_error("amount", gettext("What is not money has no amount: say it in the note."))
+        elif not told["note_ko"] and not told["note_en"]:
+            self.add_error("note_ko", gettext("Say in the note what is given."))
+
+    def _require_share(self) -> None:
+        told = self.cleaned_data
+        low, high = told["amount"], told["amount_to"]
+        if told["currency"] or any(each and each.currency not in {"", _PER_CENT} for each in (low, high)):
+            self.add_error("currency", gettext("A royalty has no currency: it is a share in per cent."))
+        for name, each in (("amount", low), ("amount_to", high)):
+            if each is not None and not _is_share(each.amount):
+                self.add_error(
+                    name, gettext("A royalty is from 0 to 100 per cent, with four digits after the point at most.")
+                )
+        self._require_upwards(low, high)
+
     def said(self) -> AmountSaid:
         """Return what the deed is told."""
         told = self.cleaned_data
@@ -179,15 +188,16 @@ def typed_amount(amount: Amount) -> dict[str, Any]:
     return {
         "component": amount.component,
         "exactness": amount.exactness,
-        "amount": _typed(low),
-        "amount_to": _typed(high),
+        "amount": typed(low),
+        "amount_to": typed(high),
         "currency": amount.currency,
         "note_ko": amount.note_ko,
         "note_en": amount.note_en,
     }
 
 
-def _typed(value: Any) -> str:
+def typed(value: Money | Decimal | None) -> str:
+    """Return an amount, or a share in per cent, as it may be typed again."""
     if value is None:
         return ""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else f"{value.amount:,f}"

@@ -65,22 +65,15 @@ class PartyRow(forms.Form):
         told = self.cleaned_data
         name, chosen = told.get("organisation", ""), told.get("chosen")
         if name:
-            self.found = self._meant(name, chosen)
+            try:
+                self.found = organisation_meant(self._actor, name, chosen)
+            except forms.ValidationError as wrong:
+                self.add_error("organisation", wrong)
         elif "organisation" in told and not self.is_blank and not told.get("is_undisclosed"):
             self.add_error(
                 "organisation", gettext("Write the name of the organisation, or tick “Not named in public”.")
             )
         return told
-
-    def _meant(self, name: str, chosen: UUID | None) -> Organisation | None:
-        kept = organisation_chosen(self._actor, chosen, name) if chosen else None
-        if kept is not None:
-            return kept
-        named = organisations_named(self._actor, name)
-        if len(named) == 1:
-            return named[0]
-        self.add_error("organisation", _several() if named else _nobody(likely_names(self._actor, name)))
-        return None
 
     def said(self) -> PartySaid:
         """Return what the deed is told."""
@@ -104,6 +97,17 @@ class PartyRow(forms.Form):
             role=said.role,
             **{name: getattr(said, name) for name in _SIGNS},
         )
+
+
+def organisation_meant(actor: Actor, name: str, chosen: UUID | None = None) -> Organisation:
+    """Return the organisation that somebody means by a name, ``chosen`` before where several bear it."""
+    kept = organisation_chosen(actor, chosen, name) if chosen else None
+    if kept is not None:
+        return kept
+    named = organisations_named(actor, name)
+    if len(named) != 1:
+        raise forms.ValidationError(_several() if named else _nobody(likely_names(actor, name)))
+    return named[0]
 
 
 def typed_party(party: Party) -> dict[str, Any]:

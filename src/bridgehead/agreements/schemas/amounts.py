@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from bridgehead.agreements.models import Amount
 from bridgehead.foundation.bilingual import reading_language, wording
-from bridgehead.foundation.money import Exactness
+from bridgehead.foundation.money import Exactness, Money
 from bridgehead.web.readings import WORDS, Reading, read_money
 
 
@@ -25,11 +25,15 @@ def figures_of(amount: Amount) -> Reading | None:
         return Reading(before, f"{figure} %", after)
     if amount.money is None:
         return None
-    low_money, high_money = amount.money, amount.money_to
-    first = read_money(low_money.amount, low_money.currency, exactness, reading_language())
-    if high_money is None:
+    return range_of(amount.money, amount.money_to)
+
+
+def range_of(low: Money, high: Money | None) -> Reading:
+    """Return an amount, or a range of two in full, as the language of the page reads them."""
+    first = read_money(low.amount, low.currency, low.exactness.value, reading_language())
+    if high is None:
         return first
-    second = read_money(high_money.amount, high_money.currency, exactness, reading_language())
+    second = read_money(high.amount, high.currency, high.exactness.value, reading_language())
     return Reading(first.before, f"{first.figure} – {second.figure}", first.after)
 
 
