@@ -40,6 +40,12 @@ MAY_SEE: dict[str, set[str]] = {
     "undisclosed party": STAFF | BOUND,
     "signatory": LEDGER | BOUND,
     "draft subject": LEDGER,
+    # What a company consulted about with one agency: neither another agency nor a rival, nor the company's own people
+    # by way of the site.
+    "consulted value": LEDGER,
+    "consulted note": LEDGER,
+    "consulted file": LEDGER,
+    "stated effect": LEDGER,
     "document": LEDGER | BOUND,
     "paper of what is embargoed": {"admin", "counterparty", *BOUND},
     "paper for the parties": {"admin", "counterparty", *BOUND},

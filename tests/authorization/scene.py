@@ -37,6 +37,8 @@ from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.partnering.actions.agreements import link_agreement
+from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
+from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
     Availability,
@@ -77,6 +79,7 @@ from tests.factories.forums import (
     ReportedFigureFactory,
 )
 from tests.factories.organisations import AssetFactory, MembershipFactory, OrganisationFactory
+from tests.factories.outcomes import stated
 from tests.factories.partnering import (
     AcceptedRequestFactory,
     DelegateFactory,
@@ -151,6 +154,10 @@ def build_scene() -> Scene:
         "paper for the parties": "canary-inner-paper",
         "name of a public file": "canary-name-of-a-file",
         "came of a meeting": "canary-came-of-a-meeting",
+        "consulted value": "876,543,210",
+        "consulted note": "canary-consulted-note",
+        "consulted file": "canary-consulted-file",
+        "stated effect": "canary-stated-effect",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -354,7 +361,10 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
     _paper(kept, canaries["document"], is_public=False)
     due = ObligationSaid(due_on=date(2023, 4, 1), name_en="Report")
     owed = add_obligation(agreement_id=kept.pk, said=due, by=SYSTEM, now=_NOTED)
+    consulted, effect = _outcomes(agency, company, canaries)
     return {
+        "outcome": consulted.public_id,
+        "effect": effect.public_id,
         "agency": agency.public_id,
         "ledger role": LedgerRoleFactory(agency=agency).public_id,
         "agreement": kept.public_id,
@@ -369,6 +379,24 @@ def _begun_at(met: MeetingRequest, keeper: Organisation, canaries: dict[str, str
     draft = drafted(said, keeper=keeper)
     noted = link_agreement(request_id=met.pk, agreement_id=draft.pk, by=SYSTEM, now=_NOTED)
     return {"met": met.public_id, "link of a meeting": noted.public_id}
+
+
+def _outcomes(agency: Organisation, company: Organisation, canaries: dict[str, str]) -> tuple[Outcome, StatedEffect]:
+    """What company A consulted about, and an effect that somebody stated: the agency keeps both to itself."""
+    value = Said(Decimal(canaries["consulted value"].replace(",", "")), None, "USD")
+    word = canaries["consulted file"]
+    case = Case(
+        rung="consulted",
+        organisation_id=company.pk,
+        on=_NOTED.date(),
+        said_by="company",
+        said_on=_NOTED.date(),
+        said=value,
+        note=canaries["consulted note"],
+    )
+    given = ContentFile(word.encode(), name=f"{word}.txt")
+    consulted = record_outcome(keeper_id=agency.pk, case=case, given=given, by=SYSTEM, now=_NOTED)
+    return consulted, stated(agency, name_en=canaries["stated effect"])
 
 
 def _signing(forum: Forum, public: Agreement, canaries: dict[str, str]) -> tuple[ForumSession, SigningItem, CheckItem]:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r"""(?:href|src|action|hx-get)=["']([^"'#]+)""")
 #: Deeds that only read: what an officer takes home as a sheet.
 EXPORTS = ["events_desk:export", "agreements_desk:export"]
-MOST_PAGES = 600
+MOST_PAGES = 900
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ from bridgehead.events.models import (
 )
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
-from bridgehead.outcomes.models import Outcome
+from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.adapters.problem import Move
@@ -148,6 +148,7 @@ class World:
         _insert(Confirmation, [Confirmation(**asked, **times) for _ in more])
         self._grow_ledger(more, people, companies)
         self._grow_results(more, companies)
+        self._grow_outcomes(more, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -308,6 +309,17 @@ class World:
         told = {"on": day, "said_by": "both", "said_on": day, "written_at": BEGAN}
         _insert(Outcome, [Outcome(keeper=keeper, rung="contract", agreement=each, **told) for each in made])
 
+    def _grow_outcomes(self, more: range, companies: list[Any]) -> None:
+        """What companies consulted about with the keeper's agency, and what was stated."""
+        agency = self.ledger_role.agency
+        told = {"keeper": agency, "on": BEGAN.date(), "said_by": "company", "said_on": BEGAN.date()}
+        value = {"minor": 100, "currency": "USD"}
+        cases = [Outcome(rung="consulted", organisation=each, written_at=BEGAN, **told, **value) for each in companies]
+        self.outcome = _insert(Outcome, cases)[-1]
+        said = {"keeper": agency, "name_en": "Effect", "source_ko": "보도", "source_en": "A paper", **value}
+        effects = [StatedEffect(stated_on=BEGAN.date(), **said) for _ in more]
+        self.effect = _insert(StatedEffect, effects)[-1]
+
     def _grow_ledger(self, more: range, people: list[Any], companies: list[Any]) -> None:
         agency, one = self.ledger_role.agency, self.agreement
         _insert(LedgerRole, [LedgerRole(agency=agency, user=each) for each in people])
@@ -370,6 +382,8 @@ class World:
             "organisation": self.company.public_id,
             "agency": self.ledger_role.agency.public_id,
             "obligation": self.agreement.obligations.order_by("pk")[0].public_id,
+            "outcome": self.outcome.public_id,
+            "effect": self.effect.public_id,
             "asset": self.company.assets.order_by("pk")[0].public_id,
         }
 

@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridgehead.accounts.actor import SYSTEM
+from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.actions.terms import correct_terms
@@ -22,7 +22,7 @@ from bridgehead.agreements.models import Agreement, Component
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.money import MOST_MINOR, Exactness, Money
 from bridgehead.foundation.refusals import Refused
-from bridgehead.outcomes.actions.ladder import Said, name_sayer, record_outcome, state_effect, withdraw_outcome
+from bridgehead.outcomes.actions.ladder import Case, Said, name_sayer, record_outcome, state_effect, withdraw_outcome
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.queries.ladder import RungShown, cases_on, ladder, shown_cases
 from bridgehead.outcomes.rules import Rung, known_together
@@ -194,19 +194,16 @@ def test_what_is_called_off_leaves_the_ladder(now: datetime) -> None:
     assert Outcome.objects.get().withdrawn_reason == "The agreement was called off."
 
 
-def realised(agreement: Agreement, now: datetime, **other: Any) -> Outcome:
+def realised(agreement: Agreement, now: datetime, *, by: Actor = SYSTEM, **other: Any) -> Outcome:
     told: dict[str, Any] = {
-        "keeper_id": agreement.keeper_id,
         "agreement_id": agreement.pk,
         "rung": Rung.REALISED,
         "on": date(2024, 5, 2),
         "said_by": "company",
         "said_on": date(2024, 5, 9),
         "said": Said(Decimal(4_000_000), None, "USD"),
-        "by": SYSTEM,
-        "now": now,
     }
-    return record_outcome(**{**told, **other})
+    return record_outcome(keeper_id=agreement.keeper_id, case=Case(**{**told, **other}), by=by, now=now)
 
 
 def test_what_was_realised_may_come_in_parts(now: datetime) -> None:

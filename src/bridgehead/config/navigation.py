@@ -29,7 +29,10 @@ DESK_OF_FORUMS = [
     NavLink(_("Forums"), "events_desk:forums"),
     NavLink(_("Partnering"), "partnering_desk:rounds"),
 ]
-LEDGER = NavLink(_("Ledger"), "agreements_desk:ledger")
+DESK_OF_LEDGERS = [
+    NavLink(_("Ledger"), "agreements_desk:ledger"),
+    NavLink(_("Results"), "outcomes_desk:outcomes"),
+]
 ACCOUNT = [
     NavLink(_("My forums"), "home:my_forums", "calendar"),
     NavLink(_("My organisation"), "directory:mine", "building-2"),
@@ -93,8 +96,8 @@ def _beside(request: HttpRequest, actor: Actor) -> list[NavLink]:
 def _desk(actor: Actor) -> list[NavLink]:
     """The desks of the person: of forums, of a ledger, or both."""
     forums = DESK_OF_FORUMS if runs_forums(actor) else []
-    ledger = [LEDGER] if keeps_a_ledger(actor) else []
-    return [*forums, *ledger, NavLink(_("Organisations"), "directory:organisations")]
+    ledgers = DESK_OF_LEDGERS if keeps_a_ledger(actor) else []
+    return [*forums, *ledgers, NavLink(_("Organisations"), "directory:organisations")]
 
 
 def _to_desk(actor: Actor) -> list[NavLink]:

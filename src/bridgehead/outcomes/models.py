@@ -12,6 +12,7 @@ from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
+from bridgehead.foundation.models import StoredFile
 from bridgehead.foundation.money import Exactness, Money, money_of
 from bridgehead.outcomes.rules import HOPED, OF_AGREEMENTS, Rung, Sayer
 
@@ -32,6 +33,28 @@ class SaidAmount(models.Model):
         """The amount, or where its range begins; None where none was said."""
         return money_of(self.minor, self.currency, self.exactness)
 
+    @property
+    def money_to(self) -> Money | None:
+        """Where the range ends; None where there is none."""
+        return money_of(self.minor_to, self.currency, self.exactness)
+
+
+class Withdrawable(models.Model):
+    """What was written in error is withdrawn with its reason and stays readable to its keepers."""
+
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = LineField(max_length=300, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def _withdrawn_with_a_reason(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(withdrawn_at=None, withdrawn_reason="") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+        name=f"{name}_withdrawn_with_a_reason",
+    )
+
 
 def _amount_rules(name: str) -> list[models.CheckConstraint]:
     return [
@@ -48,7 +71,7 @@ def _amount_rules(name: str) -> list[models.CheckConstraint]:
     ]
 
 
-class Outcome(PublicModel, SaidAmount):
+class Outcome(PublicModel, SaidAmount, Withdrawable):
     """One case on one rung: what came about, when, who says so, and on which document.
 
     Of an agreement the money stands in its terms and not here, so that a correction reaches every rung; only what was
@@ -66,15 +89,17 @@ class Outcome(PublicModel, SaidAmount):
     on = models.DateField(_("on"))
     said_by = models.CharField(_("said by"), max_length=7, choices=Sayer)
     said_on = models.DateField(_("said on"))
+    #: What it rests on: a document of its agreement, or a file of its own; never both.
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = ProseField(_("note"), max_length=1000, blank=True)
     written_at = models.DateTimeField(editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
-    #: What was written in error is withdrawn with its reason and stays readable.
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_reason = LineField(max_length=300, blank=True, editable=False)
+    #: Of what somebody hopes for: whether the organisation agrees that it stands in a public report. What an agreement
+    #: put on the ladder is as public as that.
+    is_public = models.BooleanField(_("public in reports"), default=False)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -87,25 +112,25 @@ class Outcome(PublicModel, SaidAmount):
                 name="outcome_once_per_agreement_and_rung",
             ),
             models.CheckConstraint(
-                condition=Q(rung__in=HOPED, organisation__isnull=False)
-                | Q(~Q(rung__in=HOPED), agreement__isnull=False),
+                condition=Q(rung__in=HOPED, organisation__isnull=False, agreement=None)
+                | Q(~Q(rung__in=HOPED), organisation=None, agreement__isnull=False),
                 name="outcome_is_somebodys",
             ),
             models.CheckConstraint(
+                condition=Q(is_public=False) | Q(rung__in=HOPED), name="outcome_agreed_to_be_public_is_hoped_for"
+            ),
+            models.CheckConstraint(condition=Q(document=None) | Q(file=None), name="outcome_rests_on_one_document"),
+            models.CheckConstraint(
                 condition=~Q(rung__in=OF_AGREEMENTS) | Q(minor=None), name="outcome_of_an_agreement_has_its_money_there"
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
-                name="outcome_withdrawn_with_a_reason",
-            ),
+            _withdrawn_with_a_reason("outcome"),
         ]
         indexes = [
             models.Index(fields=["keeper", "rung", "on"], condition=Q(withdrawn_at=None), name="outcome_standing"),
         ]
 
 
-class StatedEffect(PublicModel, BilingualModel, SaidAmount):
+class StatedEffect(PublicModel, BilingualModel, SaidAmount, Withdrawable):
     """An economic effect that somebody stated: shown beside the ladder, on no rung and in no sum."""
 
     bilingual_fields = ("name", "method", "source")
@@ -121,6 +146,7 @@ class StatedEffect(PublicModel, BilingualModel, SaidAmount):
     source_en = LineField(_("source (English)"), max_length=300)
     stated_on = models.DateField(_("stated on"))
     is_public = models.BooleanField(_("public"), default=False)
+    is_sample = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-stated_on", "pk"]
@@ -128,4 +154,5 @@ class StatedEffect(PublicModel, BilingualModel, SaidAmount):
             *_amount_rules("effect"),
             models.CheckConstraint(condition=Q(minor__isnull=False), name="effect_has_an_amount"),
             models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="effect_has_a_name"),
+            _withdrawn_with_a_reason("effect"),
         ]

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 VERBS: Mapping[str, str | Promise] = {
     "outcomes.outcome_recorded": _("recorded an outcome"),
     "outcomes.sayer_named": _("said on whose word an outcome stands"),
+    "outcomes.publicity_agreed": _("noted whether a hoped-for value may stand in a public report"),
     "outcomes.outcome_withdrawn": _("withdrew an outcome"),
     "outcomes.effect_stated": _("kept an economic effect that was stated"),
+    "outcomes.effect_changed": _("changed an economic effect that was stated"),
+    "outcomes.effect_withdrawn": _("withdrew an economic effect that was stated"),
 }

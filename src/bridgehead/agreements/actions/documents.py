@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
@@ -17,7 +18,7 @@ from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.foundation import files
 from bridgehead.foundation.models import StoredFile
 from bridgehead.foundation.records import found
-from bridgehead.foundation.refusals import require, require_valid
+from bridgehead.foundation.refusals import Refused, require, require_valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +78,8 @@ def remove_document(*, document_id: int, by: Actor, now: datetime) -> None:
         on=document,
         change={"kind": (document.kind, None), "sha256": (file.sha256, None)},
     )
-    document.delete()
+    try:
+        document.delete()
+    except ProtectedError as held:
+        raise Refused(_("A result that was recorded rests on this document, so it stays.")) from held
     files.let_go(file, now=now)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.said import minor_or_refused
 from bridgehead.agreements.models import Agreement
-from bridgehead.foundation import audit
+from bridgehead.agreements.rules import is_signed
+from bridgehead.directory.models import Organisation
+from bridgehead.foundation import audit, files, idempotency
 from bridgehead.foundation.money import Exactness
-from bridgehead.foundation.records import assign
-from bridgehead.foundation.refusals import require, require_valid
+from bridgehead.foundation.records import assign, found
+from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.outcomes.models import Outcome, StatedEffect
-from bridgehead.outcomes.rules import BY_HAND, Rung, Sayer, may_write_outcomes, rung_of_signing
+from bridgehead.outcomes.rules import BY_HAND, HOPED, Rung, Sayer, may_write_outcomes, rung_of_signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,28 @@ class Said:
 
 
 NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What came about on a rung, whose it is, who says so and when; its document is one of the agreement's."""
+
+    rung: str
+    on: date
+    said_by: str
+    said_on: date
+    organisation_id: int | None = None
+    agreement_id: int | None = None
+    document_id: int | None = None
+    forum_id: int | None = None
+    said: Said = NOTHING_SAID
+    note: str = ""
+    is_public: bool = False
+
+    def stored(self) -> dict[str, object]:
+        """Return the fields of a record."""
+        plain = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "said"}
+        return {**plain, **self.said.stored()}
 
 
 def put_signing_on_the_ladder(agreement: Agreement, *, by: Actor, now: datetime) -> Outcome | None:
@@ -102,52 +128,61 @@ def take_off_the_ladder(agreement: Agreement, *, now: datetime) -> None:
         _withdraw(each, reason=_("The agreement was called off."), now=now)
 
 
-@transaction.atomic
 def record_outcome(
-    *,
-    keeper_id: int,
-    rung: str,
-    on: date,
-    said_by: str,
-    said_on: date,
-    by: Actor,
-    now: datetime,
-    organisation_id: int | None = None,
-    agreement_id: int | None = None,
-    forum_id: int | None = None,
-    said: Said = NOTHING_SAID,
-    note: str = "",
+    *, keeper_id: int, case: Case, by: Actor, now: datetime, given: File[Any] | None = None, idempotency_key: str = ""
 ) -> Outcome:
-    """Write by hand what was consulted, pursued or realised; a signing and a confirmation write themselves."""
+    """Write by hand what was consulted, pursued or realised; a signing and a confirmation write themselves.
+
+    It rests on a document of its agreement, or on a file that is ``given``. The same key writes it once.
+    """
     require(may_write_outcomes(by, keeper_id), _("Only those who keep this ledger can do that."))
-    require(rung in BY_HAND, _("This rung is reached by signing or by confirmation, not by hand."), field="rung")
-    agreement = Agreement.objects.filter(pk=agreement_id, keeper_id=keeper_id).first() if agreement_id else None
-    require(agreement_id is None or agreement is not None, _("There is no such agreement in this ledger."))
-    outcome = Outcome(
-        keeper_id=keeper_id,
-        rung=rung,
-        agreement=agreement,
-        organisation_id=organisation_id,
-        forum_id=forum_id,
-        on=on,
-        said_by=said_by,
-        said_on=said_on,
-        note=note,
-        written_at=now,
-        written_by_id=by.user_id,
-        **said.stored(),
-    )
+    require(case.rung in BY_HAND, _("This rung is reached by signing or by confirmation, not by hand."), field="rung")
+    outcome = Outcome(keeper_id=keeper_id, written_at=now, written_by_id=by.user_id, **case.stored())
+    # Before the transaction, which holds no file work; a file that no deed takes up goes by itself.
+    outcome.file = files.store(given, uploaded_by=by.user_id, now=now) if given else None
+    return _keep(outcome, by=by, now=now, idempotency_key=idempotency_key)
+
+
+_RECORDED = "outcomes.outcome_recorded"
+
+
+@transaction.atomic
+def _keep(outcome: Outcome, *, by: Actor, now: datetime, idempotency_key: str) -> Outcome:
+    actor_id = by.user_id or 0
+    made = idempotency.made_before(actor_id=actor_id, deed=_RECORDED, key=idempotency_key)
+    if made is not None:
+        return Outcome.objects.get(public_id=made)
+    if outcome.agreement_id is not None:
+        _require_signed(outcome, outcome.agreement_id)
+    whose = outcome.agreement or outcome.organisation
+    outcome.is_sample = whose is not None and whose.is_sample
     require_valid(outcome)
     outcome.save()
-    audit.record("outcomes.outcome_recorded", on=outcome, by=by, at=now, change={"rung": (None, str(rung))})
+    idempotency.remember(actor_id=actor_id, deed=_RECORDED, key=idempotency_key, made=str(outcome.public_id))
+    change = {"rung": (None, str(outcome.rung)), "is_public": (None, outcome.is_public)}
+    audit.record(_RECORDED, on=outcome, by=by, at=now, change=change)
     return outcome
+
+
+def _require_signed(outcome: Outcome, agreement_id: int) -> None:
+    """Money comes of what is signed and stands; locked, so that it is not called off meanwhile."""
+    kept = Agreement.objects.select_for_update(of=("self",)).filter(keeper=outcome.keeper_id)
+    agreement = kept.filter(pk=agreement_id).first()
+    if agreement is None:
+        raise Refused(_("There is no such agreement in this ledger."))
+    require(is_signed(agreement.state), _("Nothing comes of what is not signed, or was called off."))
+    proof = outcome.document_id
+    require(
+        proof is None or agreement.documents.filter(pk=proof).exists(),
+        _("The document is none of this agreement's."),
+        field="document",
+    )
 
 
 @transaction.atomic
 def name_sayer(*, outcome_id: int, said_by: str, said_on: date, by: Actor, now: datetime) -> Outcome:
     """Say on whose word a case stands, and since when."""
-    outcome = Outcome.objects.select_for_update().get(pk=outcome_id)
-    require(may_write_outcomes(by, outcome.keeper_id), _("Only those who keep this ledger can do that."))
+    outcome = _held_outcome(outcome_id, by=by)
     change = assign(outcome, {"said_by": said_by, "said_on": said_on})
     if change:
         outcome.save(update_fields=["said_by", "said_on"])
@@ -156,16 +191,37 @@ def name_sayer(*, outcome_id: int, said_by: str, said_on: date, by: Actor, now: 
 
 
 @transaction.atomic
+def agree_to_public(*, outcome_id: int, is_public: bool, by: Actor, now: datetime) -> Outcome:
+    """Note whether the organisation agrees that what it hopes for stands in a public report."""
+    outcome = _held_outcome(outcome_id, by=by)
+    require(outcome.rung in HOPED, _("What an agreement put on the ladder is as public as the agreement."))
+    change = assign(outcome, {"is_public": is_public})
+    if change:
+        outcome.save(update_fields=["is_public"])
+        audit.record("outcomes.publicity_agreed", on=outcome, by=by, at=now, change=change)
+    return outcome
+
+
+@transaction.atomic
 def withdraw_outcome(*, outcome_id: int, reason: str, by: Actor, now: datetime) -> Outcome:
     """Take back what was written by hand in error, with the reason; it stays readable."""
-    outcome = Outcome.objects.select_for_update().get(pk=outcome_id)
-    require(may_write_outcomes(by, outcome.keeper_id), _("Only those who keep this ledger can do that."))
+    outcome = _held_outcome(outcome_id, by=by)
     require(outcome.rung in BY_HAND, _("This rung is reached by signing or by confirmation, not by hand."))
-    require(outcome.withdrawn_at is None, _("This has been withdrawn already."))
-    require(bool(reason.strip()), _("Say why it is withdrawn."), field="reason")
+    _require_withdrawable(outcome, reason)
     _withdraw(outcome, reason=reason.strip(), now=now)
     audit.record("outcomes.outcome_withdrawn", on=outcome, by=by, at=now)
     return outcome
+
+
+def _held_outcome(outcome_id: int, *, by: Actor) -> Outcome:
+    outcome = found(Outcome.objects.select_for_update(of=("self",)), outcome_id)
+    require(may_write_outcomes(by, outcome.keeper_id), _("Only those who keep this ledger can do that."))
+    return outcome
+
+
+def _require_withdrawable(written: Outcome | StatedEffect, reason: str) -> None:
+    require(written.withdrawn_at is None, _("This has been withdrawn already."))
+    require(bool(reason.strip()), _("Say why it is withdrawn."), field="reason")
 
 
 @transaction.atomic
@@ -185,12 +241,53 @@ def state_effect(
     effect = StatedEffect(
         keeper_id=keeper_id, forum_id=forum_id, stated_on=stated_on, is_public=is_public, **said.stored(), **texts
     )
+    effect.is_sample = Organisation.objects.values_list("is_sample", flat=True).get(pk=keeper_id)
     require_valid(effect)
     effect.save()
     audit.record("outcomes.effect_stated", on=effect, by=by, at=now)
     return effect
 
 
-def _withdraw(outcome: Outcome, *, reason: str, now: datetime) -> None:
-    outcome.withdrawn_at, outcome.withdrawn_reason = now, reason
-    outcome.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+@transaction.atomic
+def change_effect(
+    *,
+    effect_id: int,
+    said: Said,
+    stated_on: date,
+    by: Actor,
+    now: datetime,
+    forum_id: int | None = None,
+    is_public: bool = False,
+    **texts: str,
+) -> StatedEffect:
+    """Mend how a stated effect was kept, or hide it; of texts the trail keeps that they are others."""
+    effect = _held_effect(effect_id, by=by)
+    require(effect.withdrawn_at is None, _("This has been withdrawn already."))
+    plain = {"forum_id": forum_id, "stated_on": stated_on, "is_public": is_public}
+    changed = assign(effect, {**plain, **said.stored(), **texts})
+    if changed:
+        effect.save()
+        change = {name: (None, "changed") if name in texts else pair for name, pair in changed.items()}
+        audit.record("outcomes.effect_changed", on=effect, by=by, at=now, change=change)
+    return effect
+
+
+@transaction.atomic
+def withdraw_effect(*, effect_id: int, reason: str, by: Actor, now: datetime) -> StatedEffect:
+    """Take back what nobody stated so, with the reason; it is shown no more and stays readable to its keepers."""
+    effect = _held_effect(effect_id, by=by)
+    _require_withdrawable(effect, reason)
+    _withdraw(effect, reason=reason.strip(), now=now)
+    audit.record("outcomes.effect_withdrawn", on=effect, by=by, at=now)
+    return effect
+
+
+def _held_effect(effect_id: int, *, by: Actor) -> StatedEffect:
+    effect = found(StatedEffect.objects.select_for_update(of=("self",)), effect_id)
+    require(may_write_outcomes(by, effect.keeper_id), _("Only those who keep this ledger can do that."))
+    return effect
+
+
+def _withdraw(written: Outcome | StatedEffect, *, reason: str, now: datetime) -> None:
+    written.withdrawn_at, written.withdrawn_reason = now, reason
+    written.save(update_fields=["withdrawn_at", "withdrawn_reason"])

@@ -18,7 +18,7 @@ from bridgehead.agreements.queries.public import PublicAgreement, public_agreeme
 from bridgehead.agreements.rules import Standing
 from bridgehead.foundation.money import Exactness, Money, amount_of
 from bridgehead.outcomes.models import Outcome, StatedEffect
-from bridgehead.outcomes.rules import EVIDENCE, Rung, known_together
+from bridgehead.outcomes.rules import EVIDENCE, HOPED, Rung, known_together
 
 #: More boxes than that nobody counts; the figure stands beside them.
 MOST_BOXES = 120
@@ -83,6 +83,16 @@ def public_outcomes(now: datetime, *, is_sample: bool) -> QuerySet[Outcome]:
     What was consulted or pursued, nobody else has seen: it is public in a report that its keeper publishes.
     """
     return Outcome.objects.filter(withdrawn_at=None, is_sample=is_sample, agreement__in=public_agreements(now))
+
+
+def reportable_outcomes(now: datetime, *, is_sample: bool) -> QuerySet[Outcome]:
+    """Return what a public report may count.
+
+    That is what anybody may see on the ladder, and what was consulted or pursued where its organisation agrees that it
+    stands in such a report.
+    """
+    standing = Outcome.objects.filter(withdrawn_at=None, is_sample=is_sample)
+    return standing.filter(Q(agreement__in=public_agreements(now)) | Q(rung__in=HOPED, is_public=True))
 
 
 def ladder(now: datetime, *, is_sample: bool = False) -> list[RungShown]:
@@ -201,6 +211,7 @@ def has_samples(now: datetime) -> bool:
     return public_outcomes(now, is_sample=True).exists()
 
 
-def public_effects() -> list[StatedEffect]:
-    """Return the economic effects that were stated and may be shown, beside the ladder."""
-    return list(StatedEffect.objects.filter(is_public=True).select_related("keeper", "forum"))
+def public_effects(*, is_sample: bool = False) -> list[StatedEffect]:
+    """Return the economic effects that were stated and may be shown; made-up ones beside their own ladder."""
+    shown = StatedEffect.objects.filter(is_public=True, withdrawn_at=None, is_sample=is_sample)
+    return list(shown.select_related("keeper", "forum"))

@@ -22,7 +22,7 @@ def results(request: HttpRequest) -> HttpResponse:
     shown = {
         "rungs": ladder(now, is_sample=is_sample),
         "ceremonies": ceremonies(now, is_sample=is_sample),
-        "effects": [] if is_sample else public_effects(),
+        "effects": public_effects(is_sample=is_sample),
         "is_sample": is_sample,
         "has_samples": has_samples(now),
     }

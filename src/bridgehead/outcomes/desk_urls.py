@@ -1,0 +1,27 @@
+"""Addresses of the officers' desk of outcomes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bridgehead.outcomes.views import desk, effects
+
+app_name = "outcomes_desk"
+
+_ONE = "<uuid:public_id>/"
+_EFFECT = "effects/<uuid:effect_id>/"
+
+urlpatterns = [
+    path("", desk.outcomes, name="outcomes"),
+    path("new/", desk.new, name="new"),
+    path("agreements/<uuid:agreement_id>/realised/", desk.realised, name="realised"),
+    path("effects/", effects.effects, name="effects"),
+    path("effects/new/", effects.new, name="new_effect"),
+    path(_EFFECT, effects.effect, name="effect"),
+    path(f"{_EFFECT}withdraw/", effects.withdraw, name="withdraw_effect"),
+    path(_ONE, desk.outcome, name="outcome"),
+    path(f"{_ONE}sayer/", desk.name_sayer, name="name_sayer"),
+    path(f"{_ONE}public/", desk.agree, name="agree"),
+    path(f"{_ONE}withdraw/", desk.withdraw, name="withdraw"),
+    path(f"{_ONE}document/", desk.document, name="document"),
+]

@@ -1,0 +1,46 @@
+"""What is written on the ladder by hand, made by the deeds themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bridgehead.accounts.actor import SYSTEM
+from bridgehead.agreements.models import Agreement
+from bridgehead.directory.models import Organisation
+from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome, state_effect
+from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.outcomes.rules import Rung
+from tests.factories.organisations import OrganisationFactory
+
+WRITTEN = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+DAY = date(2023, 4, 25)
+
+
+def hoped(keeper: Organisation, organisation: Organisation | None = None, **other: Any) -> Outcome:
+    """USD 500,000 that an organisation consulted about, and nobody may print."""
+    organisation = organisation or OrganisationFactory()
+    told = {"rung": Rung.CONSULTED, "said": Said(Decimal(500_000), None, "USD"), "organisation_id": organisation.pk}
+    case = Case(**{"on": DAY, "said_by": "company", "said_on": DAY, **told, **other})
+    return record_outcome(keeper_id=keeper.pk, case=case, by=SYSTEM, now=WRITTEN)
+
+
+def realised(agreement: Agreement, **other: Any) -> Outcome:
+    """USD 4,000,000 that came in under a signed agreement."""
+    told = {"rung": Rung.REALISED, "said": Said(Decimal(4_000_000), None, "USD"), "agreement_id": agreement.pk}
+    case = Case(**{"on": DAY, "said_by": "company", "said_on": DAY, **told, **other})
+    return record_outcome(keeper_id=agreement.keeper_id, case=case, by=SYSTEM, now=WRITTEN)
+
+
+def stated(keeper: Organisation, **other: Any) -> StatedEffect:
+    """An effect of at least KRW 670 bn that a paper printed, kept for its keepers alone."""
+    told: dict[str, Any] = {
+        "said": Said(Decimal(670_000_000_000), None, "KRW", "at_least"),
+        "stated_on": DAY,
+        "name_ko": "경제적 효과",
+        "name_en": "Economic effect",
+        "source_ko": "언론 보도",
+        "source_en": "Press report",
+    }
+    return state_effect(keeper_id=keeper.pk, by=SYSTEM, now=WRITTEN, **{**told, **other})
