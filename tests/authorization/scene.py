@@ -36,9 +36,9 @@ from bridgehead.events.models import (
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
-from bridgehead.partnering.actions.agreements import link_agreement
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
 from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.partnering.actions.agreements import link_agreement
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
     Availability,

@@ -33,6 +33,7 @@ urlpatterns = [
         path("desk/ledger/rates/", include("bridgehead.agreements.rate_urls")),
         path("confirm/", include("bridgehead.agreements.answer_urls")),
         path("desk/ledger/", include("bridgehead.agreements.desk_urls")),
+        path("desk/outcomes/reports/", include("bridgehead.outcomes.report_urls")),
         path("desk/outcomes/", include("bridgehead.outcomes.desk_urls")),
         path("desk/partnering/", include("bridgehead.partnering.desk_urls")),
         prefix_default_language=True,

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
 
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A section of the page: an id for its address, a heading, and a partial template with what it needs."""

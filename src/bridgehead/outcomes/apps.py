@@ -9,7 +9,11 @@ class OutcomesConfig(AppConfig):
 
     def ready(self) -> None:
         # The registries are filled once the apps are loaded.
+        from bridgehead.foundation import guards
         from bridgehead.outcomes import receivers  # noqa: F401  # connects them
+        from bridgehead.outcomes.actions import report_files  # noqa: F401  # registers its job
         from bridgehead.outcomes.blocks import register_blocks
+        from bridgehead.outcomes.guards import GUARDS
 
+        guards.register(*GUARDS)
         register_blocks()

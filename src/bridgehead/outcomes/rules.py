@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.rules import CONTRACTS, AgreementKind, may_keep_ledger
+from bridgehead.agreements.rules import CONTRACTS, AgreementKind, Component, may_keep_ledger
 from bridgehead.foundation.money import Exactness
 
 
@@ -39,6 +39,17 @@ OF_AGREEMENTS = frozenset({Rung.MOU, Rung.CONTRACT, Rung.CONFIRMED})
 BY_HAND = frozenset(Rung) - OF_AGREEMENTS
 #: A value on these rungs is what somebody hopes for; it names no agreement yet.
 HOPED = frozenset({Rung.CONSULTED, Rung.PURSUED})
+
+
+#: The shape of money that stands with a case itself: what somebody spoke of, or what came in under whatever heading.
+STATED, RECEIVED = "stated", "received"
+OWN_SHAPE = {Rung.CONSULTED: STATED, Rung.PURSUED: STATED, Rung.REALISED: RECEIVED}
+#: Every shape of money on the ladder in the order in which it is told, with its words.
+SHAPES: dict[str, Promise | str] = {
+    **dict(Component.choices),
+    STATED: pgettext_lazy("shape of money", "spoken of"),
+    RECEIVED: pgettext_lazy("shape of money", "received"),
+}
 
 
 class Sayer(TextChoices):
@@ -73,3 +84,11 @@ def known_together(each: Collection[str]) -> Exactness:
     if not inexact:
         return Exactness.EXACT
     return Exactness(inexact.pop()) if len(inexact) == 1 else Exactness.ABOUT
+
+
+class PaperKind(TextChoices):
+    """As what an edition of a report can be taken away."""
+
+    PDF = "pdf", _("PDF, to print")
+    XLSX = "xlsx", _("XLSX, for spreadsheets")
+    DATA = "zip", _("open data (CSV and JSON)")

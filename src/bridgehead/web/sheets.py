@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -42,22 +43,31 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str, made_at: datetime) -> bytes:
     """Return a workbook with one sheet; every cell is written as a string."""
+    return xlsx_book([(sheet, header, rows)], made_at=made_at)
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]], *, made_at: datetime) -> bytes:
+    """Return a workbook of several sheets, each with its name, header and rows; every cell is written as a string."""
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         book.set_properties({"created": made_at.replace(tzinfo=None)})
-        page = book.add_worksheet(_sheet_name(sheet))
         bold = book.add_format({"bold": True})
-        widths = [len(cell) for cell in header]
-        for column, title in enumerate(header):
-            page.write_string(0, column, title, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                page.write_string(number, column, _text(cell))
-                widths[column] = max(widths[column], len(_text(cell)))
-        for column, width in enumerate(widths):
-            page.set_column(column, column, min(width + 2, _WIDEST))
-        page.freeze_panes(1, 0)
+        for name, header, rows in sheets:
+            _write_sheet(book.add_worksheet(_sheet_name(name)), header, rows, bold)
     return written.getvalue()
+
+
+def _write_sheet(page: Any, header: Sequence[str], rows: Iterable[Sequence[object]], bold: Any) -> None:
+    widths = [len(cell) for cell in header]
+    for column, title in enumerate(header):
+        page.write_string(0, column, title, bold)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            page.write_string(number, column, _text(cell))
+            widths[column] = max(widths[column], len(_text(cell)))
+    for column, width in enumerate(widths):
+        page.set_column(column, column, min(width + 2, _WIDEST))
+    page.freeze_panes(1, 0)
 
 
 def _text(cell: object) -> str:
@@ -65,8 +75,9 @@ def _text(cell: object) -> str:
 
 
 def _defused(cell: object) -> str:
+    """A quote goes before a formula, and before quotes that stand before one: taking one off gives the text back."""
     text = _text(cell)
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
 
 
 def _sheet_name(name: str) -> str:

@@ -19,7 +19,7 @@ from bridgehead.config.demo.company import found_company
 from bridgehead.config.demo.facts import has_facts, load_facts
 from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from, take_registrations
-from bridgehead.config.demo.ledger import Known, keep_sample
+from bridgehead.config.demo.ledger import Known, keep_sample, publish_sample
 from bridgehead.config.demo.queries import sample_officer, sample_round
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
@@ -66,10 +66,12 @@ def load_sample(now: datetime) -> None:
     take_registrations(told, company, forum, by, now)
     Wishes(held, company, by, now).play(read("sample/wishes.yaml"))
     known = Known(company.organisations, company.topics)
-    agreements = keep_sample(read("sample/agreements.yaml"), known, by, now)
+    ledger = read("sample/agreements.yaml")
+    agreements = keep_sample(ledger, known, by, now)
     session = signing_sessions(forum).get()
     for key in told["signing"]:
         add_signing(session_id=session.pk, agreement_id=agreements[key].pk, by=SYSTEM, now=now)
+    publish_sample(ledger, known, now)
     OutboxItem.objects.filter(delivered_at=None).update(delivered_at=now)
 
 

@@ -10,15 +10,14 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
 
-from bridgehead.agreements.models import Agreement, Component, Concealable
+from bridgehead.agreements.models import Agreement, Concealable
 from bridgehead.agreements.queries.confirmations import standing
 from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_each
 from bridgehead.agreements.rules import Standing
 from bridgehead.foundation.money import Exactness, Money, amount_of
 from bridgehead.outcomes.models import Outcome, StatedEffect
-from bridgehead.outcomes.rules import EVIDENCE, HOPED, Rung, known_together
+from bridgehead.outcomes.rules import EVIDENCE, HOPED, RECEIVED, SHAPES, Rung, known_together
 
 #: More boxes than that nobody counts; the figure stands beside them.
 MOST_BOXES = 120
@@ -61,8 +60,6 @@ class RungShown:
 
 #: Whose money stands in the terms of their agreement.
 _BY_TERMS = (Rung.MOU, Rung.CONTRACT, Rung.CONFIRMED)
-#: The shape of what was realised: money that came in, under whatever heading.
-RECEIVED = "received"
 
 
 def agreement_by_id(agreement_id: int) -> Agreement:
@@ -174,13 +171,13 @@ def _brought_together(rows: Iterable[Sequence[Any]]) -> Mapping[str, Sequence[Ru
         # A range says no more for sure than where it begins.
         groups[rung, component, currency].append((Exactness.AT_LEAST if ranges else exactness, low, cases))
     found: dict[str, list[RungMoney]] = defaultdict(list)
-    labels, order = {**dict(Component.choices), RECEIVED: _("received")}, [*Component.values, RECEIVED]
+    order = list(SHAPES)
     for (rung, component, currency), parts in sorted(groups.items(), key=lambda each: order.index(each[0][1])):
         exactness = known_together([each for each, _sum, _cases in parts])
         total = sum(low for _exact, low, _cases in parts)
         money = Money(amount_of(total, currency), currency, exactness)
         cases = sum(number for _exact, _sum, number in parts)
-        found[rung].append(RungMoney(component, str(labels[component]), money, cases))
+        found[rung].append(RungMoney(component, str(SHAPES[component]), money, cases))
     return found
 
 
@@ -211,7 +208,7 @@ def has_samples(now: datetime) -> bool:
     return public_outcomes(now, is_sample=True).exists()
 
 
-def public_effects(*, is_sample: bool = False) -> list[StatedEffect]:
+def public_effects(*, is_sample: bool = False) -> QuerySet[StatedEffect]:
     """Return the economic effects that were stated and may be shown; made-up ones beside their own ladder."""
     shown = StatedEffect.objects.filter(is_public=True, withdrawn_at=None, is_sample=is_sample)
-    return list(shown.select_related("keeper", "forum"))
+    return shown.select_related("keeper", "forum")

@@ -23,7 +23,7 @@ from bridgehead.foundation import clock, files
 from bridgehead.foundation.tokens import new_token
 from bridgehead.outcomes.actions import ladder
 from bridgehead.outcomes.actions.ladder import Case
-from bridgehead.outcomes.forms import HopedForm, RealisedForm, SaidForm, SayerForm, WithdrawForm, sayer_typed
+from bridgehead.outcomes.forms.ladder import HopedForm, RealisedForm, SaidForm, SayerForm, WithdrawForm, sayer_typed
 from bridgehead.outcomes.models import Outcome
 from bridgehead.outcomes.queries import desk
 from bridgehead.outcomes.rules import BY_HAND, HOPED, Rung

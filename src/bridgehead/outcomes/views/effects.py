@@ -17,7 +17,7 @@ from bridgehead.agreements.queries import roles
 from bridgehead.agreements.views.edge import keepers_only, sent, today_of
 from bridgehead.foundation import clock
 from bridgehead.outcomes.actions import ladder
-from bridgehead.outcomes.forms import EffectForm, WithdrawForm, effect_typed
+from bridgehead.outcomes.forms.ladder import EffectForm, WithdrawForm, effect_typed
 from bridgehead.outcomes.models import StatedEffect
 from bridgehead.outcomes.queries import desk
 from bridgehead.web.forms import attempt

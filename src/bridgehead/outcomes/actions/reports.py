@@ -1,0 +1,202 @@
+"""Reports: drafted, changed, and published as editions that never change again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.foundation import audit
+from bridgehead.foundation.jobs import queue
+from bridgehead.foundation.records import assign
+from bridgehead.foundation.refusals import Refused, require, require_valid
+from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
+from bridgehead.outcomes.queries.reports import as_published, before
+from bridgehead.outcomes.rules import may_write_outcomes
+from bridgehead.outcomes.schemas.editions import Before, Built, document, head_of
+
+#: So many rows go to the database at once.
+_BATCH = 1_000
+#: The job that makes the files of an edition; it is named here, because it stands with what makes them.
+FILES = "outcomes.make_files"
+
+
+class ReportFields(TypedDict, total=False):
+    """What is set of a report."""
+
+    name_ko: str
+    name_en: str
+    lead_ko: str
+    lead_en: str
+    first_day: date
+    last_day: date
+    forum_id: int | None
+    is_sample: bool
+
+
+class ReportChangedMeanwhile(Refused):
+    """Somebody else has changed or published the report since the page was opened; nothing was written."""
+
+
+@transaction.atomic
+def draft_report(*, keeper_id: int, by: Actor, now: datetime, **fields: Unpack[ReportFields]) -> Report:
+    """Begin a report on an agency's outcomes; nobody else sees it until it is published."""
+    require(may_write_outcomes(by, keeper_id), _("Only those who keep this ledger can do that."))
+    report = Report(keeper_id=keeper_id, changed_at=now, **fields)
+    require_valid(report)
+    report.save()
+    audit.record("outcomes.report_drafted", on=report, by=by, at=now, stream=report.audit_stream)
+    return report
+
+
+@transaction.atomic
+def change_report(*, report_id: int, revision: int, by: Actor, now: datetime, **fields: Unpack[ReportFields]) -> Report:
+    """Change what a report is called and about; after its first edition its title and foreword alone."""
+    report = _held(report_id, by=by, revision=revision)
+    change = assign(report, fields)
+    of_words = {"name_ko", "name_en", "lead_ko", "lead_en"}
+    require(
+        change.keys() <= of_words or not report.editions.exists(),
+        _("This report is published: its period and scope stay. For another period, begin a report of its own."),
+    )
+    if change:
+        _told("outcomes.report_changed", report, by=by, now=now, change=change)
+    return report
+
+
+@transaction.atomic
+def discard_report(*, report_id: int, revision: int, by: Actor, now: datetime) -> None:
+    """Throw a report away that was never published."""
+    report = _held(report_id, by=by, revision=revision)
+    require(not report.editions.exists(), _("What was published stays. A correction is a new edition."))
+    audit.record("outcomes.report_discarded", on=report, by=by, at=now, stream=report.audit_stream)
+    report.delete()
+
+
+def publish_edition(
+    *, report_id: int, revision: int, by: Actor, now: datetime, reason_ko: str = "", reason_en: str = ""
+) -> Edition:
+    """Publish a report as it stands at a moment of the database's clock: for good, with its records and figures.
+
+    From the second edition on it needs what changed, in both languages, and that something did. What it says is read
+    and counted before the database is written to, so that nobody waits for that.
+    """
+    report = _kept(report_id, by=by)
+    earlier = before(report)
+    build = as_published(report, now)
+    reasons = {"reason_ko": reason_ko.strip(), "reason_en": reason_en.strip()} if earlier else _NO_REASONS
+    head = head_of(
+        report,
+        number=earlier.number + 1 if earlier else 1,
+        published_at=now,
+        reasons=reasons,
+        before=earlier,
+        build=build,
+    )
+    _require_worth_it(head, earlier, reasons, build)
+    with transaction.atomic():
+        held = _held(report_id, by=by, revision=revision)
+        _require_latest(held, earlier)
+        return _publish(held, head, build, reasons=reasons, by=by, now=now)
+
+
+_NO_REASONS = {"reason_ko": "", "reason_en": ""}
+
+
+def _require_worth_it(
+    head: Mapping[str, Any], earlier: Before | None, reasons: Mapping[str, str], build: Built
+) -> None:
+    if earlier is None:
+        require(bool(build.records), _("There is nothing public to report on in this period and scope yet."))
+        return
+    for language in ("ko", "en"):
+        field = f"reason_{language}"
+        require(bool(reasons[field]), _("Say in both languages what changed since the edition before."), field=field)
+    require(
+        any(head["changes"].values()),
+        _("Nothing has changed since edition %(number)s: there is nothing to publish.") % {"number": earlier.number},
+    )
+
+
+def _require_latest(report: Report, earlier: Before | None) -> None:
+    latest = report.editions.order_by("-number").values_list("number", flat=True).first()
+    if latest != (earlier.number if earlier else None):
+        raise ReportChangedMeanwhile(_("Somebody has published this report in the meantime. Look at it, then decide."))
+
+
+def _publish(
+    report: Report, head: Mapping[str, Any], build: Built, *, reasons: Mapping[str, str], by: Actor, now: datetime
+) -> Edition:
+    edition = Edition(
+        report=report,
+        number=head["report"]["edition"],
+        published_at=now,
+        published_by_id=by.user_id,
+        head=head,
+        **reasons,
+    )
+    require_valid(edition)
+    edition.save()
+    EditionRecord.objects.bulk_create(_records(edition, build), batch_size=_BATCH)
+    Figure.objects.bulk_create(_figures(edition, build), batch_size=_BATCH)
+    edition.digest, edition.sealed_at = document(head, build.figures, build.records)["digest"], now
+    edition.save(update_fields=["digest", "sealed_at"])
+    change = {"edition": (edition.number - 1 or None, edition.number), "digest": (None, edition.digest)}
+    _told("outcomes.report_published", report, by=by, now=now, change=change)
+    queue(FILES, key=f"edition-files:{edition.pk}", now=now, edition_id=edition.pk)
+    return edition
+
+
+def _records(edition: Edition, build: Built) -> Sequence[EditionRecord]:
+    return [
+        EditionRecord(edition=edition, position=position, key=body["id"], body=body, digest=digest)
+        for position, (body, digest) in enumerate(zip(build.records, build.digests, strict=True))
+    ]
+
+
+def _figures(edition: Edition, build: Built) -> Sequence[Figure]:
+    return [
+        Figure(
+            edition=edition,
+            position=position,
+            indicator=each.indicator,
+            version=each.version,
+            group=dict(each.group),
+            value=each.value,
+            unit=each.unit,
+            exactness=each.exactness,
+            cases=each.cases,
+            proof=each.proof,
+            records=list(each.records),
+        )
+        for position, each in enumerate(build.figures)
+    ]
+
+
+def _kept(report_id: int, *, by: Actor) -> Report:
+    report = Report.objects.select_related("keeper", "forum").filter(pk=report_id).first()
+    if report is None or not may_write_outcomes(by, report.keeper_id):
+        raise Refused(_("Only those who keep this ledger can do that."))
+    return report
+
+
+def _held(report_id: int, *, by: Actor, revision: int) -> Report:
+    report = Report.objects.select_for_update().filter(pk=report_id).first()
+    if report is None or not may_write_outcomes(by, report.keeper_id):
+        raise Refused(_("Only those who keep this ledger can do that."))
+    if revision != report.revision:
+        raise ReportChangedMeanwhile(
+            _("Somebody has changed this report since you opened the page. Look at what is new, then save again.")
+        )
+    return report
+
+
+def _told(verb: str, report: Report, *, by: Actor, now: datetime, change: Mapping[str, tuple[Any, Any]]) -> None:
+    report.revision, report.changed_at = report.revision + 1, now
+    fields = change.keys() & {each.attname for each in Report._meta.concrete_fields}
+    report.save(update_fields=[*fields, "twins", "revision", "changed_at"])
+    audit.record(verb, on=report, by=by, at=now, stream=report.audit_stream, change=change)

@@ -1,0 +1,1 @@
+"""Translation between reports and the files in which they are taken away."""

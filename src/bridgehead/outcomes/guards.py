@@ -1,0 +1,81 @@
+"""What was published stays as it was published: a sealed edition, its records and its figures never change.
+
+An edition is written unsealed and sealed in the same transaction; from then on nothing is added to it, changed in it or
+taken out of it, and what its report is about stays too. Who published it is a person, whose name can be erased.
+"""
+
+from __future__ import annotations
+
+from bridgehead.foundation.guards import Guard, postgresql_trigger, refuse_postgresql, refuse_sqlite
+
+_EDITION, _REPORT = "outcomes_edition", "outcomes_report"
+_SAID = "report_id, number, published_at, reason_ko, reason_en, head, digest, sealed_at, public_id"
+_ABOUT = "keeper_id, forum_id, first_day, last_day, is_sample, public_id"
+_PUBLISHED = "EXISTS (SELECT 1 FROM outcomes_edition WHERE report_id = OLD.id)"
+_SEALED = "EXISTS (SELECT 1 FROM outcomes_edition WHERE id = {row}.edition_id AND sealed_at IS NOT NULL)"
+
+
+def _parts_sealed(table: str) -> Guard:
+    """Nothing of a sealed edition is added, changed or taken away."""
+    name = f"{table.removeprefix('outcomes_')}_sealed"
+    new, old = _SEALED.format(row="NEW"), _SEALED.format(row="OLD")
+    refused = refuse_postgresql(name)
+    return Guard(
+        name=name,
+        sqlite=(
+            f"BEFORE INSERT ON {table} WHEN {new} BEGIN {refuse_sqlite(name)} END",
+            f"BEFORE UPDATE ON {table} WHEN {old} OR {new} BEGIN {refuse_sqlite(name)} END",
+            f"BEFORE DELETE ON {table} WHEN {old} BEGIN {refuse_sqlite(name)} END",
+        ),
+        postgresql=postgresql_trigger(
+            name,
+            table=table,
+            timing="BEFORE INSERT OR UPDATE OR DELETE",
+            body=(
+                f"IF TG_OP <> 'DELETE' THEN IF {new} THEN {refused} END IF; END IF; "
+                f"IF TG_OP <> 'INSERT' THEN IF {old} THEN {refused} END IF; END IF; RETURN COALESCE(NEW, OLD);"
+            ),
+        ),
+    )
+
+
+GUARDS = [
+    Guard(
+        name="edition_sealed",
+        sqlite=(
+            f"BEFORE INSERT ON {_EDITION} WHEN NEW.sealed_at IS NOT NULL BEGIN {refuse_sqlite('edition_sealed')} END",
+            f"BEFORE UPDATE OF {_SAID} ON {_EDITION} WHEN OLD.sealed_at IS NOT NULL "
+            f"BEGIN {refuse_sqlite('edition_sealed')} END",
+            f"BEFORE DELETE ON {_EDITION} WHEN OLD.sealed_at IS NOT NULL BEGIN {refuse_sqlite('edition_sealed')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "edition_sealed",
+            table=_EDITION,
+            timing=f"BEFORE INSERT OR DELETE OR UPDATE OF {_SAID}",
+            body=(
+                "IF TG_OP = 'INSERT' THEN IF NEW.sealed_at IS NOT NULL THEN "
+                f"{refuse_postgresql('edition_sealed')} END IF; "
+                f"ELSIF OLD.sealed_at IS NOT NULL THEN {refuse_postgresql('edition_sealed')} END IF; "
+                "RETURN COALESCE(NEW, OLD);"
+            ),
+        ),
+    ),
+    Guard(
+        name="published_report_stays_about_its_subject",
+        sqlite=(
+            f"BEFORE UPDATE OF {_ABOUT} ON {_REPORT} WHEN {_PUBLISHED} "
+            f"BEGIN {refuse_sqlite('published_report_stays_about_its_subject')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "published_report_stays_about_its_subject",
+            table=_REPORT,
+            timing=f"BEFORE UPDATE OF {_ABOUT}",
+            body=(
+                f"IF {_PUBLISHED} THEN {refuse_postgresql('published_report_stays_about_its_subject')} END IF; "
+                "RETURN NEW;"
+            ),
+        ),
+    ),
+    _parts_sealed("outcomes_editionrecord"),
+    _parts_sealed("outcomes_figure"),
+]

@@ -1,0 +1,17 @@
+"""What stands on the ladder, what hosts stated beside it, and the reports that were published of it."""
+
+from bridgehead.outcomes.models.ladder import Outcome, SaidAmount, StatedEffect
+from bridgehead.outcomes.models.reports import Edition, EditionFile, EditionRecord, Figure, Report
+from bridgehead.outcomes.rules import PaperKind
+
+__all__ = [
+    "Edition",
+    "EditionFile",
+    "EditionRecord",
+    "Figure",
+    "Outcome",
+    "PaperKind",
+    "Report",
+    "SaidAmount",
+    "StatedEffect",
+]

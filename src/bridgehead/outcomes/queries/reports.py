@@ -1,0 +1,159 @@
+"""Reports: those one may write, those that anybody may read, and what each would say or has said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.http import Http404
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.queries.public import public_agreements
+from bridgehead.agreements.queries.roles import kept_ledgers
+from bridgehead.directory.queries import one_or_404
+from bridgehead.events.models import Forum
+from bridgehead.outcomes.models import Edition, EditionFile, EditionRecord, Figure, Outcome, Report, StatedEffect
+from bridgehead.outcomes.queries.ladder import public_effects
+from bridgehead.outcomes.queries.records import records_of
+from bridgehead.outcomes.schemas.editions import Before, Built, built, document, figure_key, told
+
+#: What a page reads of an edition's figures; the positions behind one are read where it is opened.
+_FIGURE = ("position", "indicator", "version", "group", "value", "unit", "exactness", "cases", "proof", "edition")
+
+
+def reports_kept(actor: Actor) -> QuerySet[Report]:
+    """Return the reports that the person may write, drafts too, each with the number of its ``latest`` edition."""
+    return (
+        Report.objects.filter(keeper__in=kept_ledgers(actor))
+        .annotate(latest=Max("editions__number"), published=Max("editions__published_at"))
+        .select_related("keeper", "forum")
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def kept_report_or_404(actor: Actor, public_id: UUID) -> Report:
+    """Return one report that the person may write."""
+    return one_or_404(reports_kept(actor), public_id=public_id)
+
+
+def forums_to_choose(actor: Actor) -> list[Forum]:
+    """Return the forums that a report can be about: those at which the kept ledgers signed or wrote something."""
+    kept = kept_ledgers(actor)
+    signed = Forum.objects.filter(signing_items__agreement__keeper__in=kept)
+    written = Forum.objects.filter(outcomes__keeper__in=kept)
+    hosted = Forum.objects.filter(reports__keeper__in=kept)
+    return list((signed | written | hosted).distinct().order_by("-starts_at", "pk"))
+
+
+def as_published(report: Report, now: datetime) -> Built:
+    """Return what a report would say if it were published at a moment."""
+    return built(records_of(report, now), effects_of(report))
+
+
+def effects_of(report: Report) -> Sequence[StatedEffect]:
+    """Return what was stated beside the ladder in a report's period and scope."""
+    stated = public_effects(is_sample=report.is_sample).filter(
+        keeper=report.keeper_id, stated_on__range=(report.first_day, report.last_day)
+    )
+    return list(stated if report.forum_id is None else stated.filter(forum=report.forum_id))
+
+
+def before(report: Report) -> Before | None:
+    """Return what the latest edition of a report said; None before the first."""
+    latest = _sealed().filter(report=report).order_by("-number").first()
+    if latest is None:
+        return None
+    return Before(
+        number=latest.number,
+        digest=latest.digest,
+        records={str(key): digest for key, digest in latest.records.order_by().values_list("key", "digest")},
+        figures={figure_key(each): told(each) for each in figures_of(latest)},
+    )
+
+
+def _sealed() -> QuerySet[Edition]:
+    return Edition.objects.filter(sealed_at__isnull=False)
+
+
+def published_reports() -> QuerySet[Edition]:
+    """Return the latest edition of every published report, the latest period first; anybody may read them."""
+    latest = Edition.objects.filter(report=OuterRef("report"), sealed_at__isnull=False).order_by("-number")
+    return (
+        _sealed()
+        .filter(pk=Subquery(latest.values("pk")[:1]))
+        .select_related("report__keeper", "report__forum")
+        .order_by("-report__last_day", "-published_at", "-pk")
+    )
+
+
+def editions_of(report: Report) -> list[Edition]:
+    """Return the published editions of a report, the latest first, without what they say."""
+    return list(_sealed().filter(report=report).defer("head").order_by("-number"))
+
+
+def edition_or_404(report_id: UUID, number: int | None = None) -> Edition:
+    """Return one edition of a published report, or its latest."""
+    found = _sealed().filter(report__public_id=report_id).select_related("report__keeper", "report__forum")
+    edition = (found if number is None else found.filter(number=number)).order_by("-number").first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def figures_of(edition: Edition) -> list[Figure]:
+    """Return the figures of an edition in their order."""
+    return list(edition.figures.only(*_FIGURE).order_by("position"))
+
+
+def figure_or_404(edition: Edition, position: int) -> Figure:
+    """Return one figure of an edition with the positions of its records."""
+    found = edition.figures.filter(position=position).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def records_behind(figure: Figure, positions: Sequence[int]) -> list[EditionRecord]:
+    """Return records at some of the positions that prove a figure, in their order."""
+    return list(EditionRecord.objects.filter(edition=figure.edition_id, position__in=positions).order_by("position"))
+
+
+def corrected_since(records: Sequence[EditionRecord], now: datetime) -> set[UUID]:
+    """Return which of the cases no longer stand as they were published, as far as anybody may see that."""
+    told = {each.key: (each.body["agreement"], each.body["version"]) for each in records}
+    standing = {
+        key: (str(agreement), str(version))
+        for key, agreement, version in Outcome.objects.filter(
+            public_id__in=told, withdrawn_at=None, agreement__in=public_agreements(now)
+        ).values_list("public_id", "agreement__public_id", "agreement__current__number")
+    }
+    return {
+        key for key, (agreement, version) in told.items() if agreement and standing.get(key) != (agreement, version)
+    }
+
+
+def document_of(edition: Edition) -> dict[str, Any]:
+    """Return the whole of an edition as it was published, with its digest."""
+    records = [body for (body,) in edition.records.order_by("position").values_list("body")]
+    return document(edition.head, figures_of(edition), records)
+
+
+def files_of(edition: Edition) -> list[EditionFile]:
+    """Return the files of an edition that are made."""
+    return list(edition.files.select_related("file").order_by("kind", "language"))
+
+
+def edition_file_or_404(edition: Edition, *, kind: str, language: str) -> EditionFile:
+    """Return an edition as one kind of file, in a language or without one."""
+    found = edition.files.select_related("file").filter(kind=kind, language__in=[language, ""]).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def edition_by_id(edition_id: int) -> Edition:
+    """Return an edition, for a job that was given its number."""
+    return Edition.objects.select_related("report__keeper", "report__forum").get(pk=edition_id)

@@ -1,0 +1,166 @@
+"""What an edition says in whole: its head, its document with a digest, and how it differs from the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.utils.encoding import force_str
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from bridgehead.foundation.bilingual import LANGUAGES
+from bridgehead.outcomes.indicators import INDICATORS, Indicator
+from bridgehead.outcomes.models import Report, StatedEffect
+from bridgehead.outcomes.schemas.figures import Counted, FigureValue, canonical
+
+FORMAT = "bridgehead-report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A report as it would be published at a moment."""
+
+    records: Sequence[Mapping[str, Any]]
+    digests: Sequence[str]
+    figures: Sequence[FigureValue]
+    effects: Sequence[Mapping[str, Any]]
+
+
+def built(records: Sequence[Mapping[str, Any]], effects: Iterable[StatedEffect]) -> Built:
+    """Count records by all definitions."""
+    counted = Counted(records)
+    return Built(records, counted.digests(), counted.figures(INDICATORS), [_effect(each) for each in effects])
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the edition before said: digests of its records by key, its figures by name, and its own digest."""
+
+    number: int
+    digest: str
+    records: Mapping[str, str]
+    figures: Mapping[tuple[str, tuple[tuple[str, str], ...]], str]
+
+
+def figure_key(figure: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return what a figure keeps from edition to edition: its indicator and its group."""
+    return figure.indicator, tuple(sorted(figure.group.items()))
+
+
+def changes(before: Before, now: Built) -> dict[str, Any]:
+    """Return how a report differs from the edition before: cases by their ids, figures with what they said."""
+    today = {each["id"]: digest for each, digest in zip(now.records, now.digests, strict=True)}
+    figures = {figure_key(each): told(each) for each in now.figures}
+    keys = sorted(before.figures.keys() | figures.keys())
+    return {
+        "added": sorted(today.keys() - before.records.keys()),
+        "removed": sorted(before.records.keys() - today.keys()),
+        "changed": sorted(key for key in today.keys() & before.records.keys() if today[key] != before.records[key]),
+        "figures": [
+            {"indicator": key[0], "group": dict(key[1]), "before": before.figures.get(key), "after": figures.get(key)}
+            for key in keys
+            if before.figures.get(key) != figures.get(key)
+        ],
+    }
+
+
+def told(figure: Any) -> str:
+    """Return a figure as one text: its value, and how exactly it is known where that is not exactly."""
+    return figure.value if figure.exactness == "exact" else f"{figure.exactness} {figure.value}"
+
+
+def head_of(
+    report: Report,
+    *,
+    number: int,
+    published_at: datetime,
+    reasons: Mapping[str, str],
+    before: Before | None,
+    build: Built,
+) -> dict[str, Any]:
+    """Return all that an edition says besides figures and records, frozen with it."""
+    keeper, forum = report.keeper, report.forum
+    return {
+        "report": {
+            "id": str(report.public_id),
+            "edition": number,
+            "before": None if before is None else {"edition": before.number, "digest": before.digest},
+            "keeper": {"id": str(keeper.public_id), "name_ko": keeper.name_ko, "name_en": keeper.name_en},
+            "forum": forum and {"id": str(forum.public_id), "name_ko": forum.name_ko, "name_en": forum.name_en},
+            **{key: getattr(report, key) for key in ("name_ko", "name_en", "lead_ko", "lead_en")},
+            "first_day": report.first_day.isoformat(),
+            "last_day": report.last_day.isoformat(),
+            "is_sample": report.is_sample,
+            "published_at": published_at.isoformat(),
+            **reasons,
+        },
+        "definitions": [_definition(each) for each in INDICATORS],
+        "fields": _fields(build.records),
+        "effects": list(build.effects),
+        "changes": None if before is None else changes(before, build),
+    }
+
+
+def _fields(records: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The fields that figures are told apart by, with their names as they were on that day."""
+    named = {each["field"]: (each["field_ko"], each["field_en"]) for each in records if each["field"]}
+    return [{"id": key, "name_ko": ko, "name_en": en} for key, (ko, en) in sorted(named.items(), key=lambda it: it[1])]
+
+
+def _definition(indicator: Indicator) -> dict[str, Any]:
+    words = {"name": indicator.name, "says": indicator.says, "excludes": indicator.excludes}
+    return {
+        "code": indicator.code,
+        "version": str(indicator.version),
+        "formula": indicator.formula,
+        **{key: value for name, text in words.items() for key, value in _both(name, text).items()},
+    }
+
+
+def _both(name: str, text: str | Promise) -> dict[str, str]:
+    said = {}
+    for language in LANGUAGES:
+        with override(language):
+            said[f"{name}_{language}"] = force_str(text)
+    return said
+
+
+def _effect(effect: StatedEffect) -> dict[str, Any]:
+    texts = ("name_ko", "name_en", "method_ko", "method_en", "source_ko", "source_en")
+    money, until = effect.money, effect.money_to
+    return {
+        "id": str(effect.public_id),
+        **{key: getattr(effect, key) for key in texts},
+        "stated_on": effect.stated_on.isoformat(),
+        "currency": effect.currency,
+        "low": f"{money.amount:f}" if money else "",
+        "high": f"{until.amount:f}" if until else "",
+        "exactness": effect.exactness,
+    }
+
+
+def figures_told(figures: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return figures as the document tells them."""
+    return [
+        {
+            "indicator": each.indicator,
+            "version": str(each.version),
+            "group": dict(each.group),
+            "value": each.value,
+            "unit": each.unit,
+            "exactness": each.exactness,
+            "cases": str(each.cases),
+            "proof": each.proof,
+        }
+        for each in figures
+    ]
+
+
+def document(head: Mapping[str, Any], figures: Iterable[Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the whole of an edition with the digest over it, as it is published."""
+    whole = {"format": FORMAT, **head, "figures": figures_told(figures), "records": list(records)}
+    return {**whole, "digest": sha256(canonical(whole)).hexdigest()}

@@ -1,0 +1,101 @@
+"""An edition as a workbook: its figures with their words, what they count, and the records, exact to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from bridgehead.foundation.money import Exactness
+from bridgehead.outcomes.adapters.open_data import tables_of
+from bridgehead.outcomes.indicators import UNIT_WORDS
+from bridgehead.outcomes.rules import SHAPES, Rung
+from bridgehead.outcomes.schemas.shown import said
+from bridgehead.web.sheets import xlsx_book
+
+#: Excel holds no more rows in a sheet; what is longer stands in the open data.
+MOST_ROWS = 1_000_000
+_Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
+
+
+def report_workbook(document: Mapping[str, Any], *, made_at: datetime) -> bytes:
+    """Return an edition as a workbook in the language of the page."""
+    return xlsx_book(
+        [_about(document), _figures(document), _definitions(document), *_tables(document)], made_at=made_at
+    )
+
+
+def _about(document: Mapping[str, Any]) -> _Sheet:
+    report = document["report"]
+    period = f"{report['first_day']} – {report['last_day']}"
+    rows: list[list[object]] = [
+        [_("Title"), said(report, "name")],
+        [_("Published by"), said(report["keeper"], "name")],
+        [_("Period"), period],
+        [_("Forum"), said(report["forum"], "name") if report["forum"] else ""],
+        [_("Edition"), report["edition"]],
+        [_("Published at"), report["published_at"]],
+        [_("What changed"), said(report, "reason")],
+        [_("Digest (SHA-256)"), document["digest"]],
+        ["", _("Rungs are never added up: on each somebody else speaks, with other evidence.")],
+    ]
+    for effect in document["effects"]:
+        amount = f"{Exactness(effect['exactness']).label} {effect['low']} {effect['currency']}"
+        rows += [
+            [_("Stated beside the ladder, in no figure"), said(effect, "name")],
+            ["", amount],
+            [_("Stated by"), said(effect, "source")],
+            [_("Method"), said(effect, "method").text or _("not stated")],
+        ]
+    return _("Report"), ["", ""], rows
+
+
+def _figures(document: Mapping[str, Any]) -> _Sheet:
+    names = {each["code"]: said(each, "name") for each in document["definitions"]}
+    fields = {each["id"]: said(each, "name") for each in document["fields"]}
+    header = [
+        _("Indicator"), _("Rung"), _("Year"), pgettext("of an agreement", "Field"), _("Shape"), _("Currency"),
+        _("Figure"), _("Counts"), _("How exact"), _("Cases"), _("Proof (SHA-256)"),
+    ]  # fmt: skip
+    rows = [
+        [
+            names[each["indicator"]],
+            capfirst(Rung(each["group"]["rung"]).label) if "rung" in each["group"] else "",
+            each["group"].get("year", ""),
+            fields.get(each["group"].get("field", ""), ""),
+            capfirst(str(SHAPES[each["group"]["component"]])) if "component" in each["group"] else "",
+            each["group"].get("currency", ""),
+            each["value"],
+            UNIT_WORDS[each["unit"]],
+            Exactness(each["exactness"]).label,
+            each["cases"],
+            each["proof"],
+        ]
+        for each in document["figures"]
+    ]
+    return _("Figures"), header, rows
+
+
+def _definitions(document: Mapping[str, Any]) -> _Sheet:
+    header = [_("Indicator"), _("Version"), _("What it counts"), _("What it leaves out"), _("Formula")]
+    rows = [
+        [said(each, "name"), each["version"], said(each, "says"), said(each, "excludes"), _formula(each["formula"])]
+        for each in document["definitions"]
+    ]
+    return _("Definitions"), header, rows
+
+
+def _formula(formula: Mapping[str, Any]) -> str:
+    told = {key: " ".join(value) if isinstance(value, list) else value for key, value in formula.items()}
+    return "; ".join(f"{key}: {value}" for key, value in told.items() if value)
+
+
+def _tables(document: Mapping[str, Any]) -> Iterable[_Sheet]:
+    """The records as the open data tell them, under the same names."""
+    for name, (header, rows) in tables_of(document).items():
+        if name != "figures.csv":
+            yield name.removesuffix(".csv"), header, rows[:MOST_ROWS]
