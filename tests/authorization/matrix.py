@@ -309,5 +309,6 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "agreements:document": (everybody("page"), NO_METHOD),
     # outcomes
     "outcomes:results": (everybody("page"), NO_METHOD),
+    "outcomes:widget": (everybody("page"), NO_METHOD),
     "outcomes:rung": (everybody("page"), NO_METHOD),
 }

@@ -139,5 +139,6 @@ ROWS: dict[str, Row] = {
     "rates_desk:rates": Row("admin"),
     "agreements:agreement": Row("anonymous"),
     "outcomes:results": Row("anonymous", "boxes"),
+    "outcomes:widget": Row("anonymous"),
     "outcomes:rung": Row("anonymous", "cases"),
 }

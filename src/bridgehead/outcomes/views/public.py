@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bridgehead.events.queries.ceremonies import ceremonies
 from bridgehead.foundation import clock
-from bridgehead.outcomes.queries.ladder import cases_on, has_samples, ladder, public_effects, shown_cases
+from bridgehead.outcomes.queries.ladder import cases_on, counted_rungs, has_samples, ladder, public_effects, shown_cases
 from bridgehead.outcomes.rules import EVIDENCE, Rung
 from bridgehead.web.pages import page_of
 
 CASES_PER_PAGE = 25
+WIDGET_KEPT_SECONDS = 300
 
 
 @require_safe
@@ -25,8 +31,21 @@ def results(request: HttpRequest) -> HttpResponse:
         "effects": public_effects(is_sample=is_sample),
         "is_sample": is_sample,
         "has_samples": has_samples(now),
+        "widget": settings.SITE_ADDRESS.rstrip("/") + reverse("outcomes:widget"),
     }
     return render(request, "outcomes/results.html", shown)
+
+
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@cache_control(public=True, max_age=WIDGET_KEPT_SECONDS)
+def widget(request: HttpRequest) -> HttpResponse:
+    """The cases of each rung in a frame of anybody's page: the same for all, so it may be kept a while.
+
+    What is kept may tell of an agreement a little after its hour, and never before it.
+    """
+    return render(request, "outcomes/widget.html", {"rungs": counted_rungs(clock.database_now())})
 
 
 def _is_sample(request: HttpRequest) -> bool:
