@@ -45,7 +45,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES_BY_HAND, ids=_name)
 def test_commands_exist(page: Path) -> None:
-    known = {*DJANGO_COMMANDS, "timetable", "demo", "manage"}
+    known = {*DJANGO_COMMANDS, "timetable", "outcomes", "demo", "manage"}
     jobs = set(re.findall(r"^    ([a-z]+)\)", (ROOT / "run").read_text(), re.MULTILINE))
     code = " ".join(re.findall(r"```.*?```|`[^`\n]+`", page.read_text(), re.DOTALL))
 
@@ -56,7 +56,7 @@ def test_commands_exist(page: Path) -> None:
 def test_usage_tells_every_command() -> None:
     told = re.findall(r"^  ([a-z]+) ", USAGE, re.MULTILINE)
 
-    assert {*told} == {*DJANGO_COMMANDS, "timetable", "demo", "manage"}
+    assert {*told} == {*DJANGO_COMMANDS, "timetable", "outcomes", "demo", "manage"}
 
 
 @pytest.mark.django_db

@@ -40,6 +40,7 @@ MAY_SEE: dict[str, set[str]] = {
     "undisclosed party": STAFF | BOUND,
     "signatory": LEDGER | BOUND,
     "draft subject": LEDGER,
+    "draft report": LEDGER,
     # What a company consulted about with one agency: neither another agency nor a rival, nor the company's own people
     # by way of the site.
     "consulted value": LEDGER,

@@ -307,7 +307,21 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     # agreements
     "agreements:agreement": (everybody("page"), NO_METHOD),
     "agreements:document": (everybody("page"), NO_METHOD),
+    # reports_desk
+    "reports_desk:reports": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
+    "reports_desk:new": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
+    "reports_desk:report": (signed_in("hidden", page=LEDGER), signed_in("hidden", no_method=KEEPERS)),
+    "reports_desk:change": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "reports_desk:publish": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    "reports_desk:make_files": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    "reports_desk:discard": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
     # outcomes
+    "outcomes:definitions": (everybody("page"), NO_METHOD),
+    "outcomes:reports": (everybody("page"), NO_METHOD),
+    "outcomes:report": (everybody("page"), NO_METHOD),
+    "outcomes:edition": (everybody("page"), NO_METHOD),
+    "outcomes:figure": (everybody("page"), NO_METHOD),
+    "outcomes:file": (everybody("page"), NO_METHOD),
     "outcomes:results": (everybody("page"), NO_METHOD),
     "outcomes:widget": (everybody("page"), NO_METHOD),
     "outcomes:rung": (everybody("page"), NO_METHOD),

@@ -52,6 +52,9 @@ FILLED = {
     "outcomes_desk/public_id": "outcome",
     "outcomes_desk/agreement_id": "agreement",
     "effect_id": "effect",
+    "reports_desk/public_id": "report",
+    "reports_desk:make_files/public_id": "published report",
+    "report_id": "published report",
     "agency_id": "agency",
     "document_id": "document",
     "obligation_id": "obligation",
@@ -63,6 +66,9 @@ PLAIN = {
     "pk": 1,
     "field": "summary",
     "rung": "contract",
+    "number": 1,
+    "position": 0,
+    "paper": "zip",
     "kind": "programme",
     "language": "en",
 }
@@ -90,6 +96,8 @@ SENT = {
     "partnering:accept": {"strength": "like"},
     "partnering:strength": {"strength": "must"},
     "partnering:say": {"text": "When?"},
+    "reports_desk:publish": {"revision": "0"},
+    "reports_desk:discard": {"revision": "0"},
     "outcomes_desk:withdraw": {"reason": "A slip"},
     "outcomes_desk:withdraw_effect": {"reason": "A slip"},
     "outcomes_desk:name_sayer": {"said_by": "press", "said_on": "2023-04-26"},
@@ -179,4 +187,4 @@ def without_tokens(text: str) -> str:
 
 def is_file(name: str) -> bool:
     """Whether a route serves a stored file rather than a page."""
-    return name.startswith("files:") or name.endswith(":document")
+    return name.startswith("files:") or name.endswith((":document", ":file"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
@@ -33,11 +34,15 @@ from bridgehead.events.models import (
     SessionKind,
     SigningItem,
 )
+from bridgehead.foundation.files import store
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
-from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.outcomes.actions.reports import draft_report, publish_edition
+from bridgehead.outcomes.adapters.open_data import open_data
+from bridgehead.outcomes.models import EditionFile, Outcome, StatedEffect
+from bridgehead.outcomes.queries.reports import document_of
 from bridgehead.partnering.actions.agreements import link_agreement
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
@@ -146,6 +151,7 @@ def build_scene() -> Scene:
         "undisclosed party": "canary-undisclosed",
         "signatory": "canary-signatory",
         "draft subject": "canary-draft-subject",
+        "draft report": "canary-draft-report",
         "document": "canary-document",
         "agreed subject": "canary-agreed",
         "agreed value": "987,654,321",
@@ -363,6 +369,7 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
     owed = add_obligation(agreement_id=kept.pk, said=due, by=SYSTEM, now=_NOTED)
     consulted, effect = _outcomes(agency, company, canaries)
     return {
+        **_reports(agency, canaries),
         "outcome": consulted.public_id,
         "effect": effect.public_id,
         "agency": agency.public_id,
@@ -371,6 +378,20 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
         "document": kept.documents.get().public_id,
         "obligation": owed.public_id,
     }
+
+
+def _reports(agency: Organisation, canaries: dict[str, str]) -> dict[str, object]:
+    """A report that is published with its files, and one that is still a draft."""
+    published(licence_said(OrganisationFactory()), keeper=agency)
+    year: dict[str, Any] = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31), "name_ko": "성과"}
+    common: dict[str, Any] = {"keeper_id": agency.pk, "by": SYSTEM, "now": _NOTED}
+    told = draft_report(name_en="Results", **year, **common)
+    edition = publish_edition(report_id=told.pk, revision=0, by=SYSTEM, now=_NOTED)
+    data = open_data(document_of(edition), published_at=_NOTED)
+    kept = store(ContentFile(data, "report.zip"), uploaded_by=None, now=_NOTED)
+    EditionFile.objects.create(edition=edition, kind="zip", file=kept)
+    draft = draft_report(name_en=canaries["draft report"], **year, **common)
+    return {"published report": told.public_id, "report": draft.public_id}
 
 
 def _begun_at(met: MeetingRequest, keeper: Organisation, canaries: dict[str, str]) -> dict[str, object]:

@@ -7,9 +7,11 @@ from itertools import cycle
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Model
 
+from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import Consent, User
 from bridgehead.agreements.actions.lines import rebuild_lines
 from bridgehead.agreements.models import Agreement, Amount, Confirmation, Document, LedgerRole, Obligation, Party, Terms
@@ -35,7 +37,8 @@ from bridgehead.events.models import (
 )
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
-from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.outcomes.actions.reports import draft_report, publish_edition
+from bridgehead.outcomes.models import Edition, EditionFile, Outcome, Report, StatedEffect
 from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.adapters.problem import Move
@@ -89,7 +92,7 @@ class World:
 
     def __init__(self) -> None:
         self.size = 0
-        self.people = {role: UserFactory() for role in ("delegate", "officer", "newcomer", "keeper")}
+        self.people = {role: UserFactory() for role in ("delegate", "officer", "newcomer", "keeper", "results keeper")}
         self.people["admin"] = UserFactory(is_platform_admin=True)
         self.company = OrganisationFactory(name_en="Company A", name_ko="회사 가")
         delegate = self.people["delegate"]
@@ -113,6 +116,7 @@ class World:
         self.feed = new_token()
         CalendarFeed.objects.create(user=delegate, token_hash=token_hash(self.feed, purpose=FEED_PURPOSE))
         self.ledger_role = LedgerRoleFactory(user=self.people["keeper"])
+        self.results_role = LedgerRoleFactory(user=self.people["results keeper"])
         said = licence_said(self.company, OrganisationFactory())
         self.agreement = signed(said, keeper=self.ledger_role.agency)
         self.asked, answers = asked_of(self.agreement, now=BEGAN)
@@ -292,7 +296,7 @@ class World:
 
     def _grow_results(self, more: range, companies: list[Any]) -> None:
         """Contracts of company A with everybody, signed and public, each on its rung."""
-        keeper = OrganisationFactory(kind="agency")
+        keeper = self.results_role.agency
         made = _insert(Agreement, [Agreement(keeper=keeper, changed_at=BEGAN, public_from=BEGAN) for _ in more])
         said = {"kind": "supply", "name_en": "Supply", "written_at": BEGAN}
         terms = _insert(Terms, [Terms(agreement=each, **said) for each in made])
@@ -308,6 +312,20 @@ class World:
         Agreement.objects.bulk_update(made, ["current", "state"])
         told = {"on": day, "said_by": "both", "said_on": day, "written_at": BEGAN}
         _insert(Outcome, [Outcome(keeper=keeper, rung="contract", agreement=each, **told) for each in made])
+        self._grow_reports(more, keeper)
+
+    def _grow_reports(self, more: range, keeper: Organisation) -> None:
+        """Many published reports of the other agency with nothing in them, and one with all contracts of this one."""
+        said = {"name_ko": "성과", "name_en": "Results", "first_day": BEGAN.date(), "last_day": BEGAN.date()}
+        other = self.ledger_role.agency
+        reports = _insert(Report, [Report(keeper=other, changed_at=BEGAN, **said) for _ in more])
+        empty = {"number": 1, "published_at": BEGAN, "head": {}, "digest": "0"}
+        editions = _insert(Edition, [Edition(report=each, **empty) for each in reports])
+        Edition.objects.filter(pk__in=[each.pk for each in editions]).update(sealed_at=BEGAN)
+        self.report = draft_report(keeper_id=keeper.pk, by=SYSTEM, now=BEGAN, **said)
+        edition = publish_edition(report_id=self.report.pk, revision=0, by=SYSTEM, now=BEGAN)
+        file = StoredFile.objects.create(content=ContentFile(b"PK", "report.zip"), filename="report.zip", size=2)
+        EditionFile.objects.create(edition=edition, kind="zip", file=file)
 
     def _grow_outcomes(self, more: range, companies: list[Any]) -> None:
         """What companies consulted about with the keeper's agency, and what was stated."""
@@ -384,6 +402,8 @@ class World:
             "obligation": self.agreement.obligations.order_by("pk")[0].public_id,
             "outcome": self.outcome.public_id,
             "effect": self.effect.public_id,
+            "report": self.report.public_id,
+            "published report": self.report.public_id,
             "asset": self.company.assets.order_by("pk")[0].public_id,
         }
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path(_ONE, reports.report, name="report"),
     path(f"{_ONE}change/", reports.change, name="change"),
     path(f"{_ONE}publish/", reports.publish, name="publish"),
+    path(f"{_ONE}editions/<int:number>/files/", reports.make_files, name="make_files"),
     path(f"{_ONE}discard/", reports.discard, name="discard"),
 ]

@@ -86,6 +86,10 @@ def known_together(each: Collection[str]) -> Exactness:
     return Exactness(inexact.pop()) if len(inexact) == 1 else Exactness.ABOUT
 
 
+#: In so many files an edition is taken away: two of them in each language.
+FILES_OF_EDITION = 5
+
+
 class PaperKind(TextChoices):
     """As what an edition of a report can be taken away."""
 

@@ -33,7 +33,7 @@ def _about(document: Mapping[str, Any]) -> _Sheet:
     report = document["report"]
     period = f"{report['first_day']} – {report['last_day']}"
     rows: list[list[object]] = [
-        [_("Title"), said(report, "name")],
+        [pgettext("of a report", "Title"), said(report, "name")],
         [_("Published by"), said(report["keeper"], "name")],
         [_("Period"), period],
         [_("Forum"), said(report["forum"], "name") if report["forum"] else ""],
@@ -59,7 +59,7 @@ def _figures(document: Mapping[str, Any]) -> _Sheet:
     fields = {each["id"]: said(each, "name") for each in document["fields"]}
     header = [
         _("Indicator"), _("Rung"), _("Year"), pgettext("of an agreement", "Field"), _("Shape"), _("Currency"),
-        _("Figure"), _("Counts"), _("How exact"), _("Cases"), _("Proof (SHA-256)"),
+        pgettext("of a report", "Figure"), _("Counts"), _("How exact"), _("Cases"), _("Proof (SHA-256)"),
     ]  # fmt: skip
     rows = [
         [
@@ -77,7 +77,7 @@ def _figures(document: Mapping[str, Any]) -> _Sheet:
         ]
         for each in document["figures"]
     ]
-    return _("Figures"), header, rows
+    return pgettext("of a report", "Figures"), header, rows
 
 
 def _definitions(document: Mapping[str, Any]) -> _Sheet:

@@ -18,7 +18,7 @@ urlpatterns = [
     path(_REPORT, published.report, name="report"),
     path(_EDITION, published.edition, name="edition"),
     path(f"{_EDITION}figures/<int:position>/", published.figure, name="figure"),
-    path(f"{_EDITION}files/<slug:kind>/", published.file, name="file"),
+    path(f"{_EDITION}files/<slug:paper>/", published.file, name="file"),
     path("widget/", public.widget, name="widget"),
     path("<slug:rung>/", public.rung, name="rung"),
 ]

@@ -28,7 +28,7 @@ from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.formats import City, format_day, join_words, two_clocks
 from bridgehead.web.names import twin_of
-from bridgehead.web.printing import MissingLetters, letter_name, missing_letters, pdf_file, with_stand_ins
+from bridgehead.web.printing import MissingLetters, letter_name, note_on_stand_ins, pdf_file, with_stand_ins
 
 PAPERS: dict[str, str | Promise] = {
     "programme": gettext_lazy("Signing programme"),
@@ -44,13 +44,9 @@ _WHOLE = {"cards", "certificates"}
 def paper(kind: str, forum: Forum, session: ForumSession, signings: Sequence[Signing]) -> bytes:
     """Return one of the papers as pages, in the language of the page; ``Refused`` where it cannot be printed whole."""
     values = {"forum": _said(wording(forum, "name")), "note": "", **_VALUES[kind](forum, session, signings)}
-    missing = missing_letters(values)
-    if missing and kind not in _WHOLE:
-        names = join_words((letter_name(letter) for letter in missing), reading_language())
-        values["note"] = _("□ stands for a letter that cannot be printed here: %(letters)s. The page shows it.") % {
-            "letters": names
-        }
-        values = with_stand_ins(values)
+    note = "" if kind in _WHOLE else note_on_stand_ins(values)
+    if note:
+        values = with_stand_ins({**values, "note": note})
     address = reverse("events:forum", kwargs={"public_id": forum.public_id})
     try:
         return pdf_file(

@@ -151,6 +151,15 @@ def _publish(
     return edition
 
 
+def make_files_again(*, report_id: int, number: int, by: Actor, now: datetime) -> bool:
+    """Let those files of an edition be made that are not there; False where that is on its way already."""
+    report = _kept(report_id, by=by)
+    edition = report.editions.filter(sealed_at__isnull=False, number=number).first()
+    if edition is None:
+        raise Refused(_("There is no such edition."))
+    return queue(FILES, key=f"edition-files:{edition.pk}", now=now, edition_id=edition.pk)
+
+
 def _records(edition: Edition, build: Built) -> Sequence[EditionRecord]:
     return [
         EditionRecord(edition=edition, position=position, key=body["id"], body=body, digest=digest)

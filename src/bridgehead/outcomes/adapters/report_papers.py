@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from bridgehead.foundation.bilingual import Wording, reading_language
 from bridgehead.outcomes.models import Edition
 from bridgehead.outcomes.schemas.shown import Bar, FigureShown, ReportShown, RungTold, said, shown
-from bridgehead.web.formats import format_day, format_days, format_number, join_words
-from bridgehead.web.printing import letter_name, missing_letters, pdf_file, with_stand_ins
+from bridgehead.web.formats import format_day, format_days, format_number
+from bridgehead.web.printing import note_on_stand_ins, pdf_file, with_stand_ins
 from bridgehead.web.readings import read_money
 
 
@@ -25,12 +25,7 @@ def report_pdf(edition: Edition, figures: Iterable[Any]) -> bytes:
     """Return an edition as pages, in the language of the page."""
     language, head = reading_language(), edition.head
     values = _values(edition, shown(head, figures))
-    missing = missing_letters(values)
-    if missing:
-        names = join_words((letter_name(letter) for letter in missing), language)
-        values["missing"] = _("□ stands for a letter that cannot be printed here: %(letters)s. The page shows it.") % {
-            "letters": names
-        }
+    values["missing"] = note_on_stand_ins(values)
     return pdf_file(
         "outcomes/print/report.typ",
         with_stand_ins(values),
@@ -56,18 +51,7 @@ def _values(edition: Edition, told: ReportShown) -> dict[str, Any]:
         "missing": "",
         "sample": _("sample") if report["is_sample"] else "",
         "rules": _("Rungs are never added up: on each somebody else speaks, with other evidence."),
-        "headings": {
-            "ladder": _("The ladder of evidence"),
-            "ladder_table": _("The same as a table"),
-            "years": _("By year"),
-            "fields": _("By field"),
-            "money": _("Money by its shape"),
-            "shares": _("How far contracts have come"),
-            "effects": _("Stated beside the ladder"),
-            "changes": _("What changed since the edition before"),
-            "definitions": _("What the figures count"),
-            "checked": _("How to check this report"),
-        },
+        "headings": _headings(),
         "ladder": [_rung_bar(each, told, edition) for each in told.rungs],
         "ladder_head": [
             _("Rung"),
@@ -99,6 +83,21 @@ def _values(edition: Edition, told: ReportShown) -> dict[str, Any]:
         "changes": _changes(edition),
         "definitions": [_definition(each) for each in told.definitions],
         "checked": _checked(edition),
+    }
+
+
+def _headings() -> dict[str, str]:
+    return {
+        "ladder": _("The ladder of evidence"),
+        "ladder_table": _("The same as a table"),
+        "years": _("By year"),
+        "fields": _("By field"),
+        "money": _("Money by its shape"),
+        "shares": _("How far contracts have come"),
+        "effects": _("Stated beside the ladder"),
+        "changes": _("What changed since the edition before"),
+        "definitions": _("What the figures count"),
+        "checked": _("How to check this report"),
     }
 
 

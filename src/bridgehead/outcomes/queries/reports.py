@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -85,13 +85,14 @@ def published_reports() -> QuerySet[Edition]:
         _sealed()
         .filter(pk=Subquery(latest.values("pk")[:1]))
         .select_related("report__keeper", "report__forum")
+        .defer("head")
         .order_by("-report__last_day", "-published_at", "-pk")
     )
 
 
 def editions_of(report: Report) -> list[Edition]:
-    """Return the published editions of a report, the latest first, without what they say."""
-    return list(_sealed().filter(report=report).defer("head").order_by("-number"))
+    """Return the published editions of a report, the latest first, without what they say; ``made`` counts files."""
+    return list(_sealed().filter(report=report).defer("head").annotate(made=Count("files")).order_by("-number"))
 
 
 def edition_or_404(report_id: UUID, number: int | None = None) -> Edition:

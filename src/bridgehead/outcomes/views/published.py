@@ -93,12 +93,12 @@ def figure(request: HttpRequest, report_id: UUID, number: int, position: int) ->
 
 
 @require_safe
-def file(request: HttpRequest, report_id: UUID, number: int, kind: str) -> FileResponse:
+def file(request: HttpRequest, report_id: UUID, number: int, paper: str) -> FileResponse:
     """An edition to take away, in the language of the page where that matters."""
-    if kind not in PaperKind.values:
+    if paper not in PaperKind.values:
         raise Http404
     found = queries.edition_or_404(report_id, number)
-    return files.serve(queries.edition_file_or_404(found, kind=kind, language=reading_language()).file)
+    return files.serve(queries.edition_file_or_404(found, kind=paper, language=reading_language()).file)
 
 
 @require_safe

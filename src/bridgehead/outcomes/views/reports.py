@@ -19,6 +19,7 @@ from bridgehead.outcomes.actions import reports as deeds
 from bridgehead.outcomes.forms.reports import PublishForm, ReportForm
 from bridgehead.outcomes.models import Report
 from bridgehead.outcomes.queries import reports as queries
+from bridgehead.outcomes.rules import FILES_OF_EDITION
 from bridgehead.outcomes.schemas.editions import head_of
 from bridgehead.outcomes.schemas.proofs import changed_figures
 from bridgehead.outcomes.schemas.shown import shown
@@ -85,6 +86,7 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
         "changes": head["changes"],
         "changed_figures": changed_figures(head),
         "editions": queries.editions_of(found),
+        "all_files": FILES_OF_EDITION,
         "form": refused or PublishForm(is_first=before is None, initial={"revision": found.revision}),
         "is_worth_it": any(head["changes"].values()) if head["changes"] else bool(build.records),
         "tab": "reports",
@@ -135,6 +137,17 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("reports_desk:report", public_id=public_id)
     context = {"form": form, "report": found, "tab": "reports", "title": _("Change the report")}
     return render(request, "outcomes/desk/report_form.html", context, status=422 if form.errors else 200)
+
+
+@keepers_only
+@require_POST
+def make_files(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
+    """Let the files of an edition be made that are missing."""
+    actor = actor_of(request)
+    found = queries.kept_report_or_404(actor, public_id)
+    deeds.make_files_again(report_id=found.pk, number=number, by=actor, now=clock.now())
+    messages.success(request, _("The files are made in a moment."))
+    return redirect("reports_desk:report", public_id=public_id)
 
 
 @keepers_only

@@ -18,9 +18,9 @@ from bridgehead.partnering.models import PersonalTimetable
 from bridgehead.partnering.queries.lookups import OwnPlace
 from bridgehead.partnering.schemas.clocks import reader_city
 from bridgehead.partnering.schemas.diary import Diary, Entry, Line, Person, read_personal
-from bridgehead.web.formats import City, format_day, join_words, lead, two_clocks
+from bridgehead.web.formats import City, format_day, lead, two_clocks
 from bridgehead.web.names import twin_of
-from bridgehead.web.printing import letter_name, missing_letters, pdf_file, with_stand_ins
+from bridgehead.web.printing import note_on_stand_ins, pdf_file, with_stand_ins
 
 Zones = Sequence[str]
 
@@ -34,9 +34,7 @@ def timetable_pdf(own: PersonalTimetable, place: OwnPlace, *, zones: Zones) -> b
     published_at = own.timetable.published_at or place.held.forum.changed_at
     diary = read_personal(own, now=published_at, zone=place.held.forum.zone)
     values = _values(own, place, diary, zones)
-    missing = missing_letters(values)
-    if missing:
-        values["note"] = _not_in_our_type(missing)
+    values["note"] = note_on_stand_ins(values) or values["note"]
     address = settings.SITE_ADDRESS + reverse("partnering:timetable", args=[place.held.public_id])
     return pdf_file(
         "partnering/print/timetable.typ",
@@ -46,11 +44,6 @@ def timetable_pdf(own: PersonalTimetable, place: OwnPlace, *, zones: Zones) -> b
         made_at=published_at,
         source=address,
     )
-
-
-def _not_in_our_type(missing: Sequence[str]) -> str:
-    names = join_words((letter_name(letter) for letter in missing), reading_language())
-    return _("□ stands for a letter that cannot be printed here: %(letters)s. The page shows it.") % {"letters": names}
 
 
 def _values(own: PersonalTimetable, place: OwnPlace, diary: Diary, zones: Zones) -> dict[str, Any]:

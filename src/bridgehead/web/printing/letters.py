@@ -14,6 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language, gettext
+
+from bridgehead.web.formats import join_words
+
 TYPE = Path(__file__).with_name("type")
 #: Printed instead of a letter that has no glyph, where its absence is told beside.
 STAND_IN = "□"
@@ -53,6 +57,17 @@ def missing_letters(values: Any) -> tuple[str, ...]:
 
     _changed(settled(values), look)
     return tuple(found)
+
+
+def note_on_stand_ins(values: Any) -> str:
+    """Say in the language of the page which letters of the values are printed as □; empty where all can be printed."""
+    missing = missing_letters(values)
+    if not missing:
+        return ""
+    named = join_words((letter_name(letter) for letter in missing), get_language() or "ko")
+    return gettext("□ stands for a letter that cannot be printed here: %(letters)s. The page shows it.") % {
+        "letters": named
+    }
 
 
 def with_stand_ins(values: Any) -> Any:
