@@ -47,6 +47,7 @@ MAY_SEE: dict[str, set[str]] = {
     "consulted note": LEDGER,
     "consulted file": LEDGER,
     "stated effect": LEDGER,
+    "follow-up note": LEDGER,
     "document": LEDGER | BOUND,
     "paper of what is embargoed": {"admin", "counterparty", *BOUND},
     "paper for the parties": {"admin", "counterparty", *BOUND},

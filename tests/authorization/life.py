@@ -15,12 +15,13 @@ from django.test import Client
 
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions import confirmations, lapses
-from bridgehead.agreements.models import Party
+from bridgehead.agreements.models import Agreement, Party
 from bridgehead.directory.actions import members, standing
 from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
 from bridgehead.foundation import notices
 from bridgehead.foundation.models import OutboxItem
+from bridgehead.outcomes.actions import follow_ups
 from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
@@ -269,6 +270,18 @@ def _confirm(life: Life) -> None:
     for step, more in (("review", ""), ("send", "x" * 400), ("send", ""), ("send", "again")):
         Client().post(f"/en/confirm/{token}/", {**said, "step": step, "should-subject": said["should-subject"] + more})
     Client().get(f"/en/confirm/{token}x/")
+    _follow_up(life, agreement)
+
+
+def _follow_up(life: Life, agreement: Agreement) -> None:
+    """After a month it is asked what came of the agreement; the officer answers in words that no mail repeats."""
+    later = life.now + timedelta(days=31)
+    follow_ups.follow_all(later)
+    follow_ups.tell_due(later)
+    deliver(later)
+    said = {"came_of": "under_way", "note": life.word("note of a follow-up")}
+    asked = agreement.follow_ups.earliest("step")
+    browser(life.people["officer"]).post(address("outcomes_desk:follow_up", asked.public_id), said)
 
 
 def _reader(life: Life, sent: Any) -> set[str]:

@@ -55,6 +55,7 @@ FILLED = {
     "reports_desk/public_id": "report",
     "reports_desk:make_files/public_id": "published report",
     "report_id": "published report",
+    "follow_up_id": "follow-up",
     "agency_id": "agency",
     "document_id": "document",
     "obligation_id": "obligation",

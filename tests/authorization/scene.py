@@ -38,6 +38,7 @@ from bridgehead.foundation.files import store
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.outcomes.actions.follow_ups import answer_follow_up
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
 from bridgehead.outcomes.actions.reports import draft_report, publish_edition
 from bridgehead.outcomes.adapters.open_data import open_data
@@ -164,6 +165,7 @@ def build_scene() -> Scene:
         "consulted note": "canary-consulted-note",
         "consulted file": "canary-consulted-file",
         "stated effect": "canary-stated-effect",
+        "follow-up note": "canary-follow-up-note",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -368,10 +370,13 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
     due = ObligationSaid(due_on=date(2023, 4, 1), name_en="Report")
     owed = add_obligation(agreement_id=kept.pk, said=due, by=SYSTEM, now=_NOTED)
     consulted, effect = _outcomes(agency, company, canaries)
+    asked = kept.follow_ups.get(step=1)
+    answer_follow_up(follow_up_id=asked.pk, came_of="under_way", note=canaries["follow-up note"], by=SYSTEM, now=_NOTED)
     return {
         **_reports(agency, canaries),
         "outcome": consulted.public_id,
         "effect": effect.public_id,
+        "follow-up": asked.public_id,
         "agency": agency.public_id,
         "ledger role": LedgerRoleFactory(agency=agency).public_id,
         "agreement": kept.public_id,

@@ -38,7 +38,7 @@ from bridgehead.events.models import (
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.outcomes.actions.reports import draft_report, publish_edition
-from bridgehead.outcomes.models import Edition, EditionFile, Outcome, Report, StatedEffect
+from bridgehead.outcomes.models import Edition, EditionFile, FollowUp, Outcome, Report, StatedEffect
 from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.adapters.problem import Move
@@ -310,6 +310,8 @@ class World:
         for each, current in zip(made, terms, strict=True):
             each.current, each.state = current, "signed"
         Agreement.objects.bulk_update(made, ["current", "state"])
+        asked = {"keeper": self.ledger_role.agency, "step": 1, "due_on": day}
+        self.follow_up = _insert(FollowUp, [FollowUp(agreement=each, **asked) for each in made])[-1]
         told = {"on": day, "said_by": "both", "said_on": day, "written_at": BEGAN}
         _insert(Outcome, [Outcome(keeper=keeper, rung="contract", agreement=each, **told) for each in made])
         self._grow_reports(more, keeper)
@@ -401,6 +403,7 @@ class World:
             "agency": self.ledger_role.agency.public_id,
             "obligation": self.agreement.obligations.order_by("pk")[0].public_id,
             "outcome": self.outcome.public_id,
+            "follow-up": self.follow_up.public_id,
             "effect": self.effect.public_id,
             "report": self.report.public_id,
             "published report": self.report.public_id,

@@ -95,7 +95,7 @@ def answer_arrived(staged: Staged) -> None:
     if asked is None or asked.state != ConfirmationState.ANSWERED:
         return
     agreement = asked.party.terms.agreement
-    for keeper in keepers_told(agreement):
+    for keeper in keepers_told(agreement.keeper_id):
         with translation.override(keeper.language):
             page = settings.SITE_ADDRESS + reverse("agreements_desk:confirmations", args=[agreement.public_id])
             verdict = asked.get_verdict_display()

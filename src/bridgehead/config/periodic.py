@@ -10,6 +10,7 @@ from bridgehead.agreements.actions.lapses import mind_confirmations
 from bridgehead.foundation import clock
 from bridgehead.foundation.jobs import Claim, Periodic, job
 from bridgehead.foundation.keeping import sweep
+from bridgehead.outcomes.actions.follow_ups import mind_follow_ups
 from bridgehead.partnering.actions.requests import expire_requests_job
 from bridgehead.partnering.actions.runs import mend_runs
 
@@ -23,6 +24,7 @@ def end_sessions(claim: Claim) -> None:
 PERIODIC = [
     Periodic(expire_requests_job.name, every=timedelta(minutes=10)),
     Periodic(mind_confirmations.name, every=timedelta(minutes=10)),
+    Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
     Periodic(sweep.name, every=timedelta(hours=6)),
     Periodic(end_sessions.name, every=timedelta(hours=24)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,7 @@ from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
 from bridgehead.home.queries.attention import attention
 from bridgehead.home.queries.trail import deeds_in_words
+from bridgehead.outcomes.queries.follow_ups import number_due
 from bridgehead.partnering.queries.participants import rounds_taking_part
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
@@ -48,13 +50,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     if forum is None:
         raise Http404
     standing = at_desk.standing_of(forum)
-    ledger = waiting_counts(actor, now) if keeps_a_ledger(actor) else []
+    keeps = keeps_a_ledger(actor)
+    ledger = waiting_counts(actor, now) if keeps else []
+    follow_ups = number_due(actor, now.astimezone(ZoneInfo(actor.zone)).date()) if keeps else 0
     context = {
         "forums": page_of(request, forums, TABS_PER_PAGE, name="forums"),
         "forum": forum,
         "now": now,
         "standing": standing,
-        "attention": attention(standing, now, awaiting_counts(actor), ledger),
+        "attention": attention(standing, now, awaiting_counts(actor), ledger, follow_ups),
         "rates": at_desk.rates_of(standing),
         "least_served": at_desk.least_served(standing),
     }

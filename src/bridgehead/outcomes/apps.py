@@ -14,6 +14,8 @@ class OutcomesConfig(AppConfig):
         from bridgehead.outcomes.actions import report_files  # noqa: F401  # registers its job
         from bridgehead.outcomes.blocks import register_blocks
         from bridgehead.outcomes.guards import GUARDS
+        from bridgehead.outcomes.deliveries import register_deliveries
 
         guards.register(*GUARDS)
         register_blocks()
+        register_deliveries()

@@ -10,6 +10,7 @@ from bridgehead.agreements.models import Agreement
 from bridgehead.agreements.rules import is_signed
 from bridgehead.directory.blocks import Block
 from bridgehead.outcomes.queries.desk import standing_of_agreement
+from bridgehead.outcomes.queries.follow_ups import next_of
 
 #: The newest; the others stand in the list of outcomes.
 _SHOWN = 8
@@ -25,5 +26,10 @@ def on_the_ladder(actor: Actor, agreement: Agreement) -> Block | None:
     if not is_signed(agreement.state):
         return None
     standing = standing_of_agreement(agreement)
-    context = {"agreement": agreement, "outcomes": standing[:_SHOWN], "is_more": len(standing) > _SHOWN}
+    context = {
+        "agreement": agreement,
+        "outcomes": standing[:_SHOWN],
+        "is_more": len(standing) > _SHOWN,
+        "next": next_of(agreement),
+    }
     return Block("outcomes", _("Results"), "outcomes/desk/_of_agreement.html", context)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.outcomes.views import desk, effects
+from bridgehead.outcomes.views import desk, effects, follow_ups
 
 app_name = "outcomes_desk"
 
 _ONE = "<uuid:public_id>/"
+_FOLLOW_UP = "follow-ups/<uuid:follow_up_id>/"
 _EFFECT = "effects/<uuid:effect_id>/"
 
 urlpatterns = [
     path("", desk.outcomes, name="outcomes"),
     path("new/", desk.new, name="new"),
     path("agreements/<uuid:agreement_id>/realised/", desk.realised, name="realised"),
+    path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path(_FOLLOW_UP, follow_ups.follow_up, name="follow_up"),
+    path(f"{_FOLLOW_UP}reopen/", follow_ups.reopen, name="reopen_follow_up"),
     path("effects/", effects.effects, name="effects"),
     path("effects/new/", effects.new, name="new_effect"),
     path(_EFFECT, effects.effect, name="effect"),

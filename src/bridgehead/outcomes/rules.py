@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.rules import CONTRACTS, AgreementKind, Component, may_keep_ledger
+from bridgehead.agreements.rules import CONTRACTS, AgreementKind, AgreementState, Component, may_keep_ledger
 from bridgehead.foundation.money import Exactness
 
 
@@ -96,3 +97,78 @@ class PaperKind(TextChoices):
     PDF = "pdf", _("PDF, to print")
     XLSX = "xlsx", _("XLSX, for spreadsheets")
     DATA = "zip", _("open data (CSV and JSON)")
+
+
+# --- Following up what was signed -------------------------------------------------------------------------------------
+
+#: So many days after its signing an agreement is looked at again; from then on every year.
+FIRST_LOOKS = (30, 90, 180)
+#: Of these it is asked what comes of them; what ended or was called off is asked no more.
+FOLLOWED = frozenset({AgreementState.SIGNED, AgreementState.ACTIVE})
+
+
+class FollowUpState(TextChoices):
+    """Whether it is still to be said what came of a signing."""
+
+    OPEN = "open", pgettext_lazy("follow-up", "open")
+    ANSWERED = "answered", pgettext_lazy("follow-up", "answered")
+    CLOSED = "closed", pgettext_lazy("follow-up", "closed")
+
+
+class CameOfIt(TextChoices):
+    """What has come of a signed agreement so far."""
+
+    NOTHING = "nothing", _("nothing yet")
+    UNDER_WAY = "under_way", _("under way")
+    REALISED = "realised", _("money has come in")
+    ENDED = "ended", _("it came to an end")
+
+
+class Closing(TextChoices):
+    """Why nobody is asked any more."""
+
+    CALLED_OFF = "called_off", _("the agreement was called off")
+    ENDED = "ended", _("the agreement has ended")
+    COVERED = "covered", _("a later answer covers it")
+    CAME_TO_AN_END = "came_to_end", _("it was answered that it came to an end")
+
+
+class Look(TextChoices):
+    """Which follow-ups a list shows."""
+
+    DUE = "due", pgettext_lazy("follow-ups", "due")
+    COMING = "coming", pgettext_lazy("follow-ups", "coming")
+    ANSWERED = "answered", pgettext_lazy("follow-ups", "answered")
+    CLOSED = "closed", pgettext_lazy("follow-ups", "closed")
+
+
+def years_of(step: int) -> int:
+    """Return how many years after the signing a step is; 0 for those of the first half year."""
+    return max(0, step - len(FIRST_LOOKS))
+
+
+def due_on(signed_on: date, step: int) -> date:
+    """Return the day of a step, counted from one on: after 30, 90 and 180 days, then each year on the day itself.
+
+    What was signed on 29 February is looked at on 1 March of other years.
+    """
+    if step <= len(FIRST_LOOKS):
+        return signed_on + timedelta(days=FIRST_LOOKS[step - 1])
+    year = signed_on.year + years_of(step)
+    try:
+        return signed_on.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def steps_to_make(signed_on: date, today: date, *, last: int = 0, answered: int = 0) -> range:
+    """Return the steps that are made after the ``last``; ``answered`` is the latest that was answered.
+
+    Of those whose day has come only the latest is asked: it covers the ones before. One is always still to come, and of
+    the first half year all three.
+    """
+    passed = 0
+    while due_on(signed_on, passed + 1) <= today:
+        passed += 1
+    first = max(last + 1, passed, 1)
+    return range(first, max(len(FIRST_LOOKS), passed + 1, answered + 1) + 1)

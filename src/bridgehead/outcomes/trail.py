@@ -16,6 +16,8 @@ VERBS: Mapping[str, str | Promise] = {
     "outcomes.report_changed": _("changed a report"),
     "outcomes.report_discarded": _("threw a report away"),
     "outcomes.report_published": _("published a report"),
+    "outcomes.follow_up_answered": _("said what has come of an agreement"),
+    "outcomes.follow_up_reopened": _("took back what was said of an agreement"),
     "outcomes.effect_stated": _("kept an economic effect that was stated"),
     "outcomes.effect_changed": _("changed an economic effect that was stated"),
     "outcomes.effect_withdrawn": _("withdrew an economic effect that was stated"),

@@ -201,9 +201,9 @@ def said_otherwise(sides: Collection[Side]) -> dict[str, list[tuple[Party, str]]
     return found
 
 
-def keepers_told(agreement: Agreement) -> list[User]:
-    """Return who keeps the ledger at this moment and can read mail."""
-    keepers = User.objects.filter(is_active=True, ledger_roles__agency=agreement.keeper_id)
+def keepers_told(agency_id: int) -> list[User]:
+    """Return who keeps the ledger of an agency at this moment and can read mail."""
+    keepers = User.objects.filter(is_active=True, ledger_roles__agency=agency_id)
     return list(keepers.order_by("pk"))
 
 

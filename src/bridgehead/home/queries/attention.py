@@ -38,11 +38,18 @@ NOBODY_WAITS = Awaiting()
 
 
 def attention(
-    standing: Standing, now: datetime, awaiting: Awaiting = NOBODY_WAITS, ledger: Iterable[WaitingCount] = ()
+    standing: Standing,
+    now: datetime,
+    awaiting: Awaiting = NOBODY_WAITS,
+    ledger: Iterable[WaitingCount] = (),
+    follow_ups: int = 0,
 ) -> list[Attention]:
-    """Return what needs attention, the most pressing first; ``ledger`` is what waits in the ledgers that one keeps."""
+    """Return what needs attention, the most pressing first.
+
+    ``ledger`` is what waits in the ledgers that one keeps, ``follow_ups`` how many of their agreements are due a look.
+    """
     found = [*_registrations(standing, now), *_requests(standing, now), *_timetable(standing), *_records(standing)]
-    found += [*_organisations(awaiting, now), *_agreements(ledger)]
+    found += [*_organisations(awaiting, now), *_agreements(ledger), *_follow_ups(follow_ups)]
     order = {"bad": 0, "warn": 1, "": 2}
     return sorted(found, key=lambda each: order[each.tone])
 
@@ -116,6 +123,18 @@ def _agreements(ledger: Iterable[WaitingCount]) -> Iterator[Attention]:
             says=_("Agreed, and not noted as signed yet."),
             href=f"{page}?waits={Waiting.SIGNING.value}",
             label=_("See them"),
+        )
+
+
+def _follow_ups(due: int) -> Iterator[Attention]:
+    if due:
+        yield Attention(
+            icon="clock",
+            title=ngettext("%(n)s follow-up is due", "%(n)s follow-ups are due", due) % {"n": due},
+            says=_("It is time to say what has come of what was signed."),
+            href=reverse("outcomes_desk:follow_ups"),
+            label=_("Answer"),
+            tone="warn",
         )
 
 

@@ -1,4 +1,4 @@
-"""What is typed at the desk of outcomes: what was consulted, pursued or realised, and what somebody stated."""
+"""What is typed at the desk of outcomes: what came about, what somebody stated, and what came of a signing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import require_one_line, require_text
 from bridgehead.outcomes.actions.ladder import Case, Said
 from bridgehead.outcomes.models import Outcome, StatedEffect
-from bridgehead.outcomes.rules import HOPED, Rung, Sayer
+from bridgehead.outcomes.rules import HOPED, CameOfIt, Rung, Sayer
 
 
 def _line(label: Any, language: str, longest: int, **more: Any) -> forms.CharField:
@@ -215,6 +215,17 @@ class WithdrawForm(forms.Form):
     """Why something is withdrawn."""
 
     reason = forms.CharField(label=_("Why it is withdrawn"), max_length=300, validators=[require_one_line])
+
+
+class FollowUpForm(forms.Form):
+    """What has come of a signed agreement so far."""
+
+    came_of = forms.ChoiceField(
+        label=_("What has come of it?"),
+        choices=[(value, capfirst(label)) for value, label in CameOfIt.choices],
+        widget=forms.RadioSelect,
+    )
+    note = _prose(_("Note"), help_text=_("How far it is, whom you asked, what is next."))
 
 
 _EFFECT_TEXTS = ("name_ko", "name_en", "method_ko", "method_en", "source_ko", "source_en")

@@ -1,6 +1,6 @@
 """What stands on the ladder, what hosts stated beside it, and the reports that were published of it."""
 
-from bridgehead.outcomes.models.ladder import Outcome, SaidAmount, StatedEffect
+from bridgehead.outcomes.models.ladder import FollowUp, Outcome, SaidAmount, StatedEffect
 from bridgehead.outcomes.models.reports import Edition, EditionFile, EditionRecord, Figure, Report
 from bridgehead.outcomes.rules import PaperKind
 
@@ -9,6 +9,7 @@ __all__ = [
     "EditionFile",
     "EditionRecord",
     "Figure",
+    "FollowUp",
     "Outcome",
     "PaperKind",
     "Report",

@@ -1,4 +1,4 @@
-"""What stands on the ladder, and what hosts stated beside it."""
+"""What stands on the ladder, what hosts stated beside it, and when it is asked what came of a signing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
 from bridgehead.foundation.models import StoredFile
 from bridgehead.foundation.money import Exactness, Money, money_of
-from bridgehead.outcomes.rules import HOPED, OF_AGREEMENTS, Rung, Sayer
+from bridgehead.outcomes.rules import HOPED, OF_AGREEMENTS, CameOfIt, Closing, FollowUpState, Rung, Sayer
 
 
 class SaidAmount(models.Model):
@@ -155,4 +155,46 @@ class StatedEffect(PublicModel, BilingualModel, SaidAmount, Withdrawable):
             models.CheckConstraint(condition=Q(minor__isnull=False), name="effect_has_an_amount"),
             models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="effect_has_a_name"),
             _withdrawn_with_a_reason("effect"),
+        ]
+
+
+class FollowUp(PublicModel):
+    """A while after its signing it is asked what has come of an agreement: once for each step, by those who keep it."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="follow_ups")
+    keeper = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="follow_ups_kept")
+    #: Counted from one on; ``rules.due_on`` gives its day.
+    step = models.PositiveSmallIntegerField()
+    due_on = models.DateField(_("due"))
+    state = models.CharField(max_length=8, choices=FollowUpState, default=FollowUpState.OPEN)
+    #: When those who keep the ledger were told that it is due.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    came_of = models.CharField(_("what came of it"), max_length=9, choices=CameOfIt, blank=True)
+    note = ProseField(_("note"), max_length=1000, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_for = models.CharField(max_length=11, choices=Closing, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "step"], name="follow_up_once_per_step"),
+            models.CheckConstraint(condition=Q(step__gte=1), name="follow_up_steps_from_one"),
+            models.CheckConstraint(
+                condition=(Q(state=FollowUpState.ANSWERED, answered_at__isnull=False) & ~Q(came_of=""))
+                | (~Q(state=FollowUpState.ANSWERED) & Q(answered_at=None, came_of="")),
+                name="follow_up_answered_with_what_came_of_it",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=FollowUpState.CLOSED, closed_at__isnull=False) & ~Q(closed_for=""))
+                | (~Q(state=FollowUpState.CLOSED) & Q(closed_at=None, closed_for="")),
+                name="follow_up_closed_for_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["keeper", "due_on"], condition=Q(state="open"), name="follow_up_open"),
+            models.Index(fields=["keeper", "-answered_at"], condition=Q(state="answered"), name="follow_up_answered"),
         ]

@@ -1,17 +1,21 @@
-"""How pages show outcomes: amounts as they were said, rungs."""
+"""How pages show outcomes: amounts as they were said, rungs, and what came of a signing."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from bridgehead.agreements.schemas.amounts import range_of
-from bridgehead.outcomes.rules import Rung
-from bridgehead.web.templatetags.bridgehead import none
+from bridgehead.outcomes.models import FollowUp
+from bridgehead.outcomes.rules import FIRST_LOOKS, CameOfIt, Closing, FollowUpState, Rung, years_of
+from bridgehead.web.templatetags.bridgehead import icon, none
 
 register = template.Library()
 
@@ -28,3 +32,39 @@ def said_money(said: Any) -> SafeString:
 def rung_label(rung: str) -> str:
     """A rung in words, as a label."""
     return capfirst(str(Rung(rung).label))
+
+
+@register.simple_tag
+def step_label(step: int) -> str:
+    """How long after the signing a follow-up is."""
+    years = years_of(step)
+    if years:
+        return ngettext("%(n)s year after the signing", "%(n)s years after the signing", years) % {"n": years}
+    return _("%(n)s days after the signing") % {"n": FIRST_LOOKS[step - 1]}
+
+
+_CAME: dict[str, tuple[str, str]] = {
+    CameOfIt.NOTHING: ("circle-slash", ""),
+    CameOfIt.UNDER_WAY: ("hourglass", "sea"),
+    CameOfIt.REALISED: ("circle-check", "good"),
+    CameOfIt.ENDED: ("ban", ""),
+}
+
+
+@register.simple_tag
+def follow_up_chip(follow_up: FollowUp, today: date) -> SafeString:
+    """What came of it, that nobody asks any more, or whether it is due, with the day."""
+    if follow_up.state == FollowUpState.ANSWERED:
+        return _chip(*_CAME[follow_up.came_of], capfirst(str(CameOfIt(follow_up.came_of).label)))
+    if follow_up.state == FollowUpState.CLOSED:
+        return _chip("lock", "", capfirst(str(Closing(follow_up.closed_for).label)))
+    late = (today - follow_up.due_on).days
+    if late > 0:
+        said = ngettext("overdue for %(n)s day", "overdue for %(n)s days", late) % {"n": late}
+        return _chip("triangle-alert", "bad", capfirst(said))
+    return _chip("clock", "warn", _("Due today")) if late == 0 else _chip("clock", "", pgettext("follow-up", "Coming"))
+
+
+def _chip(sign: str, tone: str, said: str) -> SafeString:
+    toned = format_html(' data-tone="{}"', tone) if tone else ""
+    return format_html('<span class="chip"{}>{} {}</span>', toned, icon(sign), said)

@@ -1,0 +1,175 @@
+"""Following up what was signed: asked at its days, answered by those who keep the ledger, closed when it ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.models import Agreement
+from bridgehead.foundation import audit, clock, notices
+from bridgehead.foundation.jobs import Claim, job
+from bridgehead.foundation.records import found
+from bridgehead.foundation.refusals import require, require_valid
+from bridgehead.outcomes.models import FollowUp
+from bridgehead.outcomes.rules import (
+    FOLLOWED,
+    CameOfIt,
+    Closing,
+    FollowUpState,
+    due_on,
+    may_write_outcomes,
+    steps_to_make,
+)
+
+AT_ONCE = 500
+
+
+def keep_follow_ups(agreements: Sequence[Agreement], *, now: datetime) -> None:
+    """See to it that each signed agreement is asked about at its days; safe to run twice.
+
+    The days of those that are open follow a corrected day of signing. Read ``current`` with the agreements.
+    """
+    held: dict[int, list[FollowUp]] = defaultdict(list)
+    for each in FollowUp.objects.filter(agreement__in=agreements):
+        held[each.agreement_id].append(each)
+    missing = [made for each in agreements for made in _missing(each, held[each.pk], _day_at_home(now))]
+    # Another transaction may have been quicker with the same step.
+    FollowUp.objects.bulk_create(missing, ignore_conflicts=True)
+    moved = [each for agreement in agreements for each in _moved(agreement, held[agreement.pk])]
+    FollowUp.objects.bulk_update(moved, ["due_on"])
+
+
+def _missing(agreement: Agreement, held: Sequence[FollowUp], today: date) -> Iterator[FollowUp]:
+    terms = agreement.current
+    if terms is None or terms.signed_on is None or agreement.state not in FOLLOWED:
+        return
+    if any(each.came_of == CameOfIt.ENDED for each in held):
+        return
+    last = max((each.step for each in held), default=0)
+    answered = max((each.step for each in held if each.state == FollowUpState.ANSWERED), default=0)
+    for step in steps_to_make(terms.signed_on, today, last=last, answered=answered):
+        day = due_on(terms.signed_on, step)
+        yield FollowUp(agreement=agreement, keeper_id=agreement.keeper_id, step=step, due_on=day)
+
+
+def _moved(agreement: Agreement, held: Iterable[FollowUp]) -> Iterator[FollowUp]:
+    signed_on = agreement.current.signed_on if agreement.current else None
+    for each in held:
+        day = due_on(signed_on, each.step) if signed_on and each.state == FollowUpState.OPEN else each.due_on
+        if day != each.due_on:
+            each.due_on = day
+            yield each
+
+
+def close_follow_ups(agreement_id: int, *, closing: Closing, now: datetime, before: int | None = None) -> None:
+    """Ask no more about an agreement, or only not at the steps ``before`` one, and keep why."""
+    waiting = FollowUp.objects.filter(agreement=agreement_id, state=FollowUpState.OPEN)
+    if before is not None:
+        waiting = waiting.filter(step__lt=before)
+    waiting.update(state=FollowUpState.CLOSED, closed_at=now, closed_for=closing)
+
+
+@transaction.atomic
+def answer_follow_up(*, follow_up_id: int, came_of: str, by: Actor, now: datetime, note: str = "") -> FollowUp:
+    """Say what has come of an agreement so far: that covers the steps before, and the next follows unless it ended."""
+    follow_up = _held(follow_up_id, by=by)
+    require(follow_up.state == FollowUpState.OPEN, _("This has been answered or closed already."))
+    require(came_of in CameOfIt.values, _("Say what has come of it."), field="came_of")
+    follow_up.state, follow_up.answered_at, follow_up.answered_by_id = FollowUpState.ANSWERED, now, by.user_id
+    follow_up.came_of, follow_up.note = CameOfIt(came_of), note.strip()
+    require_valid(follow_up)
+    follow_up.save(update_fields=["state", "answered_at", "answered_by", "came_of", "note"])
+    about = follow_up.agreement_id
+    close_follow_ups(about, closing=Closing.COVERED, now=now, before=follow_up.step)
+    if came_of == CameOfIt.ENDED:
+        close_follow_ups(about, closing=Closing.CAME_TO_AN_END, now=now)
+    else:
+        keep_follow_ups([follow_up.agreement], now=now)
+    change = {"came_of": (None, str(came_of)), "step": (None, follow_up.step)}
+    audit.record("outcomes.follow_up_answered", on=follow_up, by=by, at=now, change=change)
+    return follow_up
+
+
+@transaction.atomic
+def reopen_follow_up(*, follow_up_id: int, by: Actor, now: datetime) -> FollowUp:
+    """Take back an answer that was a slip: it is asked again, and so is what was closed because of it."""
+    follow_up = _held(follow_up_id, by=by)
+    require(follow_up.state == FollowUpState.ANSWERED, _("Only what was answered can be taken back."))
+    require(follow_up.agreement.state in FOLLOWED, _("Of this agreement nobody asks any more."))
+    if follow_up.came_of == CameOfIt.ENDED:
+        for_it = FollowUp.objects.filter(agreement=follow_up.agreement_id, closed_for=Closing.CAME_TO_AN_END)
+        for_it.update(state=FollowUpState.OPEN, closed_at=None, closed_for="")
+    change = {"came_of": (str(follow_up.came_of), None), "step": (None, follow_up.step)}
+    follow_up.state, follow_up.answered_at, follow_up.answered_by = FollowUpState.OPEN, None, None
+    follow_up.came_of, follow_up.note = "", ""
+    follow_up.save(update_fields=["state", "answered_at", "answered_by", "came_of", "note"])
+    audit.record("outcomes.follow_up_reopened", on=follow_up, by=by, at=now, change=change)
+    return follow_up
+
+
+def _held(follow_up_id: int, *, by: Actor) -> FollowUp:
+    """Lock the agreement too: its signing or its end may move the same follow-ups."""
+    follow_up = found(FollowUp.objects.all(), follow_up_id)
+    require(may_write_outcomes(by, follow_up.keeper_id), _("Only those who keep this ledger can do that."))
+    locked = Agreement.objects.select_for_update(of=("self",)).select_related("current")
+    agreement = locked.get(pk=follow_up.agreement_id)
+    follow_up.refresh_from_db()
+    follow_up.agreement = agreement
+    return follow_up
+
+
+# --- By the clock ----------------------------------------------------------------------------------------------------
+
+
+def follow_all(now: datetime) -> int:
+    """Make the follow-ups that are missing: of what was signed before they were kept, and the next of each.
+
+    Return of how many agreements.
+    """
+    count, after = 0, 0
+    while some := list(_unfollowed(_day_at_home(now)).filter(pk__gt=after)[:AT_ONCE]):
+        with transaction.atomic():
+            keep_follow_ups(some, now=now)
+        count, after = count + len(some), some[-1].pk
+    return count
+
+
+def _unfollowed(today: date) -> QuerySet[Agreement]:
+    """Signed agreements of which nothing is still to be asked, though they have not come to an end."""
+    of_it = FollowUp.objects.filter(agreement=OuterRef("pk"))
+    signed = Agreement.objects.filter(state__in=FOLLOWED).select_related("current")
+    followed = Exists(of_it.filter(due_on__gt=today)) | Exists(of_it.filter(came_of=CameOfIt.ENDED))
+    return signed.filter(~followed).order_by("pk")
+
+
+def tell_due(now: datetime) -> int:
+    """Tell those who keep each ledger once of all that has fallen due since they were last told; return how many."""
+    today = _day_at_home(now)
+    due = FollowUp.objects.filter(state=FollowUpState.OPEN, told_at=None, due_on__lte=today)
+    keepers = list(due.order_by("keeper").values_list("keeper", flat=True).distinct())
+    for keeper_id in keepers:
+        with transaction.atomic():
+            if due.filter(keeper=keeper_id).update(told_at=now):
+                notices.after_commit("outcomes/follow_ups_due", now=now, keeper_id=keeper_id, on=today.isoformat())
+    return len(keepers)
+
+
+@job("outcomes.mind_follow_ups", attempts=3)
+def mind_follow_ups(claim: Claim) -> None:
+    """Ask what came of signed agreements at their days, and tell those who keep them; periodic."""
+    now = clock.database_now()
+    follow_all(now)
+    claim.renew(clock.now())
+    tell_due(now)
+
+
+def _day_at_home(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(settings.HOME_ZONE)).date()

@@ -1,0 +1,80 @@
+"""What is to be followed up in the ledgers that one keeps, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.models import Agreement, Party
+from bridgehead.agreements.rules import LEDGER_OFFICER
+from bridgehead.directory.queries import one_or_404
+from bridgehead.outcomes.models import FollowUp
+from bridgehead.outcomes.rules import FollowUpState, Look
+
+_ORDERS = {
+    Look.DUE: ("due_on", "pk"),
+    Look.COMING: ("due_on", "pk"),
+    Look.ANSWERED: ("-answered_at", "-pk"),
+    Look.CLOSED: ("-closed_at", "-pk"),
+}
+
+
+def kept_follow_ups(actor: Actor) -> QuerySet[FollowUp]:
+    """Return the follow-ups of the ledgers that the person keeps; nobody else's exist for them."""
+    every = FollowUp.objects.all()
+    return every if actor.is_platform_admin else every.filter(keeper__in=actor.scopes_of(LEDGER_OFFICER))
+
+
+def _looks(today: date) -> Mapping[Look, Q]:
+    return {
+        Look.DUE: Q(state=FollowUpState.OPEN, due_on__lte=today),
+        Look.COMING: Q(state=FollowUpState.OPEN, due_on__gt=today),
+        Look.ANSWERED: Q(state=FollowUpState.ANSWERED),
+        Look.CLOSED: Q(state=FollowUpState.CLOSED),
+    }
+
+
+def listed(actor: Actor, look: Look, today: date) -> QuerySet[FollowUp]:
+    """Return what one list shows in its order; a page of it is read in three queries."""
+    return _whole(kept_follow_ups(actor).filter(_looks(today)[look])).order_by(*_ORDERS[look])
+
+
+def counted(actor: Actor, today: date) -> Mapping[str, int]:
+    """Return how many each list holds: one query."""
+    sums = {look.value: Count("pk", filter=fits) for look, fits in _looks(today).items()}
+    return kept_follow_ups(actor).order_by().aggregate(**sums)
+
+
+def number_due(actor: Actor, today: date) -> int:
+    """Return how many are due in the ledgers that the person keeps."""
+    return kept_follow_ups(actor).filter(_looks(today)[Look.DUE]).count()
+
+
+def due_in_ledger(keeper_id: int, today: date) -> int:
+    """Return how many are due in one ledger, for a mail about it."""
+    return FollowUp.objects.filter(_looks(today)[Look.DUE], keeper=keeper_id).count()
+
+
+def _whole(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    return follow_ups.select_related("keeper", "agreement__current", "answered_by").prefetch_related(
+        Prefetch("agreement__current__parties", Party.objects.select_related("organisation"))
+    )
+
+
+def follow_up_or_404(actor: Actor, public_id: UUID) -> FollowUp:
+    """Return one of them with its agreement."""
+    return one_or_404(_whole(kept_follow_ups(actor)), public_id=public_id)
+
+
+def next_of(agreement: Agreement) -> FollowUp | None:
+    """Return what is to be asked next of an agreement; the caller keeps its ledger."""
+    return agreement.follow_ups.filter(state=FollowUpState.OPEN).order_by("step").first()
+
+
+def follow_ups_of(agreement: Agreement) -> list[FollowUp]:
+    """Return every follow-up of an agreement in the order of its steps; the caller keeps its ledger."""
+    return list(agreement.follow_ups.select_related("answered_by").order_by("step"))
