@@ -20,6 +20,7 @@ from bridgehead.directory.queries import search_organisations
 from bridgehead.events.models import ForumState, Registration
 from bridgehead.foundation import audit
 from bridgehead.foundation.models import AuditStream, OutboxItem
+from bridgehead.outcomes.models import FollowUp, Outcome, StatedEffect
 from bridgehead.partnering.models import Delegation, MeetingRequest, PartneringRound, RoundPhase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -74,6 +75,18 @@ def test_round_shows_every_state_of_a_request(sample: PartneringRound) -> None:
         "applied": 4,
         "declined": 1,
     }
+
+
+def test_a_case_stands_on_every_rung_and_the_looks_at_what_was_signed_have_begun(
+    sample: PartneringRound, now: datetime
+) -> None:
+    standing = Counter(Outcome.objects.filter(withdrawn_at=None, is_sample=True).values_list("rung", flat=True))
+
+    assert standing == {"consulted": 2, "pursued": 2, "mou": 1, "contract": 3, "confirmed": 1, "realised": 2}
+    assert Outcome.objects.filter(is_sample=False).count() == 0
+    assert list(StatedEffect.objects.values_list("is_sample", flat=True)) == [True]
+    assert FollowUp.objects.filter(state="answered").count() == 1
+    assert FollowUp.objects.filter(state="open", due_on__lt=now.date()).count() >= 2
 
 
 def test_nothing_of_the_past_is_mailed_again_and_the_trail_holds(sample: PartneringRound) -> None:

@@ -24,7 +24,6 @@ from bridgehead.events.models import Forum
 from bridgehead.foundation.clock import wall_moment
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.ladder import Said, name_sayer, state_effect
-from bridgehead.outcomes.actions.reports import draft_report, publish_edition
 from bridgehead.outcomes.rules import Sayer
 
 Organisations = Mapping[str, Organisation]
@@ -82,22 +81,6 @@ def keep_sample(told: Tree, known: Known, officer: Actor, now: datetime) -> dict
     let_keep_ledger(agency_id=keeper.pk, user_id=officer.person_id, by=SYSTEM, now=now)
     _rates(told, now)
     return {each["key"]: _keep(each, keeper, known, by=SYSTEM, now=now) for each in told["agreements"]}
-
-
-def publish_sample(told: Tree, known: Known, now: datetime) -> None:
-    """Publish the sample agency's reports: each from the beginning of the year before until today."""
-    for each in told["reports"]:
-        report = draft_report(
-            keeper_id=known.organisations[told["keeper"]].pk,
-            first_day=date(now.year - 1, 1, 1),
-            last_day=now.date(),
-            is_sample=True,
-            by=SYSTEM,
-            now=now,
-            **pair("name", each["name"]),
-            **pair("lead", each["lead"]),
-        )
-        publish_edition(report_id=report.pk, revision=report.revision, by=SYSTEM, now=now)
 
 
 def _rates(told: Tree, now: datetime) -> None:

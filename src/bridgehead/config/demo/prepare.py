@@ -19,7 +19,8 @@ from bridgehead.config.demo.company import found_company
 from bridgehead.config.demo.facts import has_facts, load_facts
 from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from, take_registrations
-from bridgehead.config.demo.ledger import Known, keep_sample, publish_sample
+from bridgehead.config.demo.ledger import Known, keep_sample
+from bridgehead.config.demo.outcomes import keep_outcomes, publish_first_edition, publish_second_edition
 from bridgehead.config.demo.queries import sample_officer, sample_round
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
@@ -68,10 +69,13 @@ def load_sample(now: datetime) -> None:
     known = Known(company.organisations, company.topics)
     ledger = read("sample/agreements.yaml")
     agreements = keep_sample(ledger, known, by, now)
+    outcomes = read("sample/outcomes.yaml")
+    report = publish_first_edition(outcomes, known, ledger["keeper"], now)
+    keep_outcomes(outcomes, known, agreements, now)
+    publish_second_edition(outcomes, report, now)
     session = signing_sessions(forum).get()
     for key in told["signing"]:
         add_signing(session_id=session.pk, agreement_id=agreements[key].pk, by=SYSTEM, now=now)
-    publish_sample(ledger, known, now)
     OutboxItem.objects.filter(delivered_at=None).update(delivered_at=now)
 
 
