@@ -209,6 +209,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "outcomes_desk:outcomes": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
     "outcomes_desk:new": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
     "outcomes_desk:realised": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "outcomes_desk:attribution": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
     "outcomes_desk:follow_ups": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
     "outcomes_desk:follow_up": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "outcomes_desk:reopen_follow_up": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),

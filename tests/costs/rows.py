@@ -99,6 +99,7 @@ ROWS: dict[str, Row] = {
     "outcomes_desk:outcomes": Row("keeper", "outcomes"),
     "outcomes_desk:new": Row("keeper", "forums", whole=ONE_FORM),
     "outcomes_desk:realised": Row("keeper", "documents", whole=ONE_FORM),
+    "outcomes_desk:attribution": Row("keeper", "organisations in more than one case"),
     "outcomes_desk:follow_ups": Row("keeper", "follow-ups"),
     "outcomes_desk:follow_up": Row("keeper"),
     "outcomes_desk:effects": Row("keeper", "effects"),

@@ -334,7 +334,11 @@ class World:
         agency = self.ledger_role.agency
         told = {"keeper": agency, "on": BEGAN.date(), "said_by": "company", "said_on": BEGAN.date()}
         value = {"minor": 100, "currency": "USD"}
-        cases = [Outcome(rung="consulted", organisation=each, written_at=BEGAN, **told, **value) for each in companies]
+        cases = [
+            Outcome(rung=rung, organisation=each, written_at=BEGAN, **told, **value)
+            for each in companies
+            for rung in ("consulted", "pursued")
+        ]
         self.outcome = _insert(Outcome, cases)[-1]
         said = {"keeper": agency, "name_en": "Effect", "source_ko": "보도", "source_en": "A paper", **value}
         effects = [StatedEffect(stated_on=BEGAN.date(), **said) for _ in more]

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement, Amount, Document, Party
 from bridgehead.agreements.queries.ledger import ledger
-from bridgehead.agreements.rules import LEDGER_OFFICER, SIGNED_STATES
+from bridgehead.agreements.rules import LEDGER_OFFICER, SIGNED_STATES, PartyRole
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries import one_or_404, visible_organisations
 from bridgehead.events.models import Forum
@@ -49,7 +49,7 @@ def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Outcome]:
 
 def of_organisation(organisation_id: int) -> Q:
     """What is an organisation's own, or of an agreement that binds it."""
-    bound = Party.objects.filter(organisation=organisation_id).values("terms")
+    bound = Party.objects.filter(organisation=organisation_id).exclude(role=PartyRole.WITNESS).values("terms")
     return Q(organisation=organisation_id) | Q(agreement__current__in=bound)
 
 
