@@ -21,6 +21,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -57,27 +59,35 @@ class Cost:
 def main() -> int:
     """Make the data, ask for every page, print the table."""
     options = _options()
-    scratch = tempfile.TemporaryDirectory(prefix="bridgehead-ledger-")
-    os.environ["BRIDGEHEAD_DATA"] = scratch.name
-    Path(scratch.name, "static").mkdir()
-    os.environ.setdefault("BRIDGEHEAD_SECRET_KEY", "only-for-measuring-only-for-measuring-only-for-measuring")
-    os.environ.update(BRIDGEHEAD_HTTPS="false", BRIDGEHEAD_STAFF_SECOND_FACTOR="false", BRIDGEHEAD_PLAIN_STATIC="true")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
-    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-    # Django reads the environment when it is first imported.
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    with scratch:
-        call_command("migrate", verbosity=0)
+    with scratch_site():
         began = time.monotonic()
-        officer, party = _make(options.size)
+        officer, party = make(options.size)
         made = time.monotonic() - began
         costs = [_cost(officer, *each, options.times) for each in _pages(party)]
         _print(costs, options, made)
     usual = costs[0].queries
     return int(any(each.cpu_ms > BUDGET_MS or each.queries > usual + 2 for each in costs))
+
+
+@contextmanager
+def scratch_site() -> Iterator[None]:
+    """A site of its own with an empty database, which goes when the measurement ends."""
+    with tempfile.TemporaryDirectory(prefix="bridgehead-bench-") as scratch:
+        os.environ["BRIDGEHEAD_DATA"] = scratch
+        Path(scratch, "static").mkdir()
+        os.environ.setdefault("BRIDGEHEAD_SECRET_KEY", "only-for-measuring-only-for-measuring-only-for-measuring")
+        os.environ.update(
+            BRIDGEHEAD_HTTPS="false", BRIDGEHEAD_STAFF_SECOND_FACTOR="false", BRIDGEHEAD_PLAIN_STATIC="true"
+        )
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
+        sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+        # Django reads the environment when it is first imported.
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield
 
 
 def _options() -> argparse.Namespace:
@@ -116,7 +126,7 @@ def _pages(party: str) -> list[tuple[str, str]]:
     ]
 
 
-def _make(size: int) -> tuple[Any, str]:
+def make(size: int) -> tuple[Any, str]:
     """Fill two ledgers; return the officer of the first, and the id of an organisation with many agreements."""
     from django.db import connection
 
@@ -229,16 +239,16 @@ def _cost(officer: Any, asked: str, query: str, times: int) -> Cost:
         number = len(queries)
     spent = []
     for _ in range(times):
-        before = _cpu()
+        before = cpu()
         client.get(page)
-        spent.append((_cpu() - before) * 1000)
+        spent.append((cpu() - before) * 1000)
     found = FOUND.search(answer.content.decode())
     return Cost(
         asked, found[1] if found else "?", statistics.median(spent), min(spent), number, len(answer.content) / 1000
     )
 
 
-def _cpu() -> float:
+def cpu() -> float:
     """CPU seconds of this process and, on PostgreSQL, of the server process at the other end of the connection."""
     from django.db import connection
 

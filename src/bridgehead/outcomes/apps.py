@@ -13,8 +13,8 @@ class OutcomesConfig(AppConfig):
         from bridgehead.outcomes import receivers  # noqa: F401  # connects them
         from bridgehead.outcomes.actions import report_files  # noqa: F401  # registers its job
         from bridgehead.outcomes.blocks import register_blocks
-        from bridgehead.outcomes.guards import GUARDS
         from bridgehead.outcomes.deliveries import register_deliveries
+        from bridgehead.outcomes.guards import GUARDS
 
         guards.register(*GUARDS)
         register_blocks()

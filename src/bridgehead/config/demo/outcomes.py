@@ -96,7 +96,7 @@ def _day(told: Tree, now: datetime) -> date:
 
 
 def publish_first_edition(told: Tree, known: Known, keeper: str, now: datetime) -> Report:
-    """Publish the sample agency's report, from the beginning of the year before until today, as it stood an hour ago."""
+    """Publish the sample agency's report, from the beginning of last year until today, as it stood an hour ago."""
     then = now - timedelta(hours=1)
     report = draft_report(
         keeper_id=known.organisations[keeper].pk,
