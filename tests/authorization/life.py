@@ -27,6 +27,7 @@ from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase,
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.outcomes import follow_all
 from tests.factories.people import UserFactory, actor_of
 from tests.partnering.scenes import Scene, address, browser, person
 
@@ -276,7 +277,7 @@ def _confirm(life: Life) -> None:
 def _follow_up(life: Life, agreement: Agreement) -> None:
     """After a month it is asked what came of the agreement; the officer answers in words that no mail repeats."""
     later = life.now + timedelta(days=31)
-    follow_ups.follow_all(later)
+    follow_all(later)
     follow_ups.tell_due(later)
     deliver(later)
     said = {"came_of": "under_way", "note": life.word("note of a follow-up")}

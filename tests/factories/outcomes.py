@@ -1,4 +1,4 @@
-"""What is written on the ladder by hand, made by the deeds themselves."""
+"""What is written on the ladder by hand, and followed up, made by the deeds themselves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.models import Agreement
 from bridgehead.directory.models import Organisation
+from bridgehead.outcomes.actions.follow_ups import follow_next
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome, state_effect
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import Rung
@@ -44,3 +45,10 @@ def stated(keeper: Organisation, **other: Any) -> StatedEffect:
         "source_en": "Press report",
     }
     return state_effect(keeper_id=keeper.pk, by=SYSTEM, now=WRITTEN, **{**told, **other})
+
+
+def follow_all(now: datetime) -> None:
+    """Make every follow-up that is missing at a moment."""
+    last = 0
+    while last := follow_next(now, after=last):
+        pass

@@ -31,6 +31,7 @@ from bridgehead.outcomes.rules import due_on, steps_to_make
 from tests.clocks import standing_still
 from tests.factories.agreements import LedgerRoleFactory, drafted, keeper_of, licence_said, signed
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.outcomes import follow_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -117,11 +118,12 @@ def test_a_signing_is_followed_up_and_a_draft_is_not() -> None:
 
 def test_each_year_the_next_is_made_when_the_last_falls_due() -> None:
     agreement = signed()
-    follow_ups.follow_all(after(179))
+    follow_all(after(179))
     before = of(agreement)
     for _twice in range(2):
-        follow_ups.follow_all(after(180))
-    half, _told = of(agreement), follow_ups.follow_all(after(366))
+        follow_all(after(180))
+    half = of(agreement)
+    follow_all(after(366))
 
     assert [len(before), len(half), len(of(agreement))] == [3, 4, 5]
 
@@ -131,7 +133,7 @@ def test_what_was_signed_before_anybody_followed_up_is_asked_once() -> None:
     move(ended, "ended", NOW)
     FollowUp.objects.all().delete()
 
-    follow_ups.follow_all(datetime(2026, 11, 28, tzinfo=UTC))
+    follow_all(datetime(2026, 11, 28, tzinfo=UTC))
 
     assert (of(old), of(ended)) == ([(6, "open"), (7, "open")], [])
 
@@ -155,7 +157,7 @@ def test_an_answer_covers_the_steps_before_and_the_next_follows() -> None:
 def test_what_came_to_an_end_is_asked_no_more_until_that_was_a_slip() -> None:
     agreement = signed()
     answered = answer(agreement, 1, "ended", after(30))
-    follow_ups.follow_all(after(900))
+    follow_all(after(900))
     closed = of(agreement)
 
     follow_ups.reopen_follow_up(follow_up_id=answered.pk, by=SYSTEM, now=after(901))
@@ -170,7 +172,7 @@ def test_what_is_called_off_or_has_ended_is_asked_no_more(state: str, closing: s
     answered = answer(agreement, 1, "nothing", after(30))
 
     move(agreement, state, after(40))
-    follow_ups.follow_all(after(900))
+    follow_all(after(900))
 
     assert of(agreement) == [(1, "answered"), (2, "closed"), (3, "closed")]
     assert set(agreement.follow_ups.filter(state="closed").values_list("closed_for", flat=True)) == {closing}

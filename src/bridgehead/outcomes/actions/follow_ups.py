@@ -129,17 +129,15 @@ def _held(follow_up_id: int, *, by: Actor) -> FollowUp:
 # --- By the clock ----------------------------------------------------------------------------------------------------
 
 
-def follow_all(now: datetime) -> int:
-    """Make the follow-ups that are missing: of what was signed before they were kept, and the next of each.
+def follow_next(now: datetime, *, after: int = 0) -> int:
+    """Make what is missing of the next agreements: those signed before any was followed up, and the next of each.
 
-    Return of how many agreements.
+    Return the key of the last, to go on after it; 0 when there was none.
     """
-    count, after = 0, 0
-    while some := list(_unfollowed(_day_at_home(now)).filter(pk__gt=after)[:AT_ONCE]):
-        with transaction.atomic():
-            keep_follow_ups(some, now=now)
-        count, after = count + len(some), some[-1].pk
-    return count
+    some = list(_unfollowed(_day_at_home(now)).filter(pk__gt=after)[:AT_ONCE])
+    with transaction.atomic():
+        keep_follow_ups(some, now=now)
+    return some[-1].pk if some else 0
 
 
 def _unfollowed(today: date) -> QuerySet[Agreement]:
@@ -165,9 +163,9 @@ def tell_due(now: datetime) -> int:
 @job("outcomes.mind_follow_ups", attempts=3)
 def mind_follow_ups(claim: Claim) -> None:
     """Ask what came of signed agreements at their days, and tell those who keep them; periodic."""
-    now = clock.database_now()
-    follow_all(now)
-    claim.renew(clock.now())
+    now, last = clock.database_now(), 0
+    while last := follow_next(now, after=last):
+        claim.renew(clock.now())
     tell_due(now)
 
 
