@@ -19,7 +19,7 @@ from bridgehead.agreements.models import Agreement, LedgerRole
 from bridgehead.directory.models import Organisation
 from bridgehead.outcomes.actions.ladder import withdraw_outcome
 from bridgehead.outcomes.models import Outcome
-from bridgehead.outcomes.queries.attribution import attribution, cases_by_rung, repeated
+from bridgehead.outcomes.queries.attribution import attribution, repeated, shown_repeated
 from tests.clocks import standing_still
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, signed
 from tests.factories.organisations import OrganisationFactory
@@ -47,9 +47,8 @@ def between(role: LedgerRole, *companies: Organisation, **other: object) -> Agre
 
 
 def again(by: Actor, *, is_sample: bool = False) -> dict[str, tuple[int, dict[str, int]]]:
-    found = list(repeated(by, is_sample=is_sample))
-    cases = cases_by_rung(found, by, is_sample=is_sample)
-    return {each.name_en: (each.cases, dict(cases[each.pk])) for each in found}  # type: ignore[attr-defined]  # annotated
+    shown = shown_repeated(repeated(by, is_sample=is_sample), by, is_sample=is_sample)
+    return {each.organisation.name_en: (each.cases, {rung: n for rung, n in each.numbers if n}) for each in shown}
 
 
 def test_what_parties_judge_is_counted_on_each_rung_by_itself(role: LedgerRole) -> None:

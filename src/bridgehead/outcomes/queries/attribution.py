@@ -5,18 +5,16 @@ Rung by rung: answers and cases are counted on each by itself, and no amount is.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.models import Confirmation, ConfirmationState, Counterfactual, Party
-from bridgehead.agreements.rules import PartyRole
+from bridgehead.agreements.models import Confirmation, ConfirmationState, Counterfactual
+from bridgehead.agreements.rules import PartyRole, is_asked
 from bridgehead.directory.models import Organisation
-from bridgehead.foundation.bilingual import reading_language
 from bridgehead.outcomes.models import Outcome
 from bridgehead.outcomes.queries.desk import kept_outcomes
 from bridgehead.outcomes.rules import HOPED, Rung
@@ -67,46 +65,70 @@ def _last_answers() -> QuerySet[Confirmation]:
     return answered.filter(~Exists(later)).exclude(counterfactual="")
 
 
-def _bound(standing: QuerySet[Outcome]) -> QuerySet[Party]:
-    """Who is bound by agreements on the ladder: no witness, and not the agency in whose ledger they stand."""
-    agreements = standing.filter(agreement__isnull=False).values("agreement")
-    parties = Party.objects.filter(terms__current_of__in=agreements, organisation__isnull=False)
-    return parties.exclude(role=PartyRole.WITNESS).exclude(organisation=F("terms__agreement__keeper")).order_by()
+#: From an outcome to who is bound by its agreement. The roles are asked for with it, in one and the same join.
+_PARTIES = "agreement__current__parties"
+_BINDING = {
+    f"{_PARTIES}__organisation__isnull": False,
+    f"{_PARTIES}__role__in": [each for each in PartyRole if is_asked(each)],
+}
 
 
-def repeated(actor: Actor, *, is_sample: bool = False) -> QuerySet[Organisation]:
-    """Return the organisations that appear in more than one case, with how many ``cases``, those with most first.
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An organisation of more than one case, by its id, and how many."""
+
+    organisation_id: int
+    cases: int
+
+
+def repeated(actor: Actor, *, is_sample: bool = False) -> list[Repeated]:
+    """Return who appears in more than one case, who has most first: two queries, each walking the ladder once.
 
     An agreement is one case on however many rungs it stands; so is each value that was consulted about or pursued.
+    Neither a witness nor the agency in whose ledger an agreement stands is helped by it.
     """
     standing = _standing(actor, is_sample=is_sample)
-    bound, hoped = _bound(standing), standing.filter(organisation__isnull=False)
-    known = Organisation.objects.filter(Q(pk__in=bound.values("organisation")) | Q(pk__in=hoped.values("organisation")))
-    counted = known.annotate(cases=_number(bound) + _number(hoped)).filter(cases__gt=1)
-    return counted.order_by("-cases", f"name_{reading_language()}", "pk")
+    whose = f"{_PARTIES}__organisation"
+    bound = standing.filter(**_BINDING).values_list(whose, "keeper")
+    found: Counter[int] = Counter()
+    for organisation, keeper, number in bound.annotate(Count("agreement", distinct=True)):
+        found[organisation] += number if organisation != keeper else 0
+    hoped = standing.filter(organisation__isnull=False).values_list("organisation")
+    found.update(dict(hoped.annotate(Count("pk"))))
+    several = (Repeated(organisation, number) for organisation, number in found.items() if number > 1)
+    return sorted(several, key=lambda each: (-each.cases, each.organisation_id))
 
 
-def _number(records: QuerySet[Party] | QuerySet[Outcome]) -> Coalesce:
-    of_it = records.filter(organisation=OuterRef("pk")).values("organisation").annotate(number=Count("pk"))
-    return Coalesce(Subquery(of_it.values("number"), output_field=IntegerField()), 0)
+@dataclass(frozen=True, slots=True)
+class RepeatedShown:
+    """An organisation of more than one case, and how many of them stand on each rung, in the order of the rungs."""
+
+    organisation: Organisation
+    cases: int
+    numbers: Sequence[tuple[str, int]]
 
 
-def cases_by_rung(
-    organisations: Collection[Organisation], actor: Actor, *, is_sample: bool = False
-) -> Mapping[int, Mapping[str, int]]:
-    """Return by organisation how many of its cases stand on each rung: two queries for a page of them."""
-    standing = _standing(actor, is_sample=is_sample)
-    hoped = standing.filter(organisation__in=organisations).values_list("organisation", "rung")
-    parties = _bound(standing).filter(organisation__in=organisations)
-    whose = "agreement__current__parties"
-    bound = standing.filter(**{f"{whose}__in": parties}).values_list(f"{whose}__organisation", "rung")
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for organisation, rung, number in [
-        *hoped.annotate(Count("pk")),
-        *bound.annotate(Count("agreement", distinct=True)),
-    ]:
-        found[organisation][rung] = number
-    return found
+def shown_repeated(some: Sequence[Repeated], actor: Actor, *, is_sample: bool = False) -> list[RepeatedShown]:
+    """Return a page of them with their cases by rung: three queries."""
+    standing, ids = _standing(actor, is_sample=is_sample), [each.organisation_id for each in some]
+    whose = f"{_PARTIES}__organisation"
+    bound = standing.filter(**_BINDING, **{f"{whose}__in": ids}).values_list(whose, "rung", "keeper")
+    on: Counter[tuple[int, str]] = Counter()
+    for organisation, rung, keeper, number in bound.annotate(Count("agreement", distinct=True)):
+        on[organisation, rung] += number if organisation != keeper else 0
+    for organisation, rung, number in (
+        standing.filter(organisation__in=ids).values_list("organisation", "rung").annotate(Count("pk"))
+    ):
+        on[organisation, rung] += number
+    read = Organisation.objects.in_bulk(ids)
+    return [
+        RepeatedShown(
+            read[each.organisation_id],
+            each.cases,
+            [(rung.value, on[each.organisation_id, rung.value]) for rung in Rung],
+        )
+        for each in some
+    ]
 
 
 def has_samples(actor: Actor) -> bool:

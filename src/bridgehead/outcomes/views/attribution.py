@@ -21,13 +21,12 @@ def attribution(request: HttpRequest) -> HttpResponse:
     """The parties' judgements by rung, and the organisations of more than one case; what is made up by itself."""
     actor, is_sample = actor_of(request), request.GET.get("sample") == "yes"
     page = page_of(request, reads.repeated(actor, is_sample=is_sample), PER_PAGE)
-    cases = reads.cases_by_rung(list(page), actor, is_sample=is_sample)
     context = {
         "told": reads.attribution(actor, is_sample=is_sample),
         "asked_rungs": [each.label for each in reads.ASKED_RUNGS],
         "rungs": [each.label for each in Rung],
         "page": page,
-        "rows": [(each, [(rung.value, cases[each.pk].get(rung, 0)) for rung in Rung]) for each in page],
+        "rows": reads.shown_repeated(list(page), actor, is_sample=is_sample),
         "is_sample": is_sample,
         "has_samples": reads.has_samples(actor),
         "tab": "attribution",
