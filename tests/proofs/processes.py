@@ -200,6 +200,19 @@ def _on_cluster(url: str, statement: str) -> None:
         connection.execute(statement)
 
 
+def take_guard_away(guard: str) -> None:
+    """A negative control: in a process of its own, take one guard out of the database."""
+    # Only the processes set Django up.
+    from django.db import connection
+
+    from bridgehead.foundation import guards
+
+    (found,) = (each for each in guards.registered() if each.name == guard)
+    with connection.cursor() as cursor:
+        for statement in found.removal(connection.vendor):
+            cursor.execute(statement)
+
+
 def main(what: str, values: str) -> None:
     """Be one of the processes: set Django up, wait at the line, run the function, print its answer."""
     import django  # only the children set it up here

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.proofs.processes import RealDatabase
+from tests.proofs.processes import RealDatabase, take_guard_away
 
 pytestmark = [pytest.mark.proof, pytest.mark.database]
 
@@ -64,18 +64,6 @@ def answer_carelessly(question: int, said: str) -> str:
     return "kept"
 
 
-def take_guard_away() -> None:
-    """The negative control: what was answered can be answered again."""
-    from django.db import connection
-
-    from bridgehead.foundation import guards
-
-    (guard,) = (each for each in guards.registered() if each.name == "confirmation_answered_once")
-    with connection.cursor() as cursor:
-        for statement in guard.removal(connection.vendor):
-            cursor.execute(statement)
-
-
 def what_came_of_it(questions: list[int], **_: Any) -> dict[str, Any]:
     """Return what each party said, how many answers the trail and the outbox tell of, and whether all chains hold."""
     from bridgehead.agreements.models import Confirmation
@@ -104,7 +92,7 @@ def test_one_link_that_many_answer_at_once_is_answered_once(real_database: RealD
 
 def test_carelessly_one_link_would_be_answered_many_times(real_database: RealDatabase) -> None:
     made = real_database.once(make_questions)
-    real_database.once(take_guard_away)
+    real_database.once(take_guard_away, guard="confirmation_answered_once")
     question = made["questions"][0]
 
     answers = real_database.race([(answer_carelessly, {"question": question, "said": f"{n}"}) for n in range(AT_ONCE)])

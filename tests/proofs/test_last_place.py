@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.proofs.processes import RealDatabase
+from tests.proofs.processes import RealDatabase, take_guard_away
 
 pytestmark = [pytest.mark.proof, pytest.mark.database]
 
@@ -62,18 +62,6 @@ def places(forum: int) -> dict[str, Any]:
     found = Forum.objects.get(pk=forum)
     states = found.registrations.values_list("state", flat=True)
     return {"approved": sum(state == "approved" for state in states), "taken": found.places_taken}
-
-
-def take_guard_away() -> None:
-    """The negative control: approvals are no longer counted."""
-    from django.db import connection
-
-    from bridgehead.foundation import guards
-
-    (guard,) = (each for each in guards.registered() if each.name == "forum_places_counted")
-    with connection.cursor() as cursor:
-        for statement in guard.removal(connection.vendor):
-            cursor.execute(statement)
 
 
 def make_person() -> dict[str, Any]:
@@ -148,7 +136,7 @@ def test_database_alone_refuses_one_too_many(real_database: RealDatabase) -> Non
 
 def test_without_the_guard_a_forum_is_overbooked(real_database: RealDatabase) -> None:
     made = real_database.once(make_forum, places=PLACES, people=PEOPLE)
-    real_database.once(take_guard_away)
+    real_database.once(take_guard_away, guard="forum_places_counted")
 
     answers = real_database.race(
         [(approve, {"registration": each, "officer": made["officer"]}) for each in made["registrations"]]
