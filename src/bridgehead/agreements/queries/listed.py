@@ -136,14 +136,15 @@ def _listed(ids: Sequence[int]) -> list[Listed]:
     """Read rows as plain values, in three queries: records of their own would cost a page more than drawing it."""
     if not ids:
         return []
-    read = {row[0]: row[1:] for row in Agreement.objects.filter(pk__in=ids).order_by().values_list(*_OF_AGREEMENT)}
-    terms = [row[0] for row in read.values()]
+    wanted = Agreement.objects.filter(Among("pk", ids)).order_by().values_list(*_OF_AGREEMENT)
+    read = {row[0]: row[1:] for row in wanted}
+    theirs = Among("terms", [row[0] for row in read.values()])
     parties: dict[int, list[ListedParty]] = defaultdict(list)
-    bound = Party.objects.filter(terms__in=terms).order_by("terms", "order").values_list(*_OF_PARTY)
+    bound = Party.objects.filter(theirs).order_by("terms", "order").values_list(*_OF_PARTY)
     for of, organisation, korean, english, public_id, *said in bound:
         parties[of].append(ListedParty(Named(korean, english) if organisation else None, public_id, *said))
     amounts: dict[int, list[Amount]] = defaultdict(list)
-    for values in Amount.objects.filter(terms__in=terms).order_by("terms", "order").values_list(*_OF_AMOUNT):
+    for values in Amount.objects.filter(theirs).order_by("terms", "order").values_list(*_OF_AMOUNT):
         amounts[values[0]].append(Amount(**dict(zip(_OF_AMOUNT[1:], values[1:], strict=True))))
     return [_one(read[each], parties, amounts) for each in ids if each in read]
 

@@ -120,21 +120,34 @@ def subject_in_lines(one: Listed, address: str, *, keeper: bool) -> SafeString:
 def parties_in_lines(parties: Iterable[ListedParty], address: str) -> SafeString:
     """Parties under each other, each with its role; a named one leads to its agreements in the list at ``address``."""
     language = reading_language()
-    hidden, roles = icon("eye-off", _("not named in public")), _labels(PartyRole, language)
-    return format_html_join(
-        "",
-        '<span class="shaped">{} <span class="fine">{}</span></span>',
-        ((_party(each, address, hidden, language), roles[each.role]) for each in parties),
+    return SafeString("".join([_party_line(each, address, language) for each in parties]))
+
+
+def _party_line(party: ListedParty, address: str, language: str) -> SafeString:
+    if party.organisation is None:
+        return _unnamed_line(party.role, party.country, language)
+    return format_html(
+        '<span class="shaped"><a href="{}?party={}">{}</a>{} <span class="fine">{}</span></span>',
+        address,
+        party.organisation_id,
+        _worded(wording(party.organisation, "name", language)),
+        "" if party.is_disclosed else format_html(" {}", _hidden(language)),
+        _labels(PartyRole, language)[party.role],
     )
 
 
-def _party(party: ListedParty, address: str, hidden: SafeString, language: str) -> SafeString:
-    if party.organisation is None:
-        known = [_("undisclosed"), *([territory_name(party.country)] if party.country else [])]
-        return format_html("{} {}", hidden, ", ".join(known))
-    name = _worded(wording(party.organisation, "name", language))
-    link = format_html('<a href="{}?party={}">{}</a>', address, party.organisation_id, name)
-    return link if party.is_disclosed else format_html("{} {}", link, hidden)
+@lru_cache(maxsize=1024)
+def _unnamed_line(role: str, country: str, language: str) -> SafeString:
+    """A party that nobody is told the name of; many rows of a list have one."""
+    known = [_("undisclosed"), *([territory_name(country)] if country else [])]
+    said = (_hidden(language), ", ".join(known), _labels(PartyRole, language)[role])
+    return format_html('<span class="shaped">{} {} <span class="fine">{}</span></span>', *said)
+
+
+@cache
+def _hidden(language: str) -> SafeString:
+    """The sign that a party is not named in public, drawn once for each ``language`` of the page."""
+    return icon("eye-off", _("not named in public"))
 
 
 def _worded(said: Wording) -> SafeString:
