@@ -4,9 +4,9 @@
     .venv/bin/python tests/scratch_postgres.py .venv/bin/python bench/reports.py …   # PostgreSQL
 
 The ledger is that of ``ledger.py``; nine in ten of its agreements are signed, and here all of those are public. Each
-row is one step: seconds by the clock, CPU seconds of this process (and, on PostgreSQL, of the server process that answers
-it), and the process's memory at its highest so far. The exit code tells whether building and publishing took 20 s at
-most, and whether the report verifies.
+row is one step: seconds by the clock, CPU seconds of this process (and, on PostgreSQL, of the server process that
+answers it), and the process's memory at its highest so far. The exit code tells whether publishing took 20 s at most,
+and whether the report verifies.
 """
 
 from __future__ import annotations
