@@ -142,9 +142,9 @@ def document_of(edition: Edition) -> dict[str, Any]:
     return document(edition.head, figures_of(edition), records)
 
 
-def files_of(edition: Edition) -> list[EditionFile]:
-    """Return the files of an edition that are made."""
-    return list(edition.files.select_related("file").order_by("kind", "language"))
+def files_of(edition: Edition, language: str) -> list[EditionFile]:
+    """Return the files of an edition that are made, in a language or without one."""
+    return list(edition.files.select_related("file").filter(language__in=[language, ""]).order_by("kind"))
 
 
 def edition_file_or_404(edition: Edition, *, kind: str, language: str) -> EditionFile:

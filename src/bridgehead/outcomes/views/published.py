@@ -51,7 +51,7 @@ def _page(request: HttpRequest, found: Edition) -> HttpResponse:
         "changed_figures": changed_figures(found.head),
         "editions": editions,
         "is_latest": editions[0].number == found.number,
-        "files": queries.files_of(found),
+        "files": queries.files_of(found, reading_language()),
     }
     return render(request, "outcomes/edition.html", context)
 
