@@ -127,6 +127,7 @@ class Outcome(PublicModel, SaidAmount, Withdrawable):
         ]
         indexes = [
             models.Index(fields=["keeper", "rung", "on"], condition=Q(withdrawn_at=None), name="outcome_standing"),
+            models.Index(fields=["keeper", "-on", "-id"], condition=Q(withdrawn_at=None), name="outcome_newest"),
         ]
 
 
