@@ -14,7 +14,6 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.queries.public import public_agreements
 from bridgehead.agreements.queries.roles import kept_ledgers
 from bridgehead.directory.queries import one_or_404
-from bridgehead.events.models import Forum
 from bridgehead.outcomes.models import Edition, EditionFile, EditionRecord, Figure, Outcome, Report, StatedEffect
 from bridgehead.outcomes.queries.ladder import public_effects
 from bridgehead.outcomes.queries.records import records_of
@@ -37,15 +36,6 @@ def reports_kept(actor: Actor) -> QuerySet[Report]:
 def kept_report_or_404(actor: Actor, public_id: UUID) -> Report:
     """Return one report that the person may write."""
     return one_or_404(reports_kept(actor), public_id=public_id)
-
-
-def forums_to_choose(actor: Actor) -> list[Forum]:
-    """Return the forums that a report can be about: those at which the kept ledgers signed or wrote something."""
-    kept = kept_ledgers(actor)
-    signed = Forum.objects.filter(signing_items__agreement__keeper__in=kept)
-    written = Forum.objects.filter(outcomes__keeper__in=kept)
-    hosted = Forum.objects.filter(reports__keeper__in=kept)
-    return list((signed | written | hosted).distinct().order_by("-starts_at", "pk"))
 
 
 def as_published(report: Report, now: datetime) -> Built:

@@ -19,6 +19,7 @@ from bridgehead.outcomes.actions import reports as deeds
 from bridgehead.outcomes.forms.reports import PublishForm, ReportForm
 from bridgehead.outcomes.models import Report
 from bridgehead.outcomes.queries import reports as queries
+from bridgehead.outcomes.queries.desk import forums_to_choose
 from bridgehead.outcomes.rules import FILES_OF_EDITION
 from bridgehead.outcomes.schemas.editions import head_of
 from bridgehead.outcomes.schemas.proofs import changed_figures
@@ -47,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not keepers:
         messages.warning(request, _("Nobody keeps a ledger yet. Name somebody first."))
         return redirect("agreements_desk:keepers")
-    form = ReportForm(sent(request), keepers=keepers, forums=queries.forums_to_choose(actor))
+    form = ReportForm(sent(request), keepers=keepers, forums=forums_to_choose(actor))
     done = attempt(
         form, lambda: deeds.draft_report(keeper_id=form.keeper_id(), by=actor, now=clock.now(), **form.said())
     )
@@ -122,7 +123,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReportForm(
         sent(request),
         keepers=[found.keeper],
-        forums=queries.forums_to_choose(actor),
+        forums=forums_to_choose(actor),
         report=found,
         is_published=bool(queries.editions_of(found)),
     )
