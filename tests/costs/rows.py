@@ -144,7 +144,7 @@ ROWS: dict[str, Row] = {
     "reports_desk:reports": Row("keeper", "reports"),
     "reports_desk:new": Row("keeper", "forums", whole=ONE_FORM),
     "reports_desk:report": Row("results keeper", "cases"),
-    "reports_desk:change": Row("results keeper", "forums", whole=ONE_FORM),
+    "reports_desk:change": Row("results keeper"),
     "outcomes:definitions": Row("anonymous"),
     "outcomes:reports": Row("anonymous", "reports"),
     "outcomes:report": Row("anonymous", "cases"),
