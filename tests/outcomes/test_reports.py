@@ -34,6 +34,7 @@ from bridgehead.outcomes.adapters.open_data import SCHEMA, open_data
 from bridgehead.outcomes.indicators import INDICATORS
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
 from bridgehead.outcomes.queries.reports import document_of, figures_of
+from bridgehead.outcomes.schemas.figures import GROUPS
 from tests.factories.agreements import keeper_of, licence_said, published
 from tests.factories.organisations import OrganisationFactory
 
@@ -54,7 +55,12 @@ def publish(report: Report, now: datetime, **reasons: str) -> Edition:
 
 def values(edition: Edition) -> dict[tuple[str, ...], tuple[str, str, int]]:
     return {
-        (each.indicator, *each.group.values()): (each.value, each.exactness, each.cases) for each in figures_of(edition)
+        (each.indicator, *(each.group[key] for key in GROUPS if key in each.group)): (
+            each.value,
+            each.exactness,
+            each.cases,
+        )
+        for each in figures_of(edition)
     }
 
 
