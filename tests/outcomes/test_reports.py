@@ -234,7 +234,7 @@ BREAKS: dict[str, Any] = {
     "record changed": lambda edition: edition.records.update(digest="0" * 64),
     "record deleted": lambda edition: edition.records.all()._raw_delete("default"),
     "record added": lambda edition: EditionRecord.objects.create(
-        edition=edition, position=99, key=edition.public_id, body={}, digest=""
+        edition=edition, position=99, key=edition.public_id, body="{}", digest=""
     ),
     "figure changed": lambda edition: edition.figures.update(value="1000"),
     "figure deleted": lambda edition: edition.figures.all()._raw_delete("default"),

@@ -17,7 +17,7 @@ from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
 from bridgehead.outcomes.queries.reports import as_published, before
 from bridgehead.outcomes.rules import may_write_outcomes
-from bridgehead.outcomes.schemas.editions import Before, Built, document, head_of
+from bridgehead.outcomes.schemas.editions import Before, Built, digest_of, head_of
 
 #: So many rows go to the database at once.
 _BATCH = 1_000
@@ -143,7 +143,7 @@ def _publish(
     edition.save()
     EditionRecord.objects.bulk_create(_records(edition, build), batch_size=_BATCH)
     Figure.objects.bulk_create(_figures(edition, build), batch_size=_BATCH)
-    edition.digest, edition.sealed_at = document(head, build.figures, build.records)["digest"], now
+    edition.digest, edition.sealed_at = digest_of(head, build), now
     edition.save(update_fields=["digest", "sealed_at"])
     change = {"edition": (edition.number - 1 or None, edition.number), "digest": (None, edition.digest)}
     _told("outcomes.report_published", report, by=by, now=now, change=change)
@@ -162,8 +162,10 @@ def make_files_again(*, report_id: int, number: int, by: Actor, now: datetime) -
 
 def _records(edition: Edition, build: Built) -> Sequence[EditionRecord]:
     return [
-        EditionRecord(edition=edition, position=position, key=body["id"], body=body, digest=digest)
-        for position, (body, digest) in enumerate(zip(build.records, build.digests, strict=True))
+        EditionRecord(edition=edition, position=position, key=record["id"], body=written.decode(), digest=digest)
+        for position, (record, written, digest) in enumerate(
+            zip(build.records, build.written, build.digests, strict=True)
+        )
     ]
 
 

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
                 ('key', models.UUIDField()),
-                ('body', models.JSONField()),
+                ('body', models.TextField()),
                 ('digest', models.CharField(max_length=64)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='outcomes.edition')),
             ],

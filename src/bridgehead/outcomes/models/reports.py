@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -93,13 +96,16 @@ class Edition(PublicModel):
 
 
 class EditionRecord(models.Model):
-    """One case as it stood when an edition was published, as anybody may see it."""
+    """One case as it stood when an edition was published, as anybody may see it.
+
+    ``body`` is the text that its digest is taken of: kept letter for letter, which a field for JSON would not do.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="records")
     position = models.PositiveIntegerField()
     #: The public id of the outcome; the same case keeps it from edition to edition.
     key = models.UUIDField()
-    body = models.JSONField()
+    body = models.TextField()
     digest = models.CharField(max_length=64)
 
     class Meta:
@@ -108,6 +114,11 @@ class EditionRecord(models.Model):
             models.UniqueConstraint(fields=["edition", "position"], name="record_one_per_position"),
             models.UniqueConstraint(fields=["edition", "key"], name="record_once_per_edition"),
         ]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the record says, in plain values."""
+        return dict(json.loads(self.body))
 
 
 class Figure(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -114,7 +115,8 @@ def records_behind(figure: Figure, positions: Sequence[int]) -> list[EditionReco
 
 def corrected_since(records: Sequence[EditionRecord], now: datetime) -> set[UUID]:
     """Return which of the cases no longer stand as they were published, as far as anybody may see that."""
-    told = {each.key: (each.body["agreement"], each.body["version"]) for each in records}
+    said = {each.key: each.said for each in records}
+    told = {key: (each["agreement"], each["version"]) for key, each in said.items()}
     standing = {
         key: (str(agreement), str(version))
         for key, agreement, version in Outcome.objects.filter(
@@ -128,7 +130,7 @@ def corrected_since(records: Sequence[EditionRecord], now: datetime) -> set[UUID
 
 def document_of(edition: Edition) -> dict[str, Any]:
     """Return the whole of an edition as it was published, with its digest."""
-    records = [body for (body,) in edition.records.order_by("position").values_list("body")]
+    records = [json.loads(body) for (body,) in edition.records.order_by("position").values_list("body")]
     return document(edition.head, figures_of(edition), records)
 
 

@@ -34,9 +34,12 @@ class FigureValue:
     records: Sequence[int]
 
 
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(told: Any) -> bytes:
     """Return a value as the one JSON text that digests are taken of: keys in order, no spaces, UTF-8."""
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _write(told).encode()
 
 
 class Counted:
@@ -45,7 +48,9 @@ class Counted:
     def __init__(self, records: Sequence[Mapping[str, Any]]) -> None:
         self.records = records
         self.written = [canonical(each) for each in records]
-        self._in_order = sorted(range(len(records)), key=lambda position: str(records[position]["id"]))
+        by_id = sorted(range(len(records)), key=lambda position: str(records[position]["id"]))
+        #: At which place each record stands in the order of ids.
+        self._place = {position: place for place, position in enumerate(by_id)}
 
     def figures(self, indicators: Iterable[Indicator]) -> list[FigureValue]:
         """Return the figures of all definitions, in their order."""
@@ -145,10 +150,9 @@ class Counted:
         )
 
     def _proof(self, positions: Iterable[int]) -> str:
-        behind, hashed = set(positions), sha256()
-        for position in self._in_order:
-            if position in behind:
-                hashed.update(self.written[position] + b"\n")
+        hashed = sha256()
+        for position in sorted(positions, key=self._place.__getitem__):
+            hashed.update(self.written[position] + b"\n")
         return hashed.hexdigest()
 
 

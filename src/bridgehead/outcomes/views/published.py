@@ -87,7 +87,7 @@ def figure(request: HttpRequest, report_id: UUID, number: int, position: int) ->
         "field": fields_told(found.head).get(told.group.get("field", "")),
         "definition": whole.definition_of(told.indicator),
         "page": page,
-        "records": [record_told(each.body, is_corrected=each.key in corrected) for each in records],
+        "records": [record_told(each.said, is_corrected=each.key in corrected) for each in records],
     }
     return render(request, "outcomes/figure.html", context)
 
