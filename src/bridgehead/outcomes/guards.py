@@ -14,6 +14,9 @@ _ABOUT = "keeper_id, forum_id, first_day, last_day, is_sample, public_id"
 _PUBLISHED = "EXISTS (SELECT 1 FROM outcomes_edition WHERE report_id = OLD.id)"
 _SEALED = "EXISTS (SELECT 1 FROM outcomes_edition WHERE id = {row}.edition_id AND sealed_at IS NOT NULL)"
 
+#: Who adds a part while somebody seals waits until that is done; a sealing waits in turn. SQLite has one writer.
+_HELD = "PERFORM 1 FROM outcomes_edition WHERE id = {row}.edition_id FOR NO KEY UPDATE;"
+
 
 def _parts_sealed(table: str) -> Guard:
     """Nothing of a sealed edition is added, changed or taken away."""
@@ -32,8 +35,9 @@ def _parts_sealed(table: str) -> Guard:
             table=table,
             timing="BEFORE INSERT OR UPDATE OR DELETE",
             body=(
-                f"IF TG_OP <> 'DELETE' THEN IF {new} THEN {refused} END IF; END IF; "
-                f"IF TG_OP <> 'INSERT' THEN IF {old} THEN {refused} END IF; END IF; RETURN COALESCE(NEW, OLD);"
+                f"IF TG_OP <> 'DELETE' THEN {_HELD.format(row='NEW')} IF {new} THEN {refused} END IF; END IF; "
+                f"IF TG_OP <> 'INSERT' THEN {_HELD.format(row='OLD')} IF {old} THEN {refused} END IF; END IF; "
+                "RETURN COALESCE(NEW, OLD);"
             ),
         ),
     )
