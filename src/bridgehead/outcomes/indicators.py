@@ -90,7 +90,10 @@ INDICATORS = (
         1,
         Measure.COUNT,
         _("Cases on each rung"),
-        _("The number of cases on a rung, each agreement once. A case is counted on the day on which it came about."),
+        _(
+            "The number of cases on a rung: an agreement is one, and of what was realised each amount that came in. A "
+            "case is counted on the day on which it came about."
+        ),
         _PUBLIC_CASES,
     ),
     Indicator(
@@ -136,7 +139,10 @@ INDICATORS = (
         1,
         Measure.ORGANISATIONS,
         _("Organisations with more than one case"),
-        _("The number of organisations that are parties to two or more cases on the same rung."),
+        _(
+            "The number of organisations that are parties to two or more agreements on the same rung; where none is "
+            "signed yet, to two or more cases."
+        ),
         _("Parties whose names the public does not learn."),
         at_least=2,
     ),
