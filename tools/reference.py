@@ -8,10 +8,15 @@ A test compares what lies there with what this would write.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bridgehead.outcomes.indicators import Indicator
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "bridgehead"
@@ -139,7 +144,30 @@ def _put_together(function: ast.FunctionDef, tree: ast.Module) -> Iterator[str]:
                     yield from (f"{context}.{each}" for each in texts if isinstance(each, str) and "_" in each)
 
 
+def indicators_page() -> str:
+    """Return the page of what reports count, in both languages."""
+    from bridgehead.outcomes.indicators import INDICATORS
+
+    head = (
+        "# Indicators\n\nWhat each figure of a report counts. An edition keeps the definitions that it was made by; "
+        "one that changes takes the\nnext version. The formula is what `bridgehead outcomes verify` computes by.\n"
+    )
+    return "\n".join([head, WRITTEN, *map(_indicator, INDICATORS)])
+
+
+def _indicator(indicator: Indicator) -> str:
+    from django.utils.translation import override
+
+    lines = [f"## {indicator.code}, version {indicator.version}\n"]
+    for language, leaves_out in (("en", "Leaves out"), ("ko", "제외")):
+        with override(language):
+            lines.append(f"**{indicator.name}.** {indicator.says} {leaves_out}: {indicator.excludes}\n")
+    formula = json.dumps(indicator.formula, ensure_ascii=False)
+    return "\n".join([*lines, f"```json\n{formula}\n```\n"])
+
+
 PAGES = {
+    "indicators.md": indicators_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
     "jobs.md": jobs_page,
