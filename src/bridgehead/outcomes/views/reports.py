@@ -146,7 +146,8 @@ def make_files(request: HttpRequest, public_id: UUID, number: int) -> HttpRespon
     """Let the files of an edition be made that are missing."""
     actor = actor_of(request)
     found = queries.kept_report_or_404(actor, public_id)
-    deeds.make_files_again(report_id=found.pk, number=number, by=actor, now=clock.now())
+    edition = queries.edition_or_404(public_id, number)
+    deeds.make_files_again(report_id=found.pk, number=edition.number, by=actor, now=clock.now())
     messages.success(request, _("The files are made in a moment."))
     return redirect("reports_desk:report", public_id=public_id)
 

@@ -1,0 +1,155 @@
+"""Report pages under bad input: whatever an address or a form says, the answer is a page and never an error."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bridgehead.accounts.actor import SYSTEM
+from bridgehead.agreements.models import LedgerRole
+from bridgehead.outcomes.actions.reports import draft_report, publish_edition
+from bridgehead.outcomes.models import Edition, Report
+from tests.factories.agreements import LedgerRoleFactory, published
+from tests.factories.organisations import OrganisationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+#: Larger than what each kind of column holds, than 2⁶³, and than Python reads.
+TOO_LARGE = ["0", "32768", "65536", "2147483648", "9223372036854775808", "9" * 40, "9" * 5000]
+
+
+@pytest.fixture
+def role() -> LedgerRole:
+    return LedgerRoleFactory(user__language="en")
+
+
+@pytest.fixture
+def desk(role: LedgerRole) -> Client:
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(role.user)
+    return browser
+
+
+@pytest.fixture
+def edition(role: LedgerRole) -> Edition:
+    published(keeper=role.agency)
+    period: dict[str, Any] = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31)}
+    report = draft_report(keeper_id=role.agency_id, name_ko="성과", name_en="Results", by=SYSTEM, now=NOW, **period)
+    return publish_edition(report_id=report.pk, revision=0, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize("number", TOO_LARGE, ids=lambda each: each[:20])
+def test_a_number_that_no_edition_or_figure_has_leads_nowhere(edition: Edition, desk: Client, number: str) -> None:
+    report = edition.report.public_id
+    below = f"/en/results/reports/{report}/"
+    wrong = [f"{below}{number}/", f"{below}{number}/figures/0/", f"{below}{number}/files/pdf/"]
+    if number != "0":
+        wrong.append(f"{below}1/figures/{number}/")
+
+    assert {path: Client().get(path).status_code for path in wrong} == dict.fromkeys(wrong, 404)
+    assert desk.post(f"{to('report', report)}editions/{number}/files/").status_code == 404
+    assert Client().get(f"{below}1/figures/0/").status_code == 200
+
+
+def to(name: str, *ids: object) -> str:
+    return reverse(f"reports_desk:{name}", args=ids)
+
+
+@pytest.mark.parametrize("page", ["abc", "-1", "0", "", "9" * 40, "9" * 5000, "1.5", "²", "１"])
+def test_a_page_that_is_none_is_the_first_or_the_last(edition: Edition, desk: Client, page: str) -> None:
+    report = edition.report.public_id
+    for path in ("/en/results/reports/", f"/en/results/reports/{report}/1/figures/3/", to("reports")):
+        assert desk.get(path, {"page": page}).status_code == 200
+
+
+@pytest.mark.parametrize("paper", ["exe", "PDF", "pdf", "data", "xlsx"])
+def test_a_file_that_is_not_made_leads_nowhere(edition: Edition, paper: str) -> None:
+    path = f"/en/results/reports/{edition.report.public_id}/1/files/{paper}/"
+
+    assert Client().get(path).status_code == 404
+
+
+def typed(**more: Any) -> dict[str, Any]:
+    """What a browser sends of the form of a report."""
+    told = {"name_ko": "성과", "name_en": "Results", "first_day": "2023-01-01", "last_day": "2023-12-31"}
+    return {**told, "forum": "", "lead_ko": "", "lead_en": "", "revision": "0", **more}
+
+
+WRONG: list[dict[str, Any]] = [
+    {"first_day": "2023-13-01"},
+    {"first_day": "0000-01-01"},
+    {"last_day": "10000-01-01"},
+    {"last_day": "2022-12-31"},
+    {"first_day": "abc"},
+    {"first_day": "\x00"},
+    {"name_ko": ""},
+    {"name_en": "x" * 161},
+    {"name_en": "a\x00b"},
+    {"name_en": "a\nb"},
+    {"lead_en": "x" * 2001},
+    {"lead_en": "a\x07b"},
+    {"forum": "0"},
+    {"forum": str(uuid4())},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda each: str(each)[:40])
+def test_what_is_typed_wrong_is_said_and_nothing_is_written(desk: Client, wrong: dict[str, Any]) -> None:
+    assert desk.post(to("new"), typed(**wrong)).status_code == 422
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "abc", "9" * 30, "9" * 5000, "1.5", "\x00"])
+def test_a_revision_that_is_none_writes_nothing(edition: Edition, desk: Client, revision: str) -> None:
+    report = edition.report
+    reasons = {"reason_ko": "가", "reason_en": "A", "revision": revision}
+
+    statuses = {
+        desk.post(to("change", report.public_id), typed(name_en="Other", revision=revision)).status_code,
+        desk.post(to("publish", report.public_id), reasons).status_code,
+        desk.post(to("discard", report.public_id), {"revision": revision}).status_code,
+    }
+
+    assert statuses == {422, 403}
+    assert list(Report.objects.values_list("name_en", "revision")) == [("Results", 1)]
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(("first_day", "last_day"), [("0001-01-01", "9999-12-31"), ("0999-02-28", "1000-03-01")])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_longest_period_is_drawn_and_published(
+    role: LedgerRole, desk: Client, first_day: str, last_day: str, language: str
+) -> None:
+    published(keeper=role.agency)
+
+    begun = desk.post(to("new"), typed(first_day=first_day, last_day=last_day))
+    report = Report.objects.get()
+
+    assert begun.status_code == 302
+    paths = [to("reports"), to("report", report.public_id), to("change", report.public_id)]
+    drawn = [desk.get(path.replace("/en/", f"/{language}/", 1)) for path in paths]
+    assert [each.status_code for each in drawn] == [200] * 3
+    assert f'value="{first_day}"' in drawn[2].content.decode()
+    sent = desk.post(to("publish", report.public_id), {"revision": str(report.revision)})
+    if last_day == "9999-12-31":
+        assert desk.get(sent["Location"].replace("/en/", f"/{language}/", 1)).status_code == 200
+    else:
+        assert sent.status_code == 422
+
+
+def test_a_report_of_another_ledger_is_as_if_it_were_not_there(edition: Edition) -> None:
+    rival = Client(headers={"accept-language": "en"})
+    rival.force_login(LedgerRoleFactory(agency=OrganisationFactory(kind="agency"), user__language="en").user)
+    report = edition.report.public_id
+
+    assert rival.get(to("report", report)).status_code == 404
+    assert rival.get(to("change", report)).status_code == 404
+    for name in ("change", "publish", "discard"):
+        assert rival.post(to(name, report), typed()).status_code == 404
+    assert rival.post(to("make_files", report, 1)).status_code == 404
