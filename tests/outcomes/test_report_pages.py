@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,8 +13,12 @@ from django.urls import reverse
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.models import LedgerRole
-from bridgehead.outcomes.actions.reports import draft_report, publish_edition
-from bridgehead.outcomes.models import Edition, Report
+from bridgehead.foundation import clock
+from bridgehead.foundation.jobs import run_next
+from bridgehead.foundation.models import Job, JobState
+from bridgehead.outcomes.actions.reports import FILES, draft_report, publish_edition
+from bridgehead.outcomes.models import Edition, EditionFile, Report
+from bridgehead.outcomes.rules import FILES_OF_EDITION
 from tests.factories.agreements import LedgerRoleFactory, published
 from tests.factories.organisations import OrganisationFactory
 
@@ -153,3 +158,37 @@ def test_a_report_of_another_ledger_is_as_if_it_were_not_there(edition: Edition)
     for name in ("change", "publish", "discard"):
         assert rival.post(to(name, report), typed()).status_code == 404
     assert rival.post(to("make_files", report, 1)).status_code == 404
+
+
+def work_off() -> None:
+    """Do what is queued, and again what failed, until each is done or given up."""
+    while run_next(worker="w", now=clock.now() + timedelta(hours=1)):
+        pass
+
+
+def test_an_edition_whose_files_failed_stands_and_has_them_made_later(
+    edition: Edition, desk: Client, settings: Any, tmp_path: Path
+) -> None:
+    report, sound = edition.report.public_id, settings.STORAGES
+    page = f"/en/results/reports/{report}/1/"
+    in_the_way = tmp_path / "no folder"
+    in_the_way.touch()
+    broken = {**sound["default"], "OPTIONS": {"location": in_the_way / "files"}}
+    settings.STORAGES = {**sound, "default": broken}
+
+    work_off()
+
+    assert Job.objects.get(name=FILES).state == JobState.GIVEN_UP
+    assert not EditionFile.objects.exists()
+    assert [Client().get(f"{page}{rest}").status_code for rest in ("", "figures/0/", "files/pdf/")] == [200, 200, 404]
+    assert "Make the missing files" in desk.get(to("report", report)).content.decode()
+
+    settings.STORAGES = {**sound, "default": {**sound["default"], "OPTIONS": {"location": tmp_path}}}
+    # A click too many makes nothing twice.
+    assert [desk.post(to("make_files", report, 1)).status_code for _ in range(2)] == [302, 302]
+    work_off()
+
+    assert EditionFile.objects.count() == FILES_OF_EDITION
+    assert "Make the missing files" not in desk.get(to("report", report)).content.decode()
+    answer = Client().get(f"{page}files/pdf/")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]  # a file
