@@ -289,7 +289,7 @@ def add(edition: int, part: str, position: int, after: float) -> str:
             apps.get_model("outcomes", part).objects.create(edition_id=edition, position=position, **told)
             time.sleep(0.2)
     except IntegrityError as refusal:
-        return "refused" if f"guard {part}_sealed" in str(refusal) else str(refusal)
+        return "refused" if f"guard {part}_not_added" in str(refusal) else str(refusal)
     return "added"
 
 
@@ -325,7 +325,7 @@ def test_nothing_is_added_to_an_edition_that_is_sealed_meanwhile(real_database: 
 @pytest.mark.parametrize("part", PARTS)
 def test_without_its_guard_parts_would_come_to_a_sealed_edition(real_database: RealDatabase, part: str) -> None:
     edition = real_database.once(make_unsealed)["edition"]
-    real_database.once(take_guard_away, guard=f"{part}_sealed")
+    real_database.once(take_guard_away, guard=f"{part}_not_added")
 
     sealed, added = _race_with_seal(real_database, edition, part)
 

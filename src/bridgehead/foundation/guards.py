@@ -50,11 +50,17 @@ class Guard:
         return [f"DROP FUNCTION IF EXISTS {self.name}() CASCADE"]
 
 
-def postgresql_trigger(name: str, *, table: str, timing: str, body: str, each: str = "ROW") -> tuple[str, ...]:
-    """Return the statements of a trigger whose function is named like its guard."""
+def postgresql_trigger(
+    name: str, *, table: str, timing: str, body: str, each: str = "ROW", referencing: str = ""
+) -> tuple[str, ...]:
+    """Return the statements of a trigger whose function is named like its guard.
+
+    One for each statement that is ``referencing`` its rows (``NEW TABLE AS added``) looks at many of them at once.
+    """
+    rows = f"REFERENCING {referencing} " if referencing else ""
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN {body} END $guard$",
-        f"CREATE OR REPLACE TRIGGER {name} {timing} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()",
+        f"CREATE OR REPLACE TRIGGER {name} {timing} ON {table} {rows}FOR EACH {each} EXECUTE FUNCTION {name}()",
     )
 
 

@@ -14,29 +14,48 @@ _ABOUT = "keeper_id, forum_id, first_day, last_day, is_sample, public_id"
 _PUBLISHED = "EXISTS (SELECT 1 FROM outcomes_edition WHERE report_id = OLD.id)"
 _SEALED = "EXISTS (SELECT 1 FROM outcomes_edition WHERE id = {row}.edition_id AND sealed_at IS NOT NULL)"
 
-#: Who adds a part while somebody seals waits until that is done; a sealing waits in turn. SQLite has one writer.
+#: Who touches a part while somebody seals waits until that is done; a sealing waits in turn. SQLite has one writer.
 _HELD = "PERFORM 1 FROM outcomes_edition WHERE id = {row}.edition_id FOR NO KEY UPDATE;"
 
 
+def _nothing_added(table: str) -> Guard:
+    """Nothing is added to a sealed edition. PostgreSQL looks once at all that a statement adds: there are many rows."""
+    name = f"{table.removeprefix('outcomes_')}_not_added"
+    editions = "SELECT 1 FROM outcomes_edition WHERE id IN (SELECT edition_id FROM added)"
+    return Guard(
+        name=name,
+        sqlite=(f"BEFORE INSERT ON {table} WHEN {_SEALED.format(row='NEW')} BEGIN {refuse_sqlite(name)} END",),
+        postgresql=postgresql_trigger(
+            name,
+            table=table,
+            timing="AFTER INSERT",
+            each="STATEMENT",
+            referencing="NEW TABLE AS added",
+            body=(
+                f"PERFORM 1 FROM ({editions} FOR NO KEY UPDATE) held; "
+                f"IF EXISTS ({editions} AND sealed_at IS NOT NULL) THEN {refuse_postgresql(name)} END IF; RETURN NULL;"
+            ),
+        ),
+    )
+
+
 def _parts_sealed(table: str) -> Guard:
-    """Nothing of a sealed edition is added, changed or taken away."""
+    """Nothing of a sealed edition is changed or taken away."""
     name = f"{table.removeprefix('outcomes_')}_sealed"
     new, old = _SEALED.format(row="NEW"), _SEALED.format(row="OLD")
-    refused = refuse_postgresql(name)
     return Guard(
         name=name,
         sqlite=(
-            f"BEFORE INSERT ON {table} WHEN {new} BEGIN {refuse_sqlite(name)} END",
             f"BEFORE UPDATE ON {table} WHEN {old} OR {new} BEGIN {refuse_sqlite(name)} END",
             f"BEFORE DELETE ON {table} WHEN {old} BEGIN {refuse_sqlite(name)} END",
         ),
         postgresql=postgresql_trigger(
             name,
             table=table,
-            timing="BEFORE INSERT OR UPDATE OR DELETE",
+            timing="BEFORE UPDATE OR DELETE",
             body=(
-                f"IF TG_OP <> 'DELETE' THEN {_HELD.format(row='NEW')} IF {new} THEN {refused} END IF; END IF; "
-                f"IF TG_OP <> 'INSERT' THEN {_HELD.format(row='OLD')} IF {old} THEN {refused} END IF; END IF; "
+                f"{_HELD.format(row='OLD')} IF {old} THEN {refuse_postgresql(name)} END IF; IF TG_OP = 'UPDATE' THEN "
+                f"{_HELD.format(row='NEW')} IF {new} THEN {refuse_postgresql(name)} END IF; END IF; "
                 "RETURN COALESCE(NEW, OLD);"
             ),
         ),
@@ -80,6 +99,9 @@ GUARDS = [
             ),
         ),
     ),
-    _parts_sealed("outcomes_editionrecord"),
-    _parts_sealed("outcomes_figure"),
+    *(
+        make(table)
+        for table in ("outcomes_editionrecord", "outcomes_figure")
+        for make in (_nothing_added, _parts_sealed)
+    ),
 ]
