@@ -198,7 +198,7 @@ def publish_and_tell(report: int, revision: int, slow_at: str, **_: Any) -> list
 
     with connection.execute_wrapper(dawdle):
         edition = publish_edition(report_id=report, revision=revision, by=SYSTEM, now=NOW)
-    return [_told(body) for body in edition.records.values_list("body", flat=True)]
+    return [_told(each.said) for each in edition.records.all()]
 
 
 def _told(body: dict[str, Any]) -> list[str]:
@@ -280,7 +280,7 @@ def add(edition: int, part: str, position: int, after: float) -> str:
     from django.db import IntegrityError, transaction
 
     told: dict[str, Any] = {
-        "editionrecord": {"key": uuid4(), "body": {}},
+        "editionrecord": {"key": uuid4(), "body": "{}"},
         "figure": {"indicator": "x", "version": 1, "group": {}, "value": "1", "cases": 1, "records": []},
     }[part]
     time.sleep(after)

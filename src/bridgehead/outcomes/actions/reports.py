@@ -87,6 +87,8 @@ def publish_edition(
     """
     report = _kept(report_id, by=by)
     earlier = before(report)
+    # Read after the edition before: whoever was quicker is told as such, and not that nothing has changed.
+    _require_revision(Report.objects.only("revision").get(pk=report_id), revision)
     build = as_published(report, now)
     reasons = {"reason_ko": reason_ko.strip(), "reason_en": reason_en.strip()} if earlier else _NO_REASONS
     head = head_of(
@@ -199,11 +201,15 @@ def _held(report_id: int, *, by: Actor, revision: int) -> Report:
     report = Report.objects.select_for_update().filter(pk=report_id).first()
     if report is None or not may_write_outcomes(by, report.keeper_id):
         raise Refused(_("Only those who keep this ledger can do that."))
+    _require_revision(report, revision)
+    return report
+
+
+def _require_revision(report: Report, revision: int) -> None:
     if revision != report.revision:
         raise ReportChangedMeanwhile(
             _("Somebody has changed this report since you opened the page. Look at what is new, then save again.")
         )
-    return report
 
 
 def _told(verb: str, report: Report, *, by: Actor, now: datetime, change: Mapping[str, tuple[Any, Any]]) -> None:
