@@ -19,8 +19,8 @@ step() { printf '\n== %s\n' "$1"; }
 
 sh tests/run_checks.sh
 step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof"
-step "proofs on SQLite"; python -m pytest -q -m proof
+step "proofs on SQLite"; python -m pytest -q -n 2 -m proof
 step "the database's tests and proofs on PostgreSQL"
 python tests/scratch_postgres.py python -m pytest -q -n 2 -m "database and not proof and not journey"
-python tests/scratch_postgres.py python -m pytest -q -m "proof and database"
+python tests/scratch_postgres.py python -m pytest -q -n 2 -m "proof and database"
 step "journeys in a browser"; python -m pytest -q -m journey
