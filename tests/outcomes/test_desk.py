@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,12 +11,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from bridgehead.accounts.actor import SYSTEM
-from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.documents import DocumentSaid, add_document, remove_document
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.models import LedgerRole
@@ -33,6 +29,7 @@ from tests.factories.agreements import LedgerRoleFactory, agreed, keeper_of, lic
 from tests.factories.forums import ForumFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import hoped, realised, stated
+from tests.outcomes.pages import browser, text, to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -48,22 +45,6 @@ def _still() -> Iterator[None]:
 @pytest.fixture
 def role() -> LedgerRole:
     return LedgerRoleFactory(user__language="en")
-
-
-def browser(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def to(name: str, *ids: object) -> str:
-    return reverse(f"outcomes_desk:{name}", args=ids)
-
-
-def text(response: HttpResponse) -> str:
-    """What a page says, without its tags."""
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(plain.replace("&#x27;", "'").split())
 
 
 def typed(**more: Any) -> dict[str, Any]:

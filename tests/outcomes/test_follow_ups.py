@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,14 +10,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgehead.accounts.actor import SYSTEM
-from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.actions.terms import correct_terms
 from bridgehead.agreements.models import Agreement, LedgerRole
@@ -32,6 +28,7 @@ from tests.clocks import standing_still
 from tests.factories.agreements import LedgerRoleFactory, drafted, keeper_of, licence_said, signed
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import follow_all
+from tests.outcomes.pages import browser, text, to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -275,22 +272,6 @@ def _later() -> Iterator[None]:
 @pytest.fixture
 def role() -> LedgerRole:
     return LedgerRoleFactory(user__language="en")
-
-
-def browser(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def to(name: str, *ids: object) -> str:
-    return reverse(f"outcomes_desk:{name}", args=ids)
-
-
-def text(response: HttpResponse) -> str:
-    """What a page says, without its tags."""
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(plain.replace("&#x27;", "'").split())
 
 
 @pytest.mark.usefixtures("_later")

@@ -249,3 +249,14 @@ def test_a_report_that_is_not_there_is_said_to_be_missing(tmp_path: Path, capsys
     assert main(["outcomes", "verify", str(tmp_path / "none.zip")]) == 2
     assert main(["outcomes", "verify", str(tmp_path)]) == 2
     assert "there is no report.json" in capsys.readouterr().err
+
+
+def test_an_archive_that_was_damaged_is_said_to_be(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = place.parent / "report.zip"
+    content = bytearray(archive.read_bytes())
+    for at in range(60, 400):
+        content[at] ^= 0x5A
+    archive.write_bytes(content)
+
+    assert main(["outcomes", "verify", str(archive)]) == 2
+    assert "the archive cannot be read" in capsys.readouterr().err

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -120,7 +121,7 @@ def _unpacked(path: Path, name: str) -> bytes | None:
             if archive.getinfo(name).file_size > MOST_BYTES:
                 raise WrongReport(f"{name} is larger than any report")
             return archive.read(name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as wrong:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as wrong:  # the last: locked, or packed in a way unknown here
         raise WrongReport(f"the archive cannot be read: {wrong}") from wrong
 
 

@@ -18,9 +18,7 @@ from bridgehead.agreements.rules import Standing
 from bridgehead.foundation.money import Exactness, Money, amount_of
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import EVIDENCE, HOPED, RECEIVED, SHAPES, Rung, known_together
-
-#: More boxes than that nobody counts; the figure stands beside them.
-MOST_BOXES = 120
+from bridgehead.outcomes.schemas.boxes import beyond_boxes, boxes_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,12 @@ class RungShown:
     @property
     def boxes(self) -> range:
         """As many boxes as the picture draws: one for each case, up to a number."""
-        return range(min(self.cases, MOST_BOXES))
+        return boxes_for(self.cases)
 
     @property
     def further(self) -> int:
         """How many cases the picture does not draw."""
-        return max(0, self.cases - MOST_BOXES)
+        return beyond_boxes(self.cases)
 
 
 #: Whose money stands in the terms of their agreement.

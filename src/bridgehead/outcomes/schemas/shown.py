@@ -14,10 +14,8 @@ from django.utils.translation import ngettext
 from bridgehead.foundation.bilingual import Wording, other, reading_language
 from bridgehead.foundation.money import Exactness, Money
 from bridgehead.outcomes.rules import EVIDENCE, SHAPES, Rung
+from bridgehead.outcomes.schemas.boxes import beyond_boxes, boxes_for
 from bridgehead.outcomes.schemas.figures import GROUPS
-
-#: More boxes than that nobody counts; the figure stands beside them.
-MOST_BOXES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,12 @@ class FigureShown:
     @property
     def boxes(self) -> range:
         """As many boxes as the picture draws: one for each case, up to a number."""
-        return range(min(self.number, MOST_BOXES))
+        return boxes_for(self.number)
 
     @property
     def further(self) -> int:
         """How many cases the picture does not draw."""
-        return max(0, self.number - MOST_BOXES)
+        return beyond_boxes(self.number)
 
     @property
     def rung_label(self) -> str:
