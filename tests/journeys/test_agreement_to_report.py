@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT
 from tests.journeys.conftest import Site, Visitor
-from tests.journeys.test_forum_to_calendar import Arrive, form_to, sign_in, submit, violations
+from tests.journeys.steps import Arrive, form_to, sign_in, submit, violations
 
 pytestmark = pytest.mark.journey
 

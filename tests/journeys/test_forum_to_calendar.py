@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import re
 import urllib.request
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import icalendar
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
+from tests.journeys.steps import Arrive, form_to, sign_in, submit, violations
 
 pytestmark = pytest.mark.journey
-
-Arrive = Callable[..., Visitor]
 
 FORUM = {"ko": "보스턴 늦가을 파트너링", "en": "Boston Late-Autumn Partnering"}
 #: On Sunday 7 November 2027 at two o'clock the clocks in Boston go back by an hour.
@@ -37,41 +34,6 @@ SHOWN = {
     "ko": ["15:00", "익일 04:00", "10:00", "익일 00:00"],
     "en": ["15:00", "04:00 +1", "10:00", "00:00 +1"],
 }
-
-
-def submit(form: Locator) -> None:
-    """Press the form's own button."""
-    form.locator("button[type=submit]").first.click()
-
-
-def form_to(person: Visitor, ending: str) -> Locator:
-    """Return the form of this page that is sent to an address with this ending."""
-    return person.page.locator(f'main form[action$="{ending}"]').first
-
-
-def sign_in(person: Visitor, *, onward: str) -> None:
-    """Sign in by the code that comes by mail; who is new is asked for their name and goes on afterwards."""
-    before = len(person.site.mails_to(person.email))
-    person.go(f"/account/login/?next=/{person.language}{onward}")
-    page = person.page
-    page.locator("main input[type=email]").fill(person.email)
-    submit(page.locator("main form").first)
-    page.locator("main input[name=code]").fill(person.site.code_for(person.email, after=before))
-    submit(page.locator("main form").first)
-    page.wait_for_url(re.compile(r"/me/"))
-    page.locator("[name=given_name_en]").fill(person.email.split("@")[0].title())
-    page.locator("[name=family_name_en]").fill("Example")
-    _choose_language(person)
-    submit(page.locator("main form").filter(has=page.locator("[name=given_name_en]")))
-    page.wait_for_url(re.compile(re.escape(onward)))
-
-
-def _choose_language(person: Visitor) -> None:
-    field = person.page.locator("select[name=language]")
-    if field.count():
-        field.select_option(person.language)
-    else:
-        person.page.locator(f'input[name=language][value="{person.language}"]').check()
 
 
 def announce_forum(officer: Visitor) -> str:
@@ -260,12 +222,6 @@ def calendar_of(person: Visitor) -> list[Any]:
     with urllib.request.urlopen(address, timeout=10) as answer:
         calendar = icalendar.Calendar.from_ical(answer.read())
     return sorted(calendar.walk("VEVENT"), key=lambda event: event.start)
-
-
-def violations(person: Visitor) -> list[str]:
-    """Return what axe-core finds wrong with the page that the person looks at."""
-    found = Axe().run(person.page).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
 
 
 @pytest.mark.parametrize(("here", "there"), [("ko", "en"), ("en", "ko")])

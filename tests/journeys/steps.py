@@ -1,0 +1,65 @@
+"""What people do on every journey: sign in, press a form's button, and be looked after by axe-core."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator
+
+from tests.journeys.conftest import Visitor
+
+Arrive = Callable[..., Visitor]
+
+
+def submit(form: Locator) -> None:
+    """Press the form's own button."""
+    form.locator("button[type=submit]").first.click()
+
+
+def form_to(person: Visitor, ending: str) -> Locator:
+    """Return the form of this page that is sent to an address with this ending."""
+    return person.page.locator(f'main form[action$="{ending}"]').first
+
+
+def sign_in(person: Visitor, *, onward: str) -> None:
+    """Sign in by the code that comes by mail, as somebody new, who is asked for their name and goes on afterwards."""
+    _send_code(person, onward=onward)
+    page = person.page
+    page.wait_for_url(re.compile(r"/me/"))
+    page.locator("[name=given_name_en]").fill(person.email.split("@")[0].title())
+    page.locator("[name=family_name_en]").fill("Example")
+    _choose_language(person)
+    submit(page.locator("main form").filter(has=page.locator("[name=given_name_en]")))
+    page.wait_for_url(re.compile(re.escape(onward)))
+
+
+def sign_in_again(person: Visitor, *, onward: str) -> None:
+    """Sign in by the code that comes by mail, as somebody who is known already."""
+    _send_code(person, onward=onward)
+    person.page.wait_for_url(re.compile(re.escape(onward)))
+
+
+def _send_code(person: Visitor, *, onward: str) -> None:
+    before = len(person.site.mails_to(person.email))
+    person.go(f"/account/login/?next=/{person.language}{onward}")
+    page = person.page
+    page.locator("main input[type=email]").fill(person.email)
+    submit(page.locator("main form").first)
+    page.locator("main input[name=code]").fill(person.site.code_for(person.email, after=before))
+    submit(page.locator("main form").first)
+
+
+def _choose_language(person: Visitor) -> None:
+    field = person.page.locator("select[name=language]")
+    if field.count():
+        field.select_option(person.language)
+    else:
+        person.page.locator(f'input[name=language][value="{person.language}"]').check()
+
+
+def violations(person: Visitor) -> list[str]:
+    """Return what axe-core finds wrong with the page that the person looks at."""
+    found = Axe().run(person.page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
