@@ -13,7 +13,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -43,11 +44,43 @@ class Site:
     address: str
     folder: Path
     environment: dict[str, str]
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def manage(self, *arguments: str) -> None:
-        """Run a management command on the site's own database."""
+    def manage(self, *arguments: str) -> str:
+        """Run a management command on the site's own database and return what it printed."""
         command = [sys.executable, "-m", "bridgehead", "manage", *arguments]
-        subprocess.run(command, check=True, env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        return done.stdout
+
+    def start(self, *, days: int = 0) -> None:
+        """Start the server and the worker, their clocks some days ahead."""
+        ahead = [sys.executable, "-m", "tests.journeys.ahead", str(days)]
+        serve = ["uvicorn", "bridgehead.config.asgi:application", "--port", self.address.rpartition(":")[2]]
+        for command in ([*ahead, *serve, "--log-level", "warning"], [*ahead, "bridgehead", "worker"]):
+            self.processes.append(subprocess.Popen(command, env=self.environment, cwd=ROOT))
+        wait_until_up(self.address, self.processes[0])
+
+    def stop(self) -> None:
+        """Stop the server and the worker."""
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self.processes.clear()
+
+    @contextmanager
+    def later(self, *, days: int) -> Iterator[None]:
+        """Let so many days pass for the site, as long as it is looked at."""
+        self.stop()
+        self.start(days=days)
+        try:
+            yield
+        finally:
+            self.stop()
+            self.start()
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Return the mails sent to an address, the oldest first."""
@@ -60,15 +93,13 @@ class Site:
         return found
 
     def code_for(self, address: str, *, after: int) -> str:
-        """Wait for the sign-in code in the mail that follows the first ``after`` ones."""
+        """Wait for the sign-in code in a mail that follows the first ``after`` ones; other mails may come as well."""
         for _ in range(100):
-            mails = self.mails_to(address)
-            if len(mails) > after:
-                body = mails[-1].get_body(("plain",))
+            for mail in self.mails_to(address)[after:]:
+                body = mail.get_body(("plain",))
                 assert body is not None
-                found = CODE.search(body.get_content())
-                assert found, body.get_content()
-                return found.group(1)
+                if found := CODE.search(body.get_content()):
+                    return found.group(1)
             time.sleep(0.1)
         raise AssertionError(f"no mail with a code came for {address}")
 
@@ -108,22 +139,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running = Site(f"http://127.0.0.1:{port}", folder, environment)
     running.manage("migrate", "--verbosity", "0")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")
-    serve = ["uvicorn", "bridgehead.config.asgi:application", "--port", str(port), "--log-level", "warning"]
-    processes = [
-        subprocess.Popen([sys.executable, "-m", *serve], env=environment, cwd=ROOT),
-        subprocess.Popen([sys.executable, "-m", "bridgehead", "worker"], env=environment, cwd=ROOT),
-    ]
     try:
-        wait_until_up(running.address, processes[0])
+        running.start()
         yield running
     finally:
-        for process in processes:
-            process.send_signal(signal.SIGTERM)
-        for process in processes:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        running.stop()
 
 
 @pytest.fixture(scope="session")

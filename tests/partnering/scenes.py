@@ -29,6 +29,9 @@ RUN_AT = datetime(2023, 4, 26, 12, 30, tzinfo=UTC)
 class Scene:
     """Hanbit and Saebyeok from Korea, Acme and Beacon from the United States; one officer."""
 
+    #: Whether the organisations say of themselves that they are made up.
+    is_sample = True
+
     def __init__(self, **settings: Any) -> None:
         self.round = RoundFactory(**settings)
         self.officer: User = ForumRoleFactory(forum=self.round.forum).user
@@ -42,7 +45,7 @@ class Scene:
 
     def delegation(self, country: str, **organisation: Any) -> Delegation:
         """Add a delegation with one delegate, something it seeks and something it has."""
-        made, _actor = delegation_of(self.round, country, is_sample=True, **organisation)
+        made, _actor = delegation_of(self.round, country, is_sample=self.is_sample, **organisation)
         InterestFactory(organisation=made.organisation, topics=[self.topic])
         AssetFactory(organisation=made.organisation)
         return made

@@ -1,0 +1,42 @@
+"""What happened before a journey that begins at a meeting: a forum, its signing session and a published timetable.
+
+The way to such a meeting is a journey of its own (``test_forum_to_calendar``). Run by ``manage shell`` on the site's
+own database, which prints what the journey has to know.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from bridgehead.events.models import SessionKind
+from bridgehead.partnering.actions.timetables import publish_timetable
+from bridgehead.partnering.models import MeetingRequest, RoundPhase
+from tests.factories.forums import ForumSessionFactory, PartFactory
+from tests.factories.people import actor_of
+from tests.partnering.scenes import Scene
+
+MET_ON = datetime(2023, 4, 28, 18, 0, tzinfo=UTC)
+
+
+class Round(Scene):
+    """Hanbit has met Acme, and neither is made up."""
+
+    is_sample = False
+
+
+def print_meeting() -> None:
+    """Arrange a meeting that was held and a session to sign in, and print their addresses as JSON."""
+    scene = Round(phase=RoundPhase.PLACE)
+    publish_timetable(timetable_id=scene.draft().pk, by=actor_of(scene.officer), now=MET_ON)
+    met = MeetingRequest.objects.get(asking=scene.hanbit, asked=scene.acme)
+    forum = scene.round.forum
+    session = ForumSessionFactory(part=PartFactory(forum=forum), kind=SessionKind.SIGNING)
+    desk = f"/desk/partnering/{scene.round.public_id}"
+    arranged = {
+        "studio": f"{desk}/studio/",
+        "meeting": f"{desk}/meetings/{met.public_id}/",
+        "signing": f"/desk/forums/{forum.public_id}/signing/",
+        "session": f"/desk/forums/{forum.public_id}/signing/{session.public_id}/",
+    }
+    print(json.dumps(arranged))
