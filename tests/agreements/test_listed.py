@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 
 from bridgehead.accounts.actor import SYSTEM, Actor
+from bridgehead.agreements.actions.confirmations import withdraw_confirmation
+from bridgehead.agreements.actions.lapses import erase_contacts, expire_late
 from bridgehead.agreements.actions.lines import rebuild_lines
 from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation, settle_obligation
 from bridgehead.agreements.actions.publication import set_publication
 from bridgehead.agreements.actions.said import PartySaid, TermsSaid
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.actions.terms import change_draft, correct_terms, discard_draft
-from bridgehead.agreements.models import Agreement, LedgerLine
+from bridgehead.agreements.models import Agreement, Confirmation, LedgerLine
 from bridgehead.agreements.queries.listed import (
     FoundAgreements,
     Wanted,
@@ -24,10 +26,22 @@ from bridgehead.agreements.queries.listed import (
     waiting_counts,
     years_of_signing,
 )
+from bridgehead.agreements.rules import Standing
 from bridgehead.directory.actions.organisations import OrganisationProfile, change_organisation
 from bridgehead.foundation.jobs import run_next
-from tests.factories.agreements import agreed, drafted, keeper_of, licence_said, published, signed
+from tests.factories.agreements import (
+    ASKED,
+    agreed,
+    answered,
+    asked_of,
+    drafted,
+    keeper_of,
+    licence_said,
+    published,
+    signed,
+)
 from tests.factories.organisations import OrganisationFactory, TopicFactory
+from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -103,6 +117,55 @@ def test_finds_by_every_word_of_subject_and_parties_in_both_languages(now: datet
         "!?": [],
         "test": ["Test kit"],
     }
+
+
+def test_is_narrowed_to_how_far_both_sides_confirm(now: datetime) -> None:
+    """Every deed on a question writes the line: the clock's and that of an erasure too."""
+    agency = OrganisationFactory(kind="agency")
+    subjects = (
+        "draft",
+        "unasked",
+        "asked",
+        "withdrawn",
+        "late",
+        "erased",
+        "partly",
+        "differs",
+        "rejected",
+        "confirmed",
+    )
+    made = {name: licence_said(OrganisationFactory(), name_en=name) for name in subjects}
+    drafted(made["draft"], keeper=agency)
+    questions = {name: asked_of(signed(made[name], keeper=agency)) for name in subjects[2:]}
+    signed(made["unasked"], keeper=agency)
+    for each in questions["withdrawn"]:
+        withdraw_confirmation(confirmation_id=each.pk, by=SYSTEM, now=ASKED)
+    answered(questions["partly"][0])
+    answered(questions["differs"][0])
+    answered(questions["differs"][1], verdict="corrected", reason="The day is another.")
+    answered(questions["rejected"][0], verdict="rejected", reason="We never signed it.")
+    for each in questions["confirmed"]:
+        answered(each)
+    Confirmation.objects.filter(pk__in=[each.pk for each in questions["late"]]).update(expires_at=ASKED)
+    assert expire_late(ASKED + timedelta(minutes=1)) == 2
+    for each in questions["erased"]:
+        erase_contacts(UserFactory(email=each.contact_email).pk, ASKED)
+    kept = lines()
+
+    def narrowed(standing: str) -> list[str]:
+        return sorted(found(keeper_of(agency), now, standing=standing))
+
+    assert {each.value: narrowed(each) for each in Standing} == {
+        "not_asked": ["erased", "unasked", "withdrawn"],
+        "waiting": ["asked"],
+        "unanswered": ["late"],
+        "partly": ["partly"],
+        "confirmed": ["confirmed"],
+        "differs": ["differs"],
+        "rejected": ["rejected"],
+    }
+    rebuild_lines()
+    assert lines() == kept
 
 
 def test_nothing_of_another_ledger_is_found_counted_or_offered(now: datetime) -> None:

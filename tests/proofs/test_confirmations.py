@@ -66,7 +66,7 @@ def answer_carelessly(question: int, said: str) -> str:
 
 def what_came_of_it(questions: list[int], **_: Any) -> dict[str, Any]:
     """Return what each party said, how many answers the trail and the outbox tell of, and whether all chains hold."""
-    from bridgehead.agreements.models import Confirmation
+    from bridgehead.agreements.models import Confirmation, LedgerLine
     from bridgehead.foundation.audit import first_break
     from bridgehead.foundation.models import AuditEntry, AuditStream, OutboxItem
 
@@ -76,6 +76,7 @@ def what_came_of_it(questions: list[int], **_: Any) -> dict[str, Any]:
         "told": AuditEntry.objects.filter(verb="agreements.confirmation_answered").count(),
         "staged": OutboxItem.objects.filter(kind="agreements/confirmation_received").count(),
         "whole": all(first_break(each) is None for each in AuditStream.objects.all()),
+        "standing": LedgerLine.objects.get().standing,
     }
 
 
@@ -87,7 +88,8 @@ def test_one_link_that_many_answer_at_once_is_answered_once(real_database: RealD
 
     kept = f"word {answers.index('kept')}"
     assert sorted(answers) == ["kept", *["told already"] * (AT_ONCE - 1)]
-    assert real_database.once(what_came_of_it, **made) == {"said": [kept, ""], "told": 1, "staged": 1, "whole": True}
+    came = {"said": [kept, ""], "told": 1, "staged": 1, "whole": True, "standing": "differs"}
+    assert real_database.once(what_came_of_it, **made) == came
 
 
 def test_carelessly_one_link_would_be_answered_many_times(real_database: RealDatabase) -> None:
@@ -108,7 +110,53 @@ def test_two_parties_who_answer_at_once_are_both_heard(real_database: RealDataba
 
     assert answers == ["kept", "kept"]
     said = [token[:8] for token in made["tokens"]]
-    assert real_database.once(what_came_of_it, **made) == {"said": said, "told": 2, "staged": 2, "whole": True}
+    came = {"said": said, "told": 2, "staged": 2, "whole": True, "standing": "differs"}
+    assert real_database.once(what_came_of_it, **made) == came
+
+
+def confirm(token: str) -> str:
+    """Confirm through a link as the page does."""
+    from bridgehead.accounts.actor import ANONYMOUS
+    from bridgehead.agreements.actions.answers import Answer, answer_confirmation
+
+    whole = Answer(verdict="confirmed", counterfactual="later")
+    return str(answer_confirmation(token=token, answer=whole, by=ANONYMOUS).verdict)
+
+
+def confirm_carelessly(question: int) -> str:
+    """The negative control: the answer is kept, and the standing reckoned, without the agreement's lock."""
+    from django.db import transaction
+
+    from bridgehead.agreements.models import Agreement, Confirmation, LedgerLine
+    from bridgehead.agreements.queries.confirmations import standing, with_confirmations
+    from bridgehead.foundation import clock
+
+    with transaction.atomic():
+        asked = Confirmation.objects.filter(pk=question)
+        asked.update(state="answered", closed_at=clock.database_now(), verdict="confirmed", counterfactual="later")
+        found = standing(with_confirmations(Agreement.objects.select_related("current")).get())
+        time.sleep(1)
+        LedgerLine.objects.update(standing=found)
+    return "confirmed"
+
+
+def test_both_sides_that_confirm_at_once_make_it_confirmed_by_both(real_database: RealDatabase) -> None:
+    made = real_database.once(make_questions)
+
+    answers = real_database.race([(confirm, {"token": token}) for token in made["tokens"]])
+
+    assert answers == ["confirmed", "confirmed"]
+    assert real_database.once(what_came_of_it, **made)["standing"] == "confirmed"
+
+
+def test_without_the_agreements_lock_each_side_would_count_itself_alone(real_database: RealDatabase) -> None:
+    if real_database.url.startswith("sqlite"):
+        pytest.skip("SQLite lets one transaction write at a time, whatever it locks")
+    made = real_database.once(make_questions)
+
+    real_database.race([(confirm_carelessly, {"question": question}) for question in made["questions"]])
+
+    assert real_database.once(what_came_of_it, **made)["standing"] == "partly"
 
 
 def make_unasked() -> dict[str, Any]:

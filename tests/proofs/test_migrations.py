@@ -54,3 +54,34 @@ def test_every_line_of_the_ledger_learns_its_terms(real_database: RealDatabase) 
     assert real_database.once(lines) == [
         sorted([*line, ["terms_id", key]]) for line, key in zip(before, terms, strict=True)
     ]
+
+
+def make_answers() -> list[str]:
+    """Write agreements down that stand differently with their parties; return how, by agreement."""
+    from tests.factories.agreements import answered, asked_of, drafted, signed
+
+    drafted()
+    signed()
+    asked_of(signed())
+    for verdicts in (("confirmed", "confirmed"), ("confirmed", "corrected"), ("rejected",), ("confirmed",)):
+        questions = asked_of(signed())
+        for question, verdict in zip(questions, verdicts, strict=False):
+            answered(question, verdict=verdict, reason="The amount is another.")
+    return ["", "not_asked", "waiting", "confirmed", "differs", "rejected", "partly"]
+
+
+def standings() -> list[str]:
+    """Return how far every agreement is confirmed by its line, by agreement."""
+    from bridgehead.agreements.models import LedgerLine
+
+    return list(LedgerLine.objects.order_by("pk").values_list("standing", flat=True))
+
+
+def test_every_line_of_the_ledger_learns_how_far_it_is_confirmed(real_database: RealDatabase) -> None:
+    made = real_database.once(make_answers)
+    assert real_database.once(standings) == made
+    real_database.once(migrate_agreements, to="0005")
+
+    real_database.once(migrate_agreements, to="0006")
+
+    assert real_database.once(standings) == made

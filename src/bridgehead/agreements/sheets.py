@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bridgehead.agreements.models import Agreement, Amount, Terms
+from bridgehead.agreements.queries.confirmations import standing
 from bridgehead.agreements.schemas.differences import party_words
 from bridgehead.agreements.schemas.territory import territory_names
 from bridgehead.foundation.money import Money
@@ -20,7 +21,7 @@ from bridgehead.foundation.money import Money
 def ledger_header() -> list[str]:
     """Return the titles of the columns."""
     return [
-        _("Agreement"), _("Version"), _("Ledger of"), _("State"), _("Kind"),
+        _("Agreement"), _("Version"), _("Ledger of"), _("State"), _("Confirmation"), _("Kind"),
         _("Subject (Korean)"), _("Subject (English)"), pgettext("of an agreement", "Field"), _("Territory"),
         _("Parties"), _("Signed on"), _("In force from"), _("In force until"),
         _("Public from"), _("Confidential"),
@@ -41,6 +42,11 @@ def ledger_rows(agreements: Iterable[Agreement]) -> Iterator[list[str]]:
             yield [*said, "", "0", *[""] * 9]
 
 
+def _confirmed(agreement: Agreement) -> str:
+    found = standing(agreement)
+    return "" if found is None else capfirst(str(found.label))
+
+
 def _said(agreement: Agreement, terms: Terms) -> list[str]:
     hour = agreement.public_from
     return [
@@ -48,6 +54,7 @@ def _said(agreement: Agreement, terms: Terms) -> list[str]:
         str(terms.number),
         agreement.keeper.name,
         capfirst(agreement.get_state_display()),
+        _confirmed(agreement),
         capfirst(terms.get_kind_display()),
         terms.name_ko,
         terms.name_en,

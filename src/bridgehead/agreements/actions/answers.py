@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.confirmations import close_open
+from bridgehead.agreements.actions.held import held_question
+from bridgehead.agreements.actions.lines import write_standing
 from bridgehead.agreements.adapters.deadlines import told_moment
 from bridgehead.agreements.models import Agreement, Confirmation, ConfirmationState, Counterfactual, Verdict
 from bridgehead.agreements.queries.confirmations import asked_fields, question_by_link
@@ -59,13 +61,17 @@ def answer_confirmation(*, token: str, answer: Answer, by: Actor, now: datetime 
         _("You keep this ledger: only the party itself can answer. Sign out if you act for it."),
     )
     require_whole(answer, {each.key for each in asked_fields(seen.party.terms, viewer=seen.party)})
-    held = Confirmation.objects.select_for_update().get(pk=seen.pk)
+    locked = held_question(seen.pk)
+    if locked is None:
+        raise NoLongerAsked(_("This link opens nothing any more."))
+    agreement, held = locked
     now = clock.deciding(now)
     if held.state == ConfirmationState.ANSWERED and _is_same(held, answer):
         return held
     _require_open(held, seen, now)
     is_first = close_open(held, ConfirmationState.ANSWERED, now=now, **_stored(answer))
     require(is_first, _("This was answered by somebody else at the same moment."))
+    write_standing(agreement)
     _tell(seen, agreement, answer, by=by, now=now)
     return held
 

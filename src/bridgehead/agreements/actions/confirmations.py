@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
-from bridgehead.agreements.actions.held import held_agreement, terms_of
+from bridgehead.agreements.actions.held import held_agreement, held_question, terms_of
+from bridgehead.agreements.actions.lines import write_standing
 from bridgehead.agreements.models import Agreement, Confirmation, ConfirmationLink, ConfirmationState, Party, Verdict
 from bridgehead.agreements.queries.confirmations import PURPOSE
 from bridgehead.agreements.rules import ANSWERED_WITHIN, FEWEST_DAYS, MOST_DAYS, is_asked, is_signed, may_keep_ledger
@@ -61,6 +62,7 @@ def ask_confirmation(
     for each in asked:
         _put(each, now)
         _tell("confirmation_asked", agreement, each, by=by, now=now)
+    write_standing(agreement)
     return asked
 
 
@@ -111,7 +113,7 @@ def _require_own_address(agreement: Agreement, party: Party, email: str, field: 
 @transaction.atomic
 def resend_confirmation(*, confirmation_id: int, by: Actor, now: datetime | None = None) -> Confirmation:
     """Send an open question anew, with a new link and a new term as long as the first; the old links are dead."""
-    agreement, asked = _held_question(confirmation_id, by)
+    agreement, asked = _kept_question(confirmation_id, by)
     now = clock.deciding(now)
     require(asked.state == ConfirmationState.OPEN, _("This question is closed. Ask the party anew."))
     asked.expires_at = now + (asked.expires_at - asked.asked_at)
@@ -126,13 +128,14 @@ def resend_confirmation(*, confirmation_id: int, by: Actor, now: datetime | None
 @transaction.atomic
 def withdraw_confirmation(*, confirmation_id: int, by: Actor, now: datetime) -> Confirmation:
     """Take an open question back; its link then says so. Done twice, it is done once."""
-    agreement, asked = _held_question(confirmation_id, by)
+    agreement, asked = _kept_question(confirmation_id, by)
     if asked.state == ConfirmationState.WITHDRAWN:
         return asked
     require(
         close_open(asked, ConfirmationState.WITHDRAWN, now=now),
         _("This question is closed: there is nothing to withdraw."),
     )
+    write_standing(agreement)
     _tell("confirmation_withdrawn", agreement, asked, by=by, now=now)
     return asked
 
@@ -140,7 +143,7 @@ def withdraw_confirmation(*, confirmation_id: int, by: Actor, now: datetime) -> 
 @transaction.atomic
 def forget_contact(*, confirmation_id: int, by: Actor, now: datetime) -> Confirmation:
     """Forget through whom a party was asked, before its time; what was answered stays."""
-    agreement, asked = _held_question(confirmation_id, by)
+    agreement, asked = _kept_question(confirmation_id, by)
     require(asked.state != ConfirmationState.OPEN, _("Withdraw the question first: it waits for an answer."))
     if asked.contact_email:
         blank_contacts(Confirmation.objects.filter(pk=asked.pk))
@@ -201,13 +204,12 @@ def _put(asked: Confirmation, now: datetime) -> None:
     )
 
 
-def _held_question(confirmation_id: int, by: Actor) -> tuple[Agreement, Confirmation]:
+def _kept_question(confirmation_id: int, by: Actor) -> tuple[Agreement, Confirmation]:
     """Return a question with its row locked, for a deed of the keepers."""
-    found = Confirmation.objects.select_for_update(of=("self",)).select_related("party__terms__agreement")
-    asked = found.filter(pk=confirmation_id).first()
-    if asked is None or not may_keep_ledger(by, asked.party.terms.agreement.keeper_id):
+    held = held_question(confirmation_id)
+    if held is None or not may_keep_ledger(by, held[0].keeper_id):
         raise Refused(_("Only those who keep this ledger can do that."))
-    return asked.party.terms.agreement, asked
+    return held
 
 
 def _tell(deed: str, agreement: Agreement, asked: Confirmation, *, by: Actor, now: datetime) -> None:

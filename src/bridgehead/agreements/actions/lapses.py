@@ -10,7 +10,9 @@ from django.db.models import F
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.confirmations import blank_contacts, close_open
-from bridgehead.agreements.models import Confirmation, ConfirmationLink, ConfirmationState
+from bridgehead.agreements.actions.held import held_question
+from bridgehead.agreements.actions.lines import write_standing
+from bridgehead.agreements.models import Agreement, Confirmation, ConfirmationLink, ConfirmationState
 from bridgehead.agreements.rules import CONTACT_KEPT, RECEIPT_SHOWN, REMINDED_BEFORE
 from bridgehead.foundation import audit, clock, notices
 from bridgehead.foundation.jobs import Claim, job
@@ -52,13 +54,21 @@ def expire_late(now: datetime) -> int:
 
 
 def _expire(pk: int, now: datetime) -> int:
-    asked = Confirmation.objects.select_for_update(of=("self",)).select_related("party__terms__agreement").get(pk=pk)
+    held = held_question(pk)
     # An answer may have come, or the question may have been sent anew, since the list was read.
-    if asked.expires_at > now or not close_open(asked, ConfirmationState.EXPIRED, now=now):
+    if held is None or held[1].expires_at > now:
         return 0
-    stream = asked.party.terms.agreement.audit_stream
+    return _lapse(*held, ConfirmationState.EXPIRED, now)
+
+
+def _lapse(agreement: Agreement, asked: Confirmation, state: ConfirmationState, now: datetime) -> int:
+    """Close a question by the clock or because nobody is asked any more; 0 where it was closed before."""
+    if not close_open(asked, state, now=now):
+        return 0
+    write_standing(agreement)
+    verb = f"agreements.confirmation_{'expired' if state == ConfirmationState.EXPIRED else 'voided'}"
     change = {"party": (None, asked.party.public_id)}
-    audit.record("agreements.confirmation_expired", on=asked, by=SYSTEM, at=now, stream=stream, change=change)
+    audit.record(verb, on=asked, by=SYSTEM, at=now, stream=agreement.audit_stream, change=change)
     return 1
 
 
@@ -80,10 +90,9 @@ def mind_confirmations(claim: Claim) -> None:
 def erase_contacts(user_id: int, now: datetime) -> None:
     """Forget a person to whose address questions were sent; one that waits for an answer lapses first."""
     address = User.objects.values_list("email", flat=True).get(pk=user_id)
-    theirs = Confirmation.objects.filter(contact_email__iexact=address).select_related("party__terms__agreement")
-    for asked in theirs.filter(state=ConfirmationState.OPEN).order_by("pk"):
-        if close_open(asked, ConfirmationState.VOID, now=now):
-            stream = asked.party.terms.agreement.audit_stream
-            change = {"party": (None, asked.party.public_id)}
-            audit.record("agreements.confirmation_voided", on=asked, by=SYSTEM, at=now, stream=stream, change=change)
+    theirs = Confirmation.objects.filter(contact_email__iexact=address)
+    waiting = theirs.filter(state=ConfirmationState.OPEN).order_by("party__terms__agreement", "pk")
+    for held in map(held_question, list(waiting.values_list("pk", flat=True))):
+        if held is not None:
+            _lapse(*held, ConfirmationState.VOID, now)
     blank_contacts(theirs)

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from bridgehead.agreements import search_index
 from bridgehead.agreements.adapters.words import tokens_of
 from bridgehead.agreements.models import Agreement, AgreementState, LedgerLine, Obligation, Party
+from bridgehead.agreements.queries.confirmations import standing, with_confirmations
 from bridgehead.foundation.jobs import Claim, job, queue
 
 _CHUNK = 500
@@ -21,6 +22,15 @@ def write_line(agreement: Agreement) -> None:
     line = _line_of(current)
     line.save(force_insert=not LedgerLine.objects.filter(pk=agreement.pk).exists())
     search_index.keep(agreement.pk, keeper_id=agreement.keeper_id, tokens=tokens_of(_texts_of(current)))
+
+
+def write_standing(agreement: Agreement) -> None:
+    """Write how far an agreement is confirmed into its line, within the deed that asked, answered or closed a question.
+
+    The deed has locked the agreement: of two answers at once, the second counts both.
+    """
+    current = with_confirmations(Agreement.objects.select_related("current").filter(pk=agreement.pk)).get()
+    LedgerLine.objects.filter(pk=agreement.pk).update(standing=standing(current) or "")
 
 
 @transaction.atomic
@@ -56,8 +66,11 @@ def renew_words(claim: Claim, *, organisation_id: int) -> None:
 
 
 def _with_what_is_listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    return agreements.select_related("current").prefetch_related(
-        Prefetch("current__parties", Party.objects.select_related("organisation")),
+    return with_confirmations(
+        agreements.select_related("current").prefetch_related(
+            Prefetch("current__parties", Party.objects.select_related("organisation"))
+        )
+    ).prefetch_related(
         Prefetch("obligations", Obligation.objects.filter(done_on=None), to_attr="open_obligations"),
     )
 
@@ -78,6 +91,7 @@ def _line_of(agreement: Agreement) -> LedgerLine:
         signed_on=terms.signed_on,
         public_from=None if is_never_public else agreement.public_from,
         due_on=min((each.due_on for each in due), default=None),
+        standing=standing(agreement) or "",
         changed_at=agreement.changed_at,
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.queries.listed import Wanted, fields_in_ledger, years_of_signing
-from bridgehead.agreements.rules import AgreementKind, AgreementState, LedgerOrder, Waiting
+from bridgehead.agreements.rules import AgreementKind, AgreementState, LedgerOrder, Standing, Waiting
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.directory.queries import topics_by_heading
 from bridgehead.web.forms import LongSelect
@@ -46,6 +46,11 @@ class LedgerFilter(forms.Form):
     field = forms.ChoiceField(label=pgettext_lazy("of an agreement", "Field"), required=False, widget=LongSelect)
     year = forms.TypedChoiceField(label=_("Year of signing"), required=False, coerce=int, empty_value=None)
     keeper = forms.ChoiceField(label=_("Ledger of"), required=False)
+    standing = forms.ChoiceField(
+        label=_("Confirmation"),
+        required=False,
+        choices=[_ALL, *((value, capfirst(label)) for value, label in Standing.choices)],
+    )
     order = forms.ChoiceField(
         label=_("Sorted by"),
         required=False,
@@ -81,6 +86,7 @@ class LedgerFilter(forms.Form):
             party_id=party.pk if party else None,
             keeper_id=self._keepers.get(told.get("keeper", "")),
             waits=told.get("waits", ""),
+            standing=told.get("standing", ""),
             order=told.get("order") or LedgerOrder.CHANGED,
         )
 

@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from bridgehead.agreements.models.agreements import Agreement
 from bridgehead.agreements.models.terms import Terms
-from bridgehead.agreements.rules import AgreementKind, AgreementState
+from bridgehead.agreements.rules import AgreementKind, AgreementState, Standing
 from bridgehead.directory.models import Organisation, Topic
 
 #: What every walk through a ledger may ask of a line. Both indexes hold it all: however rare that is which is looked
 #: for, no row is read for it, and a hundred thousand agreements are walked through in a hundredth of a second.
-_ASKED = ("keeper", "state", "kind", "field", "public_from", "due_on")
+_ASKED = ("keeper", "state", "kind", "field", "public_from", "due_on", "standing")
 
 
 class LedgerLine(models.Model):
@@ -30,6 +30,8 @@ class LedgerLine(models.Model):
     public_from = models.DateTimeField(null=True)
     #: The first day on which something that is not done yet falls due.
     due_on = models.DateField(null=True)
+    #: How far its parties confirm it; empty for what is not signed.
+    standing = models.CharField(max_length=10, choices=Standing, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -18,6 +18,7 @@ from bridgehead.agreements import search_index
 from bridgehead.agreements.adapters.among import Among
 from bridgehead.agreements.adapters.words import asked_tokens
 from bridgehead.agreements.models import Agreement, AgreementState, Amount, LedgerLine, Party
+from bridgehead.agreements.queries.confirmations import with_confirmations
 from bridgehead.agreements.queries.ledger import with_terms
 from bridgehead.agreements.rules import LEDGER_OFFICER, LedgerOrder, Waiting
 from bridgehead.directory.models import Topic
@@ -40,6 +41,7 @@ class Wanted:
     party_id: int | None = None
     keeper_id: int | None = None
     waits: str = ""
+    standing: str = ""
     order: str = LedgerOrder.CHANGED
 
 
@@ -71,6 +73,7 @@ class Listed:
     is_confidential: bool
     public_from: datetime | None
     is_sample: bool
+    standing: str
     number: int
     kind: str
     signed_on: date | None
@@ -119,8 +122,8 @@ class FoundAgreements(Sequence[Listed]):
 
 
 _OF_AGREEMENT = (
-    "pk", "current", "public_id", "state", "is_confidential", "public_from", "is_sample", "current__number",
-    "current__kind", "current__signed_on", "current__name_ko", "current__name_en", "current__field",
+    "pk", "current", "public_id", "state", "is_confidential", "public_from", "is_sample", "line__standing",
+    "current__number", "current__kind", "current__signed_on", "current__name_ko", "current__name_en", "current__field",
     "current__field__name_ko", "current__field__name_en", "keeper__name_ko", "keeper__name_en",
 )  # fmt: skip
 _OF_PARTY = (
@@ -154,6 +157,7 @@ def _one(row: tuple[Any, ...], parties: dict[int, list[ListedParty]], amounts: d
     about = Named(said["current__field__name_ko"], said["current__field__name_en"]) if said["current__field"] else None
     return Listed(
         **{name: said[name] for name in ("public_id", "state", "is_confidential", "public_from", "is_sample")},
+        standing=said["line__standing"],
         **{name: said[f"current__{name}"] for name in ("number", "kind", "signed_on", "name_ko", "name_en")},
         field=about,
         keeper=Named(said["keeper__name_ko"], said["keeper__name_en"]),
@@ -165,7 +169,13 @@ def _one(row: tuple[Any, ...], parties: dict[int, list[ListedParty]], amounts: d
 def in_ledger(actor: Actor, wanted: Wanted, now: datetime, *, most: int = MOST_LISTED) -> FoundAgreements:
     """Return what stands in the ledgers that the person keeps, narrowed and ordered: one query for any number."""
     lines = _kept(actor)
-    plain = {"state": wanted.state, "kind": wanted.kind, "field": wanted.field_id, "keeper": wanted.keeper_id}
+    plain = {
+        "state": wanted.state,
+        "kind": wanted.kind,
+        "field": wanted.field_id,
+        "keeper": wanted.keeper_id,
+        "standing": wanted.standing,
+    }
     lines = lines.filter(**{name: value for name, value in plain.items() if value})
     if wanted.year:
         lines = lines.filter(signed_on__range=(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
@@ -184,7 +194,8 @@ def to_take_out(found: FoundAgreements) -> Iterator[Agreement]:
     """Yield what was found in its order, whole, in a few queries for each five hundred."""
     for start in range(0, len(found.ids), _AT_A_TIME):
         some = found.ids[start : start + _AT_A_TIME]
-        read = {each.pk: each for each in with_terms(Agreement.objects.filter(pk__in=some))}
+        whole = with_confirmations(with_terms(Agreement.objects.filter(pk__in=some)))
+        read = {each.pk: each for each in whole}
         yield from (read[each] for each in some if each in read)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bridgehead.agreements.adapters.deadlines import told_moment
 from bridgehead.agreements.models import Agreement, Confirmation
@@ -50,6 +52,18 @@ def standing_chip(agreement: Agreement) -> SafeString:
     """How far an agreement is confirmed; read ``with_confirmations``, or each chip asks the database."""
     found = queries.standing(agreement)
     return none() if found is None else _chip(_STANDINGS[found], str(found.label))
+
+
+@register.simple_tag
+def standing_mark(standing: str) -> SafeString:
+    """The same from a line of the ledger; nothing where nobody has been asked, as with most lines."""
+    return SafeString() if standing in ("", Standing.NOT_ASKED) else _mark(standing, reading_language())
+
+
+@cache
+def _mark(standing: str, language: str) -> SafeString:
+    with override(language):
+        return _chip(_STANDINGS[standing], str(Standing(standing).label))
 
 
 @register.simple_tag
