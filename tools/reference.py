@@ -104,9 +104,20 @@ def jobs_page() -> str:
 
 def verbs_page() -> str:
     """Return the page of verbs in the audit trail."""
-    found = sorted({verb for path in PACKAGE.glob("*/actions*") for verb in _verbs_below(path)})
+    written = {verb for path in PACKAGE.glob("*/actions*") for verb in _verbs_below(path)}
+    found = sorted(written | set(_verbs_of_questions()))
     head = "# Verbs of the audit trail\n\nWhat `bridgehead check` walks over: one entry per deed, chained per forum.\n"
     return "\n".join([head, WRITTEN, *(f"- `{verb}`" for verb in found)]) + "\n"
+
+
+def _verbs_of_questions() -> Iterator[str]:
+    """Verbs that bear the name of a kind of question."""
+    from bridgehead.agreements.actions.questions import DEEDS  # once Django is set up
+    from bridgehead.agreements.models import Question  # once Django is set up
+
+    for kind in Question.__subclasses__():
+        yield from (f"{kind._meta.label_lower}_{deed}" for deed in DEEDS)
+        yield f"{kind._meta.app_label}.contact_forgotten"
 
 
 def _verbs_below(place: Path) -> Iterator[str]:

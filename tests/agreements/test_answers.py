@@ -17,10 +17,9 @@ from django.utils.translation import override
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
-from bridgehead.agreements.actions.confirmations import withdraw_confirmation
+from bridgehead.agreements.actions.questions import withdraw_question
 from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.models import Agreement, Confirmation, ConfirmationLink
-from bridgehead.agreements.queries.confirmations import PURPOSE
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.tokens import new_token, token_hash
 from tests.clocks import standing_still
@@ -211,7 +210,9 @@ def test_a_party_sees_nothing_of_the_other_side_and_nothing_that_is_not_signed()
 def link_to_closed(asked: Confirmation) -> str:
     """Return a token of a link that was sent before the question was closed."""
     token = new_token()
-    ConfirmationLink.objects.create(confirmation=asked, token_hash=token_hash(token, purpose=PURPOSE), created_at=ASKED)
+    ConfirmationLink.objects.create(
+        confirmation=asked, token_hash=token_hash(token, purpose="confirmation"), created_at=ASKED
+    )
     return token
 
 
@@ -244,7 +245,7 @@ def test_what_comes_too_late_is_told_with_all_that_was_typed() -> None:
 def test_a_question_that_was_withdrawn_shows_nothing_of_the_agreement() -> None:
     first, _second = asked_of(signed())
     to = page(link_to(first))
-    withdraw_confirmation(confirmation_id=first.pk, by=SYSTEM, now=ASKED)
+    withdraw_question(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED)
 
     answers = [Client().get(to), post(to, "send", **RIGHT), post(to, "review", **RIGHT)]
 

@@ -16,20 +16,23 @@ from bridgehead.accounts.actions import erase_person
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM
 from bridgehead.accounts.personal_data import holdings
 from bridgehead.agreements.actions import lapses
-from bridgehead.agreements.actions.answers import Answer, AnsweredAlready, NoLongerAsked, answer_confirmation
-from bridgehead.agreements.actions.confirmations import (
+from bridgehead.agreements.actions.answers import Answer, answer_confirmation
+from bridgehead.agreements.actions.confirmations import ask_confirmation
+from bridgehead.agreements.actions.questions import (
+    AnsweredAlready,
     Contact,
-    ask_confirmation,
+    NoLongerAsked,
     forget_contact,
     new_link,
-    resend_confirmation,
-    withdraw_confirmation,
+    resend_question,
+    withdraw_question,
 )
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.actions.terms import correct_terms
 from bridgehead.agreements.models import Agreement, Confirmation, ConfirmationLink, Party
-from bridgehead.agreements.queries.confirmations import question_by_link, standing, with_confirmations
+from bridgehead.agreements.queries.confirmations import standing, with_confirmations
 from bridgehead.agreements.queries.ledger import with_terms
+from bridgehead.agreements.queries.questions import question_by_link
 from bridgehead.agreements.rules import Standing, side_said, standing_of
 from bridgehead.agreements.signals import confirmation_answered
 from bridgehead.foundation.audit import first_break
@@ -223,9 +226,9 @@ def test_nobody_else_asks_or_takes_back(now: datetime) -> None:
     contact = Contact(party_id=first.party_id, email="x@example.com")
     deeds: list[Callable[[], object]] = [
         lambda: ask_confirmation(agreement_id=agreement.pk, contacts=[contact], by=by, now=now),
-        lambda: resend_confirmation(confirmation_id=first.pk, by=by, now=now),
-        lambda: withdraw_confirmation(confirmation_id=first.pk, by=by, now=now),
-        lambda: forget_contact(confirmation_id=second.pk, by=by, now=now),
+        lambda: resend_question(Confirmation, question_id=first.pk, by=by, now=now),
+        lambda: withdraw_question(Confirmation, question_id=first.pk, by=by, now=now),
+        lambda: forget_contact(Confirmation, question_id=second.pk, by=by, now=now),
     ]
     before = everything()
 
@@ -315,15 +318,15 @@ def test_sent_anew_the_old_links_are_dead_and_the_term_begins_anew() -> None:
     first, _second = asked_of(signed(), days=10)
     old = link_to(first)
     late = ASKED + 8 * DAY
-    lapses.remind_late(late)
+    lapses.remind_late(Confirmation, late)
 
-    resend_confirmation(confirmation_id=first.pk, by=SYSTEM, now=late)
+    resend_question(Confirmation, question_id=first.pk, by=SYSTEM, now=late)
     first.refresh_from_db()
     new = link_to(first, now=late)
 
     assert (first.asked_at, first.expires_at, first.reminded_at) == (late, late + 10 * DAY, None)
-    assert question_by_link(old, late) is None
-    assert new_link(confirmation_id=first.pk, asked_at=ASKED, now=late) is None
+    assert question_by_link(Confirmation, old, late) is None
+    assert new_link(Confirmation, question_id=first.pk, asked_at=ASKED, now=late) is None
     with pytest.raises(NoLongerAsked, match="opens nothing any more"):
         reply(old, now=late)
     assert reply(new, now=late).verdict == "confirmed"
@@ -332,14 +335,14 @@ def test_sent_anew_the_old_links_are_dead_and_the_term_begins_anew() -> None:
 def test_what_is_closed_is_not_sent_anew_withdrawn_or_answered() -> None:
     first, second = asked_of(signed())
     token = link_to(first)
-    withdraw_confirmation(confirmation_id=first.pk, by=SYSTEM, now=ASKED)
-    withdraw_confirmation(confirmation_id=first.pk, by=SYSTEM, now=ASKED)
+    withdraw_question(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED)
+    withdraw_question(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED)
     answered(second)
     before = everything()
 
     for deed, says in (
-        (lambda: resend_confirmation(confirmation_id=first.pk, by=SYSTEM, now=ASKED), "closed"),
-        (lambda: withdraw_confirmation(confirmation_id=second.pk, by=SYSTEM, now=ASKED), "nothing to withdraw"),
+        (lambda: resend_question(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED), "closed"),
+        (lambda: withdraw_question(Confirmation, question_id=second.pk, by=SYSTEM, now=ASKED), "nothing to withdraw"),
         (lambda: reply(token), "no longer asked"),
     ):
         with pytest.raises(Refused, match=says):
@@ -410,7 +413,7 @@ def test_what_nobody_answered_expires_once_and_an_answer_is_left_alone() -> None
     answered(first)
     end = ASKED + 5 * DAY
 
-    counts = [lapses.expire_late(moment) for moment in (end - SECOND, end, end)]
+    counts = [lapses.expire_late(Confirmation, moment) for moment in (end - SECOND, end, end)]
 
     assert (counts, states(), standing_now(agreement)) == ([0, 1, 0], ["answered", "expired"], Standing.PARTLY)
     assert verbs(agreement)[-1] == ("confirmation_expired", {"party": [None, str(second.party.public_id)]})
@@ -421,7 +424,7 @@ def test_a_party_is_reminded_once_a_week_before_the_end() -> None:
     asked_of(signed(), days=7)
     at = ASKED + 23 * DAY
 
-    counts = [lapses.remind_late(moment) for moment in (ASKED, at - SECOND, at, at)]
+    counts = [lapses.remind_late(Confirmation, moment) for moment in (ASKED, at - SECOND, at, at)]
 
     assert counts == [0, 0, 2, 0]
     assert OutboxItem.objects.filter(kind="agreements/confirmation_reminded").count() == 2
@@ -432,7 +435,7 @@ def test_whom_we_asked_is_forgotten_after_half_a_year_and_the_answer_stays() -> 
     done = answered(first, verdict="rejected", reason="We never met them.")
     end = ASKED + 180 * DAY
 
-    counts = [lapses.forget_old(moment) for moment in (end - SECOND, end, end)]
+    counts = [lapses.forget_old(Confirmation, moment) for moment in (end - SECOND, end, end)]
 
     done.refresh_from_db()
     second.refresh_from_db()
@@ -447,8 +450,11 @@ def test_a_link_opens_for_a_month_after_the_answer() -> None:
     reply(token)
     end = ASKED + 30 * DAY
 
-    assert [question_by_link(token, moment) is not None for moment in (end - SECOND, end)] == [True, False]
-    lapses.forget_old(end)
+    assert [question_by_link(Confirmation, token, moment) is not None for moment in (end - SECOND, end)] == [
+        True,
+        False,
+    ]
+    lapses.forget_old(Confirmation, end)
     assert not ConfirmationLink.objects.filter(confirmation=first).exists()
 
 
@@ -458,9 +464,9 @@ def test_an_officer_forgets_a_contact_before_its_time() -> None:
     answered(first)
 
     for _twice in range(2):
-        forget_contact(confirmation_id=first.pk, by=SYSTEM, now=ASKED)
+        forget_contact(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED)
     with pytest.raises(Refused, match="Withdraw the question first"):
-        forget_contact(confirmation_id=second.pk, by=SYSTEM, now=ASKED)
+        forget_contact(Confirmation, question_id=second.pk, by=SYSTEM, now=ASKED)
 
     first.refresh_from_db()
     assert (first.contact_email, first.verdict) == ("", "confirmed")

@@ -13,7 +13,7 @@ from django.test import Client
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.actions import lapses
-from bridgehead.agreements.actions.confirmations import resend_confirmation, withdraw_confirmation
+from bridgehead.agreements.actions.questions import resend_question, withdraw_question
 from bridgehead.agreements.models import Agreement, Confirmation, LedgerRole
 from bridgehead.foundation import notices
 from bridgehead.foundation.models import OutboxItem
@@ -96,7 +96,7 @@ def test_a_reminder_has_a_link_that_opens_beside_the_first(agreement: Agreement)
     late = ASKED + timedelta(days=23)
 
     with standing_still(late):
-        lapses.remind_late(late)
+        lapses.remind_late(Confirmation, late)
         told = delivered(late)
         opened = [Client().get(each).status_code for each in (*first, *links())]
 
@@ -114,8 +114,8 @@ def test_a_reminder_has_a_link_that_opens_beside_the_first(agreement: Agreement)
 
 def test_what_is_no_longer_asked_is_not_told(agreement: Agreement) -> None:
     first, second = asked_of(agreement)
-    withdraw_confirmation(confirmation_id=first.pk, by=SYSTEM, now=ASKED)
-    resend_confirmation(confirmation_id=second.pk, by=SYSTEM, now=ASKED + timedelta(seconds=1))
+    withdraw_question(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED)
+    resend_question(Confirmation, question_id=second.pk, by=SYSTEM, now=ASKED + timedelta(seconds=1))
 
     told = delivered(ASKED + timedelta(seconds=1))
 

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 
 from bridgehead.accounts.actor import SYSTEM, Actor
-from bridgehead.agreements.actions.confirmations import withdraw_confirmation
 from bridgehead.agreements.actions.lapses import erase_contacts, expire_late
 from bridgehead.agreements.actions.lines import rebuild_lines
 from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation, settle_obligation
 from bridgehead.agreements.actions.publication import set_publication
+from bridgehead.agreements.actions.questions import withdraw_question
 from bridgehead.agreements.actions.said import PartySaid, TermsSaid
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.actions.terms import change_draft, correct_terms, discard_draft
@@ -139,7 +139,7 @@ def test_is_narrowed_to_how_far_both_sides_confirm(now: datetime) -> None:
     questions = {name: asked_of(signed(made[name], keeper=agency)) for name in subjects[2:]}
     signed(made["unasked"], keeper=agency)
     for each in questions["withdrawn"]:
-        withdraw_confirmation(confirmation_id=each.pk, by=SYSTEM, now=ASKED)
+        withdraw_question(Confirmation, question_id=each.pk, by=SYSTEM, now=ASKED)
     answered(questions["partly"][0])
     answered(questions["differs"][0])
     answered(questions["differs"][1], verdict="corrected", reason="The day is another.")
@@ -147,9 +147,9 @@ def test_is_narrowed_to_how_far_both_sides_confirm(now: datetime) -> None:
     for each in questions["confirmed"]:
         answered(each)
     Confirmation.objects.filter(pk__in=[each.pk for each in questions["late"]]).update(expires_at=ASKED)
-    assert expire_late(ASKED + timedelta(minutes=1)) == 2
+    assert expire_late(Confirmation, ASKED + timedelta(minutes=1)) == 2
     for each in questions["erased"]:
-        erase_contacts(UserFactory(email=each.contact_email).pk, ASKED)
+        erase_contacts(Confirmation, UserFactory(email=each.contact_email).pk, ASKED)
     kept = lines()
 
     def narrowed(standing: str) -> list[str]:

@@ -14,8 +14,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from bridgehead.accounts.models import User
-from bridgehead.agreements.actions import confirmations, lapses
-from bridgehead.agreements.models import Agreement, Party
+from bridgehead.agreements.actions import confirmations, lapses, questions
+from bridgehead.agreements.models import Agreement, Confirmation, Party
 from bridgehead.directory.actions import members, standing
 from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
@@ -247,7 +247,7 @@ def _confirm(life: Life) -> None:
     agreement = signed(licence_said(held.hanbit.organisation, held.acme.organisation), keeper=keeper.agency)
     parties = Party.objects.filter(terms=agreement.current_id).order_by("order")
     contacts = [
-        confirmations.Contact(
+        questions.Contact(
             party_id=party.pk, email=life.people[name].email, name=life.word(f"contact name of {name}"), language="en"
         )
         for party, name in zip(parties, ("asker", "asked"), strict=True)
@@ -255,7 +255,7 @@ def _confirm(life: Life) -> None:
     by = actor_of(life.people["officer"])
     confirmations.ask_confirmation(agreement_id=agreement.pk, contacts=contacts, by=by, now=life.now)
     deliver(life.now)
-    lapses.remind_late(life.now + timedelta(days=24))
+    lapses.remind_late(Confirmation, life.now + timedelta(days=24))
     deliver(life.now)
     to = [re.findall(r"/en/confirm/(\S+)/", str(each.body)) for each in mail.outbox if "asked" in _reader(life, each)]
     token = next(found[0] for found in reversed(to) if found)

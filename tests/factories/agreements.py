@@ -12,8 +12,9 @@ from factory.django import DjangoModelFactory
 
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bridgehead.agreements.actions.answers import Answer, answer_confirmation
-from bridgehead.agreements.actions.confirmations import Contact, ask_confirmation, new_link
+from bridgehead.agreements.actions.confirmations import ask_confirmation
 from bridgehead.agreements.actions.publication import set_publication
+from bridgehead.agreements.actions.questions import Contact, new_link
 from bridgehead.agreements.actions.said import AmountSaid, PartySaid, TermsSaid, said_by
 from bridgehead.agreements.actions.states import move_agreement, sign_agreement
 from bridgehead.agreements.actions.terms import correct_terms, draft_agreement
@@ -159,7 +160,7 @@ def asked_of(agreement: Agreement, *, now: datetime = ASKED, days: int = 30, **c
 
 def link_to(asked: Confirmation, *, now: datetime = ASKED) -> str:
     """Return the token of a fresh link to a question."""
-    token = new_link(confirmation_id=asked.pk, asked_at=asked.asked_at, now=now)
+    token = new_link(Confirmation, question_id=asked.pk, asked_at=asked.asked_at, now=now)
     assert token is not None
     return token
 

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from bridgehead.accounts.actor import SYSTEM, Actor
-from bridgehead.agreements.actions.confirmations import Contact, ask_confirmation
+from bridgehead.agreements.actions.confirmations import ask_confirmation
+from bridgehead.agreements.actions.questions import Contact
 from bridgehead.agreements.actions.said import PartySaid
 from bridgehead.agreements.actions.terms import correct_terms
 from bridgehead.agreements.models import Agreement, LedgerRole

@@ -35,7 +35,8 @@ def make_questions() -> dict[str, Any]:
 def answer(token: str, said: str) -> str:
     """Answer through a link as the page does, by the database's clock."""
     from bridgehead.accounts.actor import ANONYMOUS
-    from bridgehead.agreements.actions.answers import Answer, AnsweredAlready, answer_confirmation
+    from bridgehead.agreements.actions.answers import Answer, answer_confirmation
+    from bridgehead.agreements.actions.questions import AnsweredAlready
 
     whole = Answer(verdict="corrected", said={"subject": said}, counterfactual="later")
     try:

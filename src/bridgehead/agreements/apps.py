@@ -9,6 +9,8 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry is filled once the apps are loaded.
+        from functools import partial
+
         from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
         from bridgehead.agreements import receivers  # noqa: F401  # connects them
@@ -17,7 +19,8 @@ class AgreementsConfig(AppConfig):
         from bridgehead.agreements.blocks import register_blocks
         from bridgehead.agreements.deliveries import register_deliveries
         from bridgehead.agreements.guards import GUARDS
-        from bridgehead.agreements.queries.confirmations import questions_to
+        from bridgehead.agreements.models import Confirmation
+        from bridgehead.agreements.queries.questions import questions_to
         from bridgehead.agreements.queries.roles import ledgers_kept_by, roles_of
         from bridgehead.foundation import guards
 
@@ -25,5 +28,7 @@ class AgreementsConfig(AppConfig):
         knows_part(roles_of)
         register_blocks()
         register_deliveries()
-        personal_data.holds("confirmations", export=questions_to, erase=erase_contacts)
+        personal_data.holds(
+            "confirmations", export=partial(questions_to, Confirmation), erase=partial(erase_contacts, Confirmation)
+        )
         personal_data.holds("ledgers", export=ledgers_kept_by, erase=forget_keeper)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from bridgehead.agreements.actions.confirmations import new_link
+from bridgehead.agreements.actions.questions import new_link
 from bridgehead.agreements.adapters.deadlines import told_moment
-from bridgehead.agreements.models import Confirmation, ConfirmationState
-from bridgehead.agreements.queries.confirmations import as_day, asked_fields, keepers_told, kinds_said, question_told
+from bridgehead.agreements.models import Confirmation, Question, QuestionState
+from bridgehead.agreements.queries.confirmations import as_day, asked_fields, keepers_told, kinds_said
+from bridgehead.agreements.queries.questions import question_told
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
 from bridgehead.web.formats import format_day
 
+Answered = TypeVar("Answered", bound=Question)
+
 
 @dataclass(slots=True)
-class Asked:
+class Contacted:
     """Whom a party is asked through: somebody without an account."""
 
     email: str
@@ -33,53 +37,34 @@ class Asked:
         return self.name
 
 
-def question_put(staged: Staged) -> None:
-    """Send a party its link, or remind it; not when the question is closed, or was sent anew since."""
-    asked_at = datetime.fromisoformat(staged.payload["asked_at"])
-    now = clock.database_now()
-    token = new_link(confirmation_id=staged.payload["confirmation_id"], asked_at=asked_at, now=now)
-    asked = question_told(staged.payload["confirmation_id"]) if token else None
+def put_question(staged: Staged, *, kind: type[Question], page: str) -> None:
+    """Send a party its link, or remind it; not when the question is closed, or was sent anew since.
+
+    ``page`` names the address that the token goes into.
+    """
+    question_id, asked_at = staged.payload["question_id"], datetime.fromisoformat(staged.payload["asked_at"])
+    token = new_link(kind, question_id=question_id, asked_at=asked_at, now=clock.database_now())
+    asked = question_told(kind, question_id) if token else None
     if token is None or asked is None:
         return
     with translation.override(asked.language):
-        page = settings.SITE_ADDRESS + reverse("confirm:answer", kwargs={"token": token})
-    _send(staged, asked, page=page, until=told_moment(asked.expires_at, asked, asked.language))
+        link = settings.SITE_ADDRESS + reverse(page, kwargs={"token": token})
+    send_to_party(staged, asked, page=link, until=told_moment(asked.expires_at, asked, asked.language))
 
 
-def answer_received(staged: Staged) -> None:
-    """Give a party the receipt of its answer, as long as it is known whom we asked."""
-    asked = question_told(staged.payload["confirmation_id"])
-    if asked is None or asked.state != ConfirmationState.ANSWERED or not asked.contact_email or not asked.closed_at:
-        return
-    with translation.override(asked.language):
-        lines = [
-            {"label": each.label, "should_be": _plain(each.kind, asked.said[each.key], asked.language)}
-            for each in asked_fields(asked.party.terms, viewer=asked.party)
-            if asked.said.get(each.key)
-        ]
-    _send(staged, asked, lines=lines, answered=told_moment(asked.closed_at, asked, asked.language))
-
-
-def _plain(kind: str, should_be: str, language: str) -> str:
-    if kind == "choice":
-        return dict(kinds_said()).get(should_be, should_be)
-    found = as_day(should_be) if kind == "day" else None
-    return format_day(found, language) if found else should_be
-
-
-def _send(staged: Staged, asked: Confirmation, **more: Any) -> None:
-    language = asked.language
+def send_to_party(staged: Staged, asked: Question, **more: Any) -> None:
+    """Send the mail that is called like the notice to whom we asked, in their language."""
     folder, name = staged.kind.split("/")
     mail.send(
         f"{folder}/mail/{name}",
-        to=Asked(asked.contact_email, language, asked.contact_name),
+        to=Contacted(asked.contact_email, asked.language, asked.contact_name),
         key=staged.key,
-        context={**_about(asked, language), **more},
+        context={**told_of(asked, asked.language), **more},
     )
 
 
-def _about(asked: Confirmation, language: str) -> dict[str, Any]:
-    """What a mail says of an agreement: whose, of which day, and who asks; never what it is about or worth."""
+def told_of(asked: Question, language: str) -> dict[str, Any]:
+    """Return what a mail says of an agreement: whose, of which day, and who asks; never what it is about or worth."""
     terms, organisation = asked.party.terms, asked.party.organisation
     return {
         "asked": asked,
@@ -89,10 +74,41 @@ def _about(asked: Confirmation, language: str) -> dict[str, Any]:
     }
 
 
+def receipt_due(staged: Staged, kind: type[Answered]) -> Answered | None:
+    """Return the answered question of a notice, as long as it is known whom we asked."""
+    asked = question_told(kind, staged.payload["question_id"])
+    is_due = asked is not None and asked.state == QuestionState.ANSWERED and asked.contact_email and asked.closed_at
+    return asked if is_due else None
+
+
+confirmation_put = partial(put_question, kind=Confirmation, page="confirm:answer")
+
+
+def answer_received(staged: Staged) -> None:
+    """Give a party the receipt of its answer."""
+    asked = receipt_due(staged, Confirmation)
+    if asked is None or asked.closed_at is None:
+        return
+    with translation.override(asked.language):
+        lines = [
+            {"label": each.label, "should_be": _plain(each.kind, asked.said[each.key], asked.language)}
+            for each in asked_fields(asked.party.terms, viewer=asked.party)
+            if asked.said.get(each.key)
+        ]
+    send_to_party(staged, asked, lines=lines, answered=told_moment(asked.closed_at, asked, asked.language))
+
+
+def _plain(kind: str, should_be: str, language: str) -> str:
+    if kind == "choice":
+        return dict(kinds_said()).get(should_be, should_be)
+    found = as_day(should_be) if kind == "day" else None
+    return format_day(found, language) if found else should_be
+
+
 def answer_arrived(staged: Staged) -> None:
     """Tell whoever keeps the ledger now that a party has answered, and how."""
-    asked = question_told(staged.payload["confirmation_id"])
-    if asked is None or asked.state != ConfirmationState.ANSWERED:
+    asked = question_told(Confirmation, staged.payload["question_id"])
+    if asked is None or asked.state != QuestionState.ANSWERED:
         return
     agreement = asked.party.terms.agreement
     for keeper in keepers_told(agreement.keeper_id):
@@ -103,13 +119,13 @@ def answer_arrived(staged: Staged) -> None:
             "agreements/mail/confirmation_answered",
             to=keeper,
             key=f"{staged.key}:{keeper.pk}",
-            context={**_about(asked, keeper.language), "page": page, "verdict": verdict},
+            context={**told_of(asked, keeper.language), "page": page, "verdict": verdict},
         )
 
 
 def register_deliveries() -> None:
     """Say how each kind of notice is delivered; called once the apps are loaded."""
     for kind in ("agreements/confirmation_asked", "agreements/confirmation_reminded"):
-        notices.delivers(kind)(question_put)
+        notices.delivers(kind)(confirmation_put)
     notices.delivers("agreements/confirmation_received")(answer_received)
     notices.delivers("agreements/confirmation_answered")(answer_arrived)

@@ -160,7 +160,7 @@ RECEIPT_SHOWN = timedelta(days=30)
 CONTACT_KEPT = timedelta(days=180)
 
 
-class ConfirmationState(TextChoices):
+class QuestionState(TextChoices):
     """What became of a question put to a party."""
 
     OPEN = "open", pgettext_lazy("confirmation", "waits for an answer")
@@ -208,9 +208,9 @@ def side_said(questions: Iterable[tuple[str, str]]) -> str:
     """
     said = ""
     for state, verdict in questions:
-        if state == ConfirmationState.ANSWERED:
+        if state == QuestionState.ANSWERED:
             said = verdict
-        elif state == ConfirmationState.OPEN or (state == ConfirmationState.EXPIRED and not said):
+        elif state == QuestionState.OPEN or (state == QuestionState.EXPIRED and not said):
             said = state
     return said
 
@@ -223,8 +223,8 @@ def standing_of(sides: Collection[str]) -> Standing:
         (Verdict.REJECTED, Standing.REJECTED),
         (Verdict.CORRECTED, Standing.DIFFERS),
         (Verdict.CONFIRMED, Standing.PARTLY),
-        (ConfirmationState.OPEN, Standing.WAITING),
-        (ConfirmationState.EXPIRED, Standing.UNANSWERED),
+        (QuestionState.OPEN, Standing.WAITING),
+        (QuestionState.EXPIRED, Standing.UNANSWERED),
     ):
         if said in sides:
             return standing

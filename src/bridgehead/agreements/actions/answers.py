@@ -11,15 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.actions.confirmations import close_open
-from bridgehead.agreements.actions.held import held_question
-from bridgehead.agreements.actions.lines import write_standing
-from bridgehead.agreements.adapters.deadlines import told_moment
-from bridgehead.agreements.models import Agreement, Confirmation, ConfirmationState, Counterfactual, Verdict
-from bridgehead.agreements.queries.confirmations import asked_fields, question_by_link
+from bridgehead.agreements.actions.questions import NoLongerAsked, close_open, locked_question, require_open, tell
+from bridgehead.agreements.models import Agreement, Confirmation, Counterfactual, QuestionState, Verdict
+from bridgehead.agreements.queries.confirmations import asked_fields
+from bridgehead.agreements.queries.questions import question_by_link
 from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.agreements.signals import confirmation_answered
-from bridgehead.foundation import audit, clock, notices
+from bridgehead.foundation import clock, notices
 from bridgehead.foundation.bases import require_one_line, require_text
 from bridgehead.foundation.refusals import Refused, require
 
@@ -37,14 +35,6 @@ class Answer:
     counterfactual_note: str = ""
 
 
-class AnsweredAlready(Refused):
-    """Somebody has answered through this link before; their answer stands, and this one was not kept."""
-
-
-class NoLongerAsked(Refused):
-    """The question was withdrawn or lapsed, or its time is over."""
-
-
 @transaction.atomic
 def answer_confirmation(*, token: str, answer: Answer, by: Actor, now: datetime | None = None) -> Confirmation:
     """Answer the question that a link opens; the first answer counts, and nobody changes it afterwards.
@@ -52,7 +42,7 @@ def answer_confirmation(*, token: str, answer: Answer, by: Actor, now: datetime 
     The link is the right to answer, whoever is signed in; only who keeps the ledger cannot answer for a party. The
     same answer sent twice is one. Whether it is too late is decided by the database's clock.
     """
-    seen = question_by_link(token, clock.deciding(now))
+    seen = question_by_link(Confirmation, token, clock.deciding(now))
     if seen is None:
         raise NoLongerAsked(_("This link opens nothing any more."))
     agreement = seen.party.terms.agreement
@@ -61,32 +51,17 @@ def answer_confirmation(*, token: str, answer: Answer, by: Actor, now: datetime 
         _("You keep this ledger: only the party itself can answer. Sign out if you act for it."),
     )
     require_whole(answer, {each.key for each in asked_fields(seen.party.terms, viewer=seen.party)})
-    locked = held_question(seen.pk)
-    if locked is None:
+    held = locked_question(Confirmation, seen.pk)
+    if held is None:
         raise NoLongerAsked(_("This link opens nothing any more."))
-    agreement, held = locked
     now = clock.deciding(now)
-    if held.state == ConfirmationState.ANSWERED and _is_same(held, answer):
+    if held.state == QuestionState.ANSWERED and _is_same(held, answer):
         return held
-    _require_open(held, seen, now)
-    is_first = close_open(held, ConfirmationState.ANSWERED, now=now, **_stored(answer))
+    require_open(held, seen, now)
+    is_first = close_open(held, QuestionState.ANSWERED, now=now, **_stored(answer))
     require(is_first, _("This was answered by somebody else at the same moment."))
-    write_standing(agreement)
     _tell(seen, agreement, answer, by=by, now=now)
     return held
-
-
-def _require_open(held: Confirmation, seen: Confirmation, now: datetime) -> None:
-    if held.state == ConfirmationState.ANSWERED and held.closed_at:
-        moment = told_moment(held.closed_at, seen)
-        raise AnsweredAlready(
-            _("This was answered on %(moment)s. What you have sent now was not kept.") % {"moment": moment}
-        )
-    if held.state == ConfirmationState.EXPIRED or (held.state == ConfirmationState.OPEN and held.expires_at <= now):
-        moment = told_moment(held.expires_at, seen)
-        raise NoLongerAsked(_("The time to answer was over on %(moment)s.") % {"moment": moment})
-    if held.state != ConfirmationState.OPEN:
-        raise NoLongerAsked(_("This question is no longer asked. What you have sent was not kept."))
 
 
 def require_whole(answer: Answer, keys: Collection[str]) -> None:
@@ -144,13 +119,9 @@ def _is_same(held: Confirmation, answer: Answer) -> bool:
 
 def _tell(seen: Confirmation, agreement: Agreement, answer: Answer, *, by: Actor, now: datetime) -> None:
     """Tell the trail that this party has answered and how, the outbox, and whoever counts outcomes."""
-    party = seen.party
-    change = {"party": (None, party.public_id), "verdict": (None, answer.verdict)}
-    audit.record(
-        "agreements.confirmation_answered", on=seen, by=by, at=now, stream=agreement.audit_stream, change=change
-    )
+    tell(seen, "answered", by=by, now=now, change={"verdict": (None, answer.verdict)})
     for kind in ("agreements/confirmation_received", "agreements/confirmation_answered"):
-        notices.after_commit(kind, now=now, confirmation_id=seen.pk)
+        notices.after_commit(kind, now=now, question_id=seen.pk)
     confirmation_answered.send(
-        sender=Confirmation, agreement_id=agreement.pk, party=party.public_id, answer=answer.verdict, now=now
+        sender=Confirmation, agreement_id=agreement.pk, party=seen.party.public_id, answer=answer.verdict, now=now
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.lines import write_line
 from bridgehead.agreements.actions.rates import freeze
-from bridgehead.agreements.models import Agreement, Confirmation, Step, Terms
+from bridgehead.agreements.models import Agreement, Step, Terms
 from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.foundation import audit
 from bridgehead.foundation.records import Change
@@ -36,20 +36,6 @@ def held_agreement(agreement_id: int, *, by: Actor, revision: int | None = None)
             _("Somebody has changed this agreement since you opened the page. Look at what is new, then save again.")
         )
     return found
-
-
-def held_question(confirmation_id: int) -> tuple[Agreement, Confirmation] | None:
-    """Return a question that a party is asked, with its agreement: both rows locked, the agreement's first.
-
-    Whoever asks, answers, takes back or lets lapse locks in this order, as a deed on the agreement itself does. So no
-    two of them wait for each other, and how far the agreement is confirmed is reckoned by one at a time.
-    """
-    about = Confirmation.objects.filter(pk=confirmation_id).values("party__terms__agreement")
-    agreement = Agreement.objects.select_for_update(of=("self",)).filter(pk__in=about).first()
-    if agreement is None:
-        return None
-    questions = Confirmation.objects.select_for_update(of=("self",)).select_related("party__terms")
-    return agreement, questions.get(pk=confirmation_id)
 
 
 def terms_of(agreement: Agreement) -> Terms:

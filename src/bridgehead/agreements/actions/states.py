@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.actions.confirmations import void_open
+from bridgehead.agreements.actions.confirmations import void_confirmations
 from bridgehead.agreements.actions.held import held_agreement, require_begun, seal, step, terms_of, told
 from bridgehead.agreements.models import Agreement, AgreementState
 from bridgehead.agreements.rules import is_signed, may_become
@@ -55,7 +55,7 @@ def move_agreement(
     )
     step(agreement, state=state, on=on, by=by, now=now, note=note)
     if state == AgreementState.CANCELLED:
-        void_open(agreement, by=by, now=now)
+        void_confirmations(agreement, by=by, now=now)
     change = {"state": (before, str(state)), "on": (None, on.isoformat())}
     told(
         "agreements.agreement_moved", agreement, by=by, now=now, change=change, fields={"state": AgreementState(state)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements import search_index
-from bridgehead.agreements.actions.confirmations import void_open
+from bridgehead.agreements.actions.confirmations import void_confirmations
 from bridgehead.agreements.actions.held import held_agreement, require_begun, seal, step, terms_of, told
 from bridgehead.agreements.actions.lines import write_line
 from bridgehead.agreements.actions.said import TermsSaid, changed_between, write
@@ -115,7 +115,7 @@ def correct_terms(
     change = changed_between(before, terms)
     require(bool(change), _("Nothing differs from what stands there, so there is nothing to correct."))
     seal(terms, signed_on=day, now=now)
-    void_open(agreement, by=by, now=now)
+    void_confirmations(agreement, by=by, now=now)
     told("agreements.terms_corrected", agreement, by=by, now=now, change=change, fields={"current": terms})
     terms_corrected.send(sender=Agreement, agreement_id=agreement.pk, by=by, now=now)
     return agreement

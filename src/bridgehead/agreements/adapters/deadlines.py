@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 from django.conf import settings
 
-from bridgehead.agreements.models import Confirmation
+from bridgehead.agreements.models import Question
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.formats import City, format_day, two_clocks
 
@@ -18,17 +18,17 @@ from bridgehead.web.formats import City, format_day, two_clocks
 _USUAL = {"US": "America/New_York", "CA": "America/Toronto", "CN": "Asia/Shanghai", "DE": "Europe/Berlin"}
 
 
-def zone_of(confirmation: Confirmation) -> str:
+def zone_of(question: Question) -> str:
     """Return the zone of the party's country; the agency's own where the country is not known or has several."""
-    party = confirmation.party
+    party = question.party
     country = party.organisation.country if party.organisation else party.country
     return _USUAL.get(country) or _only_zone(country) or settings.HOME_ZONE
 
 
-def told_moment(moment: datetime, confirmation: Confirmation, language: str = "") -> str:
+def told_moment(moment: datetime, question: Question, language: str = "") -> str:
     """Return a moment as a line: ``26 May 2023, 09:00 New York · 22:00 Seoul``; without a language in the page's."""
     language = language or reading_language()
-    near = zone_of(confirmation)
+    near = zone_of(question)
     day = format_day(moment.astimezone(ZoneInfo(near)).date(), language)
     clocks = two_clocks(moment, City(near), City(settings.HOME_ZONE), language)
     return f"{day}, {' · '.join(clock.text for clock in clocks)}"

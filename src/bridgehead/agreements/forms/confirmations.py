@@ -1,4 +1,4 @@
-"""What a party answers behind its link, whom an officer asks, and what is taken over from an answer."""
+"""What a party answers behind its link."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.agreements.actions.answers import MOST_REASON, MOST_SHOULD_BE, Answer, require_whole
-from bridgehead.agreements.actions.confirmations import Contact
-from bridgehead.agreements.models import Counterfactual, Party, Verdict
-from bridgehead.agreements.queries.confirmations import AskedField, Side, kinds_said
-from bridgehead.agreements.rules import ANSWERED_WITHIN, FEWEST_DAYS, MOST_DAYS
+from bridgehead.agreements.models import Counterfactual, Verdict
+from bridgehead.agreements.queries.confirmations import AskedField, kinds_said
 from bridgehead.foundation.bases import require_one_line, require_text
 from bridgehead.foundation.refusals import Refused
 
@@ -137,70 +135,3 @@ def _other_kinds(kind: str) -> list[tuple[str, str]]:
     named = dict(kinds_said())
     once = {label: value for value, label in named.items() if label != named[kind]}
     return [(value, capfirst(label)) for label, value in once.items()]
-
-
-class AskForm(forms.Form):
-    """Whom to ask for each party: an address, a name, a language; and how long they may take. Empty is not asked."""
-
-    days = forms.IntegerField(
-        label=_("Days to answer"),
-        min_value=FEWEST_DAYS,
-        max_value=MOST_DAYS,
-        initial=ANSWERED_WITHIN.days,
-        help_text=_("With more than a week, a reminder goes out a week before the end."),
-    )
-
-    def __init__(self, sides: Sequence[Side], *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.sides = [each for each in sides if each.may_be_asked]
-        for each in self.sides:
-            self._add(each)
-
-    def _add(self, side: Side) -> None:
-        party, before = side.party, side.latest
-        self.fields[f"email-{party.order}"] = forms.EmailField(
-            label=_("E-mail"),
-            required=False,
-            max_length=254,
-            initial=before.contact_email if before else "",
-            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        )
-        self.fields[f"name-{party.order}"] = forms.CharField(
-            label=_("Name"),
-            required=False,
-            max_length=80,
-            initial=before.contact_name if before else "",
-            validators=[require_one_line],
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        )
-        self.fields[f"language-{party.order}"] = forms.ChoiceField(
-            label=_("Language"),
-            choices=[("ko", _("Korean")), ("en", _("English"))],
-            initial=before.language if before else _language_of(party),
-        )
-
-    def rows(self) -> list[tuple[Side, list[forms.BoundField]]]:
-        """Return the parties that can be asked, each with its controls."""
-        return [
-            (each, [self[f"{name}-{each.party.order}"] for name in ("email", "name", "language")])
-            for each in self.sides
-        ]
-
-    def contacts(self) -> list[Contact]:
-        """Return those to whom an address was given."""
-        given = self.cleaned_data
-        return [
-            Contact(
-                party_id=each.party.pk,
-                email=given[f"email-{each.party.order}"],
-                name=given[f"name-{each.party.order}"],
-                language=given[f"language-{each.party.order}"],
-            )
-            for each in self.sides
-            if given[f"email-{each.party.order}"]
-        ]
-
-
-def _language_of(party: Party) -> str:
-    country = party.organisation.country if party.organisation else party.country
-    return "ko" if country == "KR" else "en"

@@ -3,6 +3,7 @@
 from bridgehead.agreements.models.agreements import Agreement, Document, LedgerRole, Obligation, Step
 from bridgehead.agreements.models.confirmations import Confirmation, ConfirmationLink
 from bridgehead.agreements.models.lines import LedgerLine
+from bridgehead.agreements.models.questions import Question, QuestionLink
 from bridgehead.agreements.models.rates import ExchangeRate, FrozenRate
 from bridgehead.agreements.models.terms import Amount, Party, Terms
 from bridgehead.agreements.rules import (
@@ -10,10 +11,10 @@ from bridgehead.agreements.rules import (
     AgreementState,
     Component,
     Concealable,
-    ConfirmationState,
     Counterfactual,
     DocumentKind,
     PartyRole,
+    QuestionState,
     Verdict,
 )
 
@@ -26,7 +27,6 @@ __all__ = [
     "Concealable",
     "Confirmation",
     "ConfirmationLink",
-    "ConfirmationState",
     "Counterfactual",
     "Document",
     "DocumentKind",
@@ -37,6 +37,9 @@ __all__ = [
     "Obligation",
     "Party",
     "PartyRole",
+    "Question",
+    "QuestionLink",
+    "QuestionState",
     "Step",
     "Terms",
     "Verdict",

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.models import User
 from bridgehead.agreements.models import (
     Agreement,
     AgreementKind,
-    Amount,
     Confirmation,
-    ConfirmationState,
     Party,
     Terms,
     Verdict,
 )
-from bridgehead.agreements.rules import RECEIPT_SHOWN, Standing, is_asked, is_signed, side_said, standing_of
+from bridgehead.agreements.queries.questions import Side
+from bridgehead.agreements.rules import Standing, is_asked, is_signed, side_said, standing_of
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation.bilingual import wording
-from bridgehead.foundation.tokens import token_hash
-
-#: What a token of a link is for; one of another purpose opens nothing here.
-PURPOSE = "confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,55 +51,14 @@ class AskedField:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One party of the terms that hold, with the questions it was asked, the oldest first."""
-
-    party: Party
-    questions: list[Confirmation]
-
-    @property
-    def latest(self) -> Confirmation | None:
-        """The last question, whatever became of it."""
-        return self.questions[-1] if self.questions else None
-
-    @property
-    def answered(self) -> Confirmation | None:
-        """The last answer, which is the one that counts."""
-        return next((each for each in reversed(self.questions) if each.state == ConfirmationState.ANSWERED), None)
-
-    @property
-    def open(self) -> Confirmation | None:
-        """The question that waits for an answer."""
-        return next((each for each in self.questions if each.state == ConfirmationState.OPEN), None)
+class ConfirmingSide(Side[Confirmation]):
+    """One party with the questions whether the terms are right."""
 
     @property
     def may_be_asked(self) -> bool:
         """Whether a question makes sense now: none is open, and the party has not confirmed these terms."""
         confirmed = self.answered is not None and self.answered.verdict == Verdict.CONFIRMED
         return self.open is None and not confirmed
-
-
-def question_by_link(token: str, now: datetime) -> Confirmation | None:
-    """Return the question that a link opens, with the terms it is about; a closed one for a while only.
-
-    The link is the right to see it, and of everything else nothing.
-    """
-    hashed = token_hash(token, purpose=PURPOSE)
-    opens = Q(closed_at=None) | Q(closed_at__gt=now - RECEIPT_SHOWN)
-    return _with_terms(Confirmation.objects.filter(opens, links__token_hash=hashed)).first()
-
-
-def question_told(confirmation_id: int) -> Confirmation | None:
-    """Return a question with its terms, for a mail about it."""
-    return _with_terms(Confirmation.objects.filter(pk=confirmation_id)).first()
-
-
-def _with_terms(questions: QuerySet[Confirmation]) -> QuerySet[Confirmation]:
-    return questions.select_related("party__organisation", "party__terms__agreement__keeper").prefetch_related(
-        Prefetch("party__terms__parties", Party.objects.select_related("organisation")),
-        Prefetch("party__terms__amounts", Amount.objects.all()),
-    )
 
 
 def asked_fields(terms: Terms, *, viewer: Party | None) -> list[AskedField]:
@@ -170,13 +124,13 @@ def standing(agreement: Agreement) -> Standing | None:
     return standing_of([side_said((one.state, one.verdict) for one in each.confirmations.all()) for each in asked])
 
 
-def sides_of(agreement: Agreement) -> list[Side]:
+def sides_of(agreement: Agreement) -> list[ConfirmingSide]:
     """Return who is asked about the terms that hold, with everything that was asked and answered."""
     parties = Party.objects.filter(terms=agreement.current_id).select_related("organisation")
     asked = parties.prefetch_related(
         Prefetch("confirmations", Confirmation.objects.select_related("asked_by").order_by("created_at", "pk"))
     )
-    return [Side(each, list(each.confirmations.all())) for each in asked if is_asked(each.role)]
+    return [ConfirmingSide(each, list(each.confirmations.all())) for each in asked if is_asked(each.role)]
 
 
 def earlier_answers(agreement: Agreement) -> list[Confirmation]:
@@ -191,7 +145,7 @@ def question_of(agreement: Agreement, public_id: Any) -> Confirmation | None:
     return Confirmation.objects.filter(party__terms__agreement=agreement, public_id=public_id).first()
 
 
-def said_otherwise(sides: Collection[Side]) -> dict[str, list[tuple[Party, str]]]:
+def said_otherwise(sides: Collection[ConfirmingSide]) -> dict[str, list[tuple[Party, str]]]:
     """Return by part of the terms who says that it is not right, and what it should be; by the last answers."""
     found: dict[str, list[tuple[Party, str]]] = {}
     for side in sides:
@@ -205,22 +159,6 @@ def keepers_told(agency_id: int) -> list[User]:
     """Return who keeps the ledger of an agency at this moment and can read mail."""
     keepers = User.objects.filter(is_active=True, ledger_roles__agency=agency_id)
     return list(keepers.order_by("pk"))
-
-
-def questions_to(user_id: int) -> list[dict[str, Any]]:
-    """Return what is kept of a person to whose address questions were sent, for their export."""
-    address = User.objects.values_list("email", flat=True).get(pk=user_id)
-    asked = Confirmation.objects.filter(contact_email__iexact=address).order_by("pk")
-    return [
-        {
-            "name": each.contact_name,
-            "email": each.contact_email,
-            "language": each.language,
-            "asked_at": each.asked_at.isoformat(),
-            "state": each.state,
-        }
-        for each in asked
-    ]
 
 
 def kinds_said() -> list[tuple[str, str]]:

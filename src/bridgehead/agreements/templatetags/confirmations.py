@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bridgehead.agreements.adapters.deadlines import told_moment
-from bridgehead.agreements.models import Agreement, Confirmation
+from bridgehead.agreements.models import Agreement, Confirmation, Question
 from bridgehead.agreements.queries import confirmations as queries
-from bridgehead.agreements.queries.confirmations import AskedField, PartyShown, Side, as_day
-from bridgehead.agreements.rules import ConfirmationState, Standing, Verdict
+from bridgehead.agreements.queries.confirmations import AskedField, PartyShown, as_day
+from bridgehead.agreements.queries.questions import Side
+from bridgehead.agreements.rules import QuestionState, Standing, Verdict
 from bridgehead.agreements.schemas.amounts import figures_of
 from bridgehead.agreements.schemas.territory import territory_name, territory_names
 from bridgehead.foundation.bilingual import reading_language, wording
@@ -37,10 +39,11 @@ _STANDINGS: Mapping[str, tuple[str, str]] = {
     Standing.REJECTED: ("circle-x", "bad"),
 }
 _QUESTIONS: Mapping[str, tuple[str, str]] = {
-    ConfirmationState.OPEN: ("hourglass", "sea"),
-    ConfirmationState.EXPIRED: ("calendar-x", "warn"),
-    ConfirmationState.WITHDRAWN: ("undo-2", ""),
-    ConfirmationState.VOID: ("circle-slash", ""),
+    QuestionState.OPEN: ("hourglass", "sea"),
+    QuestionState.ANSWERED: ("message-circle", "sea"),
+    QuestionState.EXPIRED: ("calendar-x", "warn"),
+    QuestionState.WITHDRAWN: ("undo-2", ""),
+    QuestionState.VOID: ("circle-slash", ""),
     Verdict.CONFIRMED: ("badge-check", "good"),
     Verdict.CORRECTED: ("pen-line", "warn"),
     Verdict.REJECTED: ("circle-x", "bad"),
@@ -67,10 +70,11 @@ def _mark(standing: str, language: str) -> SafeString:
 
 
 @register.simple_tag
-def question_chip(asked: Confirmation) -> SafeString:
-    """What became of one question: how it was answered, or its state."""
-    said = asked.get_verdict_display() if asked.verdict else asked.get_state_display()
-    return _chip(_QUESTIONS[asked.verdict or asked.state], said)
+def question_chip(asked: Question) -> SafeString:
+    """What became of one question: of a confirmation how it was answered, else its state."""
+    if isinstance(asked, Confirmation) and asked.verdict:
+        return _chip(_QUESTIONS[asked.verdict], asked.get_verdict_display())
+    return _chip(_QUESTIONS[asked.state], asked.get_state_display())
 
 
 def _chip(look: tuple[str, str], said: str) -> SafeString:
@@ -138,13 +142,13 @@ def should_be(asked: AskedField, words: str) -> str:
 
 
 @register.simple_tag
-def open_until(asked: Confirmation) -> str:
+def open_until(asked: Question) -> str:
     """When a question expires, on the party's clock and on the agency's."""
     return told_moment(asked.expires_at, asked)
 
 
 @register.simple_tag
-def side_name(side: Side) -> str:
+def side_name(side: Side[Any]) -> str:
     """Who a side is, for the keepers: its name, or that even they do not know it."""
     party = side.party
     if party.organisation:

@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bridgehead.accounts.edge import actor_of
-from bridgehead.agreements.actions import confirmations as deeds
+from bridgehead.agreements.actions import questions as deeds
+from bridgehead.agreements.actions.confirmations import ask_confirmation
 from bridgehead.agreements.actions.said import said_by
 from bridgehead.agreements.actions.terms import correct_terms
-from bridgehead.agreements.forms.confirmations import AskForm
 from bridgehead.agreements.forms.corrections import CorrectionForm
+from bridgehead.agreements.forms.questions import AskForm
 from bridgehead.agreements.models import Agreement, Confirmation, Terms, Verdict
 from bridgehead.agreements.queries import confirmations as queries
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
@@ -38,7 +39,7 @@ def confirmations(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     form = AskForm(sides, request.POST if request.method == "POST" else None)
     asked = attempt(
         form,
-        lambda: deeds.ask_confirmation(
+        lambda: ask_confirmation(
             agreement_id=agreement.pk, contacts=form.contacts(), days=form.cleaned_data["days"], by=actor
         ),
     )
@@ -49,7 +50,9 @@ def confirmations(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return _back(agreement)
 
 
-def _shown(request: HttpRequest, agreement: Agreement, sides: list[queries.Side], form: AskForm) -> HttpResponse:
+def _shown(
+    request: HttpRequest, agreement: Agreement, sides: list[queries.ConfirmingSide], form: AskForm
+) -> HttpResponse:
     terms = _terms(agreement)
     otherwise = queries.said_otherwise(sides)
     context = {
@@ -67,7 +70,7 @@ def _shown(request: HttpRequest, agreement: Agreement, sides: list[queries.Side]
     return render(request, "agreements/confirm/desk.html", context, status=422 if form.is_bound else 200)
 
 
-def _cell(side: queries.Side, key: str) -> str | None:
+def _cell(side: queries.ConfirmingSide, key: str) -> str | None:
     """What a side says of a part: None: nothing; empty: it is right; else what it should be."""
     if side.answered is None:
         return None
@@ -79,7 +82,7 @@ def _cell(side: queries.Side, key: str) -> str | None:
 @require_POST
 def resend(request: HttpRequest, agreement_id: UUID, question_id: UUID) -> HttpResponse:
     """Send a question anew, with a new link."""
-    return _do(request, agreement_id, question_id, deeds.resend_confirmation, _("Sent anew; the old link is dead."))
+    return _do(request, agreement_id, question_id, deeds.resend_question, _("Sent anew; the old link is dead."))
 
 
 @keepers_only
@@ -87,7 +90,7 @@ def resend(request: HttpRequest, agreement_id: UUID, question_id: UUID) -> HttpR
 def withdraw(request: HttpRequest, agreement_id: UUID, question_id: UUID) -> HttpResponse:
     """Take a question back."""
     said = _("The question is withdrawn; its link says so.")
-    return _do(request, agreement_id, question_id, deeds.withdraw_confirmation, said)
+    return _do(request, agreement_id, question_id, deeds.withdraw_question, said)
 
 
 @keepers_only
@@ -105,7 +108,7 @@ def _do(
     asked = queries.question_of(agreement, question_id)
     if asked is None:
         raise Http404
-    deed(confirmation_id=asked.pk, by=actor, now=clock.database_now())
+    deed(Confirmation, question_id=asked.pk, by=actor, now=clock.database_now())
     messages.success(request, said)
     return _back(agreement)
 

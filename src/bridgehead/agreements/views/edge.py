@@ -1,17 +1,27 @@
-"""What the pages of the ledger share: they are there for those who keep one."""
+"""What pages share: those of the ledger are there for those who keep one, those behind a link for whoever has it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
 from bridgehead.accounts.edge import actor_of, there_for
+from bridgehead.agreements.actions.questions import AnsweredAlready
+from bridgehead.agreements.adapters.deadlines import told_moment
 from bridgehead.agreements.forms.rates import RestatedForm
+from bridgehead.agreements.models import Question, QuestionState
 from bridgehead.agreements.queries import details
+from bridgehead.agreements.queries.questions import question_by_link
 from bridgehead.agreements.queries.rates import rates_on
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.foundation import clock
+from bridgehead.foundation.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,3 +72,95 @@ def today_of(request: HttpRequest) -> date:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent for a form to read, be it empty: the form says what it lacks. None: nothing was sent."""
     return request.POST if request.method == "POST" else None
+
+
+# --- Behind a party's link --------------------------------------------------------------------------------------------
+
+Asked = TypeVar("Asked", bound=Question)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Generic[Asked]):
+    """The page behind a party's link for one kind of question: the question, the review, the receipt, or the end.
+
+    No account, no session, no cookie; only POST writes. Views that show it are exempt from the check of the form's
+    origin: the page sends no referrer, so the browser names no origin either, and Django would refuse the form. Nothing
+    is lost: the token in the address is the right to answer and no cookie lends any.
+    """
+
+    kind: type[Asked]
+    #: Where its templates are: question, review, receipt, closed.
+    folder: str
+    #: Make its form; called with the question, and with ``data`` or ``initial``.
+    form: Callable[..., Any]
+    #: The deed that keeps the form's ``answer()``; called with ``token``, ``answer`` and ``by``.
+    deed: Callable[..., Any]
+    #: What a review of the typed form, and the receipt, show beside the question.
+    reviewed: Callable[[Any], dict[str, Any]]
+    received: Callable[[Asked], dict[str, Any]]
+
+    def answered(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Answer a request to the link."""
+        now = clock.database_now()
+        asked = question_by_link(self.kind, token, now)
+        if asked is None:
+            raise Http404
+        response = self._page(request, token, asked, is_late=asked.expires_at <= now)
+        # The address is the key: it goes to nobody, is kept nowhere and found by no search engine.
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _page(self, request: HttpRequest, token: str, asked: Asked, *, is_late: bool) -> HttpResponse:
+        is_open = asked.state == QuestionState.OPEN
+        if request.method == "POST" and (is_open or asked.state == QuestionState.ANSWERED):
+            return self._posted(request, token, asked)
+        if is_open and not is_late:
+            return self._question(request, asked, self.form(asked))
+        if asked.state == QuestionState.ANSWERED:
+            return self._receipt(request, asked)
+        return self._shown(request, "closed", asked, {"is_late": is_late}, status=410)
+
+    def _posted(self, request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
+        form = self.form(asked, data=request.POST)
+        if request.POST.get("step") == "change":
+            # Back from the review, or to the other language: what was typed stands there again, nothing is judged yet.
+            return self._question(request, asked, self.form(asked, initial=request.POST.dict()))
+        if not form.is_valid():
+            return self._question(request, asked, form, status=422)
+        if request.POST.get("step") != "send":
+            return self._review(request, asked, form)
+        try:
+            self.deed(token=token, answer=form.answer(), by=actor_of(request))
+        except AnsweredAlready as refusal:
+            given = question_by_link(self.kind, token, clock.database_now())
+            return self._receipt(request, given or asked, refusal=str(refusal))
+        except Refused as refusal:
+            return self._review(request, asked, form, refusal=str(refusal), status=409)
+        return redirect(request.path)
+
+    def _question(self, request: HttpRequest, asked: Asked, form: Any, *, status: int = 200) -> HttpResponse:
+        return self._shown(request, "question", asked, {"form": form}, status=status)
+
+    def _review(
+        self, request: HttpRequest, asked: Asked, form: Any, *, refusal: str = "", status: int = 200
+    ) -> HttpResponse:
+        context = {"form": form, "refusal": refusal, **self.reviewed(form)}
+        return self._shown(request, "review", asked, context, status=status)
+
+    def _receipt(self, request: HttpRequest, asked: Asked, *, refusal: str = "") -> HttpResponse:
+        answered = told_moment(asked.closed_at or asked.asked_at, asked)
+        context = {"refusal": refusal, "answered": answered, **self.received(asked)}
+        return self._shown(request, "receipt", asked, context, status=409 if refusal else 200)
+
+    def _shown(
+        self, request: HttpRequest, name: str, asked: Asked, context: dict[str, Any], *, status: int
+    ) -> HttpResponse:
+        about = {
+            "asked": asked,
+            "party": asked.party,
+            "keeper": asked.party.terms.agreement.keeper,
+            "until": told_moment(asked.expires_at, asked),
+        }
+        return render(request, f"{self.folder}/{name}.html", {**about, **context}, status=status)

@@ -11,9 +11,10 @@ from django.core.files.base import ContentFile
 
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM
 from bridgehead.agreements.actions.answers import Answer, answer_confirmation
-from bridgehead.agreements.actions.confirmations import Contact, ask_confirmation, new_link
+from bridgehead.agreements.actions.confirmations import ask_confirmation
 from bridgehead.agreements.actions.documents import DocumentSaid, add_document
-from bridgehead.agreements.models import Agreement, DocumentKind, Verdict
+from bridgehead.agreements.actions.questions import Contact, new_link
+from bridgehead.agreements.models import Agreement, Confirmation, DocumentKind, Verdict
 from bridgehead.agreements.queries.confirmations import sides_of
 from bridgehead.config.demo.files import Tree, pair
 from bridgehead.config.demo.ledger import Known
@@ -65,7 +66,7 @@ def _confirm(agreement: Agreement, counterfactual: list[str], now: datetime) -> 
     ]
     asked = ask_confirmation(agreement_id=agreement.pk, contacts=contacts, by=SYSTEM, now=now)
     for question, said in zip(asked, counterfactual, strict=False):
-        token = new_link(confirmation_id=question.pk, asked_at=question.asked_at, now=now)
+        token = new_link(Confirmation, question_id=question.pk, asked_at=question.asked_at, now=now)
         if token is not None:
             answer = Answer(verdict=Verdict.CONFIRMED, counterfactual=said)
             answer_confirmation(token=token, answer=answer, by=ANONYMOUS, now=now)

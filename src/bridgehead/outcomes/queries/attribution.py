@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.models import Confirmation, ConfirmationState, Counterfactual
+from bridgehead.agreements.models import Confirmation, Counterfactual, QuestionState
 from bridgehead.agreements.rules import PartyRole, is_asked
 from bridgehead.directory.models import Organisation
 from bridgehead.outcomes.models import Outcome
@@ -60,7 +60,7 @@ def attribution(actor: Actor, *, is_sample: bool = False) -> Attribution:
 
 
 def _last_answers() -> QuerySet[Confirmation]:
-    answered = Confirmation.objects.filter(state=ConfirmationState.ANSWERED)
+    answered = Confirmation.objects.filter(state=QuestionState.ANSWERED)
     later = answered.filter(party=OuterRef("party"), pk__gt=OuterRef("pk"))
     return answered.filter(~Exists(later)).exclude(counterfactual="")
 
