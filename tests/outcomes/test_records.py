@@ -203,7 +203,7 @@ def test_what_is_confidential_is_in_no_record(now: datetime, agency: Organisatio
         now=now,
     )
 
-    assert records_of(report_of(agency, now), now) == []
+    assert list(records_of(report_of(agency, now), now)) == []
 
 
 def test_samples_and_other_ledgers_stay_apart(now: datetime, agency: Organisation) -> None:
@@ -221,7 +221,7 @@ def test_what_is_hoped_for_is_told_only_while_its_organisation_agrees(
 ) -> None:
     case, report = hoped(agency, rung=rung, note="A note of the ledger"), report_of(agency, now)
     common: dict[str, Any] = {"outcome_id": case.pk, "by": SYSTEM, "now": now}
-    assert records_of(report, now) == []
+    assert list(records_of(report, now)) == []
 
     agree_to_public(**common, is_public=True)
     (record,) = records_of(report, now)
@@ -229,7 +229,7 @@ def test_what_is_hoped_for_is_told_only_while_its_organisation_agrees(
     assert "note of the ledger" not in json.dumps(record)
 
     agree_to_public(**common, is_public=False)
-    assert records_of(report, now) == []
+    assert list(records_of(report, now)) == []
     agree_to_public(**common, is_public=True)
     withdraw_outcome(**common, reason="A slip")
-    assert records_of(report, now) == []
+    assert list(records_of(report, now)) == []

@@ -149,13 +149,13 @@ def test_the_first_edition_is_published_once(real_database: RealDatabase) -> Non
 @pytest.mark.parametrize(
     "stop_before",
     [
-        'INTO "outcomes_editionrecord"',
+        'INTO "outcomes_edition" ',
         'INTO "outcomes_figure"',
         'UPDATE "outcomes_edition" SET "digest"',
         'UPDATE "outcomes_report" SET',
         'INTO "foundation_job"',
     ],
-    ids=["recording", "counting", "sealing", "telling", "filing"],
+    ids=["beginning", "recorded", "sealing", "telling", "filing"],
 )
 def test_killed_publication_leaves_nothing(real_database: RealDatabase, stop_before: str) -> None:
     made = real_database.once(make_report)

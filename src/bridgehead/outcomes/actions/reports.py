@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
@@ -14,13 +14,14 @@ from bridgehead.foundation import audit
 from bridgehead.foundation.jobs import queue
 from bridgehead.foundation.records import assign
 from bridgehead.foundation.refusals import Refused, require, require_valid
+from bridgehead.foundation.rows import insert_rows
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
 from bridgehead.outcomes.queries.reports import as_published, before
 from bridgehead.outcomes.rules import may_write_outcomes
 from bridgehead.outcomes.schemas.editions import Before, Built, digest_of, head_of
 
-#: So many rows go to the database at once.
-_BATCH = 1_000
+#: So many figures go to the database at once; one may name each record.
+_BATCH = 100
 #: The job that makes the files of an edition; it is named here, because it stands with what makes them.
 FILES = "outcomes.make_files"
 
@@ -113,7 +114,7 @@ def _require_worth_it(
     head: Mapping[str, Any], earlier: Before | None, reasons: Mapping[str, str], build: Built
 ) -> None:
     if earlier is None:
-        require(bool(build.records), _("There is nothing public to report on in this period and scope yet."))
+        require(bool(build.ids), _("There is nothing public to report on in this period and scope yet."))
         return
     for language in ("ko", "en"):
         field = f"reason_{language}"
@@ -143,7 +144,7 @@ def _publish(
     )
     require_valid(edition)
     edition.save()
-    EditionRecord.objects.bulk_create(_records(edition, build), batch_size=_BATCH)
+    insert_rows(EditionRecord, ("edition", "position", "key", "body", "digest"), _records(edition, build))
     Figure.objects.bulk_create(_figures(edition, build), batch_size=_BATCH)
     edition.digest, edition.sealed_at = digest_of(head, build), now
     edition.save(update_fields=["digest", "sealed_at"])
@@ -162,13 +163,10 @@ def make_files_again(*, report_id: int, number: int, by: Actor, now: datetime) -
     return queue(FILES, key=f"edition-files:{edition.pk}", now=now, edition_id=edition.pk)
 
 
-def _records(edition: Edition, build: Built) -> Sequence[EditionRecord]:
-    return [
-        EditionRecord(edition=edition, position=position, key=record["id"], body=written.decode(), digest=digest)
-        for position, (record, written, digest) in enumerate(
-            zip(build.records, build.written, build.digests, strict=True)
-        )
-    ]
+def _records(edition: Edition, build: Built) -> Iterator[Sequence[Any]]:
+    told = zip(build.ids, build.written, build.digests, strict=True)
+    for position, (key, written, digest) in enumerate(told):
+        yield edition.pk, position, key, written.decode(), digest
 
 
 def _figures(edition: Edition, build: Built) -> Sequence[Figure]:

@@ -95,23 +95,6 @@ class Edition(PublicModel):
         ]
 
 
-class WrittenField(models.TextField):  # type: ignore[type-arg]  # takes arguments in the stubs only
-    """Text of which many rows are written at once, each as a value of its own.
-
-    Django packs the columns of such rows into arrays for PostgreSQL, and each quote in them is then escaped in Python:
-    of JSON that took longer than everything else about publishing a report.
-    """
-
-    def get_placeholder(self, value: object, compiler: object, connection: object) -> str:
-        """Ask for one value in its place, which a field in an array has none of."""
-        return "%s"
-
-    def deconstruct(self) -> Any:
-        """Stand in migrations as what it is in the database."""
-        name, _path, arguments, options = super().deconstruct()
-        return name, "django.db.models.TextField", arguments, options
-
-
 class EditionRecord(models.Model):
     """One case as it stood when an edition was published, as anybody may see it.
 
@@ -122,7 +105,7 @@ class EditionRecord(models.Model):
     position = models.PositiveIntegerField()
     #: The public id of the outcome; the same case keeps it from edition to edition.
     key = models.UUIDField()
-    body = WrittenField()
+    body = models.TextField()
     digest = models.CharField(max_length=64)
 
     class Meta:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from bridgehead.agreements.models import Amount, Concealable, Party
+from bridgehead.directory.models import Organisation, Topic
 from bridgehead.foundation.money import Exactness, amount_of
 from bridgehead.outcomes.models import Outcome, Report
 from bridgehead.outcomes.queries.ladder import reportable_outcomes
@@ -24,23 +25,19 @@ from bridgehead.outcomes.rules import OWN_SHAPE
 Record = dict[str, Any]
 _AT_A_TIME = 2_000
 #: One statement reads all that may change: a correction in between is in all of a record or in none of it. What hangs
-#: on terms is read after it, and never changes once they are sealed.
+#: on terms is read after it, and never changes once they are sealed. What organisations and fields are called is read
+#: once for a whole report.
 _OF_CASE = {
     "public_id": "id", "rung": "rung", "on": "on", "said_by": "said_by", "said_on": "said_on",
     "minor": "minor", "minor_to": "minor_to", "currency": "currency", "exactness": "exactness",
-    "organisation__public_id": "organisation", "organisation__name_ko": "organisation_ko",
-    "organisation__name_en": "organisation_en", "organisation__country": "organisation_country",
-    "agreement__public_id": "agreement", "agreement__concealed": "concealed", "agreement__current": "terms",
-    "agreement__current__number": "version", "agreement__current__kind": "kind",
+    "organisation": "organisation", "agreement__public_id": "agreement", "agreement__concealed": "concealed",
+    "agreement__current": "terms", "agreement__current__number": "version", "agreement__current__kind": "kind",
     "agreement__current__name_ko": "name_ko", "agreement__current__name_en": "name_en",
-    "agreement__current__signed_on": "signed_on", "agreement__current__field__public_id": "field",
-    "agreement__current__field__name_ko": "field_ko", "agreement__current__field__name_en": "field_en",
+    "agreement__current__signed_on": "signed_on", "agreement__current__field": "field",
     "document__file__sha256": "document", "document__is_public": "is_document_public",
 }  # fmt: skip
-_OF_PARTY = (
-    *("terms", "is_disclosed", "organisation__public_id", "organisation__name_ko", "organisation__name_en"),
-    *("organisation__country", "country", "role"),
-)
+_OF_PARTY = ("terms", "is_disclosed", "organisation", "country", "role")
+_NO_FIELD = {"field": "", "field_ko": "", "field_en": ""}
 _OF_AMOUNT = ("terms", "component", "currency", "minor", "minor_to", "exactness", "percent", "percent_to")
 
 
@@ -55,38 +52,69 @@ def cases_of(report: Report, now: datetime) -> QuerySet[Outcome]:
     return cases.filter(Q(forum=report.forum_id) | signed_there).distinct()
 
 
-def records_of(report: Report, now: datetime) -> list[Record]:
-    """Return the records of a report, the firmest rung and the earliest day first; every value in them is text."""
+def records_of(report: Report, now: datetime) -> Iterator[Record]:
+    """Give the records of a report one by one, the earliest day first; every value in them is text.
+
+    A party that stands in many of them is one object in all: nobody changes a record.
+    """
+    called = _Called()
     rows = cases_of(report, now).order_by("on", "pk").values_list(*_OF_CASE)
-    cases = [dict(zip(_OF_CASE.values(), row, strict=True)) for row in rows]
-    found: list[Record] = []
-    for some in _in_parts(cases):
-        terms = [each["terms"] for each in some if each["terms"]]
-        parties, amounts = _parties(terms), _amounts(terms)
-        found += [_record(each, parties[each["terms"]], amounts[each["terms"]]) for each in some]
-    return found
+    for some in _in_parts(list(rows)):
+        cases = [dict(zip(_OF_CASE.values(), row, strict=True)) for row in some]
+        called.read_fields({each["field"] for each in cases})
+        called.read_organisations({each["organisation"] for each in cases})
+        terms = [each["terms"] for each in cases if each["terms"]]
+        parties, amounts = _parties(terms, called), _amounts(terms)
+        for each in cases:
+            held = parties[each["terms"]] if each["terms"] else [called.party(each["organisation"], "")]
+            yield _record(each, called.fields[each["field"]], held, amounts[each["terms"]])
 
 
-def _in_parts(cases: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    for start in range(0, len(cases), _AT_A_TIME):
-        yield cases[start : start + _AT_A_TIME]
+def _in_parts(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    for start in range(0, len(rows), _AT_A_TIME):
+        yield rows[start : start + _AT_A_TIME]
 
 
-def _parties(terms: Iterable[int]) -> Mapping[int | None, list[Record]]:
+class _Called:
+    """What organisations and fields are called: each is read once, so that a report names it alike throughout."""
+
+    def __init__(self) -> None:
+        self.fields: dict[int | None, Record] = {None: _NO_FIELD}
+        self._organisations: dict[int, Record] = {}
+        self._parties: dict[tuple[int, str], Record] = {}
+
+    def read_fields(self, ids: Iterable[int | None]) -> None:
+        """Read those that are not known yet."""
+        new = Topic.objects.filter(pk__in=[each for each in ids if each not in self.fields])
+        for pk, key, name_ko, name_en in new.values_list("pk", "public_id", "name_ko", "name_en"):
+            self.fields[pk] = {"field": str(key), "field_ko": name_ko, "field_en": name_en}
+
+    def read_organisations(self, ids: Iterable[int | None]) -> None:
+        """Read those that are not known yet."""
+        new = Organisation.objects.filter(pk__in=[each for each in ids if each and each not in self._organisations])
+        for pk, key, *told in new.values_list("pk", "public_id", "name_ko", "name_en", "country"):
+            self._organisations[pk] = dict(zip(("id", "name_ko", "name_en", "country"), (str(key), *told), strict=True))
+
+    def party(self, organisation: int, role: str) -> Record:
+        """Return an organisation as a party that anybody may know."""
+        key = organisation, role
+        if key not in self._parties:
+            self._parties[key] = {**self._organisations[organisation], "role": role}
+        return self._parties[key]
+
+
+def _parties(terms: Iterable[int], called: _Called) -> Mapping[int | None, list[Record]]:
+    rows = list(Party.objects.filter(terms__in=terms).order_by("terms", "order").values_list(*_OF_PARTY))
+    called.read_organisations({organisation for _, is_disclosed, organisation, *_ in rows if is_disclosed})
     held: dict[int | None, list[Record]] = defaultdict(list)
-    rows = Party.objects.filter(terms__in=terms).order_by("terms", "order").values_list(*_OF_PARTY)
-    for of_terms, is_disclosed, key, name_ko, name_en, own_country, country, role in rows:
-        named = is_disclosed and key is not None
-        held[of_terms].append(
-            {
-                "id": str(key) if named else "",
-                "name_ko": name_ko if named else "",
-                "name_en": name_en if named else "",
-                "country": own_country if named else country,
-                "role": role,
-            }
-        )
+    for of_terms, is_disclosed, organisation, country, role in rows:
+        named = is_disclosed and organisation is not None
+        held[of_terms].append(called.party(organisation, role) if named else _unnamed(country, role))
     return held
+
+
+def _unnamed(country: str, role: str) -> Record:
+    return {"id": "", "name_ko": "", "name_en": "", "country": country, "role": role}
 
 
 def _amounts(terms: Iterable[int]) -> Mapping[int | None, list[Record]]:
@@ -125,15 +153,12 @@ def _decimal(number: Decimal | None) -> str:
     return "" if number is None else f"{number:f}"
 
 
-def _record(case: Mapping[str, Any], parties: Sequence[Record], amounts: Sequence[Record]) -> Record:
+def _record(case: Mapping[str, Any], field: Record, parties: Sequence[Record], amounts: Sequence[Record]) -> Record:
     hidden = set(case["concealed"] or ())
-    if case["agreement"] is None:
-        parties = _own_organisation(case)
     own = OWN_SHAPE.get(case["rung"])
     if own is not None:
         said = (case["currency"], case["minor"], case["minor_to"], case["exactness"])
         amounts = [] if case["minor"] is None else [_amount(own, *said)]
-    field = Concealable.FIELD not in hidden
     subject = Concealable.SUBJECT not in hidden
     return {
         "id": str(case["id"]),
@@ -147,26 +172,12 @@ def _record(case: Mapping[str, Any], parties: Sequence[Record], amounts: Sequenc
         "name_ko": _text(case["name_ko"]) if subject else "",
         "name_en": _text(case["name_en"]) if subject else "",
         "signed_on": case["signed_on"].isoformat() if case["signed_on"] else "",
-        "field": _text(case["field"]) if field else "",
-        "field_ko": _text(case["field_ko"]) if field else "",
-        "field_en": _text(case["field_en"]) if field else "",
+        **(_NO_FIELD if Concealable.FIELD in hidden else field),
         "document": _text(case["document"]) if case["is_document_public"] else "",
         "concealed": " ".join(sorted(hidden)),
         "parties": list(parties),
         "amounts": [] if Concealable.MONEY in hidden else list(amounts),
     }
-
-
-def _own_organisation(case: Mapping[str, Any]) -> list[Record]:
-    return [
-        {
-            "id": _text(case["organisation"]),
-            "name_ko": _text(case["organisation_ko"]),
-            "name_en": _text(case["organisation_en"]),
-            "country": _text(case["organisation_country"]),
-            "role": "",
-        }
-    ]
 
 
 def _text(value: Any) -> str:

@@ -24,19 +24,26 @@ FORMAT = "bridgehead-report/1"
 class Built:
     """A report as it would be published at a moment."""
 
-    records: Sequence[Mapping[str, Any]]
-    #: Each record as the text that its digest is taken of.
+    #: The id of each record, and the text that its digest is taken of.
+    ids: Sequence[str]
     written: Sequence[bytes]
     digests: Sequence[str]
     figures: Sequence[FigureValue]
+    #: The fields that figures are told apart by, each with its names.
+    fields: Mapping[str, tuple[str, str]]
     effects: Sequence[Mapping[str, Any]]
 
 
-def built(records: Sequence[Mapping[str, Any]], effects: Iterable[StatedEffect]) -> Built:
-    """Count records by all definitions."""
+def built(records: Iterable[Mapping[str, Any]], effects: Iterable[StatedEffect]) -> Built:
+    """Count records by all definitions, in one pass over them."""
     counted = Counted(records)
     return Built(
-        records, counted.written, counted.digests(), counted.figures(INDICATORS), [_effect(each) for each in effects]
+        ids=counted.ids,
+        written=counted.written,
+        digests=counted.digests(),
+        figures=counted.figures(INDICATORS),
+        fields=counted.fields,
+        effects=[_effect(each) for each in effects],
     )
 
 
@@ -57,7 +64,7 @@ def figure_key(figure: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 def changes(before: Before, now: Built) -> dict[str, Any]:
     """Return how a report differs from the edition before: cases by their ids, figures with what they said."""
-    today = {each["id"]: digest for each, digest in zip(now.records, now.digests, strict=True)}
+    today = dict(zip(now.ids, now.digests, strict=True))
     figures = {figure_key(each): told(each) for each in now.figures}
     keys = sorted(before.figures.keys() | figures.keys())
     return {
@@ -103,15 +110,14 @@ def head_of(
             **reasons,
         },
         "definitions": [_definition(each) for each in INDICATORS],
-        "fields": _fields(build.records),
+        "fields": _fields(build.fields),
         "effects": list(build.effects),
         "changes": None if before is None else changes(before, build),
     }
 
 
-def _fields(records: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+def _fields(named: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:
     """The fields that figures are told apart by, with their names as they were on that day."""
-    named = {each["field"]: (each["field_ko"], each["field_en"]) for each in records if each["field"]}
     return [{"id": key, "name_ko": ko, "name_en": en} for key, (ko, en) in sorted(named.items(), key=lambda it: it[1])]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.indicators import UNITS, Indicator, Measure
@@ -15,6 +15,8 @@ from bridgehead.outcomes.rules import known_together
 
 #: In this order the groups of a figure are told.
 GROUPS = ("rung", "year", "field", "kind", "component", "currency")
+_OF_AMOUNT = frozenset({"component", "currency"})
+_NO_AMOUNT: Mapping[str, str] = {}
 _PRECISION = 60
 _Key = tuple[str, ...]
 
@@ -42,15 +44,52 @@ def canonical(told: Any) -> bytes:
     return _write(told).encode()
 
 
-class Counted:
-    """Records made ready to be counted: each is written out once. Digests take them in the order of their ids."""
+class _Case(NamedTuple):
+    """What figures look at in a record."""
 
-    def __init__(self, records: Sequence[Mapping[str, Any]]) -> None:
-        self.records = records
-        self.written = [canonical(each) for each in records]
-        by_id = sorted(range(len(records)), key=lambda position: str(records[position]["id"]))
-        #: At which place each record stands in the order of ids.
-        self._place = {position: place for place, position in enumerate(by_id)}
+    id: str
+    rung: str
+    year: str
+    field: str
+    kind: str
+    agreement: str
+    #: The ids of the parties whose names the public learns.
+    parties: Sequence[str]
+    #: The amounts that a sum can be made of.
+    amounts: Sequence[Mapping[str, str]]
+
+
+def _case(record: Mapping[str, Any]) -> _Case:
+    return _Case(
+        id=record["id"],
+        rung=record["rung"],
+        year=record["on"][:4],
+        field=record["field"],
+        kind=record["kind"],
+        agreement=record["agreement"],
+        parties=[each["id"] for each in record["parties"] if each["id"]],
+        amounts=[each for each in record["amounts"] if each["low"]],
+    )
+
+
+class Counted:
+    """Records as they are counted: each is written out once, and no more of it is kept than figures look at."""
+
+    def __init__(self, records: Iterable[Mapping[str, Any]]) -> None:
+        self.written: list[bytes] = []
+        self.fields: dict[str, tuple[str, str]] = {}
+        self._cases: list[_Case] = []
+        for record in records:
+            self.written.append(canonical(record))
+            self._cases.append(_case(record))
+            if record["field"]:
+                self.fields[record["field"]] = record["field_ko"], record["field_en"]
+        self.ids = [each.id for each in self._cases]
+        #: At which place each record stands in the order of ids, in which digests take them.
+        self._place = [0] * len(self.ids)
+        for place, position in enumerate(sorted(range(len(self.ids)), key=self.ids.__getitem__)):
+            self._place[position] = place
+        self._proofs: dict[tuple[int, ...], str] = {}
 
     def figures(self, indicators: Iterable[Indicator]) -> list[FigureValue]:
         """Return the figures of all definitions, in their order."""
@@ -64,9 +103,10 @@ class Counted:
         if indicator.measure == Measure.MONEY:
             return self._money(indicator)
         groups: dict[_Key, list[int]] = {key: [] for key in _always(indicator)}
-        for position, record in enumerate(self.records):
-            if record["rung"] in indicator.rungs:
-                groups.setdefault(_key(record, indicator.by), []).append(position)
+        names = _names(indicator)
+        for position, case in enumerate(self._cases):
+            if case.rung in indicator.rungs:
+                groups.setdefault(_key(case, names), []).append(position)
         told = []
         for key, held in sorted(groups.items()):
             value, behind = self._measured(indicator, held)
@@ -78,21 +118,18 @@ class Counted:
             return str(len(held)), held
         if indicator.measure == Measure.ORGANISATIONS:
             return str(self._organisations(held, indicator.at_least)), held
-        agreements = {self.records[position]["agreement"] for position in held}
+        agreements = {self._cases[position].agreement for position in held}
         reached = [
             position
-            for position, each in enumerate(self.records)
-            if each["rung"] == indicator.reached and each["agreement"] in agreements
+            for position, each in enumerate(self._cases)
+            if each.rung == indicator.reached and each.agreement in agreements
         ]
-        both = {self.records[position]["agreement"] for position in reached}
+        both = {self._cases[position].agreement for position in reached}
         return f"{len(both)}/{len(agreements)}", sorted({*held, *reached})
 
     def _organisations(self, held: Iterable[int], at_least: int) -> int:
         cases = {
-            (party["id"], record["agreement"] or record["id"])
-            for record in map(self.records.__getitem__, held)
-            for party in record["parties"]
-            if party["id"]
+            (party, case.agreement or case.id) for case in map(self._cases.__getitem__, held) for party in case.parties
         }
         times: dict[str, int] = {}
         for organisation, _case in cases:
@@ -103,17 +140,15 @@ class Counted:
         sums: dict[_Key, Decimal] = {}
         known: dict[_Key, set[str]] = {}
         behind: dict[_Key, dict[int, None]] = {}
+        names = _names(indicator)
         with localcontext(prec=_PRECISION):
-            for position, record in enumerate(self.records):
-                if record["rung"] not in indicator.rungs:
-                    continue
-                for amount in record["amounts"]:
-                    if amount["low"]:
-                        key = _key(record | amount, indicator.by)
-                        sums[key] = sums.get(key, Decimal(0)) + Decimal(amount["low"])
-                        # A range says no more for sure than where it begins.
-                        known.setdefault(key, set()).add(Exactness.AT_LEAST if amount["high"] else amount["exactness"])
-                        behind.setdefault(key, {})[position] = None
+            for position, case in enumerate(self._cases):
+                for amount in case.amounts if case.rung in indicator.rungs else ():
+                    key = _key(case, names, amount)
+                    sums[key] = sums.get(key, Decimal(0)) + Decimal(amount["low"])
+                    # A range says no more for sure than where it begins.
+                    known.setdefault(key, set()).add(Exactness.AT_LEAST if amount["high"] else amount["exactness"])
+                    behind.setdefault(key, {})[position] = None
         return [
             self._figure(
                 indicator,
@@ -136,11 +171,10 @@ class Counted:
         behind: list[int],
         exactness: str = Exactness.EXACT,
     ) -> FigureValue:
-        names = [each for each in GROUPS if each in indicator.by]
         return FigureValue(
             indicator=indicator.code,
             version=indicator.version,
-            group=dict(zip(names, key, strict=True)),
+            group=dict(zip(_names(indicator), key, strict=True)),
             value=value,
             unit=UNITS[indicator.measure],
             exactness=str(exactness),
@@ -149,11 +183,19 @@ class Counted:
             records=behind,
         )
 
-    def _proof(self, positions: Iterable[int]) -> str:
-        hashed = sha256()
-        for position in sorted(positions, key=self._place.__getitem__):
-            hashed.update(self.written[position] + b"\n")
-        return hashed.hexdigest()
+    def _proof(self, positions: Sequence[int]) -> str:
+        """The digest over records. Several figures rest on the same ones."""
+        known = tuple(positions)
+        if known not in self._proofs:
+            hashed = sha256()
+            for position in sorted(known, key=self._place.__getitem__):
+                hashed.update(self.written[position] + b"\n")
+            self._proofs[known] = hashed.hexdigest()
+        return self._proofs[known]
+
+
+def _names(indicator: Indicator) -> list[str]:
+    return [each for each in GROUPS if each in indicator.by]
 
 
 def _always(indicator: Indicator) -> list[_Key]:
@@ -163,5 +205,5 @@ def _always(indicator: Indicator) -> list[_Key]:
     return [(rung,) for rung in indicator.rungs] if indicator.by == ("rung",) else []
 
 
-def _key(record: Mapping[str, Any], by: Sequence[str]) -> _Key:
-    return tuple(record["on"][:4] if each == "year" else record[each] for each in GROUPS if each in by)
+def _key(case: _Case, names: Iterable[str], amount: Mapping[str, str] = _NO_AMOUNT) -> _Key:
+    return tuple([amount[each] if each in _OF_AMOUNT else getattr(case, each) for each in names])

@@ -82,14 +82,14 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
         "report": found,
         "told": told,
         "effects": queries.effects_of(found),
-        "cases": len(build.records),
+        "cases": len(build.ids),
         "before": before,
         "changes": head["changes"],
         "changed_figures": changed_figures(head),
         "editions": queries.editions_of(found),
         "all_files": FILES_OF_EDITION,
         "form": refused or PublishForm(is_first=before is None, initial={"revision": found.revision}),
-        "is_worth_it": any(head["changes"].values()) if head["changes"] else bool(build.records),
+        "is_worth_it": any(head["changes"].values()) if head["changes"] else bool(build.ids),
         "tab": "reports",
     }
     return render(request, "outcomes/desk/report.html", context, status=422 if refused else 200)
@@ -101,7 +101,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Publish an edition: for good."""
     actor = actor_of(request)
     found = queries.kept_report_or_404(actor, public_id)
-    form = PublishForm(request.POST, is_first=queries.before(found) is None)
+    form = PublishForm(request.POST, is_first=not queries.editions_of(found))
     done = attempt(
         form,
         lambda: deeds.publish_edition(report_id=found.pk, by=actor, now=clock.database_now(), **form.cleaned_data),
