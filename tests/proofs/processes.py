@@ -6,9 +6,10 @@
         assert sorted(answers) == ["given", *["refused"] * 7]
 
 Every function is a plain function of a test module: it takes JSON values, returns a JSON value, and runs in a process
-of its own that has set Django up. ``race`` lets all of them wait at one line and starts them together; ``start`` hands
-out running processes that may be killed. The database is a SQLite file, or a database of the cluster that
-``DATABASE_URL`` names; each test has a freshly migrated copy of its own. Nothing of the test process touches it.
+of its own, forked from one that has set Django up for this database. ``race`` lets all of them wait at one line and
+starts them together; ``start`` hands out running processes that may be killed. The database is a SQLite file, or a
+database of the cluster that ``DATABASE_URL`` names; each test has a freshly migrated copy of its own. Nothing of the
+test process touches it.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,53 +36,56 @@ Deed = Callable[..., Any]
 
 @dataclass
 class Running:
-    """One process at work on one function."""
+    """One process at work on one function; its words come and go through ``line``, its errors stand in ``errors``."""
 
     what: str
-    process: subprocess.Popen[str]
-    errors: Any
+    pid: int
+    line: socket.socket
+    words: TextIO
+    errors: Path
 
     def go(self) -> None:
         """Let it pass the starting line."""
-        assert self.process.stdin is not None
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
+        self.line.sendall(b"go\n")
 
     def wait_ready(self) -> None:
-        """Wait until it has set Django up and stands at the starting line."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if line.strip() == "ready":
-                return
-        raise AssertionError(f"{self.what} did not start:\n{self._said()}")
+        """Wait until it stands at the starting line."""
+        self.says("ready", "did not start")
 
-    def says(self, word: str) -> None:
+    def says(self, word: str, otherwise: str = "ended too early") -> None:
         """Wait until the function prints a line of that word: it has come to where it may be killed."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self.words:
             if line.strip() == word:
                 return
-        raise AssertionError(f"{self.what} ended without saying {word!r}:\n{self._said()}")
+        raise AssertionError(f"{self.what} {otherwise}, without saying {word!r}:\n{self._said()}")
 
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL, no clean-up."""
-        self.process.kill()
-        self.process.wait()
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        # Nothing comes any more once it is dead; what it still had in its hands is lost.
+        while self.words.read():
+            pass
 
     def answer(self, timeout: float = 120) -> Any:
         """Return what its function returned; fail with its errors if it raised."""
+        self.line.settimeout(timeout)
         try:
-            told, _nothing = self.process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            self.kill()
+            answers = [line.removeprefix(ANSWER) for line in self.words if line.startswith(ANSWER)]
+        except TimeoutError:
+            os.kill(self.pid, signal.SIGKILL)
             raise AssertionError(f"{self.what} did not end within {timeout} s:\n{self._said()}") from None
-        assert self.process.returncode == 0, f"{self.what} failed:\n{self._said()}"
-        answers = [line.removeprefix(ANSWER) for line in told.splitlines() if line.startswith(ANSWER)]
+        assert answers, f"{self.what} failed:\n{self._said()}"
         return json.loads(answers[-1])
 
+    def end(self) -> None:
+        """Kill it where it still runs, and let go of it."""
+        self.kill()
+        self.words.close()
+        self.line.close()
+
     def _said(self) -> str:
-        self.errors.seek(0)
-        return str(self.errors.read())[-4000:]
+        return self.errors.read_text(encoding="utf-8")[-4000:]
 
 
 @dataclass
@@ -90,6 +95,7 @@ class RealDatabase:
     url: str
     folder: Path
     _started: list[Running] = field(default_factory=list)
+    _parent: subprocess.Popen[str] | None = None
 
     def start(self, deed: Deed, **values: Any) -> Running:
         """Start a process and wait until it stands at the line; ``go()`` lets it run."""
@@ -115,26 +121,36 @@ class RealDatabase:
     def end(self) -> None:
         """End whatever is still running."""
         for each in self._started:
-            if each.process.poll() is None:
-                each.kill()
-            for stream in (each.process.stdin, each.process.stdout, each.errors):
-                if stream is not None:
-                    stream.close()
+            each.end()
+        if self._parent is not None:
+            self._parent.kill()
+            self._parent.wait()
+            assert self._parent.stdout is not None
+            self._parent.stdout.close()
 
     def _spawn(self, deed: Deed, values: dict[str, Any]) -> Running:
-        what = f"{deed.__module__}:{deed.__name__}"
-        errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed by end()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.processes", what, json.dumps(values)],
-            cwd=ROOT,
-            env=_environment(self.url, self.folder),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-        self._started.append(Running(what, process, errors))
+        what, errors = f"{deed.__module__}:{deed.__name__}", self.folder / f"errors-{len(self._started)}.txt"
+        if self._parent is None:
+            self._parent = self._started_parent()
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(str(self._meeting_point))
+        line.sendall(json.dumps({"what": what, "values": values, "errors": str(errors)}).encode() + b"\n")
+        words = line.makefile("r", encoding="utf-8")
+        self._started.append(Running(what, int(words.readline()), line, words, errors))
         return self._started[-1]
+
+    @property
+    def _meeting_point(self) -> Path:
+        return self.folder / "line"
+
+    def _started_parent(self) -> subprocess.Popen[str]:
+        """Start the process that sets Django up once, and of which all others of this database are born."""
+        command = [sys.executable, "-m", "tests.proofs.processes", str(self._meeting_point)]
+        environment = _environment(self.url, self.folder)
+        parent = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "listening\n", "Django could not be set up"
+        return parent
 
 
 def _environment(url: str, folder: Path) -> dict[str, str]:
@@ -213,16 +229,43 @@ def take_guard_away(guard: str) -> None:
             cursor.execute(statement)
 
 
-def main(what: str, values: str) -> None:
-    """Be one of the processes: set Django up, wait at the line, run the function, print its answer."""
-    import django  # only the children set it up here
+def main(meeting_point: str) -> None:
+    """Be the parent: set Django up once, then be born again as a process of its own for whoever calls."""
+    import django  # only the processes set it up
 
     django.setup()
-    module, _colon, name = what.partition(":")
+    from django.db import connections
+
+    opened = [each for each in connections.all(initialized_only=True) if each.connection is not None]
+    assert not opened, "a connection would be shared by all processes"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(meeting_point)
+        listening.listen(64)
+        print("listening", flush=True)
+        # Who ended is not waited for.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        while True:
+            line, _nobody = listening.accept()
+            if os.fork() == 0:
+                break
+            line.close()
+    _be_one(line)
+
+
+def _be_one(line: socket.socket) -> None:
+    """Be one of the processes: tell one's number, wait at the line, run the function, print its answer."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.dup2(line.fileno(), 0)
+    os.dup2(line.fileno(), 1)
+    line.close()
+    asked = json.loads(sys.stdin.readline())
+    os.dup2(os.open(asked["errors"], os.O_WRONLY | os.O_CREAT), 2)
+    print(os.getpid(), flush=True)
+    module, _colon, name = asked["what"].partition(":")
     deed = getattr(importlib.import_module(module), name)
     print("ready", flush=True)
     sys.stdin.readline()
-    print(ANSWER + json.dumps(deed(**json.loads(values))), flush=True)
+    print(ANSWER + json.dumps(deed(**asked["values"])), flush=True)
 
 
 if __name__ == "__main__":
