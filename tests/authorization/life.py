@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
@@ -15,6 +15,7 @@ from django.test import Client
 
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions import confirmations, lapses, questions
+from bridgehead.agreements.actions.signatures import send_to_sign
 from bridgehead.agreements.models import Agreement, Confirmation, Party
 from bridgehead.directory.actions import members, standing
 from bridgehead.events.actions import registrations
@@ -29,6 +30,7 @@ from tests.factories.forums import ForumFactory, ForumRoleFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
 from tests.factories.people import UserFactory, actor_of
+from tests.factories.signatures import paper, signers_of, token_of, work
 from tests.partnering.scenes import Scene, address, browser, person
 
 #: Who lives it.
@@ -107,6 +109,7 @@ def live(life: Life) -> None:
     _sign_in(life)
     _say_of_organisations(life)
     _confirm(life)
+    _sign(life)
     deliver(life.now)
 
 
@@ -272,6 +275,25 @@ def _confirm(life: Life) -> None:
         Client().post(f"/en/confirm/{token}/", {**said, "step": step, "should-subject": said["should-subject"] + more})
     Client().get(f"/en/confirm/{token}x/")
     _follow_up(life, agreement)
+
+
+def _sign(life: Life) -> None:
+    """Both sides are to sign a paper; one declines in words, the other never looks."""
+    agreement = Agreement.objects.latest("pk")
+    document, by = paper(agreement, now=life.now), actor_of(life.people["officer"])
+    signers = [
+        replace(each, email=life.people[name].email, name_en=life.word(f"signature of {name}"), language="en")
+        for each, name in zip(signers_of(agreement), ("asker", "asked"), strict=True)
+    ]
+    request = send_to_sign(agreement_id=agreement.pk, document_id=document.pk, signers=signers, by=by, now=life.now)
+    work(life.now)
+    deliver(life.now)
+    for name, each in zip(("asker", "asked"), request.signatories.select_related("request"), strict=True):
+        life.words[f"link to sign of {name}"] = token_of(each)
+    said = {"do": "decline", "words": life.word("reason of a signatory")}
+    Client().post(f"/en/sign/{life.words['link to sign of asked']}/", said)
+    Client().get(f"/en/sign/{life.words['link to sign of asked']}x/")
+    work(life.now)
 
 
 def _follow_up(life: Life, agreement: Agreement) -> None:

@@ -57,6 +57,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "health": (everybody("page"), NO_METHOD),
     # files
     "files:logo": (everybody("page"), NO_METHOD),
+    # hooks: the signature over the body is the right, whoever is signed in
+    "hooks:signing": (NO_METHOD, everybody("refused")),
     # feeds
     "feeds:timetable": (everybody("page"), NO_METHOD),
     # home
@@ -266,7 +268,12 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:decline": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     # confirm
     "confirm:answer": (everybody("page"), {**everybody("moved"), **dict.fromkeys(LEDGER, "refused")}),
+    # local_provider
+    "local_provider:sign": (everybody("page"), everybody("moved")),
+    "local_provider:document": (everybody("page"), NO_METHOD),
     # agreements_desk
+    "agreements_desk:signatures": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
+    "agreements_desk:recall_signing": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
     "agreements_desk:confirmations": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "agreements_desk:confirmations_correct": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "agreements_desk:confirmations_resend": (

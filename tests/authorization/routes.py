@@ -18,6 +18,8 @@ from tests.authorization.scene import Scene
 FILLED = {
     "token": "feed",
     "confirm/token": "link",
+    "local_provider/token": "link to sign",
+    "paper_id": "paper to sign",
     "agreement_id": "asked agreement",
     "question_id": "question",
     "public_id": "forum",
@@ -103,6 +105,7 @@ SENT = {
     "outcomes_desk:withdraw_effect": {"reason": "A slip"},
     "outcomes_desk:name_sayer": {"said_by": "press", "said_on": "2023-04-26"},
     "confirm:answer": {"step": "send", "verdict": "confirmed", "counterfactual": "later"},
+    "local_provider:sign": {"do": "sign"},
     "agreements_desk:confirmations_correct": {"reason_en": "A slip"},
     "partnering:partner": {"strength": "like", "message": "Let us meet."},
 }

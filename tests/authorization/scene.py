@@ -19,7 +19,15 @@ from bridgehead.agreements.actions.documents import DocumentSaid, add_document
 from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation
 from bridgehead.agreements.actions.publication import set_publication
 from bridgehead.agreements.actions.said import AmountSaid
-from bridgehead.agreements.models import Agreement, Confirmation, Verdict
+from bridgehead.agreements.models import (
+    Agreement,
+    Confirmation,
+    Signatory,
+    SignatoryState,
+    SigningRequest,
+    SigningState,
+    Verdict,
+)
 from bridgehead.directory.actions.logos import set_logo
 from bridgehead.directory.models import Invitation, MembershipRole, Organisation, RegistrationNumber
 from bridgehead.events.actions.signing import add_signing, change_signing
@@ -34,6 +42,7 @@ from bridgehead.events.models import (
     SessionKind,
     SigningItem,
 )
+from bridgehead.foundation import clock
 from bridgehead.foundation.files import store
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.pictures import square_picture
@@ -98,7 +107,9 @@ from tests.factories.partnering import (
     meeting_in,
 )
 from tests.factories.people import UserFactory
-from tests.factories.pictures import sent, talkative_png
+from tests.factories.pictures import sent as uploaded
+from tests.factories.pictures import talkative_png
+from tests.factories.signatures import sent, token_of
 
 #: Each role and what it stands for; the matrix and the canaries speak of these.
 ROLES = {
@@ -166,6 +177,9 @@ def build_scene() -> Scene:
         "consulted file": "canary-consulted-file",
         "stated effect": "canary-stated-effect",
         "follow-up note": "canary-follow-up-note",
+        "signatory of a paper": "canary-signs-a-paper",
+        "address of a signatory": "canary-signs-at",
+        "reason of a signatory": "canary-signs-not",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -205,7 +219,7 @@ def build_scene() -> Scene:
         organisation=company_a, scheme=RegistrationNumber.Scheme.LEI, number=canaries["registration number"]
     )
     said = canaries["logo file"]
-    picture = square_picture(sent(talkative_png(said), f"{said}.png"))
+    picture = square_picture(uploaded(talkative_png(said), f"{said}.png"))
     company_a = set_logo(
         organisation_id=company_a.pk, by=SYSTEM, picture=picture, now=datetime(2023, 4, 26, tzinfo=UTC)
     )
@@ -279,6 +293,7 @@ def build_scene() -> Scene:
         **_begun_at(placed[0], Organisation.objects.get(public_id=kept["agency"]), canaries),
         "feed": feed,
         "link": link_to(asked_party, now=asked_party.asked_at),
+        **_papers_to_sign(agreement, canaries),
         "asked agreement": agreement.public_id,
         "question": answered_party.public_id,
         "forum": forum.public_id,
@@ -346,6 +361,26 @@ def _confirmed(
         counterfactual_note=canaries["counterfactual of a party"],
     )
     return agreement, asked, done
+
+
+def _papers_to_sign(agreement: Agreement, canaries: dict[str, str]) -> dict[str, object]:
+    """A paper of A's agreement that waits for its signatures, and one that a signatory has declined in words."""
+    now = clock.now()
+    waits = sent(agreement, now=now)
+    of_it = {"agreement": agreement, "document": waits.document, "sha256": waits.sha256, "provider": waits.provider}
+    times = {"sent_at": now, "expires_at": waits.expires_at, "closed_at": now}
+    declined = SigningRequest.objects.create(state=SigningState.DECLINED, **of_it, **times)
+    Signatory.objects.create(
+        request=declined,
+        order=1,
+        name_en=canaries["signatory of a paper"],
+        email=f"{canaries['address of a signatory']}@example.com",
+        language="en",
+        state=SignatoryState.DECLINED,
+        said_at=now,
+        words=canaries["reason of a signatory"],
+    )
+    return {"paper to sign": waits.public_id, "link to sign": token_of(waits.signatories.earliest("order"))}
 
 
 _NOTED = datetime(2023, 4, 26, tzinfo=UTC)

@@ -55,7 +55,7 @@ def test_feed_opens_for_its_token_alone(now: datetime) -> None:
 
     assert answers == ["page", *["hidden"] * len(wrong)]
     opened = [name for name, parameters in every_route().items() if "token" in parameters]
-    assert opened == ["feeds:timetable", "confirm:answer"]
+    assert opened == ["feeds:timetable", "confirm:answer", "local_provider:sign", "local_provider:document"]
 
 
 def test_a_link_of_a_party_opens_for_its_token_alone(now: datetime) -> None:
@@ -65,6 +65,24 @@ def test_a_link_of_a_party_opens_for_its_token_alone(now: datetime) -> None:
         others = [token[:-1], token + "a", token.swapcase(), "a" * len(token), str(scene.ids["feed"])]
 
         answers = [answer(Client(), "GET", reverse("confirm:answer", args=[each])) for each in (token, *others)]
+
+    assert answers == ["page", *["hidden"] * len(others)]
+
+
+def test_a_link_of_a_signatory_opens_for_its_token_alone(now: datetime) -> None:
+    with time_machine.travel(now):
+        scene = build_scene()
+        token = str(scene.ids["link to sign"])
+        others = [
+            token[:-1],
+            token + "a",
+            token.swapcase(),
+            "a" * len(token),
+            str(scene.ids["feed"]),
+            str(scene.ids["link"]),
+        ]
+
+        answers = [answer(Client(), "GET", reverse("local_provider:sign", args=[each])) for each in (token, *others)]
 
     assert answers == ["page", *["hidden"] * len(others)]
 

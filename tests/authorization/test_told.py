@@ -37,6 +37,11 @@ MAILED: dict[str, set[str]] = {
     "contact name of asker": {"asker"},
     "contact name of asked": {"asked"},
     "link of asked": {"asked"},
+    # Who signs reads their own link, and the reason is for the desk alone.
+    "signature of asker": {"asker"},
+    "signature of asked": {"asked"},
+    "link to sign of asker": {"asker"},
+    "link to sign of asked": {"asked"},
     "correction": {"asked"},
     "reason of a correction": {"asked"},
     # A mail begins with its reader's name and goes to their address; who invites says so.

@@ -14,7 +14,18 @@ from django.db.models import Model
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import Consent, User
 from bridgehead.agreements.actions.lines import rebuild_lines
-from bridgehead.agreements.models import Agreement, Amount, Confirmation, Document, LedgerRole, Obligation, Party, Terms
+from bridgehead.agreements.models import (
+    Agreement,
+    Amount,
+    Confirmation,
+    Document,
+    LedgerRole,
+    Obligation,
+    Party,
+    Signatory,
+    SigningRequest,
+    Terms,
+)
 from bridgehead.directory.models import (
     Asset,
     Interest,
@@ -35,6 +46,7 @@ from bridgehead.events.models import (
     ReportedFigure,
     SigningItem,
 )
+from bridgehead.foundation import clock
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.outcomes.actions.reports import draft_report, publish_edition
@@ -76,6 +88,7 @@ from tests.factories.partnering import (
     meeting_in,
 )
 from tests.factories.people import UserFactory
+from tests.factories.signatures import sent, token_of
 
 BEGAN = datetime(2023, 4, 3, 1, 0, tzinfo=UTC)
 COMING = datetime(2023, 5, 8, 13, 0, tzinfo=UTC)
@@ -123,6 +136,7 @@ class World:
         answered(answers, now=BEGAN, verdict="corrected", said={"signed_on": "2023-04-25"})
         self.link = link_to(self.asked, now=BEGAN)
         self.public_agreement = published(said, since=BEGAN)
+        self.paper = sent(self.agreement, now=clock.now())
         self.met = self._meeting()
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
@@ -364,6 +378,10 @@ class World:
         _insert(Terms, versions)
         files = _insert(StoredFile, [StoredFile(filename=f"{n}.pdf", size=1, sha256=f"{n:064}") for n in more])
         _insert(Document, [Document(agreement=one, file=each, name_en=each.filename) for each in files])
+        given = {"document": self.paper.document, "sent_at": BEGAN, "expires_at": COMING, "closed_at": BEGAN}
+        papers = [SigningRequest(agreement=one, state="failed", **given) for _ in more]
+        signs = {"order": 1, "organisation": self.company, "email": "a@example.org", "name_en": "Lee", "language": "en"}
+        _insert(Signatory, [Signatory(request=each, **signs) for each in _insert(SigningRequest, papers)])
         _insert(Obligation, [Obligation(agreement=one, name_en="Report", due_on=BEGAN.date()) for _ in more])
         told = {
             "stream": AuditStream.objects.get(name=one.audit_stream),
@@ -384,6 +402,8 @@ class World:
         return {
             "feed": self.feed,
             "link": self.link,
+            "link to sign": token_of(self.paper.signatories.earliest("order")),
+            "paper to sign": self.paper.public_id,
             "agreement": self.agreement.public_id,
             "asked agreement": self.agreement.public_id,
             "public agreement": self.public_agreement.public_id,

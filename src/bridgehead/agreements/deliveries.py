@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from bridgehead.agreements.actions.questions import new_link
-from bridgehead.agreements.adapters.deadlines import told_moment
+from bridgehead.agreements.adapters.deadlines import told_moment, told_near, zone_in
+from bridgehead.agreements.adapters.signing import chosen_provider
 from bridgehead.agreements.models import Confirmation, Question, QuestionState
 from bridgehead.agreements.queries.confirmations import as_day, asked_fields, keepers_told, kinds_said
 from bridgehead.agreements.queries.questions import question_told
+from bridgehead.agreements.queries.signatures import paper_told, signatory_told
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
@@ -123,9 +125,52 @@ def answer_arrived(staged: Staged) -> None:
         )
 
 
+def signature_asked(staged: Staged) -> None:
+    """Send somebody who signs their link, unless the provider writes to them itself, or they are asked no more."""
+    asked, provider = signatory_told(staged.payload["signatory_id"]), chosen_provider()
+    if asked is None or provider is None or provider.name != asked.request.provider:
+        return
+    # The link is asked for now, and held nowhere: no notice and no record of ours knows it.
+    with translation.override(asked.language):
+        page = provider.link(asked.request.reference, str(asked.public_id))
+    if not page:
+        return
+    country = asked.organisation.country if asked.organisation else ""
+    mail.send(
+        "agreements/mail/signature_asked",
+        to=Contacted(asked.email, asked.language, asked.called),
+        key=staged.key,
+        context={
+            "keeper": wording(asked.request.agreement.keeper, "name", asked.language).text,
+            "organisation": wording(asked.organisation, "name", asked.language).text if asked.organisation else "",
+            "page": page,
+            "until": told_near(asked.request.expires_at, zone_in(country), asked.language),
+        },
+    )
+
+
+def signing_ended(staged: Staged) -> None:
+    """Tell whoever keeps the ledger now what has become of a paper that was to be signed."""
+    paper = paper_told(staged.payload["request_id"])
+    if paper is None:
+        return
+    for keeper in keepers_told(paper.agreement.keeper_id):
+        with translation.override(keeper.language):
+            page = settings.SITE_ADDRESS + reverse("agreements_desk:signatures", args=[paper.agreement.public_id])
+            state = paper.get_state_display()
+        mail.send(
+            "agreements/mail/signing_ended",
+            to=keeper,
+            key=f"{staged.key}:{keeper.pk}",
+            context={"page": page, "state": state, "is_completed": paper.signed_document_id is not None},
+        )
+
+
 def register_deliveries() -> None:
     """Say how each kind of notice is delivered; called once the apps are loaded."""
     for kind in ("agreements/confirmation_asked", "agreements/confirmation_reminded"):
         notices.delivers(kind)(confirmation_put)
     notices.delivers("agreements/confirmation_received")(answer_received)
     notices.delivers("agreements/confirmation_answered")(answer_arrived)
+    notices.delivers("agreements/signature_asked")(signature_asked)
+    notices.delivers("agreements/signing_ended")(signing_ended)

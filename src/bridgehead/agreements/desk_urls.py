@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from bridgehead.agreements.views import agreement, keepers, ledger, papers, terms
+from bridgehead.agreements.views import agreement, keepers, ledger, papers, signatures, terms
 
 app_name = "agreements_desk"
 
@@ -34,5 +34,7 @@ urlpatterns = [
     path(f"{_ONE}obligations/", papers.obligations, name="obligations"),
     path(_OBLIGATION, papers.obligation, name="obligation"),
     path(f"{_OBLIGATION}settle/", papers.settle, name="settle"),
+    path("<uuid:agreement_id>/signatures/", signatures.signatures, name="signatures"),
+    path("<uuid:agreement_id>/signatures/<uuid:paper_id>/recall/", signatures.recall, name="recall_signing"),
     path("<uuid:agreement_id>/confirmations/", include("bridgehead.agreements.confirm_urls")),
 ]

@@ -1,4 +1,4 @@
-"""What was signed stays as it was signed, and what a party answered stays as it was answered.
+"""What was signed stays as it was signed, and what a party answered or signed stays so.
 
 Sealed terms never change, no agreement goes back behind its signing, and a question is answered once.
 
@@ -26,6 +26,12 @@ _SAID = {
 _CONFIRMATION = "agreements_confirmation"
 #: Whom we asked can be forgotten, so name and address are not under the guard.
 _ANSWER = "party_id, language, state, closed_at, verdict, said, reason, counterfactual, counterfactual_note"
+_SIGNING, _SIGNATORY = "agreements_signingrequest", "agreements_signatory"
+_SIGNED_PAPER = (
+    "agreement_id, document_id, sha256, provider, reference, state, sent_at, expires_at, closed_at, signed_document_id"
+)
+#: As above: who it was can be forgotten.
+_SIGNATURE = 'request_id, "order", organisation_id, state, said_at, words'
 _UNSEALED_PARTY = (
     "NOT EXISTS (SELECT 1 FROM agreements_party p JOIN agreements_terms t ON t.id = p.terms_id "
     "WHERE p.id = NEW.party_id AND t.sealed_at IS NOT NULL)"
@@ -65,6 +71,20 @@ def _parts_sealed(table: str) -> Guard:
                 f"IF {old} THEN {refuse_postgresql(name)} END IF; END IF; "
                 "RETURN COALESCE(NEW, OLD);"
             ),
+        ),
+    )
+
+
+def _stays(name: str, table: str, said: str, *, once: str) -> Guard:
+    """What a row says stays from when ``once`` is true of it."""
+    return Guard(
+        name=name,
+        sqlite=(f"BEFORE UPDATE OF {said} ON {table} WHEN {once} BEGIN {refuse_sqlite(name)} END",),
+        postgresql=postgresql_trigger(
+            name,
+            table=table,
+            timing=f"BEFORE UPDATE OF {said}",
+            body=f"IF {once} THEN {refuse_postgresql(name)} END IF; RETURN NEW;",
         ),
     )
 
@@ -139,6 +159,8 @@ GUARDS = [
             ),
         ),
     ),
+    _stays("signing_ends_once", _SIGNING, _SIGNED_PAPER, once="OLD.closed_at IS NOT NULL"),
+    _stays("signatory_says_once", _SIGNATORY, _SIGNATURE, once="OLD.state <> 'waiting'"),
     _parts_sealed("agreements_party"),
     _parts_sealed("agreements_amount"),
     Guard(

@@ -234,3 +234,41 @@ def standing_of(sides: Collection[str]) -> Standing:
 def is_asked(role: str) -> bool:
     """Whether a party is a side of the agreement, whose word counts; a witness is bound to nothing."""
     return role != PartyRole.WITNESS
+
+
+# --- Electronic signature ---------------------------------------------------------------------------------------------
+
+#: How long those who sign may take, where nobody says otherwise, and the least and most that can be said.
+SIGNED_WITHIN = timedelta(days=14)
+FEWEST_DAYS_TO_SIGN, MOST_DAYS_TO_SIGN = 1, 90
+#: A provider that has told nothing for so long is asked.
+ASKED_AGAIN_AFTER = timedelta(minutes=5)
+
+
+class SigningState(TextChoices):
+    """What became of a paper that was given to the provider of signatures."""
+
+    SENDING = "sending", pgettext_lazy("electronic signature", "being sent")
+    OPEN = "open", pgettext_lazy("electronic signature", "waits for signatures")
+    COMPLETED = "completed", pgettext_lazy("electronic signature", "signed by all")
+    DECLINED = "declined", pgettext_lazy("electronic signature", "declined")
+    EXPIRED = "expired", pgettext_lazy("electronic signature", "not signed in time")
+    VOIDED = "voided", pgettext_lazy("electronic signature", "called back")
+    FAILED = "failed", pgettext_lazy("electronic signature", "could not be sent")
+
+
+#: In which the provider may still tell something new.
+UNENDED_SIGNING = (SigningState.SENDING, SigningState.OPEN)
+
+
+class SignatoryState(TextChoices):
+    """What one of those who sign has done."""
+
+    WAITING = "waiting", pgettext_lazy("signatory", "has not signed yet")
+    SIGNED = "signed", pgettext_lazy("signatory", "has signed")
+    DECLINED = "declined", pgettext_lazy("signatory", "has declined")
+
+
+def may_be_sent_to_sign(state: str) -> bool:
+    """Whether papers of an agreement in this state are given to be signed: what is agreed, and annexes after that."""
+    return state in {AgreementState.AGREED, AgreementState.SIGNED, AgreementState.ACTIVE}

@@ -1,17 +1,17 @@
-"""What never gets into a log: the tokens that stand in addresses, of feeds, of live events and of confirmations."""
+"""What never gets into a log: tokens in addresses, of feeds, live events, confirmations and signatures."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_TOKENS = re.compile(r"/(feeds|events|confirm)/[^/\s]+")
+_TOKENS = re.compile(r"/(feeds|events|confirm|sign)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):
     """Takes the token out of every address in a line.
 
-    Whoever reads the log could else read a person's calendar, or answer for a party.
+    Whoever reads the log could else read a person's calendar, or answer or sign for a party.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

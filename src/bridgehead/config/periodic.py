@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 
 from bridgehead.agreements.actions.lapses import mind_confirmations
+from bridgehead.agreements.actions.signing_jobs import mind_signing
 from bridgehead.foundation import clock
 from bridgehead.foundation.jobs import Claim, Periodic, job
 from bridgehead.foundation.keeping import sweep
@@ -24,6 +25,7 @@ def end_sessions(claim: Claim) -> None:
 PERIODIC = [
     Periodic(expire_requests_job.name, every=timedelta(minutes=10)),
     Periodic(mind_confirmations.name, every=timedelta(minutes=10)),
+    Periodic(mind_signing.name, every=timedelta(minutes=5)),
     Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
     Periodic(sweep.name, every=timedelta(hours=6)),

@@ -209,6 +209,8 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 HOME_ZONE = env.str("BRIDGEHEAD_HOME_ZONE", default="Asia/Seoul")
 #: Into which amounts are restated at the rate of the day of signing, side by side; never added across currencies.
 REPORTING_CURRENCIES = env.list("BRIDGEHEAD_REPORTING_CURRENCIES", default=["KRW", "USD"])
+#: Who has papers signed electronically: none, local (a test provider, demo only) or the dotted path of a provider.
+ESIGN = env.str("BRIDGEHEAD_ESIGN", default="none")
 BRIDGEHEAD_NAVIGATION = "bridgehead.config.navigation.navigation"
 
 # --- Files and mail -------------------------------------------------------------------------------------------------

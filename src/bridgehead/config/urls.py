@@ -18,6 +18,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("", include("bridgehead.directory.file_urls")),
     path("", include("bridgehead.partnering.feed_urls")),
+    path("hooks/", include("bridgehead.agreements.hook_urls")),
     *i18n_patterns(
         path("", include("bridgehead.home.urls")),
         path("account/", include("bridgehead.accounts.sign_in_urls")),
@@ -32,6 +33,7 @@ urlpatterns = [
         path("desk/companies/", include("bridgehead.directory.desk_urls")),
         path("desk/ledger/rates/", include("bridgehead.agreements.rate_urls")),
         path("confirm/", include("bridgehead.agreements.answer_urls")),
+        path("sign/", include("bridgehead.agreements.local_provider.urls")),
         path("desk/ledger/", include("bridgehead.agreements.desk_urls")),
         path("desk/outcomes/reports/", include("bridgehead.outcomes.report_urls")),
         path("desk/outcomes/", include("bridgehead.outcomes.desk_urls")),

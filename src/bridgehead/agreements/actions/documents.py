@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.held import held_agreement, told
 from bridgehead.agreements.models import Agreement, Document, DocumentKind
+from bridgehead.agreements.queries.signatures import is_in_signing
 from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.foundation import files
 from bridgehead.foundation.models import StoredFile
@@ -69,6 +70,7 @@ def remove_document(*, document_id: int, by: Actor, now: datetime) -> None:
     """Take a document away; its hash stays in the trail, its file goes after the commit."""
     document = found(Document.objects.select_related("file"), document_id)
     agreement = held_agreement(document.agreement_id, by=by)
+    require(not is_in_signing(document), _("This document was given to be signed, or was signed so: it stays."))
     file = document.file
     told(
         "agreements.document_removed",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.confirmations import void_confirmations
 from bridgehead.agreements.actions.held import held_agreement, require_begun, seal, step, terms_of, told
+from bridgehead.agreements.actions.signatures import recall_open
 from bridgehead.agreements.models import Agreement, AgreementState
-from bridgehead.agreements.rules import is_signed, may_become
+from bridgehead.agreements.rules import is_signed, may_be_sent_to_sign, may_become
 from bridgehead.agreements.signals import agreement_moved, agreement_signed
 from bridgehead.foundation.refusals import require
 
@@ -56,6 +57,8 @@ def move_agreement(
     step(agreement, state=state, on=on, by=by, now=now, note=note)
     if state == AgreementState.CANCELLED:
         void_confirmations(agreement, by=by, now=now)
+    if not may_be_sent_to_sign(state):
+        recall_open(agreement, by=by, now=now)
     change = {"state": (before, str(state)), "on": (None, on.isoformat())}
     told(
         "agreements.agreement_moved", agreement, by=by, now=now, change=change, fields={"state": AgreementState(state)}

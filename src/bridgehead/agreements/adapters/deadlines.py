@@ -21,14 +21,21 @@ _USUAL = {"US": "America/New_York", "CA": "America/Toronto", "CN": "Asia/Shangha
 def zone_of(question: Question) -> str:
     """Return the zone of the party's country; the agency's own where the country is not known or has several."""
     party = question.party
-    country = party.organisation.country if party.organisation else party.country
+    return zone_in(party.organisation.country if party.organisation else party.country)
+
+
+def zone_in(country: str) -> str:
+    """Return the zone of a country; the agency's own where the country is not known or has several."""
     return _USUAL.get(country) or _only_zone(country) or settings.HOME_ZONE
 
 
 def told_moment(moment: datetime, question: Question, language: str = "") -> str:
     """Return a moment as a line: ``26 May 2023, 09:00 New York · 22:00 Seoul``; without a language in the page's."""
-    language = language or reading_language()
-    near = zone_of(question)
+    return told_near(moment, zone_of(question), language or reading_language())
+
+
+def told_near(moment: datetime, near: str, language: str) -> str:
+    """Return a moment as such a line, in a zone and on the agency's clock."""
     day = format_day(moment.astimezone(ZoneInfo(near)).date(), language)
     clocks = two_clocks(moment, City(near), City(settings.HOME_ZONE), language)
     return f"{day}, {' · '.join(clock.text for clock in clocks)}"

@@ -22,6 +22,7 @@ from bridgehead.agreements.models import Agreement, AgreementState
 from bridgehead.agreements.queries import details
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
 from bridgehead.agreements.queries.public import shown_document
+from bridgehead.agreements.queries.signatures import signed_electronically_on
 from bridgehead.agreements.views.edge import frame, keepers_only, sent, today_of, whole
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
@@ -43,10 +44,16 @@ def _page(
     """The page; ``refused`` are the forms that led nowhere."""
     initial = {"on": today_of(request), "revision": found.revision}
     following = [each for each in AgreementState if rules.may_become(found.state, each)]
+    electronically = signed_electronically_on(found) if AgreementState.SIGNED in following else None
+    days = {AgreementState.SIGNED: electronically} if electronically else {}
     shown = whole(request, found)
     context = {
         **shown,
-        "moves": [refused.get(each) or MoveForm(state=each, initial=initial) for each in following],
+        "moves": [
+            refused.get(each) or MoveForm(state=each, initial={**initial, "on": days.get(each, initial["on"])})
+            for each in following
+        ],
+        "signed_electronically_on": electronically,
         "is_signed": rules.is_signed(found.state),
         "blocks": ON_AGREEMENTS.of(actor_of(request), found),
         "may_discard": found.state == AgreementState.DRAFT

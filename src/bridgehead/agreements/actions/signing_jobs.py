@@ -1,0 +1,190 @@
+"""Talking to the provider of signatures: a paper is given to it, looked at and called back, each by a job of its own.
+
+No transaction waits for the provider. Each job may run twice, and be killed between the provider's answer and what is
+written of it: the next one finds the same. ``mind_signing`` asks for what a provider owes that could not be reached.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from bridgehead.accounts.models import User
+from bridgehead.agreements.actions.signing import end_unsent, note_sent, take_over
+from bridgehead.agreements.adapters.signing import (
+    COMPLETED,
+    NotTaken,
+    Paper,
+    Provider,
+    Signer,
+    Standing,
+    Unreachable,
+    chosen_provider,
+)
+from bridgehead.agreements.models import Signatory, SigningRequest, SigningState
+from bridgehead.agreements.rules import ASKED_AGAIN_AFTER, CONTACT_KEPT, UNENDED_SIGNING
+from bridgehead.foundation import clock, files
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.jobs import Claim, job, queue
+from bridgehead.foundation.models import StoredFile
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500
+
+
+@job("agreements.send_to_sign")
+def send_paper(claim: Claim, *, request_id: int) -> None:
+    """Give a paper to the provider, which takes it once however often it is given."""
+    provider, sent = _open_at_provider(request_id, SigningState.SENDING)
+    if provider is None or sent is None:
+        return
+    with translation.override(sent.sent_by.language if sent.sent_by else None):
+        reference = _sent(provider, sent, clock.database_now())
+    if reference:
+        note_sent(request_id=sent.pk, reference=reference, now=clock.database_now())
+        # An officer may have called it back while the provider was taking it.
+        queue(void_paper, key=f"signing:{sent.pk}:void", request_id=sent.pk)
+
+
+def _sent(provider: Provider, sent: SigningRequest, now: datetime) -> str:
+    """Return the reference by which the provider knows a paper; empty where it has not got it."""
+    if sent.recalled_at is not None:
+        end_unsent(request_id=sent.pk, state=SigningState.VOIDED, now=now)
+    elif sent.expires_at <= now:
+        late = _("The provider could not be reached in time.")
+        end_unsent(request_id=sent.pk, state=SigningState.FAILED, words=late, now=now)
+    else:
+        try:
+            return provider.send(_paper(sent))
+        except NotTaken as refusal:
+            end_unsent(request_id=sent.pk, state=SigningState.FAILED, words=str(refusal), now=now)
+        except Unreachable:
+            _put_off(sent, now)
+    return ""
+
+
+@job("agreements.look_at_signing")
+def look_at_paper(claim: Claim, *, request_id: int) -> None:
+    """Ask the provider how a paper stands, and take over what it says."""
+    provider, sent = _open_at_provider(request_id, SigningState.OPEN)
+    if provider is not None and sent is not None:
+        _look(provider, sent)
+
+
+@job("agreements.void_signing")
+def void_paper(claim: Claim, *, request_id: int) -> None:
+    """Call a paper back at the provider where an officer wants that, and see whether it came in time."""
+    # One that is still being sent is not there yet: the job that sends it comes back to this.
+    provider, sent = _open_at_provider(request_id, SigningState.OPEN)
+    if provider is None or sent is None or sent.recalled_at is None:
+        return
+    try:
+        provider.void(sent.reference)
+    except Unreachable:
+        _put_off(sent, clock.database_now())
+    else:
+        _look(provider, sent)
+
+
+@job("agreements.mind_signing", attempts=2)
+def mind_signing(claim: Claim) -> None:
+    """Ask about every paper of which the provider has told nothing for minutes, and forget old contacts; periodic."""
+    now = clock.database_now()
+    silent = Q(looked_at=None, sent_at__lte=now - ASKED_AGAIN_AFTER) | Q(looked_at__lte=now - ASKED_AGAIN_AFTER)
+    for sent in SigningRequest.objects.filter(silent, state__in=UNENDED_SIGNING).order_by("looked_at", "pk")[:AT_ONCE]:
+        if sent.state == SigningState.SENDING:
+            queue(send_paper, key=f"signing:{sent.pk}:send", now=now, request_id=sent.pk)
+        elif sent.recalled_at is not None:
+            queue(void_paper, key=f"signing:{sent.pk}:void", now=now, request_id=sent.pk)
+        else:
+            queue_look(sent.pk, now=now)
+    blank_signatories(Signatory.objects.filter(request__closed_at__lte=now - CONTACT_KEPT).exclude(email=""))
+
+
+def queue_look(request_id: int, *, now: datetime) -> bool:
+    """Have the provider asked about a paper; a second wish before that is done adds nothing."""
+    return queue(look_at_paper, key=f"signing:{request_id}:look", now=now, request_id=request_id)
+
+
+def blank_signatories(signatories: QuerySet[Signatory]) -> int:
+    """Forget who was asked to sign, and at which address; that the party signed stays, and so does the paper."""
+    return signatories.update(name_ko="", name_en="", title_ko="", title_en="", email="")
+
+
+def erase_signatories(user_id: int, now: datetime) -> None:
+    """Forget a person at whose address papers were to be signed; one that still waits is called back first."""
+    address = User.objects.values_list("email", flat=True).get(pk=user_id)
+    theirs = Signatory.objects.filter(email__iexact=address)
+    unended = SigningRequest.objects.filter(signatories__in=theirs, state__in=UNENDED_SIGNING, recalled_at=None)
+    for pk in unended.order_by("pk").values_list("pk", flat=True).distinct():
+        SigningRequest.objects.filter(pk=pk).update(recalled_at=now)
+        queue(void_paper, key=f"signing:{pk}:void", now=now, request_id=pk)
+    blank_signatories(theirs)
+
+
+def _open_at_provider(request_id: int, state: SigningState) -> tuple[Provider | None, SigningRequest | None]:
+    """Return the provider and the paper that it was given, or is to be given, as long as it stands in a state."""
+    provider = chosen_provider()
+    found = SigningRequest.objects.select_related("document__file", "agreement__keeper", "sent_by")
+    named = provider.name if provider else ""
+    return provider, found.filter(pk=request_id, state=state, provider=named).first()
+
+
+def _paper(sent: SigningRequest) -> Paper:
+    language = sent.sent_by.language if sent.sent_by else None
+    with sent.document.file.content.open("rb") as kept:
+        content = kept.read()
+    return Paper(
+        key=str(sent.public_id),
+        title=wording(sent.document, "name", language).text,
+        sender=wording(sent.agreement.keeper, "name", language).text,
+        content=content,
+        signers=tuple(_signer(each) for each in sent.signatories.select_related("organisation")),
+        expires_at=sent.expires_at,
+    )
+
+
+def _signer(signatory: Signatory) -> Signer:
+    organisation = signatory.organisation
+    return Signer(
+        key=str(signatory.public_id),
+        name=signatory.called,
+        title=wording(signatory, "title", signatory.language).text,
+        organisation=wording(organisation, "name", signatory.language).text if organisation else "",
+        email=signatory.email,
+        language=signatory.language,
+    )
+
+
+def _look(provider: Provider, sent: SigningRequest) -> None:
+    try:
+        standing = provider.look(sent.reference)
+    except Unreachable:
+        _put_off(sent, clock.database_now())
+        return
+    now = clock.database_now()
+    take_over(request_id=sent.pk, standing=standing, signed=_stored(sent, standing, now), now=now)
+
+
+def _stored(sent: SigningRequest, standing: Standing, now: datetime) -> StoredFile | None:
+    """Store the signed paper, before the transaction that takes it up; None where there is none that could be it."""
+    content = standing.signed or b""
+    if standing.whole != COMPLETED:
+        return None
+    if not content.startswith(b"%PDF-") or len(content) > files.MAX_BYTES or sha256(content).hexdigest() == sent.sha256:
+        log.error("the signed paper of %s is not what it should be", sent.public_id)
+        return None
+    return files.store(ContentFile(content, name=sent.document.file.filename), uploaded_by=None, now=now)
+
+
+def _put_off(sent: SigningRequest, now: datetime) -> None:
+    """Leave a paper for later: the provider cannot be reached, and is asked again after some minutes."""
+    log.warning("the provider of signatures cannot be reached about %s", sent.public_id)
+    SigningRequest.objects.filter(pk=sent.pk).update(looked_at=now)
