@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +19,8 @@ from bridgehead.agreements.actions import documents, signing_jobs
 from bridgehead.agreements.actions.signatures import recall_signing, send_to_sign
 from bridgehead.agreements.actions.signing import take_over
 from bridgehead.agreements.actions.states import move_agreement
-from bridgehead.agreements.adapters.signing import SignerStanding, Standing
+from bridgehead.agreements.adapters.signing import Paper, SignerStanding, Standing, Unreachable
+from bridgehead.agreements.local_provider.provider import LocalProvider
 from bridgehead.agreements.models import (
     Agreement,
     AgreementState,
@@ -435,3 +436,76 @@ def test_the_keepers_hear_of_the_end() -> None:
 
     told = [each for each in mail.outbox if keeper.email in each.recipients()[0]]
     assert [("Not as agreed" in str(each.body), "/signatures/" in str(each.body)) for each in told] == [(False, True)]
+
+
+# --- A provider on the net --------------------------------------------------------------------------------------------
+
+
+class Away(LocalProvider):
+    """A provider that writes to its signatories itself, and cannot be reached for a while."""
+
+    name = "away"
+    is_away = True
+
+    def send(self, paper: Paper) -> str:
+        """Take a paper in, once the net is back."""
+        return super().send(self._reached(paper))
+
+    def look(self, reference: str) -> Standing:
+        """Say how a paper stands, once the net is back."""
+        return super().look(self._reached(reference))
+
+    def void(self, reference: str) -> None:
+        """End a paper, once the net is back."""
+        super().void(self._reached(reference))
+
+    def link(self, reference: str, signer: str) -> str:
+        """Give no link: whoever signs is written to by the provider."""
+        return ""
+
+    def _reached(self, given: Any) -> Any:
+        if type(self).is_away:
+            raise Unreachable
+        return given
+
+
+@pytest.fixture
+def _away(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ESIGN = "tests.agreements.test_signatures.Away"
+    monkeypatch.setattr(Away, "is_away", True)
+
+
+def minded(moment: datetime) -> None:
+    with standing_still(moment):
+        do(signing_jobs.mind_signing)
+        work(moment)
+
+
+@pytest.mark.usefixtures("_away")
+def test_a_provider_that_is_away_is_asked_until_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = given()
+    work()
+    assert stands(request)[0] == "sending"
+
+    monkeypatch.setattr(Away, "is_away", False)
+    minded(LATER)
+    assert stands(request)[0] == "open"
+    deliver()
+    assert [each for each in mail.outbox if "/sign/" in str(each.body)] == []
+
+    monkeypatch.setattr(Away, "is_away", True)
+    recall_signing(request_id=request.pk, by=SYSTEM, now=LATER)
+    minded(LATER + timedelta(minutes=10))
+    assert stands(request)[0] == "open"
+    monkeypatch.setattr(Away, "is_away", False)
+    minded(LATER + timedelta(minutes=20))
+    assert stands(request)[0] == "voided"
+
+
+@pytest.mark.usefixtures("_away")
+def test_what_never_reached_the_provider_ends_when_its_time_is_over() -> None:
+    request = given()
+    work()
+    minded(request.expires_at)
+
+    assert (stands(request)[0], bool(request.words)) == ("failed", True)

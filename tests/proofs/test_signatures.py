@@ -5,7 +5,6 @@ The proof has its negative control: with the guard and the lock away, the same r
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import Any
 
@@ -58,7 +57,7 @@ def look_and_stop(request: int) -> str:
 
     def stop(**_: Any) -> None:
         print("answered", flush=True)
-        sys.stdin.readline()
+        time.sleep(60)
 
     signing_jobs.take_over = stop  # type: ignore[assignment]  # a stop in the place of the write
     return look(request)

@@ -27,10 +27,11 @@ from bridgehead.agreements.adapters.signing import (
     Unreachable,
     chosen_provider,
 )
-from bridgehead.agreements.models import Signatory, SigningRequest, SigningState
+from bridgehead.agreements.models import Document, Signatory, SigningRequest, SigningState
 from bridgehead.agreements.rules import ASKED_AGAIN_AFTER, CONTACT_KEPT, UNENDED_SIGNING
+from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock, files
-from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.bilingual import LANGUAGES, wording
 from bridgehead.foundation.jobs import Claim, job, queue
 from bridgehead.foundation.models import StoredFile
 
@@ -138,17 +139,20 @@ def _open_at_provider(request_id: int, state: SigningState) -> tuple[Provider | 
 
 
 def _paper(sent: SigningRequest) -> Paper:
-    language = sent.sent_by.language if sent.sent_by else None
     with sent.document.file.content.open("rb") as kept:
         content = kept.read()
     return Paper(
         key=str(sent.public_id),
-        title=wording(sent.document, "name", language).text,
-        sender=wording(sent.agreement.keeper, "name", language).text,
+        title=_in_both(sent.document),
+        sender=_in_both(sent.agreement.keeper),
         content=content,
         signers=tuple(_signer(each) for each in sent.signatories.select_related("organisation")),
         expires_at=sent.expires_at,
     )
+
+
+def _in_both(named: Document | Organisation) -> dict[str, str]:
+    return {language: wording(named, "name", language).text for language in LANGUAGES}
 
 
 def _signer(signatory: Signatory) -> Signer:

@@ -60,11 +60,14 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A PDF to be signed by all signers until a moment. ``key`` is ours: given twice, it is one paper."""
+    """A PDF to be signed by all signers until a moment. ``key`` is ours: given twice, it is one paper.
+
+    ``title`` and ``sender`` come by language, ``ko`` and ``en``, each in the other where one is missing.
+    """
 
     key: str
-    title: str
-    sender: str
+    title: Mapping[str, str]
+    sender: Mapping[str, str]
     content: bytes
     signers: tuple[Signer, ...]
     expires_at: datetime

@@ -50,7 +50,9 @@ class LocalProvider:
             ) from wrong
         kept = files.store(ContentFile(paper.content, name="paper.pdf"), uploaded_by=None, now=now)
         with transaction.atomic():
-            told = {"title": paper.title, "sender": paper.sender, "content": kept, "expires_at": paper.expires_at}
+            titles = {f"title_{language}": text for language, text in paper.title.items()}
+            senders = {f"sender_{language}": text for language, text in paper.sender.items()}
+            told = {**titles, **senders, "content": kept, "expires_at": paper.expires_at}
             envelope, is_new = LocalEnvelope.objects.get_or_create(key=paper.key, defaults=told)
             if is_new:
                 LocalSigner.objects.bulk_create([_signer(envelope, each) for each in paper.signers])

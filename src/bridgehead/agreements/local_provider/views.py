@@ -17,6 +17,7 @@ from bridgehead.agreements.local_provider import provider
 from bridgehead.agreements.local_provider.forms import DeclineForm
 from bridgehead.agreements.models import LocalSigner, SignatoryState
 from bridgehead.foundation import clock, files
+from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.forms import attempt
 
@@ -60,6 +61,7 @@ def _told(signer: LocalSigner, form: DeclineForm, refusal: str, now: datetime) -
     return {
         "signer": signer,
         "envelope": signer.envelope,
+        "sender": wording(signer.envelope, "sender").text,
         "form": form,
         "refusal": refusal,
         "is_open": _is_open(signer, now),

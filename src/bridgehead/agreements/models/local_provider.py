@@ -15,8 +15,10 @@ class LocalEnvelope(PublicModel):
 
     #: By what the sender knows it: given twice, it is one.
     key = models.CharField(max_length=64, unique=True)
-    title = LineField(max_length=200)
-    sender = LineField(max_length=200)
+    title_ko = LineField(max_length=200)
+    title_en = LineField(max_length=200)
+    sender_ko = LineField(max_length=200)
+    sender_en = LineField(max_length=200)
     content = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     #: Rises with each signature: two who sign at one moment sign one after the other.
     revision = models.PositiveSmallIntegerField(default=0)

@@ -12,7 +12,15 @@ from django.db.models import Max, Prefetch, Q
 
 from bridgehead.accounts.models import User
 from bridgehead.agreements.adapters.signing import chosen_provider
-from bridgehead.agreements.models import Agreement, Document, Party, Signatory, SigningRequest, SigningState
+from bridgehead.agreements.models import (
+    Agreement,
+    Document,
+    Party,
+    Signatory,
+    SignatoryState,
+    SigningRequest,
+    SigningState,
+)
 from bridgehead.agreements.rules import UNENDED_SIGNING
 from bridgehead.directory.queries import one_or_404
 
@@ -35,10 +43,10 @@ def paper_or_404(agreement: Agreement, public_id: UUID) -> SigningRequest:
 
 
 def papers_to_choose(agreement: Agreement) -> list[Document]:
-    """Return the PDFs that can be given to be signed now: not those that are being signed, or came of that."""
-    being_signed = Q(signing_requests__state__in=UNENDED_SIGNING)
+    """Return the PDFs that can be given to be signed now: not what is being signed, is signed, or came of that."""
+    signed = Q(signing_requests__state__in=[*UNENDED_SIGNING, SigningState.COMPLETED])
     pdfs = agreement.documents.filter(file__media_type="application/pdf", signed_in=None)
-    return list(pdfs.exclude(being_signed).select_related("file").distinct())
+    return list(pdfs.exclude(signed).select_related("file").distinct())
 
 
 def signing_parties(agreement: Agreement) -> list[Party]:
@@ -62,7 +70,9 @@ def signed_electronically_on(agreement: Agreement) -> date | None:
 
 def signatory_told(signatory_id: int) -> Signatory | None:
     """Return who is asked to sign, for a mail, as long as they are still asked."""
-    waiting = Signatory.objects.filter(pk=signatory_id, request__state=SigningState.OPEN, request__recalled_at=None)
+    waiting = Signatory.objects.filter(
+        pk=signatory_id, state=SignatoryState.WAITING, request__state=SigningState.OPEN, request__recalled_at=None
+    )
     return waiting.exclude(email="").select_related("request__agreement__keeper", "organisation").first()
 
 
