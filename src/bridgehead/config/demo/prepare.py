@@ -21,6 +21,7 @@ from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from, take_registrations
 from bridgehead.config.demo.ledger import Known, keep_sample
 from bridgehead.config.demo.outcomes import keep_outcomes, publish_first_edition, publish_second_edition
+from bridgehead.config.demo.papers import give_papers
 from bridgehead.config.demo.queries import sample_officer, sample_round
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
@@ -77,6 +78,8 @@ def load_sample(now: datetime) -> None:
     for key in told["signing"]:
         add_signing(session_id=session.pk, agreement_id=agreements[key].pk, by=SYSTEM, now=now)
     OutboxItem.objects.filter(delivered_at=None).update(delivered_at=now)
+    # Whoever has not signed yet finds the mail with the link among the demo's.
+    give_papers(ledger, agreements, actor_for(officer), now)
 
 
 def make_timetable(say: Say, wait_for_engine: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 PORTS = range(8000, 8010)
@@ -77,6 +78,8 @@ def _set_environment(data: Path, address: str) -> None:
     os.environ["BRIDGEHEAD_DATA"] = str(folder)
     os.environ["BRIDGEHEAD_ADDRESS"] = address
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'bridgehead.sqlite3'}"
+    # The test provider of signatures is an extra; where it is not installed the demo goes without.
+    os.environ["BRIDGEHEAD_ESIGN"] = "local" if find_spec("pyhanko") else "none"
     os.environ["DJANGO_SETTINGS_MODULE"] = "bridgehead.config.settings"
     # The demo is a place of its own: what an installation beside it is told must not leak in.
     for name in ("BRIDGEHEAD_HTTPS", "BRIDGEHEAD_MAIL_URL", "BRIDGEHEAD_HOSTS", "BRIDGEHEAD_STAFF_SECOND_FACTOR"):
