@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.actions import documents, signing_jobs
-from bridgehead.agreements.actions.signatures import recall_signing, send_to_sign
+from bridgehead.agreements.actions.signatures import erase_signatories, recall_signing, send_to_sign
 from bridgehead.agreements.actions.signing import take_over
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.adapters.signing import Paper, SignerStanding, Standing, Unreachable
@@ -405,10 +405,11 @@ def test_a_person_is_forgotten_and_the_signature_stays() -> None:
     person = UserFactory(email=first.email)
     assert [each["state"] for each in papers_to_sign(person.pk)] == ["waiting"]
 
-    signing_jobs.erase_signatories(person.pk, ASKED)
+    erase_signatories(person.pk, ASKED)
     work()
 
     assert stands(request)[0] == "voided"
+    assert verbs() == ["signing_requested", "signing_recalled", "signing_voided"]
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.email, first.name_ko, first.title_en, bool(second.email)) == ("", "", "", True)

@@ -16,7 +16,7 @@ class AgreementsConfig(AppConfig):
         from bridgehead.agreements import receivers  # noqa: F401  # connects them
         from bridgehead.agreements.actions.lapses import erase_contacts
         from bridgehead.agreements.actions.ledgers import forget_keeper
-        from bridgehead.agreements.actions.signing_jobs import erase_signatories
+        from bridgehead.agreements.actions.signatures import erase_signatories
         from bridgehead.agreements.blocks import register_blocks
         from bridgehead.agreements.deliveries import register_deliveries
         from bridgehead.agreements.guards import GUARDS

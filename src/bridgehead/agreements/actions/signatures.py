@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.held import held_agreement, terms_of
 from bridgehead.agreements.actions.signing import held_paper, tell
-from bridgehead.agreements.actions.signing_jobs import send_paper, void_paper
+from bridgehead.agreements.actions.signing_jobs import blank_signatories, send_paper, void_paper
 from bridgehead.agreements.adapters.signing import chosen_provider
 from bridgehead.agreements.models import Agreement, Document, Party, Signatory, SigningRequest
 from bridgehead.agreements.rules import (
@@ -165,3 +165,13 @@ def recall_signing(*, request_id: int, by: Actor, now: datetime) -> SigningReque
         queue(void_paper, key=f"signing:{sent.pk}:void", now=now, request_id=sent.pk)
         tell("agreements.signing_recalled", sent, by=by, now=now)
     return sent
+
+
+def erase_signatories(user_id: int, now: datetime) -> None:
+    """Forget a person at whose address papers were to be signed; one that still waits for them is called back first."""
+    address = User.objects.values_list("email", flat=True).get(pk=user_id)
+    theirs = Signatory.objects.filter(email__iexact=address)
+    waiting = SigningRequest.objects.filter(signatories__in=theirs, state__in=UNENDED_SIGNING)
+    for pk in waiting.order_by("pk").values_list("pk", flat=True).distinct():
+        recall_signing(request_id=pk, by=SYSTEM, now=now)
+    blank_signatories(theirs)

@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.signing import end_unsent, note_sent, take_over
 from bridgehead.agreements.adapters.signing import (
     COMPLETED,
@@ -117,17 +116,6 @@ def queue_look(request_id: int, *, now: datetime) -> bool:
 def blank_signatories(signatories: QuerySet[Signatory]) -> int:
     """Forget who was asked to sign, and at which address; that the party signed stays, and so does the paper."""
     return signatories.update(name_ko="", name_en="", title_ko="", title_en="", email="")
-
-
-def erase_signatories(user_id: int, now: datetime) -> None:
-    """Forget a person at whose address papers were to be signed; one that still waits is called back first."""
-    address = User.objects.values_list("email", flat=True).get(pk=user_id)
-    theirs = Signatory.objects.filter(email__iexact=address)
-    unended = SigningRequest.objects.filter(signatories__in=theirs, state__in=UNENDED_SIGNING, recalled_at=None)
-    for pk in unended.order_by("pk").values_list("pk", flat=True).distinct():
-        SigningRequest.objects.filter(pk=pk).update(recalled_at=now)
-        queue(void_paper, key=f"signing:{pk}:void", now=now, request_id=pk)
-    blank_signatories(theirs)
 
 
 def _open_at_provider(request_id: int, state: SigningState) -> tuple[Provider | None, SigningRequest | None]:

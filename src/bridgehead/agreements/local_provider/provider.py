@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from bridgehead.agreements.actions.hooks import take_hook
 from bridgehead.agreements.adapters import signing
 from bridgehead.agreements.adapters.hooks import require_real, signed_headers
 from bridgehead.agreements.adapters.signing import Forged, NotTaken, Paper, Signer, SignerStanding, Standing
@@ -200,9 +201,6 @@ def tell_by_hook(claim: Claim, *, reference: str) -> None:
 
     A worker may not reach its own site, and need not: the entry is the same function that the address calls.
     """
-    # The entry asks for the chosen provider, which may be this one.
-    from bridgehead.agreements.actions.hooks import take_hook
-
     now = clock.database_now()
     body = json.dumps({"reference": reference}).encode()
     take_hook(headers=signed_headers(body, secret=_hook_secret(), at=now), body=body, now=now)
