@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.utils.translation import override
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.documents import DocumentSaid, add_document
@@ -70,12 +71,15 @@ def _sign_first(sent: SigningRequest, now: datetime) -> None:
 
 
 def _printed(told: Tree, parties: list[Party], now: datetime) -> bytes:
+    """The paper in both languages side by side, its head in Korean."""
     name, paper = told["name"], told["paper"]
+    with override("ko"):
+        bound = [[each.get_role_display(), each.organisation.name_ko] for each in parties if each.organisation]
     values = {
         "kicker": paper["name"]["ko"],
         "lead": {"text": paper["name"]["en"], "language": "en"},
         "note": paper["note"]["ko"],
-        "parties": [[each.get_role_display(), each.organisation.name_ko] for each in parties if each.organisation],
+        "parties": bound,
         "clauses": [[each["ko"], {"text": each["en"], "language": "en"}] for each in paper["clauses"]],
     }
     return pdf_file("demo/print/paper.typ", values, title=name["ko"], language="ko", made_at=now)
