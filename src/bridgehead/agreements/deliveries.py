@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -65,6 +66,20 @@ def send_to_party(staged: Staged, asked: Question, **more: Any) -> None:
     )
 
 
+def send_to_keepers(staged: Staged, asked: Question, said: Callable[[], dict[str, Any]]) -> None:
+    """Send the mail that is called like the notice to whoever keeps the ledger now; ``said`` in their language."""
+    folder, name = staged.kind.split("/")
+    for keeper in keepers_told(asked.party.terms.agreement.keeper_id):
+        with translation.override(keeper.language):
+            more = said()
+        mail.send(
+            f"{folder}/mail/{name}",
+            to=keeper,
+            key=f"{staged.key}:{keeper.pk}",
+            context={**told_of(asked, keeper.language), **more},
+        )
+
+
 def told_of(asked: Question, language: str) -> dict[str, Any]:
     """Return what a mail says of an agreement: whose, of which day, and who asks; never what it is about or worth."""
     terms, organisation = asked.party.terms, asked.party.organisation
@@ -112,17 +127,12 @@ def answer_arrived(staged: Staged) -> None:
     asked = question_told(Confirmation, staged.payload["question_id"])
     if asked is None or asked.state != QuestionState.ANSWERED:
         return
-    agreement = asked.party.terms.agreement
-    for keeper in keepers_told(agreement.keeper_id):
-        with translation.override(keeper.language):
-            page = settings.SITE_ADDRESS + reverse("agreements_desk:confirmations", args=[agreement.public_id])
-            verdict = asked.get_verdict_display()
-        mail.send(
-            "agreements/mail/confirmation_answered",
-            to=keeper,
-            key=f"{staged.key}:{keeper.pk}",
-            context={**told_of(asked, keeper.language), "page": page, "verdict": verdict},
-        )
+
+    def said() -> dict[str, Any]:
+        page = reverse("agreements_desk:confirmations", args=[asked.party.terms.agreement.public_id])
+        return {"page": settings.SITE_ADDRESS + page, "verdict": asked.get_verdict_display()}
+
+    send_to_keepers(staged, asked, said)
 
 
 def signature_asked(staged: Staged) -> None:

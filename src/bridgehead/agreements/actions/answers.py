@@ -11,14 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.actions.questions import NoLongerAsked, close_open, locked_question, require_open, tell
-from bridgehead.agreements.models import Agreement, Confirmation, Counterfactual, QuestionState, Verdict
+from bridgehead.agreements.actions.questions import keep_answer, question_opened
+from bridgehead.agreements.models import Confirmation, Counterfactual, Verdict
 from bridgehead.agreements.queries.confirmations import asked_fields
-from bridgehead.agreements.queries.questions import question_by_link
-from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.agreements.signals import confirmation_answered
-from bridgehead.foundation import clock, notices
+from bridgehead.foundation import clock
 from bridgehead.foundation.bases import require_one_line, require_text
+from bridgehead.foundation.records import Change
 from bridgehead.foundation.refusals import Refused, require
 
 MOST_SHOULD_BE, MOST_REASON = 300, 1000
@@ -37,30 +36,19 @@ class Answer:
 
 @transaction.atomic
 def answer_confirmation(*, token: str, answer: Answer, by: Actor, now: datetime | None = None) -> Confirmation:
-    """Answer the question that a link opens; the first answer counts, and nobody changes it afterwards.
-
-    The link is the right to answer, whoever is signed in; only who keeps the ledger cannot answer for a party. The
-    same answer sent twice is one. Whether it is too late is decided by the database's clock.
-    """
-    seen = question_by_link(Confirmation, token, clock.deciding(now))
-    if seen is None:
-        raise NoLongerAsked(_("This link opens nothing any more."))
-    agreement = seen.party.terms.agreement
-    require(
-        not may_keep_ledger(by, agreement.keeper_id),
-        _("You keep this ledger: only the party itself can answer. Sign out if you act for it."),
-    )
+    """Answer whether sealed terms are right, through a link; the first answer counts."""
+    seen = question_opened(Confirmation, token, by=by, now=clock.deciding(now))
     require_whole(answer, {each.key for each in asked_fields(seen.party.terms, viewer=seen.party)})
-    held = locked_question(Confirmation, seen.pk)
-    if held is None:
-        raise NoLongerAsked(_("This link opens nothing any more."))
-    now = clock.deciding(now)
-    if held.state == QuestionState.ANSWERED and _is_same(held, answer):
-        return held
-    require_open(held, seen, now)
-    is_first = close_open(held, QuestionState.ANSWERED, now=now, **_stored(answer))
-    require(is_first, _("This was answered by somebody else at the same moment."))
-    _tell(seen, agreement, answer, by=by, now=now)
+    change: Change = {"verdict": (None, answer.verdict)}
+    held, is_new = keep_answer(seen, by=by, now=now, change=change, **_stored(answer))
+    if is_new:
+        confirmation_answered.send(
+            sender=Confirmation,
+            agreement_id=seen.party.terms.agreement_id,
+            party=seen.party.public_id,
+            answer=answer.verdict,
+            now=held.closed_at,
+        )
     return held
 
 
@@ -111,17 +99,3 @@ def _require_fitting(answer: Answer) -> None:
 
 def _stored(answer: Answer) -> dict[str, object]:
     return {**asdict(answer), "said": dict(answer.said), "reason": answer.reason.strip()}
-
-
-def _is_same(held: Confirmation, answer: Answer) -> bool:
-    return all(getattr(held, name) == value for name, value in _stored(answer).items())
-
-
-def _tell(seen: Confirmation, agreement: Agreement, answer: Answer, *, by: Actor, now: datetime) -> None:
-    """Tell the trail that this party has answered and how, the outbox, and whoever counts outcomes."""
-    tell(seen, "answered", by=by, now=now, change={"verdict": (None, answer.verdict)})
-    for kind in ("agreements/confirmation_received", "agreements/confirmation_answered"):
-        notices.after_commit(kind, now=now, question_id=seen.pk)
-    confirmation_answered.send(
-        sender=Confirmation, agreement_id=agreement.pk, party=seen.party.public_id, answer=answer.verdict, now=now
-    )

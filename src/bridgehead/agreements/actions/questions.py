@@ -20,7 +20,7 @@ from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.lines import write_standing
 from bridgehead.agreements.adapters.deadlines import told_moment
 from bridgehead.agreements.models import Agreement, Confirmation, Party, Question, QuestionState, Terms
-from bridgehead.agreements.queries.questions import links_to
+from bridgehead.agreements.queries.questions import links_to, question_by_link
 from bridgehead.agreements.rules import FEWEST_DAYS, MOST_DAYS, is_asked, may_keep_ledger
 from bridgehead.foundation import audit, clock, notices
 from bridgehead.foundation.records import Change
@@ -191,7 +191,45 @@ def close_open(asked: Question, state: QuestionState, *, now: datetime, **answer
     return True
 
 
-def require_open(held: Question, seen: Question, now: datetime) -> None:
+# --- Answering -------------------------------------------------------------------------------------------------------
+
+
+def question_opened(kind: type[Asked], token: str, *, by: Actor, now: datetime) -> Asked:
+    """Return the question that a link opens, for an answer.
+
+    The link is the right to answer, whoever is signed in; only who keeps the ledger cannot answer for a party.
+    """
+    seen = question_by_link(kind, token, now)
+    if seen is None:
+        raise NoLongerAsked(_("This link opens nothing any more."))
+    require(
+        not may_keep_ledger(by, seen.party.terms.agreement.keeper_id),
+        _("You keep this ledger: only the party itself can answer. Sign out if you act for it."),
+    )
+    return seen
+
+
+def keep_answer(seen: Asked, *, by: Actor, now: datetime | None, change: Change, **answered: Any) -> tuple[Asked, bool]:
+    """Keep what a party answers, and say whether it is new: the same answer sent twice is one.
+
+    The first answer counts, and nobody changes it afterwards. The database's clock decides whether it is too late.
+    """
+    held = locked_question(type(seen), seen.pk)
+    if held is None:
+        raise NoLongerAsked(_("This link opens nothing any more."))
+    now = clock.deciding(now)
+    if held.state == QuestionState.ANSWERED and all(getattr(held, name) == told for name, told in answered.items()):
+        return held, False
+    _require_open(held, seen, now)
+    is_first = close_open(held, QuestionState.ANSWERED, now=now, **answered)
+    require(is_first, _("This was answered by somebody else at the same moment."))
+    tell(seen, "answered", by=by, now=now, change=change)
+    for deed in ("received", "answered"):
+        notices.after_commit(f"{seen._meta.app_label}/{seen._meta.model_name}_{deed}", now=now, question_id=seen.pk)
+    return held, True
+
+
+def _require_open(held: Question, seen: Question, now: datetime) -> None:
     """Refuse an answer to a question that is not open; ``seen`` is the same one, read with its party."""
     if held.state == QuestionState.ANSWERED and held.closed_at:
         moment = told_moment(held.closed_at, seen)

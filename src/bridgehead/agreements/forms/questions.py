@@ -33,7 +33,7 @@ class AskForm(forms.Form):
             self._add(each)
 
     def _add(self, side: Side[Any]) -> None:
-        party, before = side.party, side.latest
+        party, before = side.party, side.known
         self.fields[f"email-{party.order}"] = forms.EmailField(
             label=_("E-mail"),
             required=False,

@@ -39,6 +39,11 @@ class Side(Generic[Asked]):
         return next((each for each in self.questions if each.state == QuestionState.OPEN), None)
 
     @property
+    def known(self) -> Question | None:
+        """The question whose contact is offered for the next."""
+        return self.latest
+
+    @property
     def may_be_asked(self) -> bool:
         """Whether a question makes sense now: none is open."""
         return self.open is None

@@ -98,6 +98,8 @@ class Letter(Generic[Asked]):
     #: What a review of the typed form, and the receipt, show beside the question.
     reviewed: Callable[[Any], dict[str, Any]]
     received: Callable[[Asked], dict[str, Any]]
+    #: What each of its pages shows of what was agreed.
+    about: Callable[[Asked], dict[str, Any]] = lambda _asked: {}
 
     def answered(self, request: HttpRequest, token: str) -> HttpResponse:
         """Answer a request to the link."""
@@ -158,6 +160,7 @@ class Letter(Generic[Asked]):
         self, request: HttpRequest, name: str, asked: Asked, context: dict[str, Any], *, status: int
     ) -> HttpResponse:
         about = {
+            **self.about(asked),
             "asked": asked,
             "party": asked.party,
             "keeper": asked.party.terms.agreement.keeper,
