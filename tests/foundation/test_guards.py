@@ -41,13 +41,17 @@ def test_guard_that_no_longer_stands_is_missed() -> None:
     assert guards.missing() == ["audit_append_only"]
 
 
-def test_guard_waits_for_its_table() -> None:
+@pytest.mark.parametrize(
+    ("table", "reads"), [("tests_nowhere", ()), ("foundation_auditentry", ("tests_nowhere",))], ids=["on", "reads"]
+)
+def test_guard_waits_for_its_tables(table: str, reads: tuple[str, ...]) -> None:
     waiting = Guard(
         name="waits_for_its_table",
-        sqlite=("BEFORE DELETE ON tests_nowhere BEGIN SELECT 1; END",),
+        sqlite=(f"BEFORE DELETE ON {table} BEGIN SELECT 1; END",),
         postgresql=guards.postgresql_trigger(
-            "waits_for_its_table", table="tests_nowhere", timing="BEFORE DELETE", body="RETURN OLD;"
+            "waits_for_its_table", table=table, timing="BEFORE DELETE", body="RETURN OLD;"
         ),
+        reads=reads,
     )
     guards.register(waiting)
     try:

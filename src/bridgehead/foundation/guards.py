@@ -29,6 +29,8 @@ class Guard:
     name: str
     sqlite: tuple[str, ...]
     postgresql: tuple[str, ...]
+    #: Tables that it reads besides those it stands on.
+    reads: tuple[str, ...] = ()
 
     def statements(self, vendor: str) -> list[str]:
         """Return the statements that install it; running them twice does no harm."""
@@ -122,5 +124,6 @@ def missing(*, using: str = "default") -> list[str]:
 
 
 def _tables_of(guard: Guard) -> set[str]:
-    """The tables that a guard's triggers stand on; while a context is migrating they may not be there yet."""
-    return {found for statement in (*guard.sqlite, *guard.postgresql[1:]) for found in _ON_TABLE.findall(statement)[:1]}
+    """The tables that a guard needs; while a context is migrating they may not be there yet."""
+    statements = (*guard.sqlite, *guard.postgresql[1:])
+    return {found for each in statements for found in _ON_TABLE.findall(each)[:1]} | set(guard.reads)
