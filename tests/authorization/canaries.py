@@ -51,6 +51,9 @@ MAY_SEE: dict[str, set[str]] = {
     "signatory of a paper": LEDGER,
     "address of a signatory": LEDGER,
     "reason of a signatory": LEDGER,
+    # What the other side says at a follow-up, and through whom it was asked.
+    "word of a party": LEDGER,
+    "contact at a follow-up": LEDGER,
     "document": LEDGER | BOUND,
     "paper of what is embargoed": {"admin", "counterparty", *BOUND},
     "paper for the parties": {"admin", "counterparty", *BOUND},

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
@@ -22,7 +23,8 @@ from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
 from bridgehead.foundation import notices
 from bridgehead.foundation.models import OutboxItem
-from bridgehead.outcomes.actions import follow_ups
+from bridgehead.outcomes.actions import follow_ups, inquiries
+from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
@@ -304,7 +306,27 @@ def _follow_up(life: Life, agreement: Agreement) -> None:
     deliver(later)
     said = {"came_of": "under_way", "note": life.word("note of a follow-up")}
     asked = agreement.follow_ups.earliest("step")
+    _ask_one(life, asked, later)
     browser(life.people["officer"]).post(address("outcomes_desk:follow_up", asked.public_id), said)
+
+
+def _ask_one(life: Life, follow_up: FollowUp, now: datetime) -> None:
+    """One side is asked at the follow-up and reminded; it answers through its link, and gets its own words back."""
+    name, by = life.word("contact name at a follow-up"), actor_of(life.people["officer"])
+    party = Party.objects.filter(terms=follow_up.agreement.current_id).order_by("order")[1]
+    contact = questions.Contact(party_id=party.pk, email=life.people["asked"].email, name=name, language="en")
+    inquiries.ask_parties(follow_up_id=follow_up.pk, contacts=[contact], by=by, now=now)
+    with time_machine.travel(now, tick=False):
+        deliver(now)
+    reminded = now + timedelta(days=24)
+    with time_machine.travel(reminded, tick=False):
+        lapses.remind_late(Inquiry, reminded)
+        deliver(reminded)
+        sent = " ".join(str(each.body) for each in mail.outbox)
+        token = life.words["link at a follow-up"] = re.findall(r"/en/follow-up/(\S+)/", sent)[-1]
+        said = {"step": "send", "came_of": "nothing", "exactness": "exact", "note": life.word("word of a party")}
+        Client().post(f"/en/follow-up/{token}/", said)
+        deliver(reminded)
 
 
 def _reader(life: Life, sent: Any) -> set[str]:

@@ -215,6 +215,11 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "outcomes_desk:follow_ups": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
     "outcomes_desk:follow_up": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "outcomes_desk:reopen_follow_up": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    "outcomes_desk:ask_parties": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", refused=LEDGER)),
+    "outcomes_desk:resend_inquiry": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", refused=LEDGER)),
+    "outcomes_desk:withdraw_inquiry": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", refused=LEDGER)),
+    "outcomes_desk:forget_inquiry": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    "outcomes_desk:take_over": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
     "outcomes_desk:effects": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
     "outcomes_desk:new_effect": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),
     "outcomes_desk:effect": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
@@ -271,6 +276,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     # local_provider
     "local_provider:sign": (everybody("page"), everybody("moved")),
     "local_provider:document": (everybody("page"), NO_METHOD),
+    "follow_up:answer": (everybody("page"), {**everybody("moved"), **dict.fromkeys(LEDGER, "refused")}),
     # agreements_desk
     "agreements_desk:signatures": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "agreements_desk:recall_signing": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),

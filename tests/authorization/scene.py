@@ -94,7 +94,9 @@ from tests.factories.forums import (
     ReportedFigureFactory,
 )
 from tests.factories.organisations import AssetFactory, MembershipFactory, OrganisationFactory
-from tests.factories.outcomes import stated
+from tests.factories.outcomes import inquired, stated
+from tests.factories.outcomes import link_to as link_at
+from tests.factories.outcomes import said as said_at
 from tests.factories.partnering import (
     AcceptedRequestFactory,
     DelegateFactory,
@@ -180,6 +182,8 @@ def build_scene() -> Scene:
         "signatory of a paper": "canary-signs-a-paper",
         "address of a signatory": "canary-signs-at",
         "reason of a signatory": "canary-signs-not",
+        "word of a party": "canary-word",
+        "contact at a follow-up": "canary-asked-through",
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -409,6 +413,7 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
     answer_follow_up(follow_up_id=asked.pk, came_of="under_way", note=canaries["follow-up note"], by=SYSTEM, now=_NOTED)
     return {
         **_reports(agency, canaries),
+        **_inquired(agency, company, canaries),
         "outcome": consulted.public_id,
         "effect": effect.public_id,
         "follow-up": asked.public_id,
@@ -418,6 +423,16 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
         "document": kept.documents.get().public_id,
         "obligation": owed.public_id,
     }
+
+
+def _inquired(agency: Organisation, company: Organisation, canaries: dict[str, str]) -> dict[str, object]:
+    """At a follow-up that is due, A is being asked, and its partner has answered with words that A must never read."""
+    agreement = signed(licence_said(company), keeper=agency, on=date(2023, 3, 1))
+    look = agreement.follow_ups.get(step=1)
+    waits, answers = inquired(look, now=_NOTED, name=canaries["contact at a follow-up"])
+    word = said_at(answers, now=_NOTED, note=canaries["word of a party"])
+    link = link_at(waits, now=_NOTED)
+    return {"asked follow-up": look.public_id, "word": word.public_id, "link at a follow-up": link}
 
 
 def _reports(agency: Organisation, canaries: dict[str, str]) -> dict[str, object]:

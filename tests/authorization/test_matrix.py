@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.authorization.matrix import MATRIX
-from tests.authorization.routes import SENT, address, answer, client_of, every_route, without_tokens
+from tests.authorization.routes import FILLED, SENT, address, answer, client_of, every_route, without_tokens
 from tests.authorization.scene import ROLES, build_scene
 
 pytestmark = pytest.mark.django_db
@@ -55,16 +55,23 @@ def test_feed_opens_for_its_token_alone(now: datetime) -> None:
 
     assert answers == ["page", *["hidden"] * len(wrong)]
     opened = [name for name, parameters in every_route().items() if "token" in parameters]
-    assert opened == ["feeds:timetable", "confirm:answer", "local_provider:sign", "local_provider:document"]
+    assert opened == [
+        "feeds:timetable",
+        "confirm:answer",
+        "local_provider:sign",
+        "local_provider:document",
+        "follow_up:answer",
+    ]
 
 
-def test_a_link_of_a_party_opens_for_its_token_alone(now: datetime) -> None:
+@pytest.mark.parametrize(("own", "other"), [("confirm", "follow_up"), ("follow_up", "confirm")])
+def test_a_link_of_a_party_opens_for_its_token_alone(own: str, other: str, now: datetime) -> None:
     with time_machine.travel(now):
         scene = build_scene()
-        token = str(scene.ids["link"])
-        others = [token[:-1], token + "a", token.swapcase(), "a" * len(token), str(scene.ids["feed"])]
+        token, elsewhere = (str(scene.ids[FILLED[f"{each}/token"]]) for each in (own, other))
+        others = [token[:-1], token + "a", token.swapcase(), "a" * len(token), str(scene.ids["feed"]), elsewhere]
 
-        answers = [answer(Client(), "GET", reverse("confirm:answer", args=[each])) for each in (token, *others)]
+        answers = [answer(Client(), "GET", reverse(f"{own}:answer", args=[each])) for each in (token, *others)]
 
     assert answers == ["page", *["hidden"] * len(others)]
 

@@ -15,7 +15,7 @@ from tests.authorization.scene import build_scene
 pytestmark = pytest.mark.django_db
 
 #: There the token in the address is the right, and no cookie lends any: no other site can make a browser use it.
-BY_LINK = {"confirm:answer", "local_provider:sign"}
+BY_LINK = {"confirm:answer", "local_provider:sign", "follow_up:answer"}
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 
 

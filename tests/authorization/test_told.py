@@ -44,6 +44,9 @@ MAILED: dict[str, set[str]] = {
     "link to sign of asked": {"asked"},
     "correction": {"asked"},
     "reason of a correction": {"asked"},
+    "contact name at a follow-up": {"asked"},
+    "link at a follow-up": {"asked"},
+    "word of a party": {"asked"},
     # A mail begins with its reader's name and goes to their address; who invites says so.
     **{f"address of {name}": {name} for name in PEOPLE},
     **{f"name of {name}": {name} for name in PEOPLE if name != "invited"},

@@ -129,6 +129,7 @@ ROWS: dict[str, Row] = {
     "confirm:answer": Row("anonymous"),
     "local_provider:sign": Row("anonymous"),
     "agreements_desk:signatures": Row("keeper", "papers", whole="what of one agreement was given to be signed"),
+    "follow_up:answer": Row("anonymous"),
     "agreements_desk:confirmations": Row("keeper", "questions", whole="what the parties of one agreement were asked"),
     "agreements_desk:confirmations_correct": Row("keeper"),
     "partnering_desk:rounds": Row("admin", "rounds"),

@@ -50,7 +50,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.outcomes.actions.reports import draft_report, publish_edition
-from bridgehead.outcomes.models import Edition, EditionFile, FollowUp, Outcome, Report, StatedEffect
+from bridgehead.outcomes.models import Edition, EditionFile, FollowUp, Inquiry, Outcome, Report, StatedEffect
 from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.adapters.problem import Move
@@ -78,6 +78,7 @@ from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.outcomes import link_to as link_at
 from tests.factories.partnering import (
     AcceptedRequestFactory,
     DelegateFactory,
@@ -325,10 +326,25 @@ class World:
             each.current, each.state = current, "signed"
         Agreement.objects.bulk_update(made, ["current", "state"])
         asked = {"keeper": self.ledger_role.agency, "step": 1, "due_on": day}
-        self.follow_up = _insert(FollowUp, [FollowUp(agreement=each, **asked) for each in made])[-1]
+        self._ask_parties(_insert(FollowUp, [FollowUp(agreement=each, **asked) for each in made]))
         told = {"on": day, "said_by": "both", "said_on": day, "written_at": BEGAN}
         _insert(Outcome, [Outcome(keeper=keeper, rung="contract", agreement=each, **told) for each in made])
         self._grow_reports(more, keeper)
+
+    def _ask_parties(self, follow_ups: list[FollowUp]) -> None:
+        """At each follow-up both parties are asked, and one has answered."""
+        self.follow_up = follow_ups[-1]
+        looks = {each.agreement.current_id: each for each in follow_ups}
+        bound = list(Party.objects.filter(terms__in=looks))
+        put = {"language": "en", "asked_at": BEGAN, "expires_at": BEGAN + timedelta(days=60)}
+        asked = [
+            Inquiry(follow_up=looks[each.terms_id], party=each, contact_email=f"{each.pk}@example.com", **put)
+            for each in bound
+        ]
+        waits = next(each for each in _insert(Inquiry, asked) if each.follow_up_id == self.follow_up.pk)
+        self.link_at_follow_up = link_at(waits, now=BEGAN)
+        done = Inquiry.objects.filter(party__order=1).exclude(pk=waits.pk)
+        done.filter(state="open").update(state="answered", closed_at=BEGAN, came_of="nothing")
 
     def _grow_reports(self, more: range, keeper: Organisation) -> None:
         """Many published reports of the other agency with nothing in them, and one with all contracts of this one."""
@@ -404,6 +420,7 @@ class World:
             "link": self.link,
             "link to sign": token_of(self.paper.signatories.earliest("order")),
             "paper to sign": self.paper.public_id,
+            "link at a follow-up": self.link_at_follow_up,
             "agreement": self.agreement.public_id,
             "asked agreement": self.agreement.public_id,
             "public agreement": self.public_agreement.public_id,

@@ -6,17 +6,21 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bridgehead.accounts.actor import SYSTEM
-from bridgehead.agreements.models import Agreement
+from bridgehead.accounts.actor import ANONYMOUS, SYSTEM
+from bridgehead.agreements.actions.questions import Contact, new_link
+from bridgehead.agreements.models import Agreement, Party
 from bridgehead.directory.models import Organisation
 from bridgehead.outcomes.actions.follow_ups import follow_next
+from bridgehead.outcomes.actions.inquiries import Word, answer_inquiry, ask_parties
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome, state_effect
-from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.outcomes.models import FollowUp, Inquiry, Outcome, StatedEffect
 from bridgehead.outcomes.rules import Rung
 from tests.factories.organisations import OrganisationFactory
 
 WRITTEN = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 DAY = date(2023, 4, 25)
+#: The day on which what was signed on 26 April is looked at first.
+DUE = datetime(2023, 5, 26, 13, 0, tzinfo=UTC)
 
 
 def hoped(keeper: Organisation, organisation: Organisation | None = None, **other: Any) -> Outcome:
@@ -52,3 +56,34 @@ def follow_all(now: datetime) -> None:
     last = 0
     while last := follow_next(now, after=last):
         pass
+
+
+def inquired(follow_up: FollowUp, *, now: datetime = DUE, days: int = 30, **contact: Any) -> list[Inquiry]:
+    """Ask every party at a follow-up at an address of its own, the first in Korean and the others in English."""
+    parties = Party.objects.filter(terms=follow_up.agreement.current_id).order_by("order")
+    contacts = [
+        Contact(
+            party_id=each.pk,
+            **{
+                "email": f"party{each.order}-{follow_up.pk}@example.com",
+                "name": f"Contact {each.order}",
+                "language": "ko" if each.order == 1 else "en",
+                **contact,
+            },
+        )
+        for each in parties
+    ]
+    return ask_parties(follow_up_id=follow_up.pk, contacts=contacts, days=days, by=SYSTEM, now=now)
+
+
+def link_to(asked: Inquiry, *, now: datetime = DUE) -> str:
+    """Return the token of a fresh link to an inquiry."""
+    token = new_link(Inquiry, question_id=asked.pk, asked_at=asked.asked_at, now=now)
+    assert token is not None
+    return token
+
+
+def said(asked: Inquiry, *, now: datetime = DUE, **word: Any) -> Inquiry:
+    """Return an inquiry that its party has answered: that nothing has come of it, where nothing else is said."""
+    answer = Word(**{"came_of": "nothing", **word})
+    return answer_inquiry(token=link_to(asked, now=now), answer=answer, by=ANONYMOUS, now=now)

@@ -1,11 +1,11 @@
-"""What never gets into a log: tokens in addresses, of feeds, live events, confirmations and signatures."""
+"""What never gets into a log: tokens in addresses, of feeds, live events, questions to parties and signatures."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_TOKENS = re.compile(r"/(feeds|events|confirm|sign)/[^/\s]+")
+_TOKENS = re.compile(r"/(feeds|events|confirm|sign|follow-up)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):

@@ -12,6 +12,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.jobs import Claim, Periodic, job
 from bridgehead.foundation.keeping import sweep
 from bridgehead.outcomes.actions.follow_ups import mind_follow_ups
+from bridgehead.outcomes.actions.inquiries import mind_inquiries
 from bridgehead.partnering.actions.requests import expire_requests_job
 from bridgehead.partnering.actions.runs import mend_runs
 
@@ -26,6 +27,7 @@ PERIODIC = [
     Periodic(expire_requests_job.name, every=timedelta(minutes=10)),
     Periodic(mind_confirmations.name, every=timedelta(minutes=10)),
     Periodic(mind_signing.name, every=timedelta(minutes=5)),
+    Periodic(mind_inquiries.name, every=timedelta(minutes=10)),
     Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
     Periodic(sweep.name, every=timedelta(hours=6)),

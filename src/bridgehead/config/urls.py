@@ -34,6 +34,7 @@ urlpatterns = [
         path("desk/ledger/rates/", include("bridgehead.agreements.rate_urls")),
         path("confirm/", include("bridgehead.agreements.answer_urls")),
         path("sign/", include("bridgehead.agreements.local_provider.urls")),
+        path("follow-up/", include("bridgehead.outcomes.answer_urls")),
         path("desk/ledger/", include("bridgehead.agreements.desk_urls")),
         path("desk/outcomes/reports/", include("bridgehead.outcomes.report_urls")),
         path("desk/outcomes/", include("bridgehead.outcomes.desk_urls")),

@@ -1,4 +1,6 @@
-"""What was published stays as it was published: a sealed edition, its records and its figures never change.
+"""What was published stays as it was published, and what a party said stays as it said it.
+
+A sealed edition, its records and its figures never change; an inquiry is answered once.
 
 An edition is written unsealed and sealed in the same transaction; from then on nothing is added to it, changed in it or
 taken out of it, and what its report is about stays too. Who published it is a person, whose name can be erased.
@@ -8,6 +10,17 @@ from __future__ import annotations
 
 from bridgehead.foundation.guards import Guard, postgresql_trigger, refuse_postgresql, refuse_sqlite
 
+_INQUIRY, _FOLLOW_UP = "outcomes_inquiry", "outcomes_followup"
+#: Whom we asked can be forgotten, so name and address are not under the guard.
+_ANSWER = (
+    "follow_up_id, party_id, language, state, closed_at, came_of, minor, minor_to, currency, exactness, "
+    '"on", document, note'
+)
+#: A follow-up that stands on a word that is not an answer to it.
+_NOT_ITS_WORD = (
+    "NEW.on_word_of_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outcomes_inquiry "
+    "WHERE id = NEW.on_word_of_id AND follow_up_id = NEW.id AND state = 'answered')"
+)
 _EDITION, _REPORT = "outcomes_edition", "outcomes_report"
 _SAID = "report_id, number, published_at, reason_ko, reason_en, head, digest, sealed_at, public_id"
 _ABOUT = "keeper_id, forum_id, first_day, last_day, is_sample, public_id"
@@ -97,6 +110,40 @@ GUARDS = [
                 f"IF {_PUBLISHED} THEN {refuse_postgresql('published_report_stays_about_its_subject')} END IF; "
                 "RETURN NEW;"
             ),
+        ),
+    ),
+    Guard(
+        name="inquiry_answered_once",
+        sqlite=(
+            f"BEFORE UPDATE OF {_ANSWER} ON {_INQUIRY} WHEN OLD.state <> 'open' "
+            f"BEGIN {refuse_sqlite('inquiry_answered_once')} END",
+            f"BEFORE DELETE ON {_INQUIRY} WHEN OLD.state = 'answered' "
+            f"BEGIN {refuse_sqlite('inquiry_answered_once')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "inquiry_answered_once",
+            table=_INQUIRY,
+            timing=f"BEFORE DELETE OR UPDATE OF {_ANSWER}",
+            body=(
+                "IF OLD.state = 'answered' OR (TG_OP = 'UPDATE' AND OLD.state <> 'open') THEN "
+                f"{refuse_postgresql('inquiry_answered_once')} END IF; RETURN COALESCE(NEW, OLD);"
+            ),
+        ),
+    ),
+    Guard(
+        name="follow_up_stands_on_its_word",
+        reads=(_INQUIRY,),
+        sqlite=(
+            f"BEFORE INSERT ON {_FOLLOW_UP} WHEN {_NOT_ITS_WORD} "
+            f"BEGIN {refuse_sqlite('follow_up_stands_on_its_word')} END",
+            f"BEFORE UPDATE OF on_word_of_id ON {_FOLLOW_UP} WHEN {_NOT_ITS_WORD} "
+            f"BEGIN {refuse_sqlite('follow_up_stands_on_its_word')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "follow_up_stands_on_its_word",
+            table=_FOLLOW_UP,
+            timing="BEFORE INSERT OR UPDATE OF on_word_of_id",
+            body=f"IF {_NOT_ITS_WORD} THEN {refuse_postgresql('follow_up_stands_on_its_word')} END IF; RETURN NEW;",
         ),
     ),
     *(

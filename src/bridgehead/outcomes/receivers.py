@@ -15,7 +15,7 @@ from bridgehead.agreements.signals import (
     confirmation_answered,
     terms_corrected,
 )
-from bridgehead.outcomes.actions import follow_ups, ladder
+from bridgehead.outcomes.actions import follow_ups, inquiries, ladder
 from bridgehead.outcomes.queries.ladder import agreement_by_id, is_confirmed
 from bridgehead.outcomes.rules import Closing
 
@@ -32,10 +32,11 @@ def signed(*, agreement_id: int, by: Actor, now: datetime, **_: Any) -> None:
 
 @receiver(terms_corrected)
 def corrected(*, agreement_id: int, by: Actor, now: datetime, **_: Any) -> None:
-    """Let it follow a corrected kind or day, and so what is asked of it."""
+    """Let it follow a corrected kind or day, and so what is asked of it; what was asked of the old version is void."""
     agreement = agreement_by_id(agreement_id)
     ladder.follow_kind(agreement, by=by, now=now)
     follow_ups.keep_follow_ups([agreement], now=now)
+    inquiries.void_inquiries(agreement_id, by=by, now=now)
     ladder.keep_confirmation(agreement, is_confirmed=is_confirmed(agreement), now=now)
 
 
@@ -47,9 +48,10 @@ def answered(*, agreement_id: int, now: datetime, **_: Any) -> None:
 
 
 @receiver(agreement_moved)
-def moved(*, agreement_id: int, state: str, now: datetime, **_: Any) -> None:
+def moved(*, agreement_id: int, state: str, by: Actor, now: datetime, **_: Any) -> None:
     """Take off what was called off after its signing; of that and of what has ended nobody asks any more."""
     if state == AgreementState.CANCELLED:
         ladder.take_off_the_ladder(agreement_by_id(agreement_id), now=now)
     if state in _CLOSING:
-        follow_ups.close_follow_ups(agreement_id, closing=_CLOSING[state], now=now)
+        follow_ups.close_follow_ups(agreement_id, closing=_CLOSING[state], by=by, now=now)
+        inquiries.void_inquiries(agreement_id, by=by, now=now)

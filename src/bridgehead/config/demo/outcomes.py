@@ -20,9 +20,10 @@ from bridgehead.config.demo.files import Tree, pair
 from bridgehead.config.demo.ledger import Known
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.follow_ups import answer_follow_up
+from bridgehead.outcomes.actions.inquiries import Word, answer_inquiry, ask_parties
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome, state_effect
 from bridgehead.outcomes.actions.reports import draft_report, publish_edition
-from bridgehead.outcomes.models import Report
+from bridgehead.outcomes.models import Inquiry, Report
 from bridgehead.outcomes.queries.follow_ups import next_of
 from bridgehead.outcomes.rules import Rung
 
@@ -44,6 +45,8 @@ def keep_outcomes(told: Tree, known: Known, agreements: Agreements, now: datetim
         asked = next_of(agreements[each["agreement"]])
         if asked is not None:
             answer_follow_up(follow_up_id=asked.pk, came_of=each["came_of"], by=SYSTEM, now=now)
+    for each in told["inquired"]:
+        _inquire(each["word"], agreements[each["agreement"]], now)
     for each in told["effects"]:
         state_effect(
             keeper_id=keeper_id,
@@ -70,6 +73,21 @@ def _confirm(agreement: Agreement, counterfactual: list[str], now: datetime) -> 
         if token is not None:
             answer = Answer(verdict=Verdict.CONFIRMED, counterfactual=said)
             answer_confirmation(token=token, answer=answer, by=ANONYMOUS, now=now)
+
+
+def _inquire(word: Tree, agreement: Agreement, now: datetime) -> None:
+    """Let both sides be asked at the follow-up that is due, and the first have answered."""
+    look = next_of(agreement)
+    if look is None:
+        return
+    contacts = [
+        Contact(party_id=side.party.pk, email=f"party{number}.{agreement.pk}@example.org", language=language)
+        for number, (side, language) in enumerate(zip(sides_of(agreement), ("ko", "en"), strict=True), 1)
+    ]
+    asked = ask_parties(follow_up_id=look.pk, contacts=contacts, by=SYSTEM, now=now)[0]
+    token = new_link(Inquiry, question_id=asked.pk, asked_at=asked.asked_at, now=now)
+    if token is not None:
+        answer_inquiry(token=token, answer=Word(**word), by=ANONYMOUS, now=now)
 
 
 def _realise(told: Tree, agreement: Agreement, now: datetime) -> None:

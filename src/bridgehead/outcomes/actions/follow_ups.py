@@ -13,12 +13,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.actions.questions import void_open
 from bridgehead.agreements.models import Agreement
 from bridgehead.foundation import audit, clock, notices
 from bridgehead.foundation.jobs import Claim, job
-from bridgehead.foundation.records import found
+from bridgehead.foundation.records import Change, found
 from bridgehead.foundation.refusals import require, require_valid
-from bridgehead.outcomes.models import FollowUp
+from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.outcomes.rules import (
     FOLLOWED,
     CameOfIt,
@@ -30,6 +31,7 @@ from bridgehead.outcomes.rules import (
 )
 
 AT_ONCE = 500
+_ANSWER = ("state", "answered_at", "answered_by", "came_of", "note", "on_word_of")
 
 
 def keep_follow_ups(agreements: Sequence[Agreement], *, now: datetime) -> None:
@@ -40,7 +42,7 @@ def keep_follow_ups(agreements: Sequence[Agreement], *, now: datetime) -> None:
     held: dict[int, list[FollowUp]] = defaultdict(list)
     for each in FollowUp.objects.filter(agreement__in=agreements):
         held[each.agreement_id].append(each)
-    missing = [made for each in agreements for made in _missing(each, held[each.pk], _day_at_home(now))]
+    missing = [made for each in agreements for made in _missing(each, held[each.pk], day_at_home(now))]
     # Another transaction may have been quicker with the same step.
     FollowUp.objects.bulk_create(missing, ignore_conflicts=True)
     moved = [each for agreement in agreements for each in _moved(agreement, held[agreement.pk])]
@@ -69,31 +71,39 @@ def _moved(agreement: Agreement, held: Iterable[FollowUp]) -> Iterator[FollowUp]
             yield each
 
 
-def close_follow_ups(agreement_id: int, *, closing: Closing, now: datetime, before: int | None = None) -> None:
-    """Ask no more about an agreement, or only not at the steps ``before`` one, and keep why."""
+def close_follow_ups(
+    agreement_id: int, *, closing: Closing, by: Actor, now: datetime, before: int | None = None
+) -> None:
+    """Ask no more about an agreement, or only not at the steps ``before`` one, and keep why; nor its parties."""
     waiting = FollowUp.objects.filter(agreement=agreement_id, state=FollowUpState.OPEN)
     if before is not None:
         waiting = waiting.filter(step__lt=before)
+    closed = list(waiting.values_list("pk", flat=True))
     waiting.update(state=FollowUpState.CLOSED, closed_at=now, closed_for=closing)
+    void_open(Inquiry.objects.filter(follow_up__in=closed), by=by, now=now)
 
 
 @transaction.atomic
-def answer_follow_up(*, follow_up_id: int, came_of: str, by: Actor, now: datetime, note: str = "") -> FollowUp:
+def answer_follow_up(
+    *, follow_up_id: int, came_of: str, by: Actor, now: datetime, note: str = "", on_word_of: Inquiry | None = None
+) -> FollowUp:
     """Say what has come of an agreement so far: that covers the steps before, and the next follows unless it ended."""
-    follow_up = _held(follow_up_id, by=by)
+    follow_up = held_follow_up(follow_up_id, by=by)
     require(follow_up.state == FollowUpState.OPEN, _("This has been answered or closed already."))
     require(came_of in CameOfIt.values, _("Say what has come of it."), field="came_of")
     follow_up.state, follow_up.answered_at, follow_up.answered_by_id = FollowUpState.ANSWERED, now, by.user_id
-    follow_up.came_of, follow_up.note = CameOfIt(came_of), note.strip()
+    follow_up.came_of, follow_up.note, follow_up.on_word_of = CameOfIt(came_of), note.strip(), on_word_of
     require_valid(follow_up)
-    follow_up.save(update_fields=["state", "answered_at", "answered_by", "came_of", "note"])
+    follow_up.save(update_fields=_ANSWER)
     about = follow_up.agreement_id
-    close_follow_ups(about, closing=Closing.COVERED, now=now, before=follow_up.step)
+    close_follow_ups(about, closing=Closing.COVERED, by=by, now=now, before=follow_up.step)
     if came_of == CameOfIt.ENDED:
-        close_follow_ups(about, closing=Closing.CAME_TO_AN_END, now=now)
+        close_follow_ups(about, closing=Closing.CAME_TO_AN_END, by=by, now=now)
     else:
         keep_follow_ups([follow_up.agreement], now=now)
-    change = {"came_of": (None, str(came_of)), "step": (None, follow_up.step)}
+    change: Change = {"came_of": (None, str(came_of)), "step": (None, follow_up.step)}
+    if on_word_of is not None:
+        change["on_word_of"] = (None, on_word_of.public_id)
     audit.record("outcomes.follow_up_answered", on=follow_up, by=by, at=now, change=change)
     return follow_up
 
@@ -101,7 +111,7 @@ def answer_follow_up(*, follow_up_id: int, came_of: str, by: Actor, now: datetim
 @transaction.atomic
 def reopen_follow_up(*, follow_up_id: int, by: Actor, now: datetime) -> FollowUp:
     """Take back an answer that was a slip: it is asked again, and so is what was closed because of it."""
-    follow_up = _held(follow_up_id, by=by)
+    follow_up = held_follow_up(follow_up_id, by=by)
     require(follow_up.state == FollowUpState.ANSWERED, _("Only what was answered can be taken back."))
     require(follow_up.agreement.state in FOLLOWED, _("Of this agreement nobody asks any more."))
     if follow_up.came_of == CameOfIt.ENDED:
@@ -109,14 +119,14 @@ def reopen_follow_up(*, follow_up_id: int, by: Actor, now: datetime) -> FollowUp
         for_it.update(state=FollowUpState.OPEN, closed_at=None, closed_for="")
     change = {"came_of": (str(follow_up.came_of), None), "step": (None, follow_up.step)}
     follow_up.state, follow_up.answered_at, follow_up.answered_by = FollowUpState.OPEN, None, None
-    follow_up.came_of, follow_up.note = "", ""
-    follow_up.save(update_fields=["state", "answered_at", "answered_by", "came_of", "note"])
+    follow_up.came_of, follow_up.note, follow_up.on_word_of = "", "", None
+    follow_up.save(update_fields=_ANSWER)
     audit.record("outcomes.follow_up_reopened", on=follow_up, by=by, at=now, change=change)
     return follow_up
 
 
-def _held(follow_up_id: int, *, by: Actor) -> FollowUp:
-    """Lock the agreement too: its signing or its end may move the same follow-ups."""
+def held_follow_up(follow_up_id: int, *, by: Actor) -> FollowUp:
+    """Return a follow-up for a deed of its keepers, under the lock of its agreement: its signing or end may move it."""
     follow_up = found(FollowUp.objects.all(), follow_up_id)
     require(may_write_outcomes(by, follow_up.keeper_id), _("Only those who keep this ledger can do that."))
     locked = Agreement.objects.select_for_update(of=("self",)).select_related("current")
@@ -134,7 +144,7 @@ def follow_next(now: datetime, *, after: int = 0) -> int:
 
     Return the key of the last, to go on after it; 0 when there was none.
     """
-    some = list(_unfollowed(_day_at_home(now)).filter(pk__gt=after)[:AT_ONCE])
+    some = list(_unfollowed(day_at_home(now)).filter(pk__gt=after)[:AT_ONCE])
     with transaction.atomic():
         keep_follow_ups(some, now=now)
     return some[-1].pk if some else 0
@@ -150,7 +160,7 @@ def _unfollowed(today: date) -> QuerySet[Agreement]:
 
 def tell_due(now: datetime) -> int:
     """Tell those who keep each ledger once of all that has fallen due since they were last told; return how many."""
-    today = _day_at_home(now)
+    today = day_at_home(now)
     due = FollowUp.objects.filter(state=FollowUpState.OPEN, told_at=None, due_on__lte=today)
     keepers = list(due.order_by("keeper").values_list("keeper", flat=True).distinct())
     for keeper_id in keepers:
@@ -169,5 +179,6 @@ def mind_follow_ups(claim: Claim) -> None:
     tell_due(now)
 
 
-def _day_at_home(now: datetime) -> date:
+def day_at_home(now: datetime) -> date:
+    """Return the day that it is for the agency."""
     return now.astimezone(ZoneInfo(settings.HOME_ZONE)).date()

@@ -1,5 +1,6 @@
 """What stands on the ladder, what hosts stated beside it, and the reports that were published of it."""
 
+from bridgehead.outcomes.models.inquiries import Inquiry, InquiryLink
 from bridgehead.outcomes.models.ladder import FollowUp, Outcome, SaidAmount, StatedEffect
 from bridgehead.outcomes.models.reports import Edition, EditionFile, EditionRecord, Figure, Report
 from bridgehead.outcomes.rules import PaperKind
@@ -10,6 +11,8 @@ __all__ = [
     "EditionRecord",
     "Figure",
     "FollowUp",
+    "Inquiry",
+    "InquiryLink",
     "Outcome",
     "PaperKind",
     "Report",

@@ -56,7 +56,8 @@ def _withdrawn_with_a_reason(name: str) -> models.CheckConstraint:
     )
 
 
-def _amount_rules(name: str) -> list[models.CheckConstraint]:
+def amount_rules(name: str) -> list[models.CheckConstraint]:
+    """Return what holds of a ``SaidAmount`` of that name."""
     return [
         models.CheckConstraint(
             condition=(Q(minor=None, minor_to=None, currency="")) | Q(minor__gte=0, currency__regex=r"^[A-Z]{3}$"),
@@ -105,7 +106,7 @@ class Outcome(PublicModel, SaidAmount, Withdrawable):
     class Meta:
         ordering = ["-on", "-pk"]
         constraints = [
-            *_amount_rules("outcome"),
+            *amount_rules("outcome"),
             models.UniqueConstraint(
                 fields=["agreement", "rung"],
                 condition=Q(withdrawn_at=None, agreement__isnull=False) & ~Q(rung=Rung.REALISED),
@@ -152,7 +153,7 @@ class StatedEffect(PublicModel, BilingualModel, SaidAmount, Withdrawable):
     class Meta:
         ordering = ["-stated_on", "pk"]
         constraints = [
-            *_amount_rules("effect"),
+            *amount_rules("effect"),
             models.CheckConstraint(condition=Q(minor__isnull=False), name="effect_has_an_amount"),
             models.CheckConstraint(condition=~Q(name_ko="", name_en=""), name="effect_has_a_name"),
             _withdrawn_with_a_reason("effect"),
@@ -176,6 +177,10 @@ class FollowUp(PublicModel):
     )
     came_of = models.CharField(_("what came of it"), max_length=9, choices=CameOfIt, blank=True)
     note = ProseField(_("note"), max_length=1000, blank=True)
+    #: The word of a party that was taken over as the answer; None: whoever answered says so.
+    on_word_of = models.ForeignKey(
+        "Inquiry", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_for = models.CharField(max_length=11, choices=Closing, blank=True)
 
@@ -188,6 +193,10 @@ class FollowUp(PublicModel):
                 condition=(Q(state=FollowUpState.ANSWERED, answered_at__isnull=False) & ~Q(came_of=""))
                 | (~Q(state=FollowUpState.ANSWERED) & Q(answered_at=None, came_of="")),
                 name="follow_up_answered_with_what_came_of_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_word_of=None) | Q(state=FollowUpState.ANSWERED),
+                name="follow_up_stands_on_a_word_once_answered",
             ),
             models.CheckConstraint(
                 condition=(Q(state=FollowUpState.CLOSED, closed_at__isnull=False) & ~Q(closed_for=""))

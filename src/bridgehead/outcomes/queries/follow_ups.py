@@ -13,6 +13,7 @@ from bridgehead.agreements.models import Agreement, Party
 from bridgehead.agreements.rules import LEDGER_OFFICER
 from bridgehead.directory.queries import one_or_404
 from bridgehead.outcomes.models import FollowUp
+from bridgehead.outcomes.queries.inquiries import with_words
 from bridgehead.outcomes.rules import FollowUpState, Look
 
 _ORDERS = {
@@ -39,8 +40,8 @@ def _looks(today: date) -> Mapping[Look, Q]:
 
 
 def listed(actor: Actor, look: Look, today: date) -> QuerySet[FollowUp]:
-    """Return what one list shows in its order; a page of it is read in three queries."""
-    return _whole(kept_follow_ups(actor).filter(_looks(today)[look])).order_by(*_ORDERS[look])
+    """Return what one list shows in its order; a page of it is read in four queries."""
+    return with_words(_whole(kept_follow_ups(actor).filter(_looks(today)[look]))).order_by(*_ORDERS[look])
 
 
 def counted(actor: Actor, today: date) -> Mapping[str, int]:
@@ -60,9 +61,9 @@ def due_in_ledger(keeper_id: int, today: date) -> int:
 
 
 def _whole(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    return follow_ups.select_related("keeper", "agreement__current", "answered_by").prefetch_related(
-        Prefetch("agreement__current__parties", Party.objects.select_related("organisation"))
-    )
+    return follow_ups.select_related(
+        "keeper", "agreement__current", "answered_by", "on_word_of__party__organisation"
+    ).prefetch_related(Prefetch("agreement__current__parties", Party.objects.select_related("organisation")))
 
 
 def follow_up_or_404(actor: Actor, public_id: UUID) -> FollowUp:

@@ -23,9 +23,11 @@ from bridgehead.foundation import clock, files
 from bridgehead.foundation.tokens import new_token
 from bridgehead.outcomes.actions import ladder
 from bridgehead.outcomes.actions.ladder import Case
+from bridgehead.outcomes.forms.inquiries import realised_typed
 from bridgehead.outcomes.forms.ladder import HopedForm, RealisedForm, SaidForm, SayerForm, WithdrawForm, sayer_typed
 from bridgehead.outcomes.models import Outcome
 from bridgehead.outcomes.queries import desk
+from bridgehead.outcomes.queries.inquiries import word_of
 from bridgehead.outcomes.rules import BY_HAND, HOPED, Rung
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
@@ -90,22 +92,24 @@ def new(request: HttpRequest) -> HttpResponse:
 @keepers_only
 @require_http_methods(_METHODS)
 def realised(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
-    """Record a part of what a signed agreement has brought in."""
+    """Record a part of what a signed agreement has brought in; ``word`` names what a party has said of it."""
     actor, today = actor_of(request), today_of(request)
     agreement = desk.signed_agreement_or_404(actor, agreement_id)
+    word = word_of(agreement, request.GET.get("word", ""))
+    typed = realised_typed(word, zone=actor.zone) if word else {}
     form = RealisedForm(
         sent(request),
         request.FILES or None,
         today=today,
         documents=desk.proofs_to_choose(agreement),
-        initial={"on": today, "said_on": today, "key": new_token()},
+        initial={"on": today, "said_on": today, "key": new_token(), **typed},
     )
     made = _made(request, form, lambda: (agreement.keeper_id, form.case(agreement.pk)))
     if made is not None:
         messages.success(request, _("What came in stands on the ladder."))
         return redirect("outcomes_desk:outcome", public_id=made.public_id)
     parts = [each for each in desk.standing_of_agreement(agreement) if each.rung == Rung.REALISED]
-    return _form_page(request, form, "outcomes/desk/realised.html", agreement=agreement, parts=parts)
+    return _form_page(request, form, "outcomes/desk/realised.html", agreement=agreement, parts=parts, word=word)
 
 
 def _made(request: HttpRequest, form: SaidForm, said: Callable[[], tuple[int, Case]]) -> Outcome | None:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.agreements.actions import questions
+from bridgehead.agreements.forms.questions import AskForm
 from bridgehead.agreements.views.edge import keepers_only, sent, today_of
 from bridgehead.foundation import clock
 from bridgehead.outcomes.actions import follow_ups as deeds
+from bridgehead.outcomes.actions import inquiries
+from bridgehead.outcomes.actions.follow_ups import day_at_home
 from bridgehead.outcomes.forms.ladder import FollowUpForm
+from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.outcomes.queries import follow_ups as reads
+from bridgehead.outcomes.queries import inquiries as queries
 from bridgehead.outcomes.rules import FOLLOWED, CameOfIt, FollowUpState, Look
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
@@ -53,22 +63,104 @@ def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
             form,
             lambda: deeds.answer_follow_up(follow_up_id=found.pk, **form.cleaned_data, by=actor, now=clock.now()),
         )
-        if done is not None and done.came_of == CameOfIt.REALISED:
-            messages.success(request, _("The answer is kept. Now write down what came in."))
-            return redirect("outcomes_desk:realised", agreement_id=found.agreement.public_id)
         if done is not None:
-            messages.success(request, _("The answer is kept."))
-            return redirect("outcomes_desk:follow_ups")
+            return _kept(request, done)
+    return _page(request, found, form=form)
+
+
+def _kept(request: HttpRequest, done: FollowUp) -> HttpResponse:
+    """Lead on from an answer: what came in is written down next, beginning with what the party said of it."""
+    if done.came_of != CameOfIt.REALISED:
+        messages.success(request, _("The answer is kept."))
+        return redirect("outcomes_desk:follow_ups")
+    messages.success(request, _("The answer is kept. Now write down what came in."))
+    page = reverse("outcomes_desk:realised", args=[done.agreement.public_id])
+    return redirect(f"{page}?word={done.on_word_of.public_id}" if done.on_word_of else page)
+
+
+def _page(request: HttpRequest, found: FollowUp, **forms: Form) -> HttpResponse:
+    sides, today = queries.sides_of(found), today_of(request)
+    is_open = found.state == FollowUpState.OPEN
     context = {
         "follow_up": found,
-        "form": form,
-        "is_open": found.state == FollowUpState.OPEN,
+        "form": FollowUpForm(),
+        "ask": AskForm(sides),
+        **forms,
+        "sides": sides,
+        "is_asked": any(side.questions for side in sides),
+        "earlier": queries.earlier_words(found),
+        "is_open": is_open,
+        "may_ask": is_open and found.agreement.state in FOLLOWED and found.due_on <= day_at_home(clock.now()),
         "may_reopen": found.state == FollowUpState.ANSWERED and found.agreement.state in FOLLOWED,
         "others": reads.follow_ups_of(found.agreement),
-        "today": today_of(request),
+        "today": today,
+        "now": clock.now(),
         "tab": "follow_ups",
     }
-    return render(request, "outcomes/desk/follow_up.html", context, status=422 if form.errors else 200)
+    status = 422 if any(form.errors for form in forms.values()) else 200
+    return render(request, "outcomes/desk/follow_up.html", context, status=status)
+
+
+@keepers_only
+@require_POST
+def ask(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
+    """Ask those parties by mail to whom an address was given."""
+    actor = actor_of(request)
+    found = reads.follow_up_or_404(actor, follow_up_id)
+    form = AskForm(queries.sides_of(found), request.POST)
+    asked = attempt(
+        form,
+        lambda: inquiries.ask_parties(
+            follow_up_id=found.pk, contacts=form.contacts(), days=form.cleaned_data["days"], by=actor
+        ),
+    )
+    if asked is None:
+        return _page(request, found, ask=form)
+    said = ngettext("%(n)d party is asked by mail.", "%(n)d parties are asked by mail.", len(asked))
+    messages.success(request, said % {"n": len(asked)})
+    return redirect("outcomes_desk:follow_up", follow_up_id=follow_up_id)
+
+
+@keepers_only
+@require_POST
+def resend(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID) -> HttpResponse:
+    """Send a question to a party anew, with a new link."""
+    said = _("Sent anew; the old link is dead.")
+    return _do(request, follow_up_id, inquiry_id, questions.resend_question, said)
+
+
+@keepers_only
+@require_POST
+def withdraw(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID) -> HttpResponse:
+    """Take a question to a party back."""
+    said = _("The question is withdrawn; its link says so.")
+    return _do(request, follow_up_id, inquiry_id, questions.withdraw_question, said)
+
+
+@keepers_only
+@require_POST
+def forget(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID) -> HttpResponse:
+    """Forget through whom a party was asked."""
+    return _do(request, follow_up_id, inquiry_id, questions.forget_contact, _("Name and address are forgotten."))
+
+
+def _do(
+    request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID, deed: Callable[..., Inquiry], said: str
+) -> HttpResponse:
+    actor = actor_of(request)
+    found = queries.inquiry_or_404(reads.follow_up_or_404(actor, follow_up_id), inquiry_id)
+    deed(Inquiry, question_id=found.pk, by=actor, now=clock.database_now())
+    messages.success(request, said)
+    return redirect("outcomes_desk:follow_up", follow_up_id=follow_up_id)
+
+
+@keepers_only
+@require_POST
+def take_over(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID) -> HttpResponse:
+    """Take over as the answer what a party has said."""
+    actor = actor_of(request)
+    found = queries.inquiry_or_404(reads.follow_up_or_404(actor, follow_up_id), inquiry_id)
+    return _kept(request, inquiries.take_over(inquiry_id=found.pk, by=actor, now=clock.now()))
 
 
 @keepers_only
