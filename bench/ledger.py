@@ -75,19 +75,23 @@ def scratch_site() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="bridgehead-bench-") as scratch:
         os.environ["BRIDGEHEAD_DATA"] = scratch
         Path(scratch, "static").mkdir()
-        os.environ.setdefault("BRIDGEHEAD_SECRET_KEY", "only-for-measuring-only-for-measuring-only-for-measuring")
-        os.environ.update(
-            BRIDGEHEAD_HTTPS="false", BRIDGEHEAD_STAFF_SECOND_FACTOR="false", BRIDGEHEAD_PLAIN_STATIC="true"
-        )
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
-        sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-        # Django reads the environment when it is first imported.
-        import django
+        open_site()
         from django.core.management import call_command
 
-        django.setup()
         call_command("migrate", verbosity=0)
         yield
+
+
+def open_site() -> None:
+    """Set Django up for the site whose data lie where the environment says."""
+    os.environ.setdefault("BRIDGEHEAD_SECRET_KEY", "only-for-measuring-only-for-measuring-only-for-measuring")
+    os.environ.update(BRIDGEHEAD_HTTPS="false", BRIDGEHEAD_STAFF_SECOND_FACTOR="false", BRIDGEHEAD_PLAIN_STATIC="true")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+    # Django reads the environment when it is first imported.
+    import django
+
+    django.setup()
 
 
 def _options() -> argparse.Namespace:

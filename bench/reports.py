@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import argparse
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ledger import NOW, cpu, make, scratch_site
+from ledger import NOW, cpu, make, open_site, scratch_site
 
 BUDGET_S = 20.0
 Made = TypeVar("Made")
@@ -31,7 +33,12 @@ def main() -> int:
     """Make the data, take each step, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=100_000)
-    size = parser.parse_args().size
+    parser.add_argument("--files-of", type=int, metavar="EDITION", help="make its files, as a worker does")
+    options = parser.parse_args()
+    if options.files_of:
+        open_site()
+        return _files(options.files_of)
+    size = options.size
     with scratch_site():
         officer, _party = make(size)
         return _measured(officer, size)
@@ -41,9 +48,8 @@ def _measured(officer: Any, size: int) -> int:
     from django.db import connection
 
     from bridgehead.accounts.actor import actor_for
-    from bridgehead.outcomes.actions.report_files import make_files
     from bridgehead.outcomes.actions.reports import draft_report, publish_edition
-    from bridgehead.outcomes.queries.reports import as_published, document_of, figures_of
+    from bridgehead.outcomes.queries.reports import as_published, figures_of
 
     _sign_all()
     by = actor_for(officer)
@@ -58,16 +64,25 @@ def _measured(officer: Any, size: int) -> int:
         "publish: read, count and keep", lambda: publish_edition(report_id=report.pk, revision=0, by=by, now=NOW)
     )
     _step("page: its figures", lambda: figures_of(edition))
-    document, _seconds = _step("document: all that was kept", lambda: document_of(edition))
-    _files, _seconds = _step(
-        "files: open data, PDF and XLSX twice", lambda: make_files.action(None, edition_id=edition.pk)
-    )
+    # In a process of its own, as a worker is: what publishing held in memory does not count.
+    subprocess.run([sys.executable, __file__, "--files-of", str(edition.pk)], check=True)
     holds = _verified(edition)
-    print(
-        f"\n{len(document['records']):,} records, {len(document['figures'])} figures; "
-        f"it {'holds' if holds else 'DOES NOT HOLD'}."
-    )
+    told = f"{edition.records.count():,} records, {edition.figures.count()} figures"
+    print(f"\n{told}; it {'holds' if holds else 'DOES NOT HOLD'}.")
     return int(published > BUDGET_S or not holds)
+
+
+def _files(edition_id: int) -> int:
+    from django.db import connection
+
+    from bridgehead.outcomes.actions.report_files import make_file
+    from bridgehead.outcomes.rules import PAPERS
+
+    connection.ensure_connection()
+    for kind, language in PAPERS:
+        paper = {"kind": kind, "language": language}
+        _step(f"file: {kind} {language}", partial(make_file.action, None, edition_id=edition_id, **paper))
+    return 0
 
 
 def _sign_all() -> None:

@@ -50,9 +50,7 @@ from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.outcomes.actions.follow_ups import answer_follow_up
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
 from bridgehead.outcomes.actions.reports import draft_report, publish_edition
-from bridgehead.outcomes.adapters.open_data import open_data
 from bridgehead.outcomes.models import EditionFile, Outcome, StatedEffect
-from bridgehead.outcomes.queries.reports import document_of
 from bridgehead.partnering.actions.agreements import link_agreement
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
@@ -94,7 +92,7 @@ from tests.factories.forums import (
     ReportedFigureFactory,
 )
 from tests.factories.organisations import AssetFactory, MembershipFactory, OrganisationFactory
-from tests.factories.outcomes import inquired, stated
+from tests.factories.outcomes import inquired, open_data_of, stated
 from tests.factories.outcomes import link_to as link_at
 from tests.factories.outcomes import said as said_at
 from tests.factories.partnering import (
@@ -442,8 +440,7 @@ def _reports(agency: Organisation, canaries: dict[str, str]) -> dict[str, object
     common: dict[str, Any] = {"keeper_id": agency.pk, "by": SYSTEM, "now": _NOTED}
     told = draft_report(name_en="Results", **year, **common)
     edition = publish_edition(report_id=told.pk, revision=0, by=SYSTEM, now=_NOTED)
-    data = open_data(document_of(edition), published_at=_NOTED)
-    kept = store(ContentFile(data, "report.zip"), uploaded_by=None, now=_NOTED)
+    kept = store(ContentFile(open_data_of(edition), "report.zip"), uploaded_by=None, now=_NOTED)
     EditionFile.objects.create(edition=edition, kind="zip", file=kept)
     draft = draft_report(name_en=canaries["draft report"], **year, **common)
     return {"published report": told.public_id, "report": draft.public_id}

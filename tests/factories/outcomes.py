@@ -1,7 +1,9 @@
-"""What is written on the ladder by hand, and followed up, made by the deeds themselves."""
+"""What is written on the ladder by hand, and followed up, made by the deeds themselves; what an edition gives out."""
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +15,9 @@ from bridgehead.directory.models import Organisation
 from bridgehead.outcomes.actions.follow_ups import follow_next
 from bridgehead.outcomes.actions.inquiries import Word, answer_inquiry, ask_parties
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome, state_effect
-from bridgehead.outcomes.models import FollowUp, Inquiry, Outcome, StatedEffect
+from bridgehead.outcomes.adapters.open_data import write_open_data
+from bridgehead.outcomes.models import Edition, FollowUp, Inquiry, Outcome, StatedEffect
+from bridgehead.outcomes.queries.reports import kept_of
 from bridgehead.outcomes.rules import Rung
 from tests.factories.organisations import OrganisationFactory
 
@@ -87,3 +91,15 @@ def said(asked: Inquiry, *, now: datetime = DUE, **word: Any) -> Inquiry:
     """Return an inquiry that its party has answered: that nothing has come of it, where nothing else is said."""
     answer = Word(**{"came_of": "nothing", **word})
     return answer_inquiry(token=link_to(asked, now=now), answer=answer, by=ANONYMOUS, now=now)
+
+
+def open_data_of(edition: Edition) -> bytes:
+    """The archive of an edition's open data."""
+    written = io.BytesIO()
+    write_open_data(kept_of(edition), written, published_at=edition.published_at)
+    return written.getvalue()
+
+
+def document_of(edition: Edition) -> dict[str, Any]:
+    """The whole of an edition as its open data tell it."""
+    return dict(json.loads(b"".join(kept_of(edition).document())))

@@ -30,13 +30,14 @@ from bridgehead.outcomes.actions.reports import (
     draft_report,
     publish_edition,
 )
-from bridgehead.outcomes.adapters.open_data import SCHEMA, open_data
+from bridgehead.outcomes.adapters.open_data import SCHEMA
 from bridgehead.outcomes.indicators import INDICATORS
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
-from bridgehead.outcomes.queries.reports import document_of, figures_of
+from bridgehead.outcomes.queries.reports import figures_of
 from bridgehead.outcomes.schemas.figures import GROUPS
 from tests.factories.agreements import keeper_of, licence_said, published
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.outcomes import document_of, open_data_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -261,7 +262,7 @@ def test_the_database_itself_keeps_what_was_published(what: str, now: datetime, 
 
 def archive_of(edition: Edition, path: Path) -> Path:
     place = path / "report.zip"
-    place.write_bytes(open_data(document_of(edition), published_at=edition.published_at))
+    place.write_bytes(open_data_of(edition))
     return place
 
 

@@ -22,11 +22,10 @@ from bridgehead.engines.evidence.published import WrongReport, read_published
 from bridgehead.engines.evidence.verify import verify
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.reports import draft_report, publish_edition
-from bridgehead.outcomes.adapters.open_data import open_data
 from bridgehead.outcomes.models import Edition
-from bridgehead.outcomes.queries.reports import document_of
 from tests.factories.agreements import answered, asked_of, licence_said, published
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.outcomes import document_of, open_data_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -58,7 +57,7 @@ def edition(now: datetime) -> Edition:
 def place(edition: Edition, tmp_path: Path) -> Path:
     """Where the open data lie, unpacked."""
     archive = tmp_path / "report.zip"
-    archive.write_bytes(open_data(document_of(edition), published_at=edition.published_at))
+    archive.write_bytes(open_data_of(edition))
     zipfile.ZipFile(archive).extractall(tmp_path / "report")
     return tmp_path / "report"
 

@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -49,22 +48,48 @@ def require_size(given: File[Any], *, max_bytes: int) -> None:
 def store(given: File[Any], *, uploaded_by: int | None, now: datetime, max_bytes: int = MAX_BYTES) -> StoredFile:
     """Keep a file for a deed that follows; the file goes by itself where none takes it up.
 
-    Called before the deed's transaction, which holds no file work.
+    Called before the deed's transaction, which holds no file work. However large it is, it is read in pieces.
     """
     require_size(given, max_bytes=max_bytes)
-    given.seek(0)
-    content = given.read()
+    head, size, digest = _looked_at(given)
     kept = StoredFile(
         filename=_clean_name(given.name or ""),
-        media_type=media_type(content[:16]),
-        size=len(content),
-        sha256=sha256(content).hexdigest(),
+        media_type=media_type(head),
+        size=size,
+        sha256=digest,
         uploaded_by_id=uploaded_by,
     )
     with transaction.atomic():
-        kept.content.save("", ContentFile(content), save=True)
+        kept.content.save("", File(given.file), save=True)
         _remove(kept, key=f"file:{kept.pk}", at=now + TAKEN_UP_WITHIN)
     return kept
+
+
+def _looked_at(given: File[Any]) -> tuple[bytes, int, str]:
+    """The first bytes of a file, its size and the digest of all."""
+    head, size, hashed = b"", 0, sha256()
+    for chunk in given.chunks():
+        head = head or chunk[:16]
+        size += len(chunk)
+        hashed.update(chunk)
+    return head, size, hashed.hexdigest()
+
+
+def is_lost(file: StoredFile) -> bool:
+    """Whether the bytes of a file are no longer where they were kept."""
+    return not file.content.storage.exists(str(file.content.name))
+
+
+def put_back(file: StoredFile, given: File[Any]) -> bool:
+    """Lay the bytes of a lost file where they were; False, and nothing is done, where these are others."""
+    _head, size, digest = _looked_at(given)
+    if (size, digest) != (file.size, file.sha256):
+        return False
+    place = str(file.content.name)
+    laid = file.content.storage.save(place, File(given.file))
+    if laid != place:  # somebody was quicker
+        file.content.storage.delete(laid)
+    return True
 
 
 def let_go(file: StoredFile, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.rules import CONTRACTS, AgreementKind, AgreementState, Component, may_keep_ledger
+from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.money import Exactness
 
 
@@ -87,16 +88,21 @@ def known_together(each: Collection[str]) -> Exactness:
     return Exactness(inexact.pop()) if len(inexact) == 1 else Exactness.ABOUT
 
 
-#: In so many files an edition is taken away: two of them in each language.
-FILES_OF_EDITION = 5
-
-
 class PaperKind(TextChoices):
     """As what an edition of a report can be taken away."""
 
     PDF = "pdf", _("PDF, to print")
     XLSX = "xlsx", _("XLSX, for spreadsheets")
     DATA = "zip", _("open data (CSV and JSON)")
+
+
+#: A kind and a language; none where it is the same in both.
+Paper = tuple[str, str]
+#: All that an edition is made into.
+PAPERS: tuple[Paper, ...] = (
+    (PaperKind.DATA, ""),
+    *((kind, language) for kind in (PaperKind.PDF, PaperKind.XLSX) for language in LANGUAGES),
+)
 
 
 # --- Following up what was signed -------------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,23 +15,22 @@ from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.adapters.open_data import tables_of
 from bridgehead.outcomes.indicators import UNIT_WORDS
 from bridgehead.outcomes.rules import SHAPES, Rung
+from bridgehead.outcomes.schemas.editions import Kept
 from bridgehead.outcomes.schemas.shown import said
-from bridgehead.web.sheets import xlsx_book
+from bridgehead.web.sheets import Sheet, write_book
 
 #: Excel holds no more rows in a sheet; what is longer stands in the open data.
 MOST_ROWS = 1_000_000
-_Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
 
 
-def report_workbook(document: Mapping[str, Any], *, made_at: datetime) -> bytes:
-    """Return an edition as a workbook in the language of the page."""
-    return xlsx_book(
-        [_about(document), _figures(document), _definitions(document), *_tables(document)], made_at=made_at
-    )
+def write_workbook(kept: Kept, file: IO[bytes], *, made_at: datetime) -> None:
+    """Write an edition as a workbook in the language of the page."""
+    sheets = [_about(kept), _figures(kept), _definitions(kept.head["definitions"]), *_tables(kept)]
+    write_book(file, sheets, made_at=made_at)
 
 
-def _about(document: Mapping[str, Any]) -> _Sheet:
-    report = document["report"]
+def _about(kept: Kept) -> Sheet:
+    report = kept.head["report"]
     period = f"{report['first_day']} – {report['last_day']}"
     rows: list[list[object]] = [
         [pgettext("of a report", "Title"), said(report, "name")],
@@ -40,10 +40,10 @@ def _about(document: Mapping[str, Any]) -> _Sheet:
         [_("Edition"), report["edition"]],
         [_("Published at"), report["published_at"]],
         [_("What changed"), said(report, "reason")],
-        [_("Digest (SHA-256)"), document["digest"]],
+        [_("Digest (SHA-256)"), kept.digest],
         ["", _("Rungs are never added up: on each somebody else speaks, with other evidence.")],
     ]
-    for effect in document["effects"]:
+    for effect in kept.head["effects"]:
         amount = f"{Exactness(effect['exactness']).label} {effect['low']} {effect['currency']}"
         rows += [
             [_("Stated beside the ladder, in no figure"), said(effect, "name")],
@@ -54,9 +54,9 @@ def _about(document: Mapping[str, Any]) -> _Sheet:
     return _("Report"), ["", ""], rows
 
 
-def _figures(document: Mapping[str, Any]) -> _Sheet:
-    names = {each["code"]: said(each, "name") for each in document["definitions"]}
-    fields = {each["id"]: said(each, "name") for each in document["fields"]}
+def _figures(kept: Kept) -> Sheet:
+    names = {each["code"]: said(each, "name") for each in kept.head["definitions"]}
+    fields = {each["id"]: said(each, "name") for each in kept.head["fields"]}
     header = [
         _("Indicator"), _("Rung"), _("Year"), pgettext("of an agreement", "Field"), _("Shape"), _("Currency"),
         pgettext("of a report", "Figure"), _("Counts"), _("How exact"), _("Cases"), _("Proof (SHA-256)"),
@@ -75,16 +75,16 @@ def _figures(document: Mapping[str, Any]) -> _Sheet:
             each["cases"],
             each["proof"],
         ]
-        for each in document["figures"]
+        for each in kept.figures
     ]
     return pgettext("of a report", "Figures"), header, rows
 
 
-def _definitions(document: Mapping[str, Any]) -> _Sheet:
+def _definitions(definitions: Iterable[Mapping[str, Any]]) -> Sheet:
     header = [_("Indicator"), _("Version"), _("What it counts"), _("What it leaves out"), _("Formula")]
     rows = [
         [said(each, "name"), each["version"], said(each, "says"), said(each, "excludes"), _formula(each["formula"])]
-        for each in document["definitions"]
+        for each in definitions
     ]
     return _("Definitions"), header, rows
 
@@ -94,8 +94,8 @@ def _formula(formula: Mapping[str, Any]) -> str:
     return "; ".join(f"{key}: {value}" for key, value in told.items() if value)
 
 
-def _tables(document: Mapping[str, Any]) -> Iterable[_Sheet]:
+def _tables(kept: Kept) -> Iterable[Sheet]:
     """The records as the open data tell them, under the same names."""
-    for name, (header, rows) in tables_of(document).items():
+    for name, (header, rows) in tables_of(kept).items():
         if name != "figures.csv":
-            yield name.removesuffix(".csv"), header, rows[:MOST_ROWS]
+            yield name.removesuffix(".csv"), header, islice(rows, MOST_ROWS)

@@ -16,6 +16,7 @@ VERBS: Mapping[str, str | Promise] = {
     "outcomes.report_changed": _("changed a report"),
     "outcomes.report_discarded": _("threw a report away"),
     "outcomes.report_published": _("published a report"),
+    "outcomes.file_replaced": _("made a lost file of a report again, which came out another"),
     "outcomes.follow_up_answered": _("said what has come of an agreement"),
     "outcomes.follow_up_reopened": _("took back what was said of an agreement"),
     "outcomes.inquiry_asked": _("asked a party what has come of an agreement"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -18,6 +20,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A cell that begins with one of these is a formula to some spreadsheet.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDEST = 48
+#: So many rows are written before they are passed on.
+_AT_A_TIME = 1_000
+#: The name of a sheet, its header and its rows.
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
 
 
 def taken_out(
@@ -34,27 +40,35 @@ def taken_out(
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a CSV file (UTF-8 with its mark, so that Excel reads Korean); formulas are made text by a quote."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow([_defused(cell) for cell in header])
-    writer.writerows([_defused(cell) for cell in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+    return b"".join(csv_parts(header, rows))
+
+
+def csv_parts(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Give a CSV file piece by piece, however long it becomes."""
+    left = iter(rows)
+    some: list[Sequence[object]] = [header]
+    mark = codecs.BOM_UTF8
+    while some:
+        written = io.StringIO(newline="")
+        csv.writer(written).writerows([_defused(cell) for cell in row] for row in some)
+        yield mark + written.getvalue().encode()
+        some, mark = list(islice(left, _AT_A_TIME)), b""
 
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str, made_at: datetime) -> bytes:
     """Return a workbook with one sheet; every cell is written as a string."""
-    return xlsx_book([(sheet, header, rows)], made_at=made_at)
-
-
-def xlsx_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]], *, made_at: datetime) -> bytes:
-    """Return a workbook of several sheets, each with its name, header and rows; every cell is written as a string."""
     written = io.BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+    write_book(written, [(sheet, header, rows)], made_at=made_at)
+    return written.getvalue()
+
+
+def write_book(file: IO[bytes], sheets: Iterable[Sheet], *, made_at: datetime) -> None:
+    """Write a workbook of several sheets; every cell is a string. No more than a row of it is held in memory."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         book.set_properties({"created": made_at.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         for name, header, rows in sheets:
             _write_sheet(book.add_worksheet(_sheet_name(name)), header, rows, bold)
-    return written.getvalue()
 
 
 def _write_sheet(page: Any, header: Sequence[str], rows: Iterable[Sequence[object]], bold: Any) -> None:
@@ -63,8 +77,9 @@ def _write_sheet(page: Any, header: Sequence[str], rows: Iterable[Sequence[objec
         page.write_string(0, column, title, bold)
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            page.write_string(number, column, _text(cell))
-            widths[column] = max(widths[column], len(_text(cell)))
+            text = _text(cell)
+            page.write_string(number, column, text)
+            widths[column] = max(widths[column], len(text))
     for column, width in enumerate(widths):
         page.set_column(column, column, min(width + 2, _WIDEST))
     page.freeze_panes(1, 0)

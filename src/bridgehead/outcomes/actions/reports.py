@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
@@ -16,14 +16,14 @@ from bridgehead.foundation.records import assign
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.foundation.rows import insert_rows
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
-from bridgehead.outcomes.queries.reports import as_published, before
-from bridgehead.outcomes.rules import may_write_outcomes
+from bridgehead.outcomes.queries.reports import as_published, before, missing_papers
+from bridgehead.outcomes.rules import PAPERS, Paper, may_write_outcomes
 from bridgehead.outcomes.schemas.editions import Before, Built, digest_of, head_of
 
 #: So many figures go to the database at once; one may name each record.
 _BATCH = 100
-#: The job that makes the files of an edition; it is named here, because it stands with what makes them.
-FILES = "outcomes.make_files"
+#: The job that makes a file of an edition; it is named here, because it stands with what makes them.
+FILE = "outcomes.make_file"
 
 
 class ReportFields(TypedDict, total=False):
@@ -150,17 +150,24 @@ def _publish(
     edition.save(update_fields=["digest", "sealed_at"])
     change = {"edition": (edition.number - 1 or None, edition.number), "digest": (None, edition.digest)}
     _told("outcomes.report_published", report, by=by, now=now, change=change)
-    queue(FILES, key=f"edition-files:{edition.pk}", now=now, edition_id=edition.pk)
+    _queue_files(edition, PAPERS, now=now)
     return edition
 
 
-def make_files_again(*, report_id: int, number: int, by: Actor, now: datetime) -> bool:
-    """Let those files of an edition be made that are not there; False where that is on its way already."""
+def _queue_files(edition: Edition, papers: Iterable[Paper], *, now: datetime) -> None:
+    """Let each be made by itself: one that fails keeps none of the others back."""
+    for kind, language in papers:
+        key = f"edition-file:{edition.pk}:{kind}:{language}"
+        queue(FILE, key=key, now=now, edition_id=edition.pk, kind=kind, language=language)
+
+
+def make_files_again(*, report_id: int, number: int, by: Actor, now: datetime) -> None:
+    """Let those files of an edition be made that are not there, or no longer where they were kept."""
     report = _kept(report_id, by=by)
     edition = report.editions.filter(sealed_at__isnull=False, number=number).first()
     if edition is None:
         raise Refused(_("There is no such edition."))
-    return queue(FILES, key=f"edition-files:{edition.pk}", now=now, edition_id=edition.pk)
+    _queue_files(edition, missing_papers([edition])[edition.pk], now=now)
 
 
 def _records(edition: Edition, build: Built) -> Iterator[Sequence[Any]]:

@@ -6,20 +6,21 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bridgehead.outcomes.schemas.figures import GROUPS, canonical
-from bridgehead.web.sheets import csv_file
+from bridgehead.outcomes.schemas.editions import Kept
+from bridgehead.outcomes.schemas.figures import GROUPS
+from bridgehead.web.sheets import csv_parts
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
 _OF_RECORD = (
@@ -39,36 +40,54 @@ _TABLES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 _TYPES = {"on": "date", "said_on": "date", "signed_on": "date"}
 
 
-def open_data(document: Mapping[str, Any], *, published_at: datetime) -> bytes:
-    """Return the archive of an edition; the same edition gives the same bytes."""
-    tables = {name: csv_file(*table) for name, table in tables_of(document).items()}
-    files = {
-        "report.json": canonical(document),
-        **tables,
-        "schema.json": SCHEMA.read_bytes(),
-        "datapackage.json": _pretty(_package(document, tables)),
-        "README.txt": _readme(document).encode(),
-    }
-    written, moment = io.BytesIO(), published_at.astimezone(UTC)
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, (moment.year, moment.month, moment.day, moment.hour, moment.minute, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
-    return written.getvalue()
+def write_open_data(kept: Kept, file: IO[bytes], *, published_at: datetime) -> None:
+    """Write the archive of an edition, record by record; the same edition gives the same bytes."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        put = _Putter(archive, published_at)
+        put("report.json", kept.document())
+        tables = {name: put(name, csv_parts(*table)) for name, table in tables_of(kept).items()}
+        put("schema.json", [SCHEMA.read_bytes()])
+        put("datapackage.json", [_pretty(_package(kept, tables))])
+        put("README.txt", [_readme(kept).encode()])
 
 
-def tables_of(document: Mapping[str, Any]) -> dict[str, tuple[Sequence[str], list[list[str]]]]:
-    """Return the tables of a document by their file names, each as its header and rows."""
-    records = document["records"]
-    rows = {
-        "records.csv": [[each[column] for column in _OF_RECORD] for each in records],
-        "parties.csv": list(_hung(records, "parties", _OF_PARTY)),
-        "amounts.csv": list(_hung(records, "amounts", _OF_AMOUNT)),
-        "figures.csv": [
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A file as it lies in the archive."""
+
+    size: int
+    sha256: str
+
+
+class _Putter:
+    """Puts files into an archive, all of one moment."""
+
+    def __init__(self, archive: zipfile.ZipFile, moment: datetime) -> None:
+        at = moment.astimezone(UTC)
+        self._archive = archive
+        self._at = (at.year, at.month, at.day, at.hour, at.minute, 0)
+
+    def __call__(self, name: str, parts: Iterable[bytes]) -> _Put:
+        entry = zipfile.ZipInfo(name, self._at)
+        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+        size, hashed = 0, sha256()
+        with self._archive.open(entry, "w") as written:
+            for part in parts:
+                size += written.write(part)
+                hashed.update(part)
+        return _Put(size, hashed.hexdigest())
+
+
+def tables_of(kept: Kept) -> dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]]:
+    """Return the tables of an edition by their file names, each as its header and rows, which are read as they go."""
+    rows: dict[str, Iterable[Sequence[str]]] = {
+        "records.csv": ([each[column] for column in _OF_RECORD] for each in kept.records()),
+        "parties.csv": _hung(kept.records(), "parties", _OF_PARTY),
+        "amounts.csv": _hung(kept.records(), "amounts", _OF_AMOUNT),
+        "figures.csv": (
             [*(({**each["group"], **each}).get(column, "") for column in _OF_FIGURE), " ".join(_by(each))]
-            for each in document["figures"]
-        ],
+            for each in kept.figures
+        ),
     }
     return {name: (columns, rows[name]) for name, (columns, _key) in _TABLES.items()}
 
@@ -83,8 +102,8 @@ def _by(figure: Mapping[str, Any]) -> list[str]:
     return [each for each in GROUPS if each in figure["group"]]
 
 
-def _package(document: Mapping[str, Any], tables: Mapping[str, bytes]) -> dict[str, Any]:
-    report = document["report"]
+def _package(kept: Kept, tables: Mapping[str, _Put]) -> dict[str, Any]:
+    report = kept.head["report"]
     return {
         "profile": "tabular-data-package",
         "name": f"report-{report['id']}-{report['edition']}",
@@ -98,11 +117,11 @@ def _package(document: Mapping[str, Any], tables: Mapping[str, bytes]) -> dict[s
                 "path": name,
                 "profile": "tabular-data-resource",
                 "encoding": "utf-8",
-                "bytes": len(content),
-                "hash": f"sha256:{sha256(content).hexdigest()}",
+                "bytes": table.size,
+                "hash": f"sha256:{table.sha256}",
                 "schema": _table_schema(name),
             }
-            for name, content in tables.items()
+            for name, table in tables.items()
         ],
     }
 
@@ -120,13 +139,13 @@ def _table_schema(name: str) -> dict[str, Any]:
     return schema
 
 
-def _readme(document: Mapping[str, Any]) -> str:
+def _readme(kept: Kept) -> str:
     """How to check the report, in both languages."""
     parts = []
     for language in ("ko", "en"):
         with override(language):
-            name = document["report"][f"name_{language}"]
-            edition = _("Edition %(number)s") % {"number": document["report"]["edition"]}
+            name = kept.head["report"][f"name_{language}"]
+            edition = _("Edition %(number)s") % {"number": kept.head["report"]["edition"]}
             says = _(
                 "report.json holds the whole report: its definitions, its figures, and the records behind them. The "
                 "tables hold the same records and figures for a spreadsheet. Every figure can be recomputed from them:"
@@ -134,7 +153,7 @@ def _readme(document: Mapping[str, Any]) -> str:
             digest = _("The digest of this edition, as its page shows it:")
             parts.append(
                 f"{name}\n{edition}\n\n{says}\n\n    bridgehead outcomes verify <ZIP>\n\n"
-                f"{digest}\n\n    {document['digest']}\n"
+                f"{digest}\n\n    {kept.digest}\n"
             )
     return "\n\n".join(parts)
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.queries.public import public_agreements
 from bridgehead.agreements.queries.roles import kept_ledgers
 from bridgehead.directory.queries import one_or_404
+from bridgehead.foundation.files import is_lost
 from bridgehead.outcomes.models import Edition, EditionFile, EditionRecord, Figure, Outcome, Report, StatedEffect
 from bridgehead.outcomes.queries.ladder import public_effects
 from bridgehead.outcomes.queries.records import records_of
-from bridgehead.outcomes.schemas.editions import Before, Built, built, document, figure_key, told
+from bridgehead.outcomes.rules import PAPERS, Paper
+from bridgehead.outcomes.schemas.editions import Before, Built, Kept, built, figure_key, figures_told, told
 
 #: What a page reads of an edition's figures; the positions behind one are read where it is opened.
 _FIGURE = ("position", "indicator", "version", "group", "value", "unit", "exactness", "cases", "proof", "edition")
+#: So many records are in memory at once.
+_AT_A_TIME = 1_000
 
 
 def reports_kept(actor: Actor) -> QuerySet[Report]:
@@ -82,8 +84,18 @@ def published_reports() -> QuerySet[Edition]:
 
 
 def editions_of(report: Report) -> list[Edition]:
-    """Return the published editions of a report, the latest first, without what they say; ``made`` counts files."""
-    return list(_sealed().filter(report=report).defer("head").annotate(made=Count("files")).order_by("-number"))
+    """Return the published editions of a report, the latest first, without what they say."""
+    return list(_sealed().filter(report=report).defer("head").order_by("-number"))
+
+
+def missing_papers(editions: Sequence[Edition]) -> dict[int, list[Paper]]:
+    """Return what each edition is still to be had as: what was not made, and what is no longer where it was kept."""
+    there = {
+        (each.edition_id, (each.kind, each.language))
+        for each in EditionFile.objects.filter(edition__in=editions).select_related("file")
+        if not is_lost(each.file)
+    }
+    return {each.pk: [paper for paper in PAPERS if (each.pk, paper) not in there] for each in editions}
 
 
 def edition_or_404(report_id: UUID, number: int | None = None) -> Edition:
@@ -128,10 +140,15 @@ def corrected_since(records: Sequence[EditionRecord], now: datetime) -> set[UUID
     }
 
 
-def document_of(edition: Edition) -> dict[str, Any]:
-    """Return the whole of an edition as it was published, with its digest."""
-    records = [json.loads(body) for (body,) in edition.records.order_by("position").values_list("body")]
-    return document(edition.head, figures_of(edition), records)
+def kept_of(edition: Edition) -> Kept:
+    """Return the whole of an edition as it was published; its records are read as they are asked for."""
+    bodies = edition.records.order_by("position").values_list("body", flat=True)
+    return Kept(
+        head=edition.head,
+        figures=figures_told(figures_of(edition)),
+        digest=edition.digest,
+        written=lambda: bodies.iterator(chunk_size=_AT_A_TIME),
+    )
 
 
 def files_of(edition: Edition, language: str) -> list[EditionFile]:

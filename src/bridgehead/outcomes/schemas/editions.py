@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -170,18 +171,74 @@ def figures_told(figures: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def document(head: Mapping[str, Any], figures: Iterable[Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the whole of an edition with the digest over it, as it is published."""
-    whole = {"format": FORMAT, **head, "figures": figures_told(figures), "records": list(records)}
-    return {**whole, "digest": sha256(canonical(whole)).hexdigest()}
+class DamagedEdition(ValueError):
+    """An edition does not give the digest that it was sealed with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An edition as it was published. Its records are many: they are read one by one, as often as need be."""
+
+    head: Mapping[str, Any]
+    figures: Sequence[Mapping[str, Any]]
+    digest: str
+    #: The text of each record, in their order.
+    written: Callable[[], Iterable[str]]
+
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """Give each record in plain values."""
+        return map(json.loads, self.written())
+
+    def document(self) -> Iterator[bytes]:
+        """Give the whole of the edition with its digest piece by piece, as one canonical JSON text.
+
+        At its end raises ``DamagedEdition`` where what was given has another digest.
+        """
+        whole = _whole(self.head, self.figures)
+        before, after = _around_records({**whole, "digest": self.digest})
+        digest = _Digest(whole)
+        yield before
+        for number, text in enumerate(self.written()):
+            record = text.encode()
+            digest.add(record)
+            yield b"," + record if number else record
+        yield after
+        if digest.end() != self.digest:
+            raise DamagedEdition(f"sealed with {self.digest}, and is {digest.end()}")
 
 
 def digest_of(head: Mapping[str, Any], build: Built) -> str:
-    """Return the digest that ``document`` bears, without writing out each record once more."""
-    whole = canonical({"format": FORMAT, **head, "figures": figures_told(build.figures), "records": []})
+    """Return the digest over the whole of an edition: that of its document without the digest itself."""
+    digest = _Digest(_whole(head, figures_told(build.figures)))
+    for each in build.written:
+        digest.add(each)
+    return digest.end()
+
+
+class _Digest:
+    """The SHA-256 of a document whose records come one by one."""
+
+    def __init__(self, whole: Mapping[str, Any]) -> None:
+        before, self._after = _around_records(whole)
+        self._hashed = sha256(before)
+        self._between = b""
+
+    def add(self, record: bytes) -> None:
+        self._hashed.update(self._between + record)
+        self._between = b","
+
+    def end(self) -> str:
+        whole = self._hashed.copy()
+        whole.update(self._after)
+        return whole.hexdigest()
+
+
+def _whole(head: Mapping[str, Any], figures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"format": FORMAT, **head, "figures": figures, "records": []}
+
+
+def _around_records(whole: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """What stands before the records of a document, and what stands after them."""
     # No text holds these signs: a quote inside one is written with a stroke before it.
-    before, nothing, after = whole.partition(b'"records":[]')
-    hashed = sha256(before + nothing[:-1])
-    hashed.update(b",".join(build.written))
-    hashed.update(nothing[-1:] + after)
-    return hashed.hexdigest()
+    before, nothing, after = canonical(whole).partition(b'"records":[]')
+    return before + nothing[:-1], nothing[-1:] + after

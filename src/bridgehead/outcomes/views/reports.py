@@ -20,7 +20,6 @@ from bridgehead.outcomes.forms.reports import PublishForm, ReportForm
 from bridgehead.outcomes.models import Report
 from bridgehead.outcomes.queries import reports as queries
 from bridgehead.outcomes.queries.desk import forums_to_choose
-from bridgehead.outcomes.rules import FILES_OF_EDITION
 from bridgehead.outcomes.schemas.editions import head_of
 from bridgehead.outcomes.schemas.proofs import changed_figures
 from bridgehead.outcomes.schemas.shown import shown
@@ -77,7 +76,7 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
         before=before,
         build=build,
     )
-    told = shown(head, build.figures)
+    told, editions = shown(head, build.figures), queries.editions_of(found)
     context: dict[str, Any] = {
         "report": found,
         "told": told,
@@ -86,8 +85,8 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
         "before": before,
         "changes": head["changes"],
         "changed_figures": changed_figures(head),
-        "editions": queries.editions_of(found),
-        "all_files": FILES_OF_EDITION,
+        "editions": editions,
+        "incomplete": [pk for pk, missing in queries.missing_papers(editions).items() if missing],
         "form": refused or PublishForm(is_first=before is None, initial={"revision": found.revision}),
         "is_worth_it": any(head["changes"].values()) if head["changes"] else bool(build.ids),
         "tab": "reports",
