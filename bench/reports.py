@@ -12,7 +12,6 @@ and whether the report verifies.
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -51,7 +50,7 @@ def _measured(officer: Any, size: int) -> int:
     from bridgehead.outcomes.actions.reports import draft_report, publish_edition
     from bridgehead.outcomes.queries.reports import as_published, figures_of
 
-    _sign_all()
+    sign_all()
     by = actor_for(officer)
     keeper_id = officer.ledger_roles.get().agency_id
     said = {"name_ko": "성과", "name_en": "Results", "first_day": date(NOW.year - 12, 1, 1), "last_day": NOW.date()}
@@ -85,7 +84,7 @@ def _files(edition_id: int) -> int:
     return 0
 
 
-def _sign_all() -> None:
+def sign_all() -> None:
     """Let all that is signed be public, each on its rung."""
     from django.db import connection
 
@@ -109,9 +108,14 @@ def _step(name: str, work: Callable[[], Made]) -> tuple[Made, float]:
     began, spent = time.monotonic(), cpu()
     made = work()
     seconds = time.monotonic() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"| {name} | {seconds:.1f} | {cpu() - spent:.1f} | {peak:.0f} |", flush=True)
+    print(f"| {name.strip()} | {seconds:.1f} | {cpu() - spent:.1f} | {_peak_mb():.0f} |", flush=True)
     return made, seconds
+
+
+def _peak_mb() -> float:
+    """The most that this process has held; what ``resource`` tells begins with its parent's."""
+    told = Path("/proc/self/status").read_text()
+    return int(told.partition("VmHWM:")[2].split()[0]) / 1000
 
 
 def _verified(edition: Any) -> bool:

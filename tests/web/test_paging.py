@@ -6,7 +6,9 @@ import pytest
 from django.template import engines
 from django.test import RequestFactory
 
-from bridgehead.web.pages import page_of
+from bridgehead.directory.models import Organisation
+from bridgehead.web.pages import CountUpTo, FirstOf, count_up_to, page_of
+from tests.factories.organisations import OrganisationFactory
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,21 @@ def test_page_is_the_one_that_its_own_parameter_asks_for(query: str, shown: list
     request = RequestFactory().get(f"/{query}")
 
     assert list(page_of(request, [1, 2, 3, 4, 5], 2, name="older")) == shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "told"), [(2, CountUpTo(2, is_more=False)), (5, CountUpTo(4, is_more=True))])
+def test_a_long_list_goes_so_far_and_says_that_there_is_more(number: int, told: CountUpTo) -> None:
+    """A page of it is read whole, and in its order."""
+    OrganisationFactory.create_batch(number)
+    found = Organisation.objects.order_by("-pk")
+    first = FirstOf(found, lambda some: some.only("name_en"), most=4)
+
+    assert count_up_to(found, 4) == CountUpTo(len(first), first.is_more) == told
+    page = page_of(RequestFactory().get("/?page=9"), first, 3)
+    assert list(page) == list(found[:4][3 * (number > 3) :])
+    known = FirstOf(found, lambda some: some, ids=[found[1].pk])
+    assert list(page_of(RequestFactory().get("/"), known, 3)) == [found[1]]
 
 
 def test_names_of_several_are_told_in_the_language_of_the_page() -> None:

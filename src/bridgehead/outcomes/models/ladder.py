@@ -129,6 +129,9 @@ class Outcome(PublicModel, SaidAmount, Withdrawable):
         indexes = [
             models.Index(fields=["keeper", "rung", "on"], condition=Q(withdrawn_at=None), name="outcome_standing"),
             models.Index(fields=["keeper", "-on", "-id"], condition=Q(withdrawn_at=None), name="outcome_newest"),
+            models.Index(
+                fields=["keeper", "-on", "-id"], condition=Q(withdrawn_at__isnull=False), name="outcome_withdrawn"
+            ),
         ]
 
 
@@ -207,4 +210,5 @@ class FollowUp(PublicModel):
         indexes = [
             models.Index(fields=["keeper", "due_on"], condition=Q(state="open"), name="follow_up_open"),
             models.Index(fields=["keeper", "-answered_at"], condition=Q(state="answered"), name="follow_up_answered"),
+            models.Index(fields=["keeper", "-closed_at"], condition=Q(state="closed"), name="follow_up_closed"),
         ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement, Amount, Document, Party
@@ -17,7 +18,11 @@ from bridgehead.directory.queries import one_or_404, visible_organisations
 from bridgehead.events.models import Forum
 from bridgehead.events.queries.forums import visible_forums
 from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.outcomes.rules import Rung
+from bridgehead.web.pages import CountUpTo, FirstOf, count_up_to
 
+#: What a list names a party by.
+_OF_PARTY = ("terms", "is_disclosed", "country", "role", "organisation__name_ko", "organisation__name_en")
 #: More forums are never offered in one choice.
 _MOST_TO_CHOOSE = 200
 
@@ -38,37 +43,46 @@ def kept_outcomes(actor: Actor) -> QuerySet[Outcome]:
     return every if actor.is_platform_admin else every.filter(keeper__in=actor.scopes_of(LEDGER_OFFICER))
 
 
-def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Outcome]:
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What the list shows, the newest first, and how many cases stand on each rung, whichever of them is looked at."""
+
+    listed: FirstOf
+    counts: Mapping[Rung, CountUpTo]
+
+
+def looked_at(actor: Actor, wanted: Wanted) -> LookedAt:
+    """Return what is looked at: one query for the list and one for each rung; a page is read in four more."""
     found = kept_outcomes(actor).filter(withdrawn_at__isnull=not wanted.is_withdrawn)
     if wanted.agreement_id:
         found = found.filter(agreement=wanted.agreement_id)
     if wanted.organisation_id:
-        found = found.filter(of_organisation(wanted.organisation_id))
-    return found
+        return _looked_at_of(found, wanted.organisation_id, wanted.rung)
+    counts = {rung: count_up_to(found.filter(rung=rung)) for rung in Rung}
+    return LookedAt(FirstOf(found.filter(rung=wanted.rung) if wanted.rung else found, _whole), counts)
 
 
-def of_organisation(organisation_id: int) -> Q:
-    """What is an organisation's own, or of an agreement that binds it."""
-    bound = Party.objects.filter(organisation=organisation_id).exclude(role=PartyRole.WITNESS).values("terms")
-    return Q(organisation=organisation_id) | Q(agreement__current__in=bound)
+def _looked_at_of(found: QuerySet[Outcome], organisation_id: int, rung: str) -> LookedAt:
+    """What is an organisation's own, or of an agreement that binds it: few enough to be put in order here.
 
-
-def listed(actor: Actor, wanted: Wanted) -> QuerySet[Outcome]:
-    """Return what the list shows, the newest first; a page of it is read in five queries."""
-    found = _narrowed(actor, wanted)
-    return _whole(found.filter(rung=wanted.rung) if wanted.rung else found)
-
-
-def counted(actor: Actor, wanted: Wanted) -> Mapping[str, int]:
-    """Return how many cases stand on each rung, whichever of them is looked at: one query."""
-    return dict(_narrowed(actor, wanted).order_by().values_list("rung").annotate(Count("pk")))
+    Asked for both at once and in order, a database walks through the whole ladder.
+    """
+    binding = [each for each in PartyRole if each != PartyRole.WITNESS]
+    parties = "agreement__current__parties"
+    bound = found.filter(**{f"{parties}__organisation": organisation_id, f"{parties}__role__in": binding})
+    several = [found.filter(organisation=organisation_id), bound]
+    cases = {row for each in several for row in each.order_by().values_list("on", "pk", "rung")}
+    counted = Counter(on_rung for _on, _pk, on_rung in cases)
+    ids = [pk for _on, pk, on_rung in sorted(cases, reverse=True) if rung in {"", on_rung}]
+    counts = {each: CountUpTo.of(counted[each]) for each in Rung}
+    return LookedAt(FirstOf(found, _whole, ids=ids), counts)
 
 
 def _whole(outcomes: QuerySet[Outcome]) -> QuerySet[Outcome]:
     return outcomes.select_related(
         "keeper", "organisation", "forum", "file", "document__agreement", "agreement__current"
     ).prefetch_related(
-        Prefetch("agreement__current__parties", Party.objects.select_related("organisation")),
+        Prefetch("agreement__current__parties", Party.objects.select_related("organisation").only(*_OF_PARTY)),
         Prefetch("agreement__current__amounts", Amount.objects.all()),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement, Party
@@ -15,6 +15,7 @@ from bridgehead.directory.queries import one_or_404
 from bridgehead.outcomes.models import FollowUp
 from bridgehead.outcomes.queries.inquiries import with_words
 from bridgehead.outcomes.rules import FollowUpState, Look
+from bridgehead.web.pages import CountUpTo, FirstOf, count_up_to
 
 _ORDERS = {
     Look.DUE: ("due_on", "pk"),
@@ -39,15 +40,15 @@ def _looks(today: date) -> Mapping[Look, Q]:
     }
 
 
-def listed(actor: Actor, look: Look, today: date) -> QuerySet[FollowUp]:
-    """Return what one list shows in its order; a page of it is read in four queries."""
-    return with_words(_whole(kept_follow_ups(actor).filter(_looks(today)[look]))).order_by(*_ORDERS[look])
+def listed(actor: Actor, look: Look, today: date) -> FirstOf:
+    """Return what one list shows in its order; a page of it is read in five queries."""
+    found = kept_follow_ups(actor).filter(_looks(today)[look]).order_by(*_ORDERS[look])
+    return FirstOf(found, lambda some: with_words(_whole(some)))
 
 
-def counted(actor: Actor, today: date) -> Mapping[str, int]:
-    """Return how many each list holds: one query."""
-    sums = {look.value: Count("pk", filter=fits) for look, fits in _looks(today).items()}
-    return kept_follow_ups(actor).order_by().aggregate(**sums)
+def counted(actor: Actor, today: date) -> Mapping[str, CountUpTo]:
+    """Return how many each list holds: one query for each."""
+    return {look: count_up_to(kept_follow_ups(actor).filter(fits)) for look, fits in _looks(today).items()}
 
 
 def number_due(actor: Actor, today: date) -> int:

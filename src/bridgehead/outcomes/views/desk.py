@@ -32,7 +32,7 @@ from bridgehead.outcomes.rules import BY_HAND, HOPED, Rung
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
-PER_PAGE = 50
+PER_PAGE = 40
 _METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -50,13 +50,13 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         organisation_id=organisation.pk if organisation else None,
         agreement_id=agreement.pk if agreement else None,
     )
-    counts = desk.counted(actor, wanted)
+    found = desk.looked_at(actor, wanted)
     context = {
         "wanted": wanted,
         "organisation": organisation,
         "agreement": agreement,
-        "page": page_of(request, desk.listed(actor, wanted), PER_PAGE),
-        "rungs": [(each.value, each.label, counts.get(each, 0)) for each in Rung],
+        "page": page_of(request, found.listed, PER_PAGE),
+        "rungs": [(each.value, each.label, found.counts[each]) for each in Rung],
         "several": len(roles.ledgers_to_choose(actor)) > 1,
         "tab": "outcomes",
     }
