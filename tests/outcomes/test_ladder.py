@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,15 @@ from bridgehead.agreements.models import Agreement, Component
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.money import MOST_MINOR, Exactness, Money
 from bridgehead.foundation.refusals import Refused
-from bridgehead.outcomes.actions.ladder import Case, Said, name_sayer, record_outcome, state_effect, withdraw_outcome
+from bridgehead.outcomes.actions.ladder import (
+    Case,
+    Said,
+    keep_confirmation,
+    name_sayer,
+    record_outcome,
+    state_effect,
+    withdraw_outcome,
+)
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.queries.ladder import RungShown, cases_on, ladder, shown_cases
 from bridgehead.outcomes.rules import Rung, known_together
@@ -166,6 +174,16 @@ def test_a_contract_climbs_once_both_sides_have_confirmed_it(now: datetime) -> N
     assert steps == [{"contract": 1, "mou": 1}, *[{"confirmed": 1, "contract": 1, "mou": 1}] * 3]
     assert counts(now) == {"contract": 1, "mou": 1}
     assert Outcome.objects.get(rung="confirmed").withdrawn_reason == "Both sides no longer confirm it as it stands."
+
+
+def test_a_confirmation_counts_on_the_day_that_it_is_where_the_agency_is() -> None:
+    contract = published(licence_said(OrganisationFactory(), OrganisationFactory()))
+    new_years_eve = datetime(2023, 12, 31, 15, 30, tzinfo=UTC)  # in Seoul the year has begun
+
+    keep_confirmation(contract, is_confirmed=True, now=new_years_eve)
+
+    confirmed = Outcome.objects.get(rung="confirmed")
+    assert (confirmed.on, confirmed.said_on) == (date(2024, 1, 1), date(2024, 1, 1))
 
 
 def test_one_side_that_says_otherwise_keeps_a_contract_where_it_is(now: datetime) -> None:

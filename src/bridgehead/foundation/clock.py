@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
@@ -28,6 +29,11 @@ def database_now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         found: datetime = cursor.fetchone()[0]
     return found.astimezone(UTC)
+
+
+def day_at_home(moment: datetime) -> date:
+    """Return the day that it is at a moment where the agency is."""
+    return moment.astimezone(ZoneInfo(settings.HOME_ZONE)).date()
 
 
 def deciding(moment: datetime | None) -> datetime:

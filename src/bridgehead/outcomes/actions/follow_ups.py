@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.questions import void_open
 from bridgehead.agreements.models import Agreement
 from bridgehead.foundation import audit, clock, notices
+from bridgehead.foundation.clock import day_at_home
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.foundation.records import Change, found
 from bridgehead.foundation.refusals import require, require_valid
@@ -177,8 +176,3 @@ def mind_follow_ups(claim: Claim) -> None:
     while last := follow_next(now, after=last):
         claim.renew(clock.now())
     tell_due(now)
-
-
-def day_at_home(now: datetime) -> date:
-    """Return the day that it is for the agency."""
-    return now.astimezone(ZoneInfo(settings.HOME_ZONE)).date()

@@ -17,6 +17,7 @@ from bridgehead.agreements.models import Agreement
 from bridgehead.agreements.rules import is_signed
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import audit, files, idempotency
+from bridgehead.foundation.clock import day_at_home
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.records import assign, found
 from bridgehead.foundation.refusals import Refused, require, require_valid
@@ -114,9 +115,9 @@ def keep_confirmation(agreement: Agreement, *, is_confirmed: bool, now: datetime
             keeper_id=agreement.keeper_id,
             rung=Rung.CONFIRMED,
             agreement=agreement,
-            on=now.date(),
+            on=day_at_home(now),
             said_by=Sayer.BOTH,
-            said_on=now.date(),
+            said_on=day_at_home(now),
             written_at=now,
             is_sample=agreement.is_sample,
         )
