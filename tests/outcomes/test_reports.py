@@ -23,6 +23,7 @@ from bridgehead.engines.evidence.published import read_published
 from bridgehead.engines.evidence.verify import verify
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.refusals import Refused
+from bridgehead.outcomes.actions.ladder import agree_to_public, withdraw_outcome
 from bridgehead.outcomes.actions.reports import (
     ReportChangedMeanwhile,
     change_report,
@@ -32,12 +33,12 @@ from bridgehead.outcomes.actions.reports import (
 )
 from bridgehead.outcomes.adapters.open_data import SCHEMA
 from bridgehead.outcomes.indicators import INDICATORS
-from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
-from bridgehead.outcomes.queries.reports import figures_of
+from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Outcome, Report
+from bridgehead.outcomes.queries.reports import corrected_since, figures_of
 from bridgehead.outcomes.schemas.figures import GROUPS
 from tests.factories.agreements import keeper_of, licence_said, published
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.outcomes import document_of, open_data_of
+from tests.factories.outcomes import document_of, hoped, open_data_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -141,9 +142,9 @@ def test_a_correction_makes_a_second_edition_and_leaves_the_first_as_it_was(
     assert document_of(first) == said
     assert second.head["report"]["before"] == {"edition": 1, "digest": first.digest}
     assert second.head["changes"] == {
-        "added": [],
-        "removed": [],
-        "changed": [said["records"][0]["id"]],
+        "added": 0,
+        "removed": 0,
+        "changed": 1,
         "figures": [
             {
                 "indicator": "money-by-rung-and-shape",
@@ -183,7 +184,32 @@ def test_what_is_called_off_leaves_the_next_edition(now: datetime, agency: Organ
     second = publish(report, now, reason_ko="해지", reason_en="Called off")
 
     assert [each["agreement"] for each in document_of(second)["records"]] == [str(kept.public_id)]
-    assert len(second.head["changes"]["removed"]) == 1
+    assert second.head["changes"]["removed"] == 1
+
+
+def test_a_record_says_where_it_no_longer_stands_as_it_was_published(now: datetime, agency: Organisation) -> None:
+    fine, fixed, off, secret = (published(licence_said(OrganisationFactory()), keeper=agency) for _ in range(4))
+    hopes = [hoped(agency) for _ in range(3)]
+    for each in hopes:
+        agree_to_public(outcome_id=each.pk, is_public=True, by=SYSTEM, now=now)
+    records = list(publish(begun(agency, now), now).records.all())
+    assert corrected_since(records, now) == set()
+
+    corrected(fixed, licence_said(OrganisationFactory()), now)
+    move_agreement(
+        agreement_id=off.pk, revision=off.revision, state="cancelled", on=now.date(), note="x", by=SYSTEM, now=now
+    )
+    Agreement.objects.filter(pk=secret.pk).update(concealed=["money"])
+    withdraw_outcome(outcome_id=hopes[0].pk, reason="A slip", by=SYSTEM, now=now)
+    agree_to_public(outcome_id=hopes[1].pk, is_public=False, by=SYSTEM, now=now)
+
+    gone = corrected_since(records, now)
+    assert {each.said["agreement"] for each in records if each.key in gone} - {""} == {
+        str(each.public_id) for each in (fixed, off, secret)
+    }
+    assert gone & {each.public_id for each in hopes} == {each.public_id for each in hopes[:2]}
+    assert len(gone) == len(records) - 2
+    assert Outcome.objects.get(agreement=fine).public_id not in gone
 
 
 def test_only_the_keepers_of_the_ledger_write_a_report(now: datetime, agency: Organisation) -> None:

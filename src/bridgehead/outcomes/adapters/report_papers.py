@@ -196,13 +196,13 @@ def _changes(edition: Edition) -> dict[str, Any] | None:
     if changes is None:
         return None
     numbers = {
-        "added": ngettext("%(n)s case added", "%(n)s cases added", len(changes["added"])),
-        "changed": ngettext("%(n)s case corrected", "%(n)s cases corrected", len(changes["changed"])),
-        "removed": ngettext("%(n)s case taken out", "%(n)s cases taken out", len(changes["removed"])),
+        "added": ngettext("%(n)s case added", "%(n)s cases added", changes["added"]),
+        "changed": ngettext("%(n)s case corrected", "%(n)s cases corrected", changes["changed"]),
+        "removed": ngettext("%(n)s case taken out", "%(n)s cases taken out", changes["removed"]),
     }
     return {
         "reason": _said(said(report, "reason")),
-        "numbers": [words % {"n": len(changes[key])} for key, words in numbers.items() if changes[key]],
+        "numbers": [words % {"n": changes[key]} for key, words in numbers.items() if changes[key]],
     }
 
 

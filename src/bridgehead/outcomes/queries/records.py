@@ -166,19 +166,20 @@ def _record(case: Mapping[str, Any], field: Record, parties: Sequence[Record], a
         "on": case["on"].isoformat(),
         "said_by": case["said_by"],
         "said_on": case["said_on"].isoformat(),
-        "agreement": _text(case["agreement"]),
-        "version": _text(case["version"]),
-        "kind": _text(case["kind"]),
-        "name_ko": _text(case["name_ko"]) if subject else "",
-        "name_en": _text(case["name_en"]) if subject else "",
+        "agreement": text_of(case["agreement"]),
+        "version": text_of(case["version"]),
+        "kind": text_of(case["kind"]),
+        "name_ko": text_of(case["name_ko"]) if subject else "",
+        "name_en": text_of(case["name_en"]) if subject else "",
         "signed_on": case["signed_on"].isoformat() if case["signed_on"] else "",
         **(_NO_FIELD if Concealable.FIELD in hidden else field),
-        "document": _text(case["document"]) if case["is_document_public"] else "",
+        "document": text_of(case["document"]) if case["is_document_public"] else "",
         "concealed": " ".join(sorted(hidden)),
         "parties": list(parties),
         "amounts": [] if Concealable.MONEY in hidden else list(amounts),
     }
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a value as a record tells it."""
     return "" if value is None else str(value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -16,8 +16,8 @@ from bridgehead.directory.queries import one_or_404
 from bridgehead.foundation.files import is_lost
 from bridgehead.outcomes.models import Edition, EditionFile, EditionRecord, Figure, Outcome, Report, StatedEffect
 from bridgehead.outcomes.queries.ladder import public_effects
-from bridgehead.outcomes.queries.records import records_of
-from bridgehead.outcomes.rules import PAPERS, Paper
+from bridgehead.outcomes.queries.records import records_of, text_of
+from bridgehead.outcomes.rules import HOPED, PAPERS, Paper
 from bridgehead.outcomes.schemas.editions import Before, Built, Kept, built, figure_key, figures_told, told
 
 #: What a page reads of an edition's figures; the positions behind one are read where it is opened.
@@ -126,18 +126,20 @@ def records_behind(figure: Figure, positions: Sequence[int]) -> list[EditionReco
 
 
 def corrected_since(records: Sequence[EditionRecord], now: datetime) -> set[UUID]:
-    """Return which of the cases no longer stand as they were published, as far as anybody may see that."""
-    said = {each.key: each.said for each in records}
-    told = {key: (each["agreement"], each["version"]) for key, each in said.items()}
-    standing = {
-        key: (str(agreement), str(version))
-        for key, agreement, version in Outcome.objects.filter(
-            public_id__in=told, withdrawn_at=None, agreement__in=public_agreements(now)
-        ).values_list("public_id", "agreement__public_id", "agreement__current__number")
+    """Return which of the cases no longer stand as they were published, as far as anybody may see that.
+
+    They were corrected or withdrawn, or something of them is no longer told, or is told by now.
+    """
+    told = {each.key: tuple(each.said[name] for name in ("agreement", "version", "concealed")) for each in records}
+    public = Q(agreement__in=public_agreements(now)) | Q(rung__in=HOPED, is_public=True)
+    standing = Outcome.objects.filter(public, public_id__in=told, withdrawn_at=None).values_list(
+        "public_id", "agreement__public_id", "agreement__current__number", "agreement__concealed"
+    )
+    today = {
+        key: (text_of(agreement), text_of(version), " ".join(sorted(concealed or ())))
+        for key, agreement, version, concealed in standing
     }
-    return {
-        key for key, (agreement, version) in told.items() if agreement and standing.get(key) != (agreement, version)
-    }
+    return {key for key, said in told.items() if today.get(key) != said}
 
 
 def kept_of(edition: Edition) -> Kept:

@@ -64,14 +64,17 @@ def figure_key(figure: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def changes(before: Before, now: Built) -> dict[str, Any]:
-    """Return how a report differs from the edition before: cases by their ids, figures with what they said."""
+    """Return how a report differs from the edition before: how many cases, and which figures, with what they said.
+
+    Which cases they are, the records of both editions tell. There may be as many as those, and every page reads this.
+    """
     today = dict(zip(now.ids, now.digests, strict=True))
     figures = {figure_key(each): told(each) for each in now.figures}
     keys = sorted(before.figures.keys() | figures.keys())
     return {
-        "added": sorted(today.keys() - before.records.keys()),
-        "removed": sorted(before.records.keys() - today.keys()),
-        "changed": sorted(key for key in today.keys() & before.records.keys() if today[key] != before.records[key]),
+        "added": len(today.keys() - before.records.keys()),
+        "removed": len(before.records.keys() - today.keys()),
+        "changed": sum(today[key] != before.records[key] for key in today.keys() & before.records.keys()),
         "figures": [
             {"indicator": key[0], "group": dict(key[1]), "before": before.figures.get(key), "after": figures.get(key)}
             for key in keys
