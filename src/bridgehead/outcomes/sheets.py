@@ -81,7 +81,13 @@ def _figures(kept: Kept) -> Sheet:
 
 
 def _definitions(definitions: Iterable[Mapping[str, Any]]) -> Sheet:
-    header = [_("Indicator"), _("Version"), _("What it counts"), _("What it leaves out"), _("Formula")]
+    header = [
+        _("Indicator"),
+        pgettext("of a definition", "Version"),
+        _("What it counts"),
+        _("What it leaves out"),
+        _("Formula"),
+    ]
     rows = [
         [said(each, "name"), each["version"], said(each, "says"), said(each, "excludes"), _formula(each["formula"])]
         for each in definitions

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from bridgehead.foundation.bilingual import Wording, reading_language
 from bridgehead.outcomes.models import Edition
@@ -209,7 +209,7 @@ def _changes(edition: Edition) -> dict[str, Any] | None:
 def _definition(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": told["name"].text,
-        "version": _("version %(number)s") % {"number": told["version"]},
+        "version": pgettext("of a definition", "version %(number)s") % {"number": told["version"]},
         "says": told["says"].text,
         "excludes": _("Leaves out: %(what)s") % {"what": told["excludes"].text},
     }
