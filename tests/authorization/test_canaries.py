@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-import time_machine
 from django.conf import LazySettings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
@@ -19,6 +18,7 @@ from bridgehead.web.printing import PDF_TYPE
 from tests.authorization.canaries import MAY_SEE
 from tests.authorization.routes import SENT, address, client_of, every_route, without_tokens
 from tests.authorization.scene import ROLES, Scene, build_scene
+from tests.clocks import standing_still
 from tests.paper import pages_of
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_every_secret_says_who_may_see_it(now: datetime) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_role_sees_its_secrets_and_no_other(role: str, now: datetime) -> None:
-    with time_machine.travel(now):
+    with standing_still(now):
         scene = build_scene()
         client = client_of(scene, role)
         told = _crawl(client, ["/en/", *_all_addresses(scene)]) | _exports(client, scene)
@@ -101,7 +101,7 @@ def test_role_sees_its_secrets_and_no_other(role: str, now: datetime) -> None:
 
 
 def test_feed_of_a_delegate_tells_its_own_day_and_no_other_secret(now: datetime) -> None:
-    with time_machine.travel(now):
+    with standing_still(now):
         scene = build_scene()
         told = {"feed": _text(Client().get(address("feeds:timetable", ["token"], scene)))}
 
@@ -111,7 +111,7 @@ def test_feed_of_a_delegate_tells_its_own_day_and_no_other_secret(now: datetime)
 @pytest.mark.parametrize("role", ["delegate", "competitor", "investor", "registered", "owner", "anonymous"])
 def test_pages_do_not_change_with_what_others_keep_secret(role: str, now: datetime) -> None:
     """B's “no thanks” about a rival and the slots that B closed leave no trace: no count, no order, no missing name."""
-    with time_machine.travel(now, tick=False):
+    with standing_still(now):
         scene = build_scene()
         client = client_of(scene, role)
         start = ["/en/", *_all_addresses(scene)]

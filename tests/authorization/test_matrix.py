@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from tests.authorization.matrix import MATRIX
 from tests.authorization.routes import FILLED, SENT, address, answer, client_of, every_route, without_tokens
 from tests.authorization.scene import ROLES, build_scene
+from tests.clocks import standing_still
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_every_row_speaks_of_every_role() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_answers_to_a_role(role: str, now: datetime) -> None:
-    with time_machine.travel(now):
+    with standing_still(now):
         scene = build_scene()
         client = client_of(scene, role)
         expected, found = {}, {}
@@ -66,7 +66,7 @@ def test_feed_opens_for_its_token_alone(now: datetime) -> None:
 
 @pytest.mark.parametrize(("own", "other"), [("confirm", "follow_up"), ("follow_up", "confirm")])
 def test_a_link_of_a_party_opens_for_its_token_alone(own: str, other: str, now: datetime) -> None:
-    with time_machine.travel(now):
+    with standing_still(now):
         scene = build_scene()
         token, elsewhere = (str(scene.ids[FILLED[f"{each}/token"]]) for each in (own, other))
         others = [token[:-1], token + "a", token.swapcase(), "a" * len(token), str(scene.ids["feed"]), elsewhere]
@@ -77,7 +77,7 @@ def test_a_link_of_a_party_opens_for_its_token_alone(own: str, other: str, now: 
 
 
 def test_a_link_of_a_signatory_opens_for_its_token_alone(now: datetime) -> None:
-    with time_machine.travel(now):
+    with standing_still(now):
         scene = build_scene()
         token = str(scene.ids["link to sign"])
         others = [

@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 
 import pytest
-import time_machine
 
 from tests.authorization.matrix import MATRIX
 from tests.authorization.routes import address, client_of, every_route, is_file
 from tests.authorization.scene import build_scene
+from tests.clocks import standing_still
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
     "role", ["anonymous", "registered", "delegate", "counterparty", "owner", "officer", "ledger officer", "admin"]
 )
 def test_every_form_that_is_posted_carries_the_token(role: str, now: datetime) -> None:
-    with time_machine.travel(now):
+    with standing_still(now):
         scene = build_scene()
         client, routes = client_of(scene, role), every_route()
         pages = [

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage
@@ -19,6 +18,7 @@ from bridgehead.config.logs import WithoutTokens
 from bridgehead.foundation import notices
 from bridgehead.foundation.models import OutboxItem
 from tests.authorization.life import PEOPLE, Life, RefusingOnce, begin, live
+from tests.clocks import standing_still
 from tests.factories.partnering import DelegateFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,12 +55,12 @@ MAILED: dict[str, set[str]] = {
 
 
 @pytest.fixture(autouse=True)
-def _mail_server(settings: LazySettings, now: datetime) -> Iterator[None]:
+def _mail_server(settings: LazySettings, now: datetime, db: None) -> Iterator[None]:
     settings.ACCOUNT_RATE_LIMITS = False
     settings.EMAIL_BACKEND = "tests.authorization.life.RefusingOnce"
     cache.clear()
     RefusingOnce.refused = set()
-    with time_machine.travel(now, tick=False):
+    with standing_still(now):
         yield
 
 

@@ -18,10 +18,11 @@ from bridgehead.agreements.models import QuestionState
 from bridgehead.agreements.rules import ANSWERED_WITHIN
 from bridgehead.foundation import clock
 from bridgehead.foundation.bases import require_one_line, require_text
+from bridgehead.foundation.clock import day_at_home
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.foundation.records import Change, found
 from bridgehead.foundation.refusals import Refused, require
-from bridgehead.outcomes.actions.follow_ups import answer_follow_up, day_at_home, held_follow_up
+from bridgehead.outcomes.actions.follow_ups import answer_follow_up, held_follow_up
 from bridgehead.outcomes.actions.ladder import NOTHING_SAID, Said
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.outcomes.rules import FOLLOWED, CameOfIt, FollowUpState

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('directory', '0005_topics_that_hold_modalities'),
         ('events', '0004_what_a_figure_counts'),
         ('foundation', '0003_limit_count'),
-        ('outcomes', '0003_reports'),
+        ('outcomes', '0004_inquiries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

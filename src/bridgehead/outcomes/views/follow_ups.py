@@ -19,9 +19,9 @@ from bridgehead.agreements.actions import questions
 from bridgehead.agreements.forms.questions import AskForm
 from bridgehead.agreements.views.edge import keepers_only, sent, today_of
 from bridgehead.foundation import clock
+from bridgehead.foundation.clock import day_at_home
 from bridgehead.outcomes.actions import follow_ups as deeds
 from bridgehead.outcomes.actions import inquiries
-from bridgehead.outcomes.actions.follow_ups import day_at_home
 from bridgehead.outcomes.forms.ladder import FollowUpForm
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.outcomes.queries import follow_ups as reads
