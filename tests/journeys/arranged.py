@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from bridgehead.accounts.models import User
 from bridgehead.events.models import SessionKind
 from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import MeetingRequest, RoundPhase
 from tests.factories.forums import ForumSessionFactory, PartFactory
+from tests.factories.organisations import TopicFactory
 from tests.factories.people import UserFactory, actor_of
 from tests.partnering.scenes import Scene
 
@@ -29,7 +29,8 @@ class Round(Scene):
 def print_meeting() -> None:
     """Arrange a meeting that was held and a session to sign in, and print their addresses as JSON."""
     # This process counts from the beginning; who was arranged before is there already.
-    UserFactory.reset_sequence(User.objects.count())
+    for made in (UserFactory, TopicFactory):
+        made.reset_sequence(made._meta.model.objects.count())
     scene = Round(phase=RoundPhase.PLACE)
     publish_timetable(timetable_id=scene.draft().pk, by=actor_of(scene.officer), now=MET_ON)
     met = MeetingRequest.objects.get(asking=scene.hanbit, asked=scene.acme)
