@@ -118,6 +118,8 @@ def _pages(party: str) -> list[tuple[str, str]]:
         ("a field", "field=7"),
         ("a year of signing", f"year={year}"),
         ("a party", f"party={party}"),
+        ("confirmed by both sides", "standing=confirmed"),
+        ("rejected by a side (1 of 1,000)", "standing=rejected"),
         ("unsigned agreed ones", "waits=signing"),
         ("embargo running", "waits=hour"),
         ("obligations overdue", "waits=obligation"),
@@ -153,6 +155,7 @@ def make(size: int) -> tuple[Any, str]:
     for agency, number in zip(agencies, (size, size // 20), strict=True):
         for start in range(0, number, CHUNK):
             _fill(agency, range(start, min(start + CHUNK, number)), companies, topics, chance)
+    _answer(chance)
     from bridgehead.agreements.actions.lines import rebuild_lines
 
     rebuild_lines()
@@ -186,6 +189,35 @@ def _fill(agency: Any, numbers: range, companies: list[Any], topics: list[Any], 
     mine.filter(pk__in=[each.pk for each in made[::1000]]).update(state="cancelled")
     mine.filter(state="draft", pk__in=[each.pk for each in made[::3]]).update(state="agreed")
     mine.filter(pk__in=[each.pk for each in made[5::10]]).update(public_from=F("changed_at") + timedelta(days=30))
+
+
+def _answer(chance: random.Random) -> None:
+    """Of three agreements that are signed, let both sides confirm one, one side another; of a thousand one rejects."""
+    from bridgehead.agreements.models import Confirmation, Party
+
+    sealed = Party.objects.filter(terms__sealed_at__isnull=False).order_by("terms", "order")
+    answers = []
+    for party, terms, order in sealed.values_list("pk", "terms", "order"):
+        rejects = terms % 1_000 == 500 and order == 1
+        if rejects or terms % 3 == 0 or (terms % 3 == 1 and order == 1):
+            answers.append(_answered(party, "rejected" if rejects else "confirmed", chance))
+    Confirmation.objects.bulk_create(answers, batch_size=CHUNK)
+
+
+def _answered(party: int, verdict: str, chance: random.Random) -> Any:
+    from bridgehead.agreements.models import Confirmation
+
+    return Confirmation(
+        party_id=party,
+        language="en",
+        state="answered",
+        asked_at=NOW,
+        expires_at=NOW,
+        closed_at=NOW,
+        verdict=verdict,
+        reason="We did not sign this." if verdict == "rejected" else "",
+        counterfactual=chance.choice(["not_at_all", "later", "anyway"]),
+    )
 
 
 def _terms(agreement: Any, number: int, topics: list[Any], chance: random.Random) -> Any:

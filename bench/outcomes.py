@@ -65,7 +65,6 @@ def happen(officer: Any) -> None:
     """Let something come of what is signed, and be asked about and judged."""
     from django.db import connection
 
-    from bridgehead.agreements.models import Confirmation, Party
     from bridgehead.directory.models import Organisation
     from bridgehead.outcomes.models import FollowUp, Outcome
 
@@ -77,9 +76,6 @@ def happen(officer: Any) -> None:
     _write(Outcome, (_hoped(keeper, chance.choice(companies), chance) for _ in range(len(signed) // 18)))
     _write(Outcome, (_withdrawn(keeper, chance.choice(companies), chance) for _ in range(len(signed) // 90)))
     _write(FollowUp, (each for agreement, on in signed for each in _asked(agreement, keeper, on, chance)))
-    bound = {"terms__agreement__keeper": keeper, "terms__sealed_at__isnull": False}
-    parties = Party.objects.filter(organisation__isnull=False, **bound)
-    _write(Confirmation, (_judged(party, chance) for party in list(parties.values_list("pk", flat=True))[::3]))
     connection.cursor().execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
 
 
@@ -137,21 +133,6 @@ def _asked(agreement: int, keeper: int, signed_on: Any, chance: random.Random) -
             made.closed_at, made.closed_for = NOW - timedelta(minutes=chance.randrange(10**6)), "covered"
         made.state = state
         yield made
-
-
-def _judged(party: int, chance: random.Random) -> Any:
-    from bridgehead.agreements.models import Confirmation
-
-    return Confirmation(
-        party_id=party,
-        language="en",
-        state="answered",
-        asked_at=NOW,
-        expires_at=NOW,
-        closed_at=NOW,
-        verdict="confirmed",
-        counterfactual=chance.choice(["not_at_all", "later", "anyway"]),
-    )
 
 
 if __name__ == "__main__":

@@ -23,4 +23,4 @@ step "proofs on SQLite"; python -m pytest -q -n 2 -m proof
 step "the database's tests and proofs on PostgreSQL"
 python tests/scratch_postgres.py python -m pytest -q -n 2 -m "database and not proof and not journey"
 python tests/scratch_postgres.py python -m pytest -q -n 2 -m "proof and database"
-step "journeys in a browser"; python -m pytest -q -m journey
+step "journeys in a browser"; python -m pytest -q -n 2 -m journey
