@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from bridgehead.accounts.actor import SYSTEM
@@ -39,7 +39,18 @@ from tests.clocks import standing_still
 from tests.factories.agreements import ASKED, LedgerRoleFactory, agreed, drafted, keeper_of, licence_said, signed
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
-from tests.factories.signatures import decline, given, local_provider, paper, pdf, sent, sign, signers_of, work
+from tests.factories.signatures import (
+    decline,
+    given,
+    local_provider,
+    paper,
+    pdf,
+    sent,
+    sign,
+    signer_of,
+    signers_of,
+    work,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -501,6 +512,75 @@ def test_a_provider_that_is_away_is_asked_until_it_is_back(monkeypatch: pytest.M
     monkeypatch.setattr(Away, "is_away", False)
     minded(LATER + timedelta(minutes=20))
     assert stands(request)[0] == "voided"
+
+
+@pytest.mark.usefixtures("_away")
+def test_what_the_provider_may_have_is_called_back_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first try may have reached it: nothing is said of the paper before the provider says it."""
+    request = given()
+    work()
+    recall_signing(request_id=request.pk, by=SYSTEM, now=LATER)
+    minded(LATER + timedelta(minutes=10))
+    assert stands(request)[0] == "sending"
+
+    monkeypatch.setattr(Away, "is_away", False)
+    minded(LATER + timedelta(minutes=20))
+    deliver()
+
+    assert stands(request)[0] == "voided"
+    assert LocalEnvelope.objects.get().voided_at is not None
+    assert [each for each in mail.outbox if "/sign/" in str(each.body)] == []
+
+
+def test_a_paper_of_a_provider_that_is_no_longer_chosen_is_given_up_in_the_end() -> None:
+    request = sent()
+    SigningRequest.objects.filter(pk=request.pk).update(provider="another")
+    minded(request.expires_at + timedelta(days=6))
+    assert stands(request)[0] == "open"
+
+    minded(request.expires_at + timedelta(days=8))
+
+    assert (stands(request)[0], bool(request.words)) == ("failed", True)
+
+
+def test_a_signature_between_two_reads_is_not_lost() -> None:
+    """Whoever looks while the last one signs hands over what all have signed, or says that somebody has not."""
+    request = sent()
+    first, second = request.signatories.order_by("order")
+    sign(first)
+    seen: list[str] = []
+
+    def signed_meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        if len(seen) == 2:
+            sign(second)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(signed_meanwhile):
+        standing = LocalProvider().look(request.reference)
+
+    assert (standing.whole, standing.signed) == ("open", None)
+    assert LocalProvider().look(request.reference).whole == "completed"
+
+
+def test_the_test_provider_forgets_who_did_not_sign_in_time() -> None:
+    request = sent()
+    minded(request.expires_at)
+
+    assert stands(request)[0] == "expired"
+    assert set(LocalSigner.objects.values_list("name", "title")) == {("", "")}
+
+
+def test_somebody_with_a_long_korean_name_signs() -> None:
+    request = sent()
+    first, second = request.signatories.order_by("order")
+    LocalSigner.objects.filter(pk=signer_of(first).pk).update(name="김" * 80)
+
+    sign(first)
+    sign(second)
+    work()
+
+    assert stands(request)[0] == "completed"
 
 
 @pytest.mark.usefixtures("_away")

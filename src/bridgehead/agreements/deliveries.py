@@ -137,7 +137,7 @@ def answer_arrived(staged: Staged) -> None:
 
 def signature_asked(staged: Staged) -> None:
     """Send somebody who signs their link, unless the provider writes to them itself, or they are asked no more."""
-    asked, provider = signatory_told(staged.payload["signatory_id"]), chosen_provider()
+    asked, provider = signatory_told(staged.payload["signatory_id"], clock.now()), chosen_provider()
     if asked is None or provider is None or provider.name != asked.request.provider:
         return
     # The link is asked for now, and held nowhere: no notice and no record of ours knows it.

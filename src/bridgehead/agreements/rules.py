@@ -243,6 +243,8 @@ SIGNED_WITHIN = timedelta(days=14)
 FEWEST_DAYS_TO_SIGN, MOST_DAYS_TO_SIGN = 1, 90
 #: A provider that has told nothing for so long is asked.
 ASKED_AGAIN_AFTER = timedelta(minutes=5)
+#: So long after its time a paper is given up that was given to a provider which is no longer chosen here.
+GIVEN_UP_AFTER = timedelta(days=7)
 
 
 class SigningState(TextChoices):

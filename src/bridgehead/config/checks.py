@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import ERROR, WARNING, CheckMessage, Tags, register
 from django.utils.translation import gettext as _
 
-from bridgehead.agreements.adapters.signing import LOCAL, chosen_provider
+from bridgehead.agreements.adapters.signing import BUILT_IN, LOCAL, chosen_provider
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -32,14 +32,19 @@ def production_settings(app_configs: Any, **_options: Any) -> list[CheckMessage]
 def provider_of_signatures(app_configs: Any, **_options: Any) -> list[CheckMessage]:
     """Refuse a provider of signatures that binds nobody where people mean what they sign, and one that is not there."""
     sentence, number = "", 0
-    if settings.ESIGN == LOCAL and not (settings.DEMO or settings.DEBUG):
+    if _is_local() and not (settings.DEMO or settings.DEBUG):
         sentence, number = _("BRIDGEHEAD_ESIGN=local signs without legal force: it is for the demo alone."), 1
-    elif settings.ESIGN == LOCAL and find_spec("pyhanko") is None:
+    elif _is_local() and find_spec("pyhanko") is None:
         sentence, number = _("BRIDGEHEAD_ESIGN=local needs the extra “esign”: pip install 'bridgehead[esign]'."), 2
     elif not _is_provider():
         sentence = _("BRIDGEHEAD_ESIGN names “%(named)s”, which is no provider of signatures.")
         sentence, number = sentence % {"named": settings.ESIGN}, 3
     return [CheckMessage(ERROR, sentence, id=f"bridgehead.E00{number}")] if sentence else []
+
+
+def _is_local() -> bool:
+    """Whether the test provider is chosen, by its name or by where it stands."""
+    return settings.ESIGN in (LOCAL, BUILT_IN[LOCAL])
 
 
 def _is_provider() -> bool:

@@ -73,6 +73,13 @@ def end_unsent(*, request_id: int, state: SigningState, now: datetime, words: st
 
 
 @transaction.atomic
+def give_up(*, request_id: int, now: datetime, words: str) -> None:
+    """Note that a paper ends because nobody can be asked about it any more."""
+    sent = held_paper(request_id, by=SYSTEM)
+    _end(sent, SigningState.FAILED, now=now, words=words)
+
+
+@transaction.atomic
 def take_over(*, request_id: int, standing: Standing, signed: StoredFile | None, now: datetime) -> None:
     """Take over what the provider says of a paper, and the signed one once it is there; done twice, it is done once.
 

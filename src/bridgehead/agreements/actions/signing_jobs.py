@@ -15,9 +15,10 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bridgehead.agreements.actions.signing import end_unsent, note_sent, take_over
+from bridgehead.agreements.actions.signing import end_unsent, give_up, note_sent, take_over
 from bridgehead.agreements.adapters.signing import (
     COMPLETED,
+    LARGEST_SIGNED_BYTES,
     NotTaken,
     Paper,
     Provider,
@@ -27,7 +28,7 @@ from bridgehead.agreements.adapters.signing import (
     chosen_provider,
 )
 from bridgehead.agreements.models import Document, Signatory, SigningRequest, SigningState
-from bridgehead.agreements.rules import ASKED_AGAIN_AFTER, CONTACT_KEPT, UNENDED_SIGNING
+from bridgehead.agreements.rules import ASKED_AGAIN_AFTER, CONTACT_KEPT, GIVEN_UP_AFTER, UNENDED_SIGNING
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock, files
 from bridgehead.foundation.bilingual import LANGUAGES, wording
@@ -55,18 +56,24 @@ def send_paper(claim: Claim, *, request_id: int) -> None:
 
 def _sent(provider: Provider, sent: SigningRequest, now: datetime) -> str:
     """Return the reference by which the provider knows a paper; empty where it has not got it."""
-    if sent.recalled_at is not None:
+    late = _("The provider could not be reached in time.")
+    if sent.looked_at is None and sent.recalled_at is not None:
         end_unsent(request_id=sent.pk, state=SigningState.VOIDED, now=now)
-    elif sent.expires_at <= now:
-        late = _("The provider could not be reached in time.")
+        return ""
+    if sent.looked_at is None and sent.expires_at <= now:
         end_unsent(request_id=sent.pk, state=SigningState.FAILED, words=late, now=now)
-    else:
-        try:
-            return provider.send(_paper(sent))
-        except NotTaken as refusal:
-            end_unsent(request_id=sent.pk, state=SigningState.FAILED, words=str(refusal), now=now)
-        except Unreachable:
-            _put_off(sent, now)
+        return ""
+    # From here on the provider may have it, whatever becomes of its answer and of this process: before it is said that
+    # a paper was called back, it is given once more, which changes nothing, and then called back where it lies.
+    SigningRequest.objects.filter(pk=sent.pk).update(looked_at=now)
+    try:
+        return provider.send(_paper(sent))
+    except NotTaken as refusal:
+        end_unsent(request_id=sent.pk, state=SigningState.FAILED, words=str(refusal), now=now)
+    except Unreachable:
+        _put_off(sent, now)
+        if sent.expires_at <= now:
+            end_unsent(request_id=sent.pk, state=SigningState.FAILED, words=late, now=now)
     return ""
 
 
@@ -96,15 +103,22 @@ def void_paper(claim: Claim, *, request_id: int) -> None:
 @job("agreements.mind_signing", attempts=2)
 def mind_signing(claim: Claim) -> None:
     """Ask about every paper of which the provider has told nothing for minutes, and forget old contacts; periodic."""
-    now = clock.database_now()
+    now, provider = clock.database_now(), chosen_provider()
+    mine, unended = (
+        Q(provider=provider.name if provider else ""),
+        SigningRequest.objects.filter(state__in=UNENDED_SIGNING),
+    )
     silent = Q(looked_at=None, sent_at__lte=now - ASKED_AGAIN_AFTER) | Q(looked_at__lte=now - ASKED_AGAIN_AFTER)
-    for sent in SigningRequest.objects.filter(silent, state__in=UNENDED_SIGNING).order_by("looked_at", "pk")[:AT_ONCE]:
+    for sent in unended.filter(mine, silent).order_by("looked_at", "pk")[:AT_ONCE]:
         if sent.state == SigningState.SENDING:
             queue(send_paper, key=f"signing:{sent.pk}:send", now=now, request_id=sent.pk)
         elif sent.recalled_at is not None:
             queue(void_paper, key=f"signing:{sent.pk}:void", now=now, request_id=sent.pk)
         else:
             queue_look(sent.pk, now=now)
+    for sent in unended.exclude(mine).filter(expires_at__lte=now - GIVEN_UP_AFTER).select_related("sent_by")[:AT_ONCE]:
+        with translation.override(sent.sent_by.language if sent.sent_by else None):
+            give_up(request_id=sent.pk, now=now, words=_("The provider that it was given to is no longer asked here."))
     blank_signatories(Signatory.objects.filter(request__closed_at__lte=now - CONTACT_KEPT).exclude(email=""))
 
 
@@ -170,10 +184,15 @@ def _stored(sent: SigningRequest, standing: Standing, now: datetime) -> StoredFi
     content = standing.signed or b""
     if standing.whole != COMPLETED:
         return None
-    if not content.startswith(b"%PDF-") or len(content) > files.MAX_BYTES or sha256(content).hexdigest() == sent.sha256:
+    if (
+        not content.startswith(b"%PDF-")
+        or len(content) > LARGEST_SIGNED_BYTES
+        or sha256(content).hexdigest() == sent.sha256
+    ):
         log.error("the signed paper of %s is not what it should be", sent.public_id)
         return None
-    return files.store(ContentFile(content, name=sent.document.file.filename), uploaded_by=None, now=now)
+    given = ContentFile(content, name=sent.document.file.filename)
+    return files.store(given, uploaded_by=None, now=now, max_bytes=LARGEST_SIGNED_BYTES)
 
 
 def _put_off(sent: SigningRequest, now: datetime) -> None:

@@ -25,9 +25,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 LOCAL = "local"
-_BUILT_IN = {LOCAL: "bridgehead.agreements.local_provider.provider.LocalProvider"}
+BUILT_IN = {LOCAL: "bridgehead.agreements.local_provider.provider.LocalProvider"}
 #: So long a provider may keep one call waiting; a job has a lease of a minute.
 TIMEOUT_SECONDS = 20
+#: A signed paper is larger than the one that was given, which may itself be as large as any file.
+LARGEST_SIGNED_BYTES = 20_000_000
 
 #: What a whole paper, and each who signs it, can stand at.
 OPEN, COMPLETED, DECLINED, EXPIRED, VOIDED = "open", "completed", "declined", "expired", "voided"
@@ -121,5 +123,5 @@ def chosen_provider() -> Provider | None:
 
 @lru_cache(maxsize=4)
 def _made(named: str) -> Provider:
-    made: Provider = import_string(_BUILT_IN.get(named, named))()
+    made: Provider = import_string(BUILT_IN.get(named, named))()
     return made

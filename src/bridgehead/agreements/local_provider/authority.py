@@ -65,12 +65,16 @@ def _authority(secret: str) -> bytes:
     return made.public_bytes(serialization.Encoding.DER)
 
 
+def _fitting(text: str) -> str:
+    """Cut a name to what the standard gives it: 64, counted here in bytes, of which a Hangul syllable takes three."""
+    return text.encode()[:64].decode(errors="ignore")
+
+
 def issue(name: str, organisation: str, *, at: datetime) -> Issued:
     """Return a fresh key and its certificate for somebody who signs at a moment."""
     key, above = ec.generate_private_key(_CURVE), _key(settings.SECRET_KEY)
     named = [(NameOID.COMMON_NAME, name), (NameOID.ORGANIZATION_NAME, organisation)]
-    # The standard gives 64 characters to each.
-    subject = x509.Name([x509.NameAttribute(kind, text[:64]) for kind, text in named if text])
+    subject = x509.Name([x509.NameAttribute(kind, _fitting(text)) for kind, text in named if text])
     made = (
         x509.CertificateBuilder()
         .subject_name(subject)

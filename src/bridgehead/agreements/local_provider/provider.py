@@ -65,9 +65,12 @@ class LocalProvider:
 
     def look(self, reference: str) -> Standing:
         """Say how a paper stands by the database's clock."""
+        # The signers first: once all of them have signed, the paper that is read after them changes no more.
+        signers = list(LocalSigner.objects.filter(envelope__public_id=reference))
         envelope = LocalEnvelope.objects.select_related("content").get(public_id=reference)
-        signers = list(envelope.signers.all())
         whole = _whole(envelope, signers, clock.database_now())
+        if whole != signing.OPEN:
+            _forget_names(envelope)
         content = None
         if whole == signing.COMPLETED:
             with envelope.content.content.open("rb") as kept:
@@ -83,7 +86,7 @@ class LocalProvider:
             if _whole(envelope, list(envelope.signers.all()), now) == signing.OPEN:
                 envelope.voided_at = now
                 envelope.save(update_fields=["voided_at"])
-                _forget_names(envelope)
+            _forget_names(envelope)
 
     def verify(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> str:
         """Return the reference in a hook that is ours."""
@@ -124,7 +127,8 @@ def _signed_once(signer: LocalSigner, now: datetime) -> bool:
     with translation.override(signer.language):
         hand = Hand(signer.name, signer.organisation, _("Test signature without legal force"))
     after = signed(before, hand, at=now)
-    stored = files.store(ContentFile(after, name="paper.pdf"), uploaded_by=None, now=now)
+    given, most = ContentFile(after, name="paper.pdf"), signing.LARGEST_SIGNED_BYTES
+    stored = files.store(given, uploaded_by=None, now=now, max_bytes=most)
     with transaction.atomic():
         held = LocalEnvelope.objects.select_for_update().get(pk=envelope.pk)
         if held.revision != envelope.revision:

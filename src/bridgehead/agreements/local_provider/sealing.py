@@ -25,7 +25,10 @@ class NotSignable(Exception):
 
 def require_signable(content: bytes, *, at: datetime) -> None:
     """Raise ``NotSignable`` unless a signature can be added: one is, and thrown away."""
-    signed(content, Hand("-", "", ""), at=at)
+    try:
+        signed(content, Hand("-", "", ""), at=at)
+    except Exception as wrong:  # damaged bytes make a reader of PDFs raise whatever its next step raises
+        raise NotSignable from wrong
 
 
 def signed(content: bytes, hand: Hand, *, at: datetime) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -68,10 +68,14 @@ def signed_electronically_on(agreement: Agreement) -> date | None:
     return last.astimezone(ZoneInfo(settings.HOME_ZONE)).date() if last else None
 
 
-def signatory_told(signatory_id: int) -> Signatory | None:
+def signatory_told(signatory_id: int, now: datetime) -> Signatory | None:
     """Return who is asked to sign, for a mail, as long as they are still asked."""
     waiting = Signatory.objects.filter(
-        pk=signatory_id, state=SignatoryState.WAITING, request__state=SigningState.OPEN, request__recalled_at=None
+        pk=signatory_id,
+        state=SignatoryState.WAITING,
+        request__state=SigningState.OPEN,
+        request__recalled_at=None,
+        request__expires_at__gt=now,
     )
     return waiting.exclude(email="").select_related("request__agreement__keeper", "organisation").first()
 
