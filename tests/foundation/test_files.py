@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
@@ -147,3 +148,14 @@ def test_served_file_can_do_nothing(name: str, content: bytes, kind: str, dispos
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
+
+
+@pytest.mark.django_db
+def test_bytes_that_were_cut_off_are_lost_and_are_laid_back(now: datetime) -> None:
+    kept = files.store(ContentFile(b"%PDF-whole", name="a.pdf"), uploaded_by=None, now=now)
+    Path(kept.content.path).write_bytes(b"%PDF-")
+    assert files.is_lost(kept)
+
+    assert files.put_back(kept, ContentFile(b"%PDF-whole", name="a.pdf"))
+
+    assert (files.is_lost(kept), Path(kept.content.path).read_bytes()) == (False, b"%PDF-whole")

@@ -76,8 +76,9 @@ def _looked_at(given: File[Any]) -> tuple[bytes, int, str]:
 
 
 def is_lost(file: StoredFile) -> bool:
-    """Whether the bytes of a file are no longer where they were kept."""
-    return not file.content.storage.exists(str(file.content.name))
+    """Whether the bytes of a file are no longer where they were kept, or were cut off by a process that was killed."""
+    storage, place = file.content.storage, str(file.content.name)
+    return not storage.exists(place) or storage.size(place) != file.size
 
 
 def put_back(file: StoredFile, given: File[Any]) -> bool:
@@ -86,6 +87,8 @@ def put_back(file: StoredFile, given: File[Any]) -> bool:
     if (size, digest) != (file.size, file.sha256):
         return False
     place = str(file.content.name)
+    if is_lost(file):
+        file.content.storage.delete(place)  # what a killed process left; nothing where there is nothing
     laid = file.content.storage.save(place, File(given.file))
     if laid != place:  # somebody was quicker
         file.content.storage.delete(laid)
