@@ -42,11 +42,6 @@ class Confirmation(Question):
             ),
         ]
 
-    @property
-    def audit_stream(self) -> str:
-        """The chain of its agreement."""
-        return self.party.terms.agreement.audit_stream
-
 
 class ConfirmationLink(QuestionLink):
     """One link to a question of confirmation."""

@@ -62,8 +62,8 @@ class Question(PublicModel):
 
     @property
     def audit_stream(self) -> str:
-        """The audit chain that the deeds on it are written to."""
-        raise NotImplementedError
+        """The audit chain that the deeds on it are written to: that of its agreement, where its kind names no other."""
+        return self.party.terms.agreement.audit_stream
 
     @classmethod
     def purpose(cls) -> str:

@@ -28,7 +28,7 @@ from bridgehead.agreements.trail import VERBS
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.money import Exactness, Money, Rate, amount_of
 from bridgehead.web.formats import format_day
-from bridgehead.web.templatetags.bridgehead import icon, money, none, sample_mark
+from bridgehead.web.templatetags.bridgehead import chip, icon, money, none, sample_mark
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ _STATES: dict[str, tuple[str, str]] = {
 def state_chip(state: str) -> SafeString:
     """The state of an agreement, in a word and a sign."""
     sign, tone = _STATES[state]
-    return _chip(sign, tone, _labels(AgreementState, reading_language())[state])
+    return chip(sign, tone, _labels(AgreementState, reading_language())[state])
 
 
 @register.filter
@@ -61,19 +61,13 @@ def publicity_chip(agreement: Agreement | Listed, now: datetime) -> SafeString:
     if agreement.state == AgreementState.CANCELLED:
         return none()
     if agreement.is_confidential:
-        return _chip("lock", "", _("Confidential"))
+        return chip("lock", "", _("Confidential"))
     if agreement.public_from is None:
-        return _chip("eye-off", "", _("Not public"))
+        return chip("eye-off", "", _("Not public"))
     if agreement.public_from > now:
-        return _chip("calendar-clock", "warn", _("Embargo"))
+        return chip("calendar-clock", "warn", _("Embargo"))
     seen = is_public(agreement.state, is_confidential=False, public_from=agreement.public_from, now=now)
-    return _chip("eye", "good", _("Public")) if seen else _chip("eye-off", "", _("Public once signed"))
-
-
-@lru_cache(maxsize=256)
-def _chip(sign: str, tone: str, said: str) -> SafeString:
-    toned = format_html(' data-tone="{}"', tone) if tone else ""
-    return format_html('<span class="chip"{}>{} {}</span>', toned, icon(sign), said)
+    return chip("eye", "good", _("Public")) if seen else chip("eye-off", "", _("Public once signed"))
 
 
 @register.simple_tag
@@ -195,15 +189,15 @@ def concealed_words(hidden: Iterable[str]) -> str:
 def obligation_chip(obligation: Obligation, today: date) -> SafeString:
     """Whether something is done, overdue, or open."""
     if obligation.done_on is not None:
-        return _chip(
+        return chip(
             "check",
             "good",
             _("Done on %(day)s") % {"day": format_day(obligation.done_on, reading_language(), style="numeric")},
         )
     return (
-        _chip("triangle-alert", "bad", _("Overdue"))
+        chip("triangle-alert", "bad", _("Overdue"))
         if obligation.due_on < today
-        else _chip("clock", "", pgettext("obligation", "Open"))
+        else chip("clock", "", pgettext("obligation", "Open"))
     )
 
 

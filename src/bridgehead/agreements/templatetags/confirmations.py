@@ -25,7 +25,7 @@ from bridgehead.agreements.schemas.territory import territory_name, territory_na
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.web.formats import format_day
 from bridgehead.web.names import twin_of
-from bridgehead.web.templatetags.bridgehead import icon, none
+from bridgehead.web.templatetags.bridgehead import chip, none
 
 register = template.Library()
 
@@ -54,7 +54,7 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
 def standing_chip(agreement: Agreement) -> SafeString:
     """How far an agreement is confirmed; read ``with_confirmations``, or each chip asks the database."""
     found = queries.standing(agreement)
-    return none() if found is None else _chip(_STANDINGS[found], str(found.label))
+    return none() if found is None else chip(*_STANDINGS[found], capfirst(str(found.label)))
 
 
 @register.simple_tag
@@ -66,21 +66,15 @@ def standing_mark(standing: str) -> SafeString:
 @cache
 def _mark(standing: str, language: str) -> SafeString:
     with override(language):
-        return _chip(_STANDINGS[standing], str(Standing(standing).label))
+        return chip(*_STANDINGS[standing], capfirst(str(Standing(standing).label)))
 
 
 @register.simple_tag
 def question_chip(asked: Question) -> SafeString:
     """What became of one question: of a confirmation how it was answered, else its state."""
     if isinstance(asked, Confirmation) and asked.verdict:
-        return _chip(_QUESTIONS[asked.verdict], asked.get_verdict_display())
-    return _chip(_QUESTIONS[asked.state], asked.get_state_display())
-
-
-def _chip(look: tuple[str, str], said: str) -> SafeString:
-    sign, tone = look
-    toned = format_html(' data-tone="{}"', tone) if tone else ""
-    return format_html('<span class="chip"{}>{} {}</span>', toned, icon(sign), capfirst(said))
+        return chip(*_QUESTIONS[asked.verdict], capfirst(asked.get_verdict_display()))
+    return chip(*_QUESTIONS[asked.state], capfirst(asked.get_state_display()))
 
 
 @register.simple_tag

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from bridgehead.agreements.models import Signatory, SigningRequest
 from bridgehead.agreements.queries.signatures import is_signed_here
 from bridgehead.agreements.rules import SignatoryState, SigningState
-from bridgehead.web.templatetags.bridgehead import icon
+from bridgehead.web.templatetags.bridgehead import chip
 
 register = template.Library()
 
@@ -44,16 +43,10 @@ def paper_chip(paper: SigningRequest) -> SafeString:
     """How far a paper has come."""
     called_back = paper.recalled_at is not None and paper.closed_at is None
     said = _("is being called back") if called_back else paper.get_state_display()
-    return _chip(_PAPERS[SigningState.VOIDED if called_back else paper.state], said)
+    return chip(*_PAPERS[SigningState.VOIDED if called_back else paper.state], capfirst(said))
 
 
 @register.simple_tag
 def signatory_chip(signatory: Signatory) -> SafeString:
     """What a signatory has done."""
-    return _chip(_SIGNATORIES[signatory.state], signatory.get_state_display())
-
-
-def _chip(look: tuple[str, str], said: str) -> SafeString:
-    sign, tone = look
-    toned = format_html(' data-tone="{}"', tone) if tone else ""
-    return format_html('<span class="chip"{}>{} {}</span>', toned, icon(sign), capfirst(said))
+    return chip(*_SIGNATORIES[signatory.state], capfirst(signatory.get_state_display()))

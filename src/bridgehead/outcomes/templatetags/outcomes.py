@@ -20,7 +20,7 @@ from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.outcomes.queries.inquiries import number_answered
 from bridgehead.outcomes.rules import FIRST_LOOKS, CameOfIt, Closing, FollowUpState, Rung, years_of
 from bridgehead.web.formats import format_day
-from bridgehead.web.templatetags.bridgehead import icon, none
+from bridgehead.web.templatetags.bridgehead import chip, none
 
 register = template.Library()
 
@@ -59,7 +59,7 @@ _CAME: dict[str, tuple[str, str]] = {
 @register.simple_tag
 def came_of_chip(came_of: str) -> SafeString:
     """What somebody says has come of an agreement."""
-    return _chip(*_CAME[came_of], capfirst(str(CameOfIt(came_of).label)))
+    return chip(*_CAME[came_of], capfirst(str(CameOfIt(came_of).label)))
 
 
 @register.simple_tag
@@ -90,14 +90,9 @@ def follow_up_chip(follow_up: FollowUp, today: date) -> SafeString:
     if follow_up.state == FollowUpState.ANSWERED:
         return came_of_chip(follow_up.came_of)
     if follow_up.state == FollowUpState.CLOSED:
-        return _chip("lock", "", capfirst(str(Closing(follow_up.closed_for).label)))
+        return chip("lock", "", capfirst(str(Closing(follow_up.closed_for).label)))
     late = (today - follow_up.due_on).days
     if late > 0:
         said = ngettext("overdue for %(n)s day", "overdue for %(n)s days", late) % {"n": late}
-        return _chip("triangle-alert", "bad", capfirst(said))
-    return _chip("clock", "warn", _("Due today")) if late == 0 else _chip("clock", "", pgettext("follow-up", "Coming"))
-
-
-def _chip(sign: str, tone: str, said: str) -> SafeString:
-    toned = format_html(' data-tone="{}"', tone) if tone else ""
-    return format_html('<span class="chip"{}>{} {}</span>', toned, icon(sign), said)
+        return chip("triangle-alert", "bad", capfirst(said))
+    return chip("clock", "warn", _("Due today")) if late == 0 else chip("clock", "", pgettext("follow-up", "Coming"))

@@ -26,7 +26,7 @@ from bridgehead.partnering.schemas.changes import ChangeLine
 from bridgehead.partnering.schemas.clocks import Elsewhere, Told, day_and_clocks, day_elsewhere, tell
 from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row, in_order
 from bridgehead.partnering.schemas.talk import Talk, talk_of
-from bridgehead.web.templatetags.bridgehead import city, icon
+from bridgehead.web.templatetags.bridgehead import chip, city, icon
 
 register = template.Library()
 
@@ -53,12 +53,8 @@ def phase_task(phase: str) -> str | Promise:
 def request_chip(request: MeetingRequest) -> SafeString:
     """Where a request stands: a chip with an icon and a word."""
     tone = words.REQUEST_TONES.get(request.state, "")  # type: ignore[call-overload]  # a plain text is a state too
-    return format_html(
-        '<span class="chip" data-tone="{}">{} {}</span>',
-        tone or "calm",
-        icon(words.REQUEST_ICONS[request.state]),  # type: ignore[index]  # a plain text is a state too
-        request.get_state_display(),
-    )
+    sign = words.REQUEST_ICONS[request.state]  # type: ignore[index]  # a plain text is a state too
+    return chip(sign, tone or "calm", request.get_state_display())
 
 
 @register.simple_tag(takes_context=True)
@@ -85,7 +81,7 @@ def sides(request: MeetingRequest) -> tuple[Delegation, Delegation]:
 def move_chip(kind: str) -> SafeString:
     """What a repair does to a meeting: a chip with an icon and a word."""
     tone, drawn, word = words.MOVES[kind]
-    return format_html('<span class="chip" data-tone="{}">{} {}</span>', tone, icon(drawn), word)
+    return chip(drawn, tone, str(word))
 
 
 @register.simple_tag

@@ -51,6 +51,13 @@ def _drawn(name: str, label: str, css: str) -> SafeString:
     return format_html('<svg class="{}" {}><use href="{}#i-{}"/></svg>', css_class, role, static("web/icons.svg"), name)
 
 
+@lru_cache(maxsize=512)
+def chip(sign: str, tone: str, said: str) -> SafeString:
+    """A word with its sign, as ``c-chip`` draws it, for tags that find both; without a tone it is calm."""
+    toned = format_html(' data-tone="{}"', tone) if tone else ""
+    return format_html('<span class="chip"{}>{} {}</span>', toned, icon(sign), said)
+
+
 @register.simple_tag
 def mark() -> SafeString:
     """The mark of Bridgehead, as decoration beside its name."""
