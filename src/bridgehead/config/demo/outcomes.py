@@ -18,6 +18,7 @@ from bridgehead.agreements.models import Agreement, Confirmation, DocumentKind, 
 from bridgehead.agreements.queries.confirmations import sides_of
 from bridgehead.config.demo.files import Tree, pair
 from bridgehead.config.demo.ledger import Known
+from bridgehead.foundation.clock import day_at_home
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.follow_ups import answer_follow_up
 from bridgehead.outcomes.actions.inquiries import Word, answer_inquiry, ask_parties
@@ -120,7 +121,7 @@ def publish_first_edition(told: Tree, known: Known, keeper: str, now: datetime) 
     report = draft_report(
         keeper_id=known.organisations[keeper].pk,
         first_day=date(now.year - 1, 1, 1),
-        last_day=now.date(),
+        last_day=day_at_home(now),
         is_sample=True,
         by=SYSTEM,
         now=then,
