@@ -93,7 +93,6 @@ from tests.factories.forums import (
 )
 from tests.factories.organisations import AssetFactory, MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import inquired, open_data_of, stated
-from tests.factories.outcomes import link_to as link_at
 from tests.factories.outcomes import said as said_at
 from tests.factories.partnering import (
     AcceptedRequestFactory,
@@ -429,7 +428,7 @@ def _inquired(agency: Organisation, company: Organisation, canaries: dict[str, s
     look = agreement.follow_ups.get(step=1)
     waits, answers = inquired(look, now=_NOTED, name=canaries["contact at a follow-up"])
     word = said_at(answers, now=_NOTED, note=canaries["word of a party"])
-    link = link_at(waits, now=_NOTED)
+    link = link_to(waits, now=_NOTED)
     return {"asked follow-up": look.public_id, "word": word.public_id, "link at a follow-up": link}
 
 

@@ -78,7 +78,6 @@ from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
-from tests.factories.outcomes import link_to as link_at
 from tests.factories.partnering import (
     AcceptedRequestFactory,
     DelegateFactory,
@@ -342,7 +341,7 @@ class World:
             for each in bound
         ]
         waits = next(each for each in _insert(Inquiry, asked) if each.follow_up_id == self.follow_up.pk)
-        self.link_at_follow_up = link_at(waits, now=BEGAN)
+        self.link_at_follow_up = link_to(waits, now=BEGAN)
         done = Inquiry.objects.filter(party__order=1).exclude(pk=waits.pk)
         done.filter(state="open").update(state="answered", closed_at=BEGAN, came_of="nothing")
 

@@ -28,6 +28,7 @@ from bridgehead.agreements.models import (
     LedgerRole,
     Party,
     PartyRole,
+    Question,
     Terms,
     Verdict,
 )
@@ -141,9 +142,14 @@ def corrected(agreement: Agreement, *, now: datetime = ASKED, **other: Any) -> A
 
 
 def asked_of(agreement: Agreement, *, now: datetime = ASKED, days: int = 30, **contact: Any) -> list[Confirmation]:
-    """Ask every party of a signed agreement at an address of its own, the first in Korean and the others in English."""
-    parties = Party.objects.filter(terms=agreement.current_id).order_by("order")
-    contacts = [
+    """Ask every party of a signed agreement."""
+    contacts = contacts_of(agreement, **contact)
+    return ask_confirmation(agreement_id=agreement.pk, contacts=contacts, days=days, by=SYSTEM, now=now)
+
+
+def contacts_of(agreement: Agreement, **contact: Any) -> list[Contact]:
+    """Give every party an address of its own; the first reads Korean and the others English."""
+    return [
         Contact(
             party_id=each.pk,
             **{
@@ -153,14 +159,13 @@ def asked_of(agreement: Agreement, *, now: datetime = ASKED, days: int = 30, **c
                 **contact,
             },
         )
-        for each in parties
+        for each in Party.objects.filter(terms=agreement.current_id).order_by("order")
     ]
-    return ask_confirmation(agreement_id=agreement.pk, contacts=contacts, days=days, by=SYSTEM, now=now)
 
 
-def link_to(asked: Confirmation, *, now: datetime = ASKED) -> str:
+def link_to(asked: Question, *, now: datetime = ASKED) -> str:
     """Return the token of a fresh link to a question."""
-    token = new_link(Confirmation, question_id=asked.pk, asked_at=asked.asked_at, now=now)
+    token = new_link(type(asked), question_id=asked.pk, asked_at=asked.asked_at, now=now)
     assert token is not None
     return token
 

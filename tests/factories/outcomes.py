@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM
-from bridgehead.agreements.actions.questions import Contact, new_link
-from bridgehead.agreements.models import Agreement, Party
+from bridgehead.agreements.models import Agreement
 from bridgehead.directory.models import Organisation
 from bridgehead.outcomes.actions.follow_ups import follow_next
 from bridgehead.outcomes.actions.inquiries import Word, answer_inquiry, ask_parties
@@ -19,6 +18,7 @@ from bridgehead.outcomes.adapters.open_data import write_open_data
 from bridgehead.outcomes.models import Edition, FollowUp, Inquiry, Outcome, StatedEffect
 from bridgehead.outcomes.queries.reports import kept_of
 from bridgehead.outcomes.rules import Rung
+from tests.factories.agreements import contacts_of, link_to
 from tests.factories.organisations import OrganisationFactory
 
 WRITTEN = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
@@ -63,28 +63,9 @@ def follow_all(now: datetime) -> None:
 
 
 def inquired(follow_up: FollowUp, *, now: datetime = DUE, days: int = 30, **contact: Any) -> list[Inquiry]:
-    """Ask every party at a follow-up at an address of its own, the first in Korean and the others in English."""
-    parties = Party.objects.filter(terms=follow_up.agreement.current_id).order_by("order")
-    contacts = [
-        Contact(
-            party_id=each.pk,
-            **{
-                "email": f"party{each.order}-{follow_up.pk}@example.com",
-                "name": f"Contact {each.order}",
-                "language": "ko" if each.order == 1 else "en",
-                **contact,
-            },
-        )
-        for each in parties
-    ]
+    """Ask every party at a follow-up."""
+    contacts = contacts_of(follow_up.agreement, **contact)
     return ask_parties(follow_up_id=follow_up.pk, contacts=contacts, days=days, by=SYSTEM, now=now)
-
-
-def link_to(asked: Inquiry, *, now: datetime = DUE) -> str:
-    """Return the token of a fresh link to an inquiry."""
-    token = new_link(Inquiry, question_id=asked.pk, asked_at=asked.asked_at, now=now)
-    assert token is not None
-    return token
 
 
 def said(asked: Inquiry, *, now: datetime = DUE, **word: Any) -> Inquiry:

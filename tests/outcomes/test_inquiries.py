@@ -42,9 +42,9 @@ from bridgehead.outcomes.actions.inquiries import Word, answer_inquiry, ask_part
 from bridgehead.outcomes.actions.ladder import Said
 from bridgehead.outcomes.models import FollowUp, Inquiry, Outcome
 from tests.clocks import standing_still
-from tests.factories.agreements import LedgerRoleFactory, asked_of, corrected, keeper_of, licence_said, signed
+from tests.factories.agreements import LedgerRoleFactory, asked_of, corrected, keeper_of, licence_said, link_to, signed
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.outcomes import DUE, inquired, link_to, said
+from tests.factories.outcomes import DUE, inquired, said
 from tests.factories.people import UserFactory
 from tests.outcomes.pages import browser, text, to
 
@@ -391,7 +391,7 @@ def test_each_party_is_asked_in_its_language_with_a_link_that_opens(look: Follow
         "이 링크는 받으신 분만의 것입니다. 링크가 있는 사람은 누구나 대신 답할 수 있으니 주의해 주세요.\n",
     )
     assert english == (
-        f"Contact 2 <party2-{look.pk}@example.com>",
+        f"Contact 2 <party2-{look.agreement_id}@example.com>",
         "The Agency asks what has come of an agreement",
         "Dear Contact 2,\n\n"
         "The Agency asks Acme Inc. what has come so far of an agreement signed on 26 April 2023. "

@@ -103,8 +103,8 @@ def test_without_the_lock_officers_would_answer_over_each_other(real_database: R
 def make_asked() -> dict[str, Any]:
     """Make a follow-up at which a party is asked; return the question with a link to it."""
     from bridgehead.foundation import clock
-    from tests.factories.agreements import signed
-    from tests.factories.outcomes import inquired, link_to
+    from tests.factories.agreements import link_to, signed
+    from tests.factories.outcomes import inquired
 
     now = clock.database_now()
     asked = inquired(signed().follow_ups.get(step=1), now=now)[0]

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bridgehead.accounts.edge import actor_of
@@ -25,6 +24,7 @@ from bridgehead.agreements.queries import confirmations as queries
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
 from bridgehead.agreements.rules import is_signed
 from bridgehead.agreements.views.edge import keepers_only
+from bridgehead.agreements.views.questions import do_with, say_asked
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
 
@@ -45,8 +45,7 @@ def confirmations(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     )
     if asked is None:
         return _shown(request, agreement, sides, form)
-    said = ngettext("%(n)d party is asked by mail.", "%(n)d parties are asked by mail.", len(asked))
-    messages.success(request, said % {"n": len(asked)})
+    say_asked(request, asked)
     return _back(agreement)
 
 
@@ -82,34 +81,29 @@ def _cell(side: queries.ConfirmingSide, key: str) -> str | None:
 @require_POST
 def resend(request: HttpRequest, agreement_id: UUID, question_id: UUID) -> HttpResponse:
     """Send a question anew, with a new link."""
-    return _do(request, agreement_id, question_id, deeds.resend_question, _("Sent anew; the old link is dead."))
+    return _do(request, agreement_id, question_id, deeds.resend_question)
 
 
 @keepers_only
 @require_POST
 def withdraw(request: HttpRequest, agreement_id: UUID, question_id: UUID) -> HttpResponse:
     """Take a question back."""
-    said = _("The question is withdrawn; its link says so.")
-    return _do(request, agreement_id, question_id, deeds.withdraw_question, said)
+    return _do(request, agreement_id, question_id, deeds.withdraw_question)
 
 
 @keepers_only
 @require_POST
 def forget(request: HttpRequest, agreement_id: UUID, question_id: UUID) -> HttpResponse:
     """Forget through whom a party was asked."""
-    return _do(request, agreement_id, question_id, deeds.forget_contact, _("Name and address are forgotten."))
+    return _do(request, agreement_id, question_id, deeds.forget_contact)
 
 
-def _do(
-    request: HttpRequest, agreement_id: UUID, question_id: UUID, deed: Callable[..., Confirmation], said: str
-) -> HttpResponse:
-    actor = actor_of(request)
-    agreement = kept_agreement_or_404(actor, agreement_id)
+def _do(request: HttpRequest, agreement_id: UUID, question_id: UUID, deed: Callable[..., Confirmation]) -> HttpResponse:
+    agreement = kept_agreement_or_404(actor_of(request), agreement_id)
     asked = queries.question_of(agreement, question_id)
     if asked is None:
         raise Http404
-    deed(Confirmation, question_id=asked.pk, by=actor, now=clock.database_now())
-    messages.success(request, said)
+    do_with(request, asked, deed)
     return _back(agreement)
 
 

@@ -18,7 +18,7 @@ from bridgehead.foundation.rows import insert_rows
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
 from bridgehead.outcomes.queries.reports import as_published, before, missing_papers
 from bridgehead.outcomes.rules import PAPERS, Paper, may_write_outcomes
-from bridgehead.outcomes.schemas.editions import Before, Built, digest_of, head_of
+from bridgehead.outcomes.schemas.editions import Before, Built, digest_of, head_of, is_worth_publishing
 
 #: So many figures go to the database at once; one may name each record.
 _BATCH = 100
@@ -113,14 +113,15 @@ _NO_REASONS = {"reason_ko": "", "reason_en": ""}
 def _require_worth_it(
     head: Mapping[str, Any], earlier: Before | None, reasons: Mapping[str, str], build: Built
 ) -> None:
+    is_worth_it = is_worth_publishing(head, build)
     if earlier is None:
-        require(bool(build.ids), _("There is nothing public to report on in this period and scope yet."))
+        require(is_worth_it, _("There is nothing public to report on in this period and scope yet."))
         return
     for language in ("ko", "en"):
         field = f"reason_{language}"
         require(bool(reasons[field]), _("Say in both languages what changed since the edition before."), field=field)
     require(
-        any(head["changes"].values()),
+        is_worth_it,
         _("Nothing has changed since edition %(number)s: there is nothing to publish.") % {"number": earlier.number},
     )
 

@@ -53,12 +53,16 @@ def counted(actor: Actor, today: date) -> Mapping[str, CountUpTo]:
 
 def number_due(actor: Actor, today: date) -> int:
     """Return how many are due in the ledgers that the person keeps."""
-    return kept_follow_ups(actor).filter(_looks(today)[Look.DUE]).count()
+    return _due(kept_follow_ups(actor), today)
 
 
 def due_in_ledger(keeper_id: int, today: date) -> int:
     """Return how many are due in one ledger, for a mail about it."""
-    return FollowUp.objects.filter(_looks(today)[Look.DUE], keeper=keeper_id).count()
+    return _due(FollowUp.objects.filter(keeper=keeper_id), today)
+
+
+def _due(follow_ups: QuerySet[FollowUp], today: date) -> int:
+    return follow_ups.filter(_looks(today)[Look.DUE]).count()
 
 
 def _whole(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:

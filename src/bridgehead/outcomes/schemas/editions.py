@@ -63,6 +63,11 @@ def figure_key(figure: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
     return figure.indicator, tuple(sorted(figure.group.items()))
 
 
+def is_worth_publishing(head: Mapping[str, Any], now: Built) -> bool:
+    """Whether an edition would say something: anything at all, or anything else than the edition before."""
+    return any(head["changes"].values()) if head["changes"] else bool(now.ids)
+
+
 def changes(before: Before, now: Built) -> dict[str, Any]:
     """Return how a report differs from the edition before: how many cases, and which figures, with what they said.
 

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.actions import questions
 from bridgehead.agreements.forms.questions import AskForm
 from bridgehead.agreements.views.edge import keepers_only, sent, today_of
+from bridgehead.agreements.views.questions import do_with, say_asked
 from bridgehead.foundation import clock
 from bridgehead.foundation.clock import day_at_home
 from bridgehead.outcomes.actions import follow_ups as deeds
@@ -116,8 +116,7 @@ def ask(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
     )
     if asked is None:
         return _page(request, found, ask=form)
-    said = ngettext("%(n)d party is asked by mail.", "%(n)d parties are asked by mail.", len(asked))
-    messages.success(request, said % {"n": len(asked)})
+    say_asked(request, asked)
     return redirect("outcomes_desk:follow_up", follow_up_id=follow_up_id)
 
 
@@ -125,32 +124,26 @@ def ask(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID) -> HttpResponse:
     """Send a question to a party anew, with a new link."""
-    said = _("Sent anew; the old link is dead.")
-    return _do(request, follow_up_id, inquiry_id, questions.resend_question, said)
+    return _do(request, follow_up_id, inquiry_id, questions.resend_question)
 
 
 @keepers_only
 @require_POST
 def withdraw(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID) -> HttpResponse:
     """Take a question to a party back."""
-    said = _("The question is withdrawn; its link says so.")
-    return _do(request, follow_up_id, inquiry_id, questions.withdraw_question, said)
+    return _do(request, follow_up_id, inquiry_id, questions.withdraw_question)
 
 
 @keepers_only
 @require_POST
 def forget(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID) -> HttpResponse:
     """Forget through whom a party was asked."""
-    return _do(request, follow_up_id, inquiry_id, questions.forget_contact, _("Name and address are forgotten."))
+    return _do(request, follow_up_id, inquiry_id, questions.forget_contact)
 
 
-def _do(
-    request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID, deed: Callable[..., Inquiry], said: str
-) -> HttpResponse:
-    actor = actor_of(request)
-    found = queries.inquiry_or_404(reads.follow_up_or_404(actor, follow_up_id), inquiry_id)
-    deed(Inquiry, question_id=found.pk, by=actor, now=clock.database_now())
-    messages.success(request, said)
+def _do(request: HttpRequest, follow_up_id: UUID, inquiry_id: UUID, deed: Callable[..., Inquiry]) -> HttpResponse:
+    found = reads.follow_up_or_404(actor_of(request), follow_up_id)
+    do_with(request, queries.inquiry_or_404(found, inquiry_id), deed)
     return redirect("outcomes_desk:follow_up", follow_up_id=follow_up_id)
 
 

@@ -20,7 +20,7 @@ from bridgehead.outcomes.forms.reports import PublishForm, ReportForm
 from bridgehead.outcomes.models import Report
 from bridgehead.outcomes.queries import reports as queries
 from bridgehead.outcomes.queries.desk import forums_to_choose
-from bridgehead.outcomes.schemas.editions import head_of
+from bridgehead.outcomes.schemas.editions import head_of, is_worth_publishing
 from bridgehead.outcomes.schemas.proofs import changed_figures
 from bridgehead.outcomes.schemas.shown import shown
 from bridgehead.web.forms import attempt
@@ -88,7 +88,7 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
         "editions": editions,
         "incomplete": [pk for pk, missing in queries.missing_papers(editions).items() if missing],
         "form": refused or PublishForm(is_first=before is None, initial={"revision": found.revision}),
-        "is_worth_it": any(head["changes"].values()) if head["changes"] else bool(build.ids),
+        "is_worth_it": is_worth_publishing(head, build),
         "tab": "reports",
     }
     return render(request, "outcomes/desk/report.html", context, status=422 if refused else 200)
