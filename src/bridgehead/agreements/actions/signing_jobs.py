@@ -46,7 +46,7 @@ def send_paper(claim: Claim, *, request_id: int) -> None:
     provider, sent = _open_at_provider(request_id, SigningState.SENDING)
     if provider is None or sent is None:
         return
-    with translation.override(sent.sent_by.language if sent.sent_by else None):
+    with _in_the_senders_language(sent):
         reference = _sent(provider, sent, clock.database_now())
     if reference:
         note_sent(request_id=sent.pk, reference=reference, now=clock.database_now())
@@ -56,11 +56,11 @@ def send_paper(claim: Claim, *, request_id: int) -> None:
 
 def _sent(provider: Provider, sent: SigningRequest, now: datetime) -> str:
     """Return the reference by which the provider knows a paper; empty where it has not got it."""
-    late = _("The provider could not be reached in time.")
-    if sent.looked_at is None and sent.recalled_at is not None:
+    late, is_untried = _("The provider could not be reached in time."), sent.looked_at is None
+    if is_untried and sent.recalled_at is not None:
         end_unsent(request_id=sent.pk, state=SigningState.VOIDED, now=now)
         return ""
-    if sent.looked_at is None and sent.expires_at <= now:
+    if is_untried and sent.expires_at <= now:
         end_unsent(request_id=sent.pk, state=SigningState.FAILED, words=late, now=now)
         return ""
     # From here on the provider may have it, whatever becomes of its answer and of this process: before it is said that
@@ -104,10 +104,8 @@ def void_paper(claim: Claim, *, request_id: int) -> None:
 def mind_signing(claim: Claim) -> None:
     """Ask about every paper of which the provider has told nothing for minutes, and forget old contacts; periodic."""
     now, provider = clock.database_now(), chosen_provider()
-    mine, unended = (
-        Q(provider=provider.name if provider else ""),
-        SigningRequest.objects.filter(state__in=UNENDED_SIGNING),
-    )
+    mine = Q(provider=provider.name if provider else "")
+    unended = SigningRequest.objects.filter(state__in=UNENDED_SIGNING)
     silent = Q(looked_at=None, sent_at__lte=now - ASKED_AGAIN_AFTER) | Q(looked_at__lte=now - ASKED_AGAIN_AFTER)
     for sent in unended.filter(mine, silent).order_by("looked_at", "pk")[:AT_ONCE]:
         if sent.state == SigningState.SENDING:
@@ -117,9 +115,14 @@ def mind_signing(claim: Claim) -> None:
         else:
             queue_look(sent.pk, now=now)
     for sent in unended.exclude(mine).filter(expires_at__lte=now - GIVEN_UP_AFTER).select_related("sent_by")[:AT_ONCE]:
-        with translation.override(sent.sent_by.language if sent.sent_by else None):
+        with _in_the_senders_language(sent):
             give_up(request_id=sent.pk, now=now, words=_("The provider that it was given to is no longer asked here."))
     blank_signatories(Signatory.objects.filter(request__closed_at__lte=now - CONTACT_KEPT).exclude(email=""))
+
+
+def _in_the_senders_language(sent: SigningRequest) -> translation.override:
+    """Say what is kept in words as the officer who gave the paper reads it."""
+    return translation.override(sent.sent_by.language if sent.sent_by else None)
 
 
 def queue_look(request_id: int, *, now: datetime) -> bool:

@@ -20,8 +20,7 @@ _USUAL = {"US": "America/New_York", "CA": "America/Toronto", "CN": "Asia/Shangha
 
 def zone_of(question: Question) -> str:
     """Return the zone of the party's country; the agency's own where the country is not known or has several."""
-    party = question.party
-    return zone_in(party.organisation.country if party.organisation else party.country)
+    return zone_in(question.party.home)
 
 
 def zone_in(country: str) -> str:

@@ -52,7 +52,7 @@ class AskForm(forms.Form):
         self.fields[f"language-{party.order}"] = forms.ChoiceField(
             label=_("Language"),
             choices=[("ko", _("Korean")), ("en", _("English"))],
-            initial=before.language if before else _language_of(party),
+            initial=before.language if before else language_of(party),
         )
 
     def rows(self) -> list[tuple[Side[Any], list[forms.BoundField]]]:
@@ -77,6 +77,6 @@ class AskForm(forms.Form):
         ]
 
 
-def _language_of(party: Party) -> str:
-    country = party.organisation.country if party.organisation else party.country
-    return "ko" if country == "KR" else "en"
+def language_of(party: Party) -> str:
+    """Return the language in which a party is likely to be written to."""
+    return "ko" if party.home == "KR" else "en"

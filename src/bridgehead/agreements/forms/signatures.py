@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.agreements.actions.signatures import SignerSaid
+from bridgehead.agreements.forms.questions import language_of
 from bridgehead.agreements.models import Document, Party
 from bridgehead.agreements.rules import FEWEST_DAYS_TO_SIGN, MOST_DAYS_TO_SIGN, SIGNED_WITHIN
 from bridgehead.foundation.bases import require_one_line
@@ -60,11 +61,10 @@ class SendForm(forms.Form):
             max_length=254,
             widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         )
-        country = party.organisation.country if party.organisation else party.country
         self.fields[f"language-{party.order}"] = forms.ChoiceField(
             label=_("Language"),
             choices=[("ko", _("Korean")), ("en", _("English"))],
-            initial="ko" if country == "KR" else "en",
+            initial=language_of(party),
         )
 
     def rows(self) -> list[tuple[Party, list[forms.BoundField]]]:

@@ -117,6 +117,11 @@ class Party(PublicModel):
             ),
         ]
 
+    @property
+    def home(self) -> str:
+        """The country of its organisation, or what is known of one without a name; empty where nothing is."""
+        return self.organisation.country if self.organisation else self.country
+
 
 class Amount(PublicModel):
     """Money of one shape in one currency, or a royalty in per cent, or what is given that is no money.
