@@ -28,7 +28,8 @@ from bridgehead.agreements.trail import VERBS
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.money import Exactness, Money, Rate, amount_of
 from bridgehead.web.formats import format_day
-from bridgehead.web.templatetags.bridgehead import chip, icon, money, none, sample_mark
+from bridgehead.web.icons import chip, icon
+from bridgehead.web.templatetags.bridgehead import money, none, sample_mark
 
 register = template.Library()
 

@@ -24,8 +24,9 @@ from bridgehead.agreements.schemas.amounts import figures_of
 from bridgehead.agreements.schemas.territory import territory_name, territory_names
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.web.formats import format_day
+from bridgehead.web.icons import chip
 from bridgehead.web.names import twin_of
-from bridgehead.web.templatetags.bridgehead import chip, none
+from bridgehead.web.templatetags.bridgehead import none
 
 register = template.Library()
 

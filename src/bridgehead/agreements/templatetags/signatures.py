@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bridgehead.agreements.models import Signatory, SigningRequest
 from bridgehead.agreements.queries.signatures import is_signed_here
 from bridgehead.agreements.rules import SignatoryState, SigningState
-from bridgehead.web.templatetags.bridgehead import chip
+from bridgehead.web.icons import chip
 
 register = template.Library()
 

@@ -23,8 +23,7 @@ from bridgehead.agreements.models import Agreement, Confirmation, Terms, Verdict
 from bridgehead.agreements.queries import confirmations as queries
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
 from bridgehead.agreements.rules import is_signed
-from bridgehead.agreements.views.edge import keepers_only
-from bridgehead.agreements.views.questions import do_with, say_asked
+from bridgehead.agreements.views.edge import do_with, keepers_only, say_asked
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
 

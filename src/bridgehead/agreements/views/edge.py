@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bridgehead.accounts.edge import actor_of, there_for
-from bridgehead.agreements.actions.questions import AnsweredAlready
+from bridgehead.agreements.actions.questions import (
+    AnsweredAlready,
+    forget_contact,
+    resend_question,
+    withdraw_question,
+)
 from bridgehead.agreements.adapters.deadlines import told_moment
 from bridgehead.agreements.forms.rates import RestatedForm
 from bridgehead.agreements.models import Question, QuestionState
@@ -72,6 +81,27 @@ def today_of(request: HttpRequest) -> date:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent for a form to read, be it empty: the form says what it lacks. None: nothing was sent."""
     return request.POST if request.method == "POST" else None
+
+
+# --- Questions at the desk --------------------------------------------------------------------------------------------
+
+_SAID: dict[Callable[..., Any], Promise] = {
+    resend_question: _("Sent anew; the old link is dead."),
+    withdraw_question: _("The question is withdrawn; its link says so."),
+    forget_contact: _("Name and address are forgotten."),
+}
+
+
+def do_with(request: HttpRequest, asked: Question, deed: Callable[..., Any]) -> None:
+    """Send a question anew, take it back, or forget through whom it was asked."""
+    deed(type(asked), question_id=asked.pk, by=actor_of(request), now=clock.database_now())
+    messages.success(request, str(_SAID[deed]))
+
+
+def say_asked(request: HttpRequest, asked: Sequence[Question]) -> None:
+    """Say how many parties are asked."""
+    said = ngettext("%(n)d party is asked by mail.", "%(n)d parties are asked by mail.", len(asked))
+    messages.success(request, said % {"n": len(asked)})
 
 
 # --- Behind a party's link --------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.outcomes.queries.inquiries import number_answered
 from bridgehead.outcomes.rules import FIRST_LOOKS, CameOfIt, Closing, FollowUpState, Rung, years_of
 from bridgehead.web.formats import format_day
-from bridgehead.web.templatetags.bridgehead import chip, none
+from bridgehead.web.icons import chip
+from bridgehead.web.templatetags.bridgehead import none
 
 register = template.Library()
 

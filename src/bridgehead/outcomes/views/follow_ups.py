@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.actions import questions
 from bridgehead.agreements.forms.questions import AskForm
-from bridgehead.agreements.views.edge import keepers_only, sent, today_of
-from bridgehead.agreements.views.questions import do_with, say_asked
+from bridgehead.agreements.views.edge import do_with, keepers_only, say_asked, sent, today_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.clock import day_at_home
 from bridgehead.outcomes.actions import follow_ups as deeds

@@ -26,7 +26,8 @@ from bridgehead.partnering.schemas.changes import ChangeLine
 from bridgehead.partnering.schemas.clocks import Elsewhere, Told, day_and_clocks, day_elsewhere, tell
 from bridgehead.partnering.schemas.grid import Cell, Column, GridDay, Row, in_order
 from bridgehead.partnering.schemas.talk import Talk, talk_of
-from bridgehead.web.templatetags.bridgehead import chip, city, icon
+from bridgehead.web.icons import chip, icon
+from bridgehead.web.templatetags.bridgehead import city
 
 register = template.Library()
 
