@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -21,7 +21,6 @@ from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.ladder import Said, agree_to_public, withdraw_outcome
-from bridgehead.outcomes.actions.reports import draft_report
 from bridgehead.outcomes.models import Outcome, Report
 from bridgehead.outcomes.queries.records import Record, records_of
 from bridgehead.outcomes.rules import Rung
@@ -29,6 +28,7 @@ from tests.clocks import standing_still
 from tests.factories.agreements import answered, asked_of, published
 from tests.factories.organisations import OrganisationFactory, TopicFactory
 from tests.factories.outcomes import hoped, realised
+from tests.factories.reports import begun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -73,11 +73,6 @@ def said() -> TermsSaid:
             AmountSaid(Component.ROYALTY, percent=Decimal("7.75"), percent_to=Decimal(9), note_en=NEVER[3]),
         ),
     )
-
-
-def report_of(keeper: Organisation, now: datetime, **other: Any) -> Report:
-    year = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31)}
-    return draft_report(keeper_id=keeper.pk, name_ko="성과", name_en="Results", by=SYSTEM, now=now, **{**year, **other})
 
 
 def as_public(agreement: PublicAgreement) -> Record:
@@ -140,7 +135,7 @@ def test_a_record_says_what_the_public_page_says_whatever_is_concealed(
     made = [published(said, keeper=agency, concealed=hidden) for hidden in some_of_each(Concealable)]
     pages = {str(each.public_id): as_public(each) for each in shown_each(public_agreements(now))}
 
-    records = {each["agreement"]: each for each in records_of(report_of(agency, now), now)}
+    records = {each["agreement"]: each for each in records_of(begun(agency, now), now)}
 
     assert records.keys() == pages.keys() == {str(each.public_id) for each in made}
     for key, record in records.items():
@@ -151,7 +146,7 @@ def test_not_a_word_that_is_kept_back_is_in_a_record(now: datetime, agency: Orga
     for hidden in some_of_each(Concealable):
         published(said, keeper=agency, concealed=hidden)
 
-    for record in records_of(report_of(agency, now), now):
+    for record in records_of(begun(agency, now), now):
         told = json.dumps(record, ensure_ascii=False)
         kept = [word for part in record["concealed"].split() for word in SECRET[Concealable(part)]]
         # Nobody reads of a territory or of who signed in a report, concealed or not.
@@ -169,7 +164,7 @@ def test_concealed_money_is_in_no_record_of_any_rung(
         answered(asked)
     realised(agreement, said=Said(Decimal("70707.125"), None, "KWD"))
 
-    (record,) = (each for each in records_of(report_of(agency, now), now) if each["rung"] == rung)
+    (record,) = (each for each in records_of(begun(agency, now), now) if each["rung"] == rung)
 
     assert record["amounts"] == []
 
@@ -182,7 +177,7 @@ def keys(report: Report, now: datetime) -> set[str]:
 def test_an_agreement_is_in_records_from_its_hour_on(
     now: datetime, agency: Organisation, after: int, is_told: bool
 ) -> None:
-    agreement, report = published(keeper=agency, since=now), report_of(agency, now)
+    agreement, report = published(keeper=agency, since=now), begun(agency, now)
 
     with standing_still(now + timedelta(seconds=after)):
         moment = clock.database_now()
@@ -203,7 +198,7 @@ def test_what_is_confidential_is_in_no_record(now: datetime, agency: Organisatio
         now=now,
     )
 
-    assert list(records_of(report_of(agency, now), now)) == []
+    assert list(records_of(begun(agency, now), now)) == []
 
 
 def test_samples_and_other_ledgers_stay_apart(now: datetime, agency: Organisation) -> None:
@@ -211,15 +206,15 @@ def test_samples_and_other_ledgers_stay_apart(now: datetime, agency: Organisatio
     Agreement.objects.filter(pk=made_up.pk).update(is_sample=True)
     Outcome.objects.filter(agreement=made_up).update(is_sample=True)
 
-    assert keys(report_of(agency, now), now) == {str(real.public_id)}
-    assert keys(report_of(agency, now, is_sample=True), now) == {str(made_up.public_id)}
+    assert keys(begun(agency, now), now) == {str(real.public_id)}
+    assert keys(begun(agency, now, is_sample=True), now) == {str(made_up.public_id)}
 
 
 @pytest.mark.parametrize("rung", [Rung.CONSULTED, Rung.PURSUED])
 def test_what_is_hoped_for_is_told_only_while_its_organisation_agrees(
     now: datetime, agency: Organisation, rung: Rung
 ) -> None:
-    case, report = hoped(agency, rung=rung, note="A note of the ledger"), report_of(agency, now)
+    case, report = hoped(agency, rung=rung, note="A note of the ledger"), begun(agency, now)
     common: dict[str, Any] = {"outcome_id": case.pk, "by": SYSTEM, "now": now}
     assert list(records_of(report, now)) == []
 

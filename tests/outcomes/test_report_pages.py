@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.models import LedgerRole
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.jobs import run_next
 from bridgehead.foundation.models import AuditEntry, Job, JobState, StoredFile
-from bridgehead.outcomes.actions.reports import FILE, draft_report, publish_edition
+from bridgehead.outcomes.actions.reports import FILE
 from bridgehead.outcomes.models import Edition, EditionFile, Report
 from bridgehead.outcomes.rules import PAPERS
 from tests.factories.agreements import LedgerRoleFactory, published
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.reports import begun, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -45,9 +45,7 @@ def desk(role: LedgerRole) -> Client:
 @pytest.fixture
 def edition(role: LedgerRole) -> Edition:
     published(keeper=role.agency)
-    period: dict[str, Any] = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31)}
-    report = draft_report(keeper_id=role.agency_id, name_ko="성과", name_en="Results", by=SYSTEM, now=NOW, **period)
-    return publish_edition(report_id=report.pk, revision=0, by=SYSTEM, now=NOW)
+    return publish(begun(role.agency, NOW, name_ko="성과", name_en="Results"), NOW)
 
 
 @pytest.mark.parametrize("number", TOO_LARGE, ids=lambda each: each[:20])

@@ -39,20 +39,9 @@ from bridgehead.outcomes.schemas.figures import GROUPS
 from tests.factories.agreements import keeper_of, licence_said, published
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import document_of, hoped, open_data_of
+from tests.factories.reports import YEAR, begun, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-YEAR = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31)}
-
-
-def begun(keeper: Organisation, now: datetime, **other: Any) -> Report:
-    fields: dict[str, Any] = {"name_ko": "2023년 성과", "name_en": "Results of 2023", **YEAR, **other}
-    return draft_report(keeper_id=keeper.pk, by=SYSTEM, now=now, **fields)
-
-
-def publish(report: Report, now: datetime, **reasons: str) -> Edition:
-    report.refresh_from_db()
-    return publish_edition(report_id=report.pk, revision=report.revision, by=SYSTEM, now=now, **reasons)
 
 
 def values(edition: Edition) -> dict[tuple[str, ...], tuple[str, str, int]]:
@@ -153,6 +142,8 @@ def test_a_correction_makes_a_second_edition_and_leaves_the_first_as_it_was(
                 "after": "7",
             }
         ],
+        "effects": [],
+        "words": [],
     }
     with pytest.raises(Refused, match="Nothing has changed since edition 2"):
         publish(report, now, reason_ko="다시", reason_en="Again")

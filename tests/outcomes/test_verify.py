@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,16 @@ from typing import Any
 import pytest
 
 from bridgehead.__main__ import main
-from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.models import Component
 from bridgehead.engines.evidence.published import WrongReport, read_published
 from bridgehead.engines.evidence.verify import verify
 from bridgehead.foundation.money import Exactness
-from bridgehead.outcomes.actions.reports import draft_report, publish_edition
 from bridgehead.outcomes.models import Edition
 from tests.factories.agreements import answered, asked_of, licence_said, published
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import document_of, open_data_of
+from tests.factories.reports import begun, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -48,9 +47,7 @@ def edition(now: datetime) -> Edition:
     published(said, keeper=agency, concealed=("money", "field"))
     for asked in asked_of(kept):
         answered(asked)
-    year: Document = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31)}
-    report = draft_report(keeper_id=agency.pk, name_ko="성과", name_en="Results", **year, by=SYSTEM, now=now)
-    return publish_edition(report_id=report.pk, revision=0, by=SYSTEM, now=now)
+    return publish(begun(agency, now), now)
 
 
 @pytest.fixture
@@ -209,9 +206,7 @@ def test_a_report_made_anew_is_found_by_its_digest(place: Path, now: datetime, e
 def publish_edition_of_another(now: datetime) -> Edition:
     agency = OrganisationFactory(kind="agency")
     published(keeper=agency)
-    year: Document = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31)}
-    report = draft_report(keeper_id=agency.pk, name_ko="성과", name_en="Results", **year, by=SYSTEM, now=now)
-    return publish_edition(report_id=report.pk, revision=0, by=SYSTEM, now=now)
+    return publish(begun(agency, now), now)
 
 
 def test_a_formula_that_adds_rungs_up_is_refused(

@@ -16,6 +16,7 @@ from bridgehead.outcomes.adapters.open_data import tables_of
 from bridgehead.outcomes.indicators import UNIT_WORDS
 from bridgehead.outcomes.rules import SHAPES, Rung
 from bridgehead.outcomes.schemas.editions import Kept
+from bridgehead.outcomes.schemas.effects import effect_told
 from bridgehead.outcomes.schemas.shown import said
 from bridgehead.web.sheets import Sheet, write_book
 
@@ -43,13 +44,12 @@ def _about(kept: Kept) -> Sheet:
         [_("Digest (SHA-256)"), kept.digest],
         ["", _("Rungs are never added up: on each somebody else speaks, with other evidence.")],
     ]
-    for effect in kept.head["effects"]:
-        amount = f"{Exactness(effect['exactness']).label} {effect['low']} {effect['currency']}"
+    for effect in map(effect_told, kept.head["effects"]):
         rows += [
-            [_("Stated beside the ladder, in no figure"), said(effect, "name")],
-            ["", amount],
-            [_("Stated by"), said(effect, "source")],
-            [_("Method"), said(effect, "method").text or _("not stated")],
+            [_("Stated beside the ladder, in no figure"), effect.name],
+            [_("Amount"), effect.amount],
+            [_("Stated by"), effect.source],
+            [_("Method"), effect.method.text or _("not stated")],
         ]
     return _("Report"), ["", ""], rows
 

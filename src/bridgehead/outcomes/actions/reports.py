@@ -18,7 +18,7 @@ from bridgehead.foundation.rows import insert_rows
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
 from bridgehead.outcomes.queries.reports import as_published, before, missing_papers
 from bridgehead.outcomes.rules import PAPERS, Paper, may_write_outcomes
-from bridgehead.outcomes.schemas.editions import Before, Built, digest_of, head_of, is_worth_publishing
+from bridgehead.outcomes.schemas.editions import WORDS, Before, Built, digest_of, head_of, is_worth_publishing
 
 #: So many figures go to the database at once; one may name each record.
 _BATCH = 100
@@ -59,9 +59,8 @@ def change_report(*, report_id: int, revision: int, by: Actor, now: datetime, **
     """Change what a report is called and about; after its first edition its title and foreword alone."""
     report = _held(report_id, by=by, revision=revision)
     change = assign(report, fields)
-    of_words = {"name_ko", "name_en", "lead_ko", "lead_en"}
     require(
-        change.keys() <= of_words or not report.editions.exists(),
+        change.keys() <= set(WORDS) or not report.editions.exists(),
         _("This report is published: its period and scope stay. For another period, begin a report of its own."),
     )
     if change:

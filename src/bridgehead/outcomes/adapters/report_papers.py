@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from bridgehead.foundation.bilingual import Wording, reading_language
 from bridgehead.outcomes.models import Edition
+from bridgehead.outcomes.schemas.changed import changes_told
+from bridgehead.outcomes.schemas.effects import EffectShown, effect_told
 from bridgehead.outcomes.schemas.shown import Bar, FigureShown, ReportShown, RungTold, said, shown
 from bridgehead.web.formats import format_day, format_days, format_number
 from bridgehead.web.printing import note_on_stand_ins, pdf_file, with_stand_ins
@@ -78,7 +79,7 @@ def _values(edition: Edition, told: ReportShown) -> dict[str, Any]:
             "An amount stands by its own shape and currency; no two are added. Of a range its beginning counts."
         ),
         "shares": [[name, _share(figure)] for name, figure in told.shares],
-        "effects": [_effect(each) for each in edition.head["effects"]],
+        "effects": [_effect(effect_told(each)) for each in edition.head["effects"]],
         "effects_note": _("On no rung and in no figure."),
         "changes": _changes(edition),
         "definitions": [_definition(each) for each in told.definitions],
@@ -176,33 +177,29 @@ def _share(figure: FigureShown) -> str:
     return _("%(number)s of %(all)s") % {"number": figure.number, "all": figure.of}
 
 
-def _effect(effect: Mapping[str, Any]) -> dict[str, Any]:
-    language = reading_language()
-    amount = str(read_money(Decimal(effect["low"]), effect["currency"], effect["exactness"], language))
-    method = said(effect, "method")
+def _effect(effect: EffectShown) -> dict[str, Any]:
     return {
-        "name": _said(said(effect, "name")),
+        "name": _said(effect.name),
         "facts": [
-            [_("Amount"), amount],
-            [_("Stated by"), _said(said(effect, "source"))],
-            [_("Day"), format_day(date.fromisoformat(effect["stated_on"]), language)],
-            [_("Method"), _said(method) if method.text else _("not stated")],
+            [_("Amount"), effect.amount],
+            [_("Stated by"), _said(effect.source)],
+            [_("Day"), format_day(effect.stated_on, reading_language())],
+            [_("Method"), _said(effect.method) if effect.method.text else _("not stated")],
         ],
     }
 
 
 def _changes(edition: Edition) -> dict[str, Any] | None:
-    changes, report = edition.head["changes"], edition.head["report"]
+    changes = changes_told(edition.head)
     if changes is None:
         return None
-    numbers = {
-        "added": ngettext("%(n)s case added", "%(n)s cases added", changes["added"]),
-        "changed": ngettext("%(n)s case corrected", "%(n)s cases corrected", changes["changed"]),
-        "removed": ngettext("%(n)s case taken out", "%(n)s cases taken out", changes["removed"]),
-    }
     return {
-        "reason": _said(said(report, "reason")),
-        "numbers": [words % {"n": changes[key]} for key, words in numbers.items() if changes[key]],
+        "reason": _said(said(edition.head["report"], "reason")),
+        "lines": changes.lines,
+        "head": ["", _("Before"), _("Now")],
+        "effects": [
+            [_said(each.name), *(_said(side) for side in (each.before, each.after))] for each in changes.effects
+        ],
     }
 
 

@@ -62,6 +62,7 @@ def before(report: Report) -> Before | None:
     return Before(
         number=latest.number,
         digest=latest.digest,
+        head=latest.head,
         records={str(key): digest for key, digest in latest.records.order_by().values_list("key", "digest")},
         figures={figure_key(each): told(each) for each in figures_of(latest)},
     )

@@ -50,10 +50,11 @@ def built(records: Iterable[Mapping[str, Any]], effects: Iterable[StatedEffect])
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the edition before said: digests of its records by key, its figures by name, and its own digest."""
+    """What the edition before said: its head, digests of its records by key, its figures by name, its own digest."""
 
     number: int
     digest: str
+    head: Mapping[str, Any]
     records: Mapping[str, str]
     figures: Mapping[tuple[str, tuple[tuple[str, str], ...]], str]
 
@@ -68,8 +69,12 @@ def is_worth_publishing(head: Mapping[str, Any], now: Built) -> bool:
     return any(head["changes"].values()) if head["changes"] else bool(now.ids)
 
 
-def changes(before: Before, now: Built) -> dict[str, Any]:
-    """Return how a report differs from the edition before: how many cases, and which figures, with what they said.
+#: What may be set right in a report that is published; the rest of what it is about stays.
+WORDS = ("name_ko", "name_en", "lead_ko", "lead_en")
+
+
+def changes(report: Report, before: Before, now: Built) -> dict[str, Any]:
+    """Return how a report differs from the edition before: how many cases, and what figures, effects and words said.
 
     Which cases they are, the records of both editions tell. There may be as many as those, and every page reads this.
     """
@@ -85,7 +90,18 @@ def changes(before: Before, now: Built) -> dict[str, Any]:
             for key in keys
             if before.figures.get(key) != figures.get(key)
         ],
+        "effects": _changed_effects(before.head["effects"], now.effects),
+        "words": [name for name in WORDS if before.head["report"][name] != getattr(report, name)],
     }
+
+
+def _changed_effects(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    was, today = ({each["id"]: each for each in effects} for effects in (before, now))
+    return [
+        {"id": key, "before": was.get(key), "after": today.get(key)}
+        for key in sorted(was.keys() | today.keys())
+        if was.get(key) != today.get(key)
+    ]
 
 
 def told(figure: Any) -> str:
@@ -111,7 +127,7 @@ def head_of(
             "before": None if before is None else {"edition": before.number, "digest": before.digest},
             "keeper": {"id": str(keeper.public_id), "name_ko": keeper.name_ko, "name_en": keeper.name_en},
             "forum": forum and {"id": str(forum.public_id), "name_ko": forum.name_ko, "name_en": forum.name_en},
-            **{key: getattr(report, key) for key in ("name_ko", "name_en", "lead_ko", "lead_en")},
+            **{key: getattr(report, key) for key in WORDS},
             "first_day": report.first_day.isoformat(),
             "last_day": report.last_day.isoformat(),
             "is_sample": report.is_sample,
@@ -121,7 +137,7 @@ def head_of(
         "definitions": [_definition(each) for each in INDICATORS],
         "fields": _fields(build.fields),
         "effects": list(build.effects),
-        "changes": None if before is None else changes(before, build),
+        "changes": None if before is None else changes(report, before, build),
     }
 
 

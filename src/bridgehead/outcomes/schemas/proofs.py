@@ -1,95 +1,19 @@
-"""What stands behind and beside the figures of an edition: its records, what was stated, and what changed."""
+"""What stands behind the figures of an edition: its records, as they were published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bridgehead.agreements.rules import AgreementKind, Concealable
-from bridgehead.foundation.bilingual import Wording, reading_language
+from bridgehead.foundation.bilingual import Wording
 from bridgehead.foundation.money import Exactness, Money
 from bridgehead.outcomes.rules import SHAPES, Rung, Sayer
-from bridgehead.outcomes.schemas.figures import GROUPS
-from bridgehead.outcomes.schemas.shown import fields_told, said
+from bridgehead.outcomes.schemas.shown import said
 from bridgehead.web.formats import EN_DASH
-from bridgehead.web.readings import read_money
-
-
-@dataclass(frozen=True, slots=True)
-class EffectShown:
-    """An economic effect as it stood beside the ladder when an edition was published."""
-
-    name: Wording
-    source: Wording
-    method: Wording
-    stated_on: date
-    money: Money
-    money_to: Money | None
-
-
-def effects_told(head: Mapping[str, Any]) -> list[EffectShown]:
-    """Return what was stated beside the ladder."""
-    return [
-        EffectShown(
-            name=said(each, "name"),
-            source=said(each, "source"),
-            method=said(each, "method"),
-            stated_on=date.fromisoformat(each["stated_on"]),
-            money=Money(Decimal(each["low"]), each["currency"], Exactness(each["exactness"])),
-            money_to=Money(Decimal(each["high"]), each["currency"]) if each["high"] else None,
-        )
-        for each in head["effects"]
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedFigure:
-    """A figure that says something else than in the edition before; an empty side: it was not told then."""
-
-    name: str
-    before: str
-    after: str
-
-
-def changed_figures(head: Mapping[str, Any]) -> list[ChangedFigure]:
-    """Return which figures changed since the edition before, with their words."""
-    if not head["changes"]:
-        return []
-    names = {each["code"]: str(said(each, "name")) for each in head["definitions"]}
-    fields = fields_told(head)
-    return [
-        ChangedFigure(
-            name=" · ".join([names.get(each["indicator"], each["indicator"]), *_group_words(each["group"], fields)]),
-            before=_in_words(each["before"], each["group"]),
-            after=_in_words(each["after"], each["group"]),
-        )
-        for each in head["changes"]["figures"]
-    ]
-
-
-def _group_words(group: Mapping[str, str], fields: Mapping[str, Wording]) -> list[str]:
-    words: dict[str, Callable[[str], str]] = {
-        "rung": lambda value: str(Rung(value).label),
-        "component": lambda value: str(SHAPES[value]),
-        "field": lambda value: str(fields.get(value) or _("no field told")),
-    }
-    return [words.get(key, str)(group[key]) for key in GROUPS if key in group]
-
-
-def _in_words(told: str | None, group: Mapping[str, str]) -> str:
-    """Read a figure as an edition tells it: a count, a share, or an amount with how exactly it is known."""
-    if told is None:
-        return ""
-    exactness, _space, value = told.rpartition(" ")
-    if "currency" in group:
-        read = read_money(Decimal(value), group["currency"], exactness or Exactness.EXACT, reading_language())
-        return str(read)
-    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from bridgehead.foundation.bilingual import reading_language
 from bridgehead.outcomes.indicators import INDICATORS
 from bridgehead.outcomes.models import Edition, PaperKind
 from bridgehead.outcomes.queries import reports as queries
-from bridgehead.outcomes.schemas.proofs import changed_figures, effects_told, record_told
+from bridgehead.outcomes.schemas.changed import changes_told
+from bridgehead.outcomes.schemas.effects import effect_told
+from bridgehead.outcomes.schemas.proofs import record_told
 from bridgehead.outcomes.schemas.shown import fields_told, said, shown
 from bridgehead.web.pages import page_of
 
@@ -46,9 +48,8 @@ def _page(request: HttpRequest, found: Edition) -> HttpResponse:
     context = {
         **_frame(found),
         "told": shown(found.head, queries.figures_of(found)),
-        "effects": effects_told(found.head),
-        "changes": found.head["changes"],
-        "changed_figures": changed_figures(found.head),
+        "effects": [effect_told(each) for each in found.head["effects"]],
+        "changes": changes_told(found.head),
         "editions": editions,
         "is_latest": editions[0].number == found.number,
         "files": queries.files_of(found, reading_language()),

@@ -20,8 +20,8 @@ from bridgehead.outcomes.forms.reports import PublishForm, ReportForm
 from bridgehead.outcomes.models import Report
 from bridgehead.outcomes.queries import reports as queries
 from bridgehead.outcomes.queries.desk import forums_to_choose
+from bridgehead.outcomes.schemas.changed import changes_told
 from bridgehead.outcomes.schemas.editions import head_of, is_worth_publishing
-from bridgehead.outcomes.schemas.proofs import changed_figures
 from bridgehead.outcomes.schemas.shown import shown
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
@@ -83,8 +83,7 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
         "effects": queries.effects_of(found),
         "cases": len(build.ids),
         "before": before,
-        "changes": head["changes"],
-        "changed_figures": changed_figures(head),
+        "changes": changes_told(head),
         "editions": editions,
         "incomplete": [pk for pk, missing in queries.missing_papers(editions).items() if missing],
         "form": refused or PublishForm(is_first=before is None, initial={"revision": found.revision}),
