@@ -22,7 +22,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.ladder import Said, agree_to_public, withdraw_outcome
 from bridgehead.outcomes.models import Outcome, Report
-from bridgehead.outcomes.queries.records import Record, records_of
+from bridgehead.outcomes.queries.records import Record, records_of, rows_of
 from bridgehead.outcomes.rules import Rung
 from tests.clocks import standing_still
 from tests.factories.agreements import answered, asked_of, published
@@ -42,6 +42,10 @@ SECRET = {
 }
 #: Words of parties that are not disclosed, and notes that are nobody's but the ledger's.
 NEVER = ("A hidden company", "숨은 회사", "A note of the ledger", "A note on money", "BT")
+
+
+def read_records(report: Report, now: datetime) -> list[Record]:
+    return list(records_of(rows_of(report, now)))
 
 
 @pytest.fixture
@@ -135,7 +139,7 @@ def test_a_record_says_what_the_public_page_says_whatever_is_concealed(
     made = [published(said, keeper=agency, concealed=hidden) for hidden in some_of_each(Concealable)]
     pages = {str(each.public_id): as_public(each) for each in shown_each(public_agreements(now))}
 
-    records = {each["agreement"]: each for each in records_of(begun(agency, now), now)}
+    records = {each["agreement"]: each for each in read_records(begun(agency, now), now)}
 
     assert records.keys() == pages.keys() == {str(each.public_id) for each in made}
     for key, record in records.items():
@@ -146,7 +150,7 @@ def test_not_a_word_that_is_kept_back_is_in_a_record(now: datetime, agency: Orga
     for hidden in some_of_each(Concealable):
         published(said, keeper=agency, concealed=hidden)
 
-    for record in records_of(begun(agency, now), now):
+    for record in read_records(begun(agency, now), now):
         told = json.dumps(record, ensure_ascii=False)
         kept = [word for part in record["concealed"].split() for word in SECRET[Concealable(part)]]
         # Nobody reads of a territory or of who signed in a report, concealed or not.
@@ -164,13 +168,13 @@ def test_concealed_money_is_in_no_record_of_any_rung(
         answered(asked)
     realised(agreement, said=Said(Decimal("70707.125"), None, "KWD"))
 
-    (record,) = (each for each in records_of(begun(agency, now), now) if each["rung"] == rung)
+    (record,) = (each for each in read_records(begun(agency, now), now) if each["rung"] == rung)
 
     assert record["amounts"] == []
 
 
 def keys(report: Report, now: datetime) -> set[str]:
-    return {each["agreement"] for each in records_of(report, now)}
+    return {each["agreement"] for each in read_records(report, now)}
 
 
 @pytest.mark.parametrize(("after", "is_told"), [(-1, False), (0, True), (1, True)])
@@ -198,7 +202,7 @@ def test_what_is_confidential_is_in_no_record(now: datetime, agency: Organisatio
         now=now,
     )
 
-    assert list(records_of(begun(agency, now), now)) == []
+    assert read_records(begun(agency, now), now) == []
 
 
 def test_samples_and_other_ledgers_stay_apart(now: datetime, agency: Organisation) -> None:
@@ -216,15 +220,15 @@ def test_what_is_hoped_for_is_told_only_while_its_organisation_agrees(
 ) -> None:
     case, report = hoped(agency, rung=rung, note="A note of the ledger"), begun(agency, now)
     common: dict[str, Any] = {"outcome_id": case.pk, "by": SYSTEM, "now": now}
-    assert list(records_of(report, now)) == []
+    assert read_records(report, now) == []
 
     agree_to_public(**common, is_public=True)
-    (record,) = records_of(report, now)
+    (record,) = read_records(report, now)
     assert record["parties"][0]["id"] == str(case.organisation and case.organisation.public_id)
     assert "note of the ledger" not in json.dumps(record)
 
     agree_to_public(**common, is_public=False)
-    assert list(records_of(report, now)) == []
+    assert read_records(report, now) == []
     agree_to_public(**common, is_public=True)
     withdraw_outcome(**common, reason="A slip")
-    assert list(records_of(report, now)) == []
+    assert read_records(report, now) == []

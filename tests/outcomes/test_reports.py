@@ -23,7 +23,7 @@ from bridgehead.engines.evidence.published import read_published
 from bridgehead.engines.evidence.verify import verify
 from bridgehead.foundation.money import Exactness
 from bridgehead.foundation.refusals import Refused
-from bridgehead.outcomes.actions.ladder import agree_to_public, withdraw_outcome
+from bridgehead.outcomes.actions.ladder import agree_to_public, name_sayer, withdraw_outcome
 from bridgehead.outcomes.actions.reports import (
     ReportChangedMeanwhile,
     change_report,
@@ -179,7 +179,7 @@ def test_what_is_called_off_leaves_the_next_edition(now: datetime, agency: Organ
 
 
 def test_a_record_says_where_it_no_longer_stands_as_it_was_published(now: datetime, agency: Organisation) -> None:
-    fine, fixed, off, secret = (published(licence_said(OrganisationFactory()), keeper=agency) for _ in range(4))
+    fine, fixed, off, secret, told = (published(licence_said(OrganisationFactory()), keeper=agency) for _ in range(5))
     hopes = [hoped(agency) for _ in range(3)]
     for each in hopes:
         agree_to_public(outcome_id=each.pk, is_public=True, by=SYSTEM, now=now)
@@ -191,12 +191,13 @@ def test_a_record_says_where_it_no_longer_stands_as_it_was_published(now: dateti
         agreement_id=off.pk, revision=off.revision, state="cancelled", on=now.date(), note="x", by=SYSTEM, now=now
     )
     Agreement.objects.filter(pk=secret.pk).update(concealed=["money"])
+    name_sayer(outcome_id=told.outcomes.get().pk, said_by="company", said_on=now.date(), by=SYSTEM, now=now)
     withdraw_outcome(outcome_id=hopes[0].pk, reason="A slip", by=SYSTEM, now=now)
     agree_to_public(outcome_id=hopes[1].pk, is_public=False, by=SYSTEM, now=now)
 
     gone = corrected_since(records, now)
     assert {each.said["agreement"] for each in records if each.key in gone} - {""} == {
-        str(each.public_id) for each in (fixed, off, secret)
+        str(each.public_id) for each in (fixed, off, secret, told)
     }
     assert gone & {each.public_id for each in hopes} == {each.public_id for each in hopes[:2]}
     assert len(gone) == len(records) - 2

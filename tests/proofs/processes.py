@@ -17,6 +17,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -96,6 +97,11 @@ class RealDatabase:
     folder: Path
     _started: list[Running] = field(default_factory=list)
     _parent: subprocess.Popen[str] | None = None
+
+    @property
+    def writes_one_at_a_time(self) -> bool:
+        """Whether the database lets one transaction write at a time, whatever it locks: SQLite does."""
+        return self.url.startswith("sqlite")
 
     def start(self, deed: Deed, **values: Any) -> Running:
         """Start a process and wait until it stands at the line; ``go()`` lets it run."""
@@ -214,6 +220,23 @@ def _on_cluster(url: str, statement: str) -> None:
 
     with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
         connection.execute(statement)
+
+
+@contextmanager
+def statements_altered(*, slow_at: str, seconds: float = 1.5, without: str = "(?!)") -> Iterator[None]:
+    """Pause before the first statement that holds a text, and leave out of all whatever an expression finds."""
+    from django.db import connection
+
+    paused: list[str] = []
+
+    def altered(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if slow_at in sql and not paused:
+            paused.append(sql)
+            time.sleep(seconds)
+        return execute(re.sub(without, "", sql), params, many, context)
+
+    with connection.execute_wrapper(altered):
+        yield
 
 
 def take_guard_away(guard: str) -> None:

@@ -151,7 +151,7 @@ def test_both_sides_that_confirm_at_once_make_it_confirmed_by_both(real_database
 
 
 def test_without_the_agreements_lock_each_side_would_count_itself_alone(real_database: RealDatabase) -> None:
-    if real_database.url.startswith("sqlite"):
+    if real_database.writes_one_at_a_time:
         pytest.skip("SQLite lets one transaction write at a time, whatever it locks")
     made = real_database.once(make_questions)
 

@@ -10,13 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.models import Agreement
 from bridgehead.foundation import audit
 from bridgehead.foundation.jobs import queue
 from bridgehead.foundation.records import assign
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.foundation.rows import insert_rows
-from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Report
-from bridgehead.outcomes.queries.reports import as_published, before, missing_papers
+from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Outcome, Report, StatedEffect
+from bridgehead.outcomes.queries.records import cases_of
+from bridgehead.outcomes.queries.reports import before, effects_of, material_of, missing_papers
 from bridgehead.outcomes.rules import PAPERS, Paper, may_write_outcomes
 from bridgehead.outcomes.schemas.editions import WORDS, Before, Built, digest_of, head_of, is_worth_publishing
 
@@ -83,13 +85,15 @@ def publish_edition(
     """Publish a report as it stands at a moment of the database's clock: for good, with its records and figures.
 
     From the second edition on it needs what changed, in both languages, and that something did. What it says is read
-    and counted before the database is written to, so that nobody waits for that.
+    and counted before the database is written to, so that nobody waits for that. What was withdrawn meanwhile is not
+    sealed: before the seal it is read once more, held so that nobody changes it until the edition is out.
     """
     report = _kept(report_id, by=by)
     earlier = before(report)
     # Read after the edition before: whoever was quicker is told as such, and not that nothing has changed.
     _require_revision(Report.objects.only("revision").get(pk=report_id), revision)
-    build = as_published(report, now)
+    material = material_of(report, now)
+    seen, build = material.digest(), material.built()
     reasons = {"reason_ko": reason_ko.strip(), "reason_en": reason_en.strip()} if earlier else _NO_REASONS
     head = head_of(
         report,
@@ -103,7 +107,13 @@ def publish_edition(
     with transaction.atomic():
         held = _held(report_id, by=by, revision=revision)
         _require_latest(held, earlier)
-        return _publish(held, head, build, reasons=reasons, by=by, now=now)
+        edition = _write(held, head, build, reasons=reasons, by=by, now=now)
+        _hold_material(held, now)
+        if material_of(held, now).digest() != seen:
+            raise ReportChangedMeanwhile(
+                _("What this report tells has changed while it was published. Look at it, then publish it again.")
+            )
+        return _seal(edition, digest_of(head, build), by=by, now=now)
 
 
 _NO_REASONS = {"reason_ko": "", "reason_en": ""}
@@ -131,7 +141,7 @@ def _require_latest(report: Report, earlier: Before | None) -> None:
         raise ReportChangedMeanwhile(_("Somebody has published this report in the meantime. Look at it, then decide."))
 
 
-def _publish(
+def _write(
     report: Report, head: Mapping[str, Any], build: Built, *, reasons: Mapping[str, str], by: Actor, now: datetime
 ) -> Edition:
     edition = Edition(
@@ -146,10 +156,29 @@ def _publish(
     edition.save()
     insert_rows(EditionRecord, ("edition", "position", "key", "body", "digest"), _records(edition, build))
     Figure.objects.bulk_create(_figures(edition, build), batch_size=_BATCH)
-    edition.digest, edition.sealed_at = digest_of(head, build), now
+    return edition
+
+
+def _hold_material(report: Report, now: datetime) -> None:
+    """Lock whatever may change of what a report is made of, in the order in which all deeds do: agreements first.
+
+    Sealed terms, and a document on which a case rests, never change.
+    """
+    cases = cases_of(report, now).order_by()
+    for held in (
+        Agreement.objects.filter(pk__in=cases.values("agreement")),
+        Outcome.objects.filter(pk__in=cases.values("pk")),
+        StatedEffect.objects.filter(pk__in=effects_of(report).order_by().values("pk")),
+    ):
+        for _pk in held.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk").iterator():
+            pass
+
+
+def _seal(edition: Edition, digest: str, *, by: Actor, now: datetime) -> Edition:
+    edition.digest, edition.sealed_at = digest, now
     edition.save(update_fields=["digest", "sealed_at"])
-    change = {"edition": (edition.number - 1 or None, edition.number), "digest": (None, edition.digest)}
-    _told("outcomes.report_published", report, by=by, now=now, change=change)
+    change = {"edition": (edition.number - 1 or None, edition.number), "digest": (None, digest)}
+    _told("outcomes.report_published", edition.report, by=by, now=now, change=change)
     _queue_files(edition, PAPERS, now=now)
     return edition
 

@@ -52,14 +52,22 @@ def cases_of(report: Report, now: datetime) -> QuerySet[Outcome]:
     return cases.filter(Q(forum=report.forum_id) | signed_there).distinct()
 
 
-def records_of(report: Report, now: datetime) -> Iterator[Record]:
-    """Give the records of a report one by one, the earliest day first; every value in them is text.
+#: One case as the database gives it: all of it that may change.
+Row = tuple[Any, ...]
+
+
+def rows_of(report: Report, now: datetime) -> list[Row]:
+    """Return the cases of a report in one look, the earliest day first."""
+    return list(cases_of(report, now).order_by("on", "pk").values_list(*_OF_CASE))
+
+
+def records_of(rows: Sequence[Row]) -> Iterator[Record]:
+    """Give the record of each case one by one, in their order; every value in them is text.
 
     A party that stands in many of them is one object in all: nobody changes a record.
     """
     called = _Called()
-    rows = cases_of(report, now).order_by("on", "pk").values_list(*_OF_CASE)
-    for some in _in_parts(list(rows)):
+    for some in _in_parts(rows):
         cases = [dict(zip(_OF_CASE.values(), row, strict=True)) for row in some]
         called.read_fields({each["field"] for each in cases})
         called.read_organisations({each["organisation"] for each in cases})
@@ -70,7 +78,7 @@ def records_of(report: Report, now: datetime) -> Iterator[Record]:
             yield _record(each, called.fields[each["field"]], held, amounts[each["terms"]])
 
 
-def _in_parts(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+def _in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for start in range(0, len(rows), _AT_A_TIME):
         yield rows[start : start + _AT_A_TIME]
 

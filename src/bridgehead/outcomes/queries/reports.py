@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
@@ -16,9 +19,9 @@ from bridgehead.directory.queries import one_or_404
 from bridgehead.foundation.files import is_lost
 from bridgehead.outcomes.models import Edition, EditionFile, EditionRecord, Figure, Outcome, Report, StatedEffect
 from bridgehead.outcomes.queries.ladder import public_effects
-from bridgehead.outcomes.queries.records import records_of, text_of
+from bridgehead.outcomes.queries.records import Row, records_of, rows_of, text_of
 from bridgehead.outcomes.rules import HOPED, PAPERS, Paper
-from bridgehead.outcomes.schemas.editions import Before, Built, Kept, built, figure_key, figures_told, told
+from bridgehead.outcomes.schemas.editions import Before, Built, Kept, built, effect_of, figure_key, figures_told, told
 
 #: What a page reads of an edition's figures; the positions behind one are read where it is opened.
 _FIGURE = ("position", "indicator", "version", "group", "value", "unit", "exactness", "cases", "proof", "edition")
@@ -41,17 +44,37 @@ def kept_report_or_404(actor: Actor, public_id: UUID) -> Report:
     return one_or_404(reports_kept(actor), public_id=public_id)
 
 
-def as_published(report: Report, now: datetime) -> Built:
-    """Return what a report would say if it were published at a moment."""
-    return built(records_of(report, now), effects_of(report))
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a report is made of as it stood when it was read: its cases and what was stated beside the ladder."""
+
+    rows: Sequence[Row]
+    effects: Sequence[StatedEffect]
+
+    def built(self) -> Built:
+        """Return what the report says of it."""
+        return built(records_of(self.rows), self.effects)
+
+    def digest(self) -> str:
+        """Return a digest that any change of what may change makes another; it is good within one process."""
+        hashed = sha256()
+        for row in self.rows:
+            hashed.update(repr(row).encode())
+        hashed.update(repr([effect_of(each) for each in self.effects]).encode())
+        return hashed.hexdigest()
 
 
-def effects_of(report: Report) -> Sequence[StatedEffect]:
+def material_of(report: Report, now: datetime) -> Material:
+    """Return what a report would be made of if it were published at a moment."""
+    return Material(rows_of(report, now), list(effects_of(report)))
+
+
+def effects_of(report: Report) -> QuerySet[StatedEffect]:
     """Return what was stated beside the ladder in a report's period and scope."""
     stated = public_effects(is_sample=report.is_sample).filter(
         keeper=report.keeper_id, stated_on__range=(report.first_day, report.last_day)
     )
-    return list(stated if report.forum_id is None else stated.filter(forum=report.forum_id))
+    return stated if report.forum_id is None else stated.filter(forum=report.forum_id)
 
 
 def before(report: Report) -> Before | None:
@@ -126,21 +149,32 @@ def records_behind(figure: Figure, positions: Sequence[int]) -> list[EditionReco
     return list(EditionRecord.objects.filter(edition=figure.edition_id, position__in=positions).order_by("position"))
 
 
+#: What of a case may change while it stands, by the names that a record gives it.
+_MAY_CHANGE = {
+    "agreement": "agreement__public_id",
+    "version": "agreement__current__number",
+    "concealed": "agreement__concealed",
+    "said_by": "said_by",
+    "said_on": "said_on",
+}
+
+
 def corrected_since(records: Sequence[EditionRecord], now: datetime) -> set[UUID]:
     """Return which of the cases no longer stand as they were published, as far as anybody may see that.
 
-    They were corrected or withdrawn, or something of them is no longer told, or is told by now.
+    They were corrected or withdrawn, or something of them is no longer told, or is told by now, or on the word of
+    somebody else.
     """
-    told = {each.key: tuple(each.said[name] for name in ("agreement", "version", "concealed")) for each in records}
+    told = {each.key: tuple(each.said[name] for name in _MAY_CHANGE) for each in records}
     public = Q(agreement__in=public_agreements(now)) | Q(rung__in=HOPED, is_public=True)
-    standing = Outcome.objects.filter(public, public_id__in=told, withdrawn_at=None).values_list(
-        "public_id", "agreement__public_id", "agreement__current__number", "agreement__concealed"
-    )
-    today = {
-        key: (text_of(agreement), text_of(version), " ".join(sorted(concealed or ())))
-        for key, agreement, version, concealed in standing
-    }
+    standing = Outcome.objects.filter(public, public_id__in=told, withdrawn_at=None)
+    today = {key: tuple(map(_as_told, said)) for key, *said in standing.values_list("public_id", *_MAY_CHANGE.values())}
     return {key for key, said in told.items() if today.get(key) != said}
+
+
+def _as_told(value: Any) -> str:
+    """A value as a record tells it; what is concealed is a list, or None where there is no agreement."""
+    return " ".join(sorted(value)) if isinstance(value, list) else text_of(value)
 
 
 def kept_of(edition: Edition) -> Kept:

@@ -44,7 +44,7 @@ def built(records: Iterable[Mapping[str, Any]], effects: Iterable[StatedEffect])
         digests=counted.digests(),
         figures=counted.figures(INDICATORS),
         fields=counted.fields,
-        effects=[_effect(each) for each in effects],
+        effects=[effect_of(each) for each in effects],
     )
 
 
@@ -164,7 +164,8 @@ def _both(name: str, text: str | Promise) -> dict[str, str]:
     return said
 
 
-def _effect(effect: StatedEffect) -> dict[str, Any]:
+def effect_of(effect: StatedEffect) -> dict[str, Any]:
+    """Return a stated effect as an edition tells it."""
     texts = ("name_ko", "name_en", "method_ko", "method_en", "source_ko", "source_en")
     money, until = effect.money, effect.money_to
     return {

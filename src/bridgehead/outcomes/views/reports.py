@@ -67,7 +67,8 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Report, refused: PublishForm | None = None) -> HttpResponse:
     now = clock.database_now()
-    build, before = queries.as_published(found, now), queries.before(found)
+    material, before = queries.material_of(found, now), queries.before(found)
+    build = material.built()
     head = head_of(
         found,
         number=before.number + 1 if before else 1,
@@ -80,7 +81,7 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
     context: dict[str, Any] = {
         "report": found,
         "told": told,
-        "effects": queries.effects_of(found),
+        "effects": material.effects,
         "cases": len(build.ids),
         "before": before,
         "changes": changes_told(head),
