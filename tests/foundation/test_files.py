@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
@@ -38,8 +40,7 @@ def test_file_is_kept_whole_under_a_name_that_tells_nothing(folder: Path) -> Non
     kept.refresh_from_db()
     assert (kept.filename, kept.media_type, kept.size) == ("한빛 logo.png", "image/png", len(PNG))
     assert (kept.sha256, kept.uploaded_by_id) == (sha256(PNG).hexdigest(), 7)
-    lying = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    assert lying == [kept.content.name]
+    assert list(lying(folder)) == [kept.content.name]
     assert "logo" not in kept.content.name
     assert (folder / kept.content.name).read_bytes() == PNG
 
@@ -74,7 +75,7 @@ def test_file_that_no_deed_took_up_goes_by_itself_within_hours(folder: Path) -> 
     assert not run_next(worker="w", now=NOW + timedelta(minutes=59))
     assert run_next(worker="w", now=NOW + timedelta(hours=1))
 
-    assert (StoredFile.objects.count(), [path for path in folder.rglob("*") if path.is_file()]) == (0, [])
+    assert (StoredFile.objects.count(), lying(folder)) == (0, {})
 
 
 def test_removing_twice_or_after_a_death_in_the_middle_ends_the_same(folder: Path) -> None:
@@ -84,7 +85,7 @@ def test_removing_twice_or_after_a_death_in_the_middle_ends_the_same(folder: Pat
     for _again in range(2):
         files.remove_file.action(None, file_id=kept.pk, place=kept.content.name)
 
-    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert lying(folder) == {}
 
 
 def test_file_that_went_between_the_look_and_the_answer_is_not_there(folder: Path) -> None:
@@ -148,6 +149,56 @@ def test_served_file_can_do_nothing(name: str, content: bytes, kind: str, dispos
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
+
+
+class Cut(BytesIO):
+    """What is read to its end once, to be looked at; the second time the process is killed in its middle."""
+
+    beginnings = 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.beginnings += (offset, whence) == (0, 0)
+        return super().seek(offset, whence)
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.beginnings < 2:
+            return super().read(size)
+        if self.tell():
+            raise KeyboardInterrupt
+        return super().read(5)
+
+
+def cut() -> File[bytes]:
+    given = File(Cut(b"%PDF-whole"), name="a.pdf")
+    given.size = len(b"%PDF-whole")
+    return given
+
+
+def lying(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_a_killed_process_has_stored_in_part_goes_by_itself(folder: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        files.store(cut(), uploaded_by=None, now=NOW)
+    assert list(lying(folder).values()) == [b"%PDF-"]
+
+    assert run_next(worker="w", now=NOW + timedelta(hours=1))
+
+    assert (StoredFile.objects.count(), lying(folder)) == (0, {})
+
+
+def test_while_a_lost_file_is_laid_back_its_place_holds_no_part_of_it(folder: Path) -> None:
+    kept = files.store(ContentFile(b"%PDF-whole", name="a.pdf"), uploaded_by=None, now=NOW)
+    place = str(kept.content.name)
+    Path(kept.content.path).unlink()
+    with pytest.raises(KeyboardInterrupt):
+        files.put_back(kept, cut())
+    assert (files.is_lost(kept), place in lying(folder)) == (True, False)
+
+    assert files.put_back(kept, ContentFile(b"%PDF-whole", name="a.pdf"))
+
+    assert lying(folder) == {place: b"%PDF-whole"}
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django.core.files import File
@@ -59,9 +60,13 @@ def store(given: File[Any], *, uploaded_by: int | None, now: datetime, max_bytes
         sha256=digest,
         uploaded_by_id=uploaded_by,
     )
+    place = kept.content.field.generate_filename(kept, kept.filename)
+    kept.content.name = place
+    # First that it will be removed, then its bytes: a process that is killed in between leaves nothing for good.
     with transaction.atomic():
-        kept.content.save("", File(given.file), save=True)
+        kept.save()
         _remove(kept, key=f"file:{kept.pk}", at=now + TAKEN_UP_WITHIN)
+    default_storage.save(place, File(given.file))
     return kept
 
 
@@ -77,8 +82,8 @@ def _looked_at(given: File[Any]) -> tuple[bytes, int, str]:
 
 def is_lost(file: StoredFile) -> bool:
     """Whether the bytes of a file are no longer where they were kept, or were cut off by a process that was killed."""
-    storage, place = file.content.storage, str(file.content.name)
-    return not storage.exists(place) or storage.size(place) != file.size
+    place = str(file.content.name)
+    return not default_storage.exists(place) or default_storage.size(place) != file.size
 
 
 def put_back(file: StoredFile, given: File[Any]) -> bool:
@@ -87,11 +92,11 @@ def put_back(file: StoredFile, given: File[Any]) -> bool:
     if (size, digest) != (file.size, file.sha256):
         return False
     place = str(file.content.name)
-    if is_lost(file):
-        file.content.storage.delete(place)  # what a killed process left; nothing where there is nothing
-    laid = file.content.storage.save(place, File(given.file))
-    if laid != place:  # somebody was quicker
-        file.content.storage.delete(laid)
+    beside = f"{place}.laid"
+    default_storage.delete(beside)  # what a killed process left; nothing where there is nothing
+    laid = default_storage.save(beside, File(given.file))
+    # At once: whoever reads meanwhile has all of the file or finds it lost, and never a part.
+    Path(default_storage.path(laid)).replace(default_storage.path(place))
     return True
 
 
