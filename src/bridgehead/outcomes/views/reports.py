@@ -22,6 +22,7 @@ from bridgehead.outcomes.queries import reports as queries
 from bridgehead.outcomes.queries.desk import forums_to_choose
 from bridgehead.outcomes.schemas.changed import changes_told
 from bridgehead.outcomes.schemas.editions import head_of, is_worth_publishing
+from bridgehead.outcomes.schemas.effects import effect_told
 from bridgehead.outcomes.schemas.shown import shown
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
@@ -67,8 +68,7 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Report, refused: PublishForm | None = None) -> HttpResponse:
     now = clock.database_now()
-    material, before = queries.material_of(found, now), queries.before(found)
-    build = material.built()
+    build, before = queries.material_of(found, now).built(), queries.before(found)
     head = head_of(
         found,
         number=before.number + 1 if before else 1,
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, found: Report, refused: PublishForm | None = Non
     context: dict[str, Any] = {
         "report": found,
         "told": told,
-        "effects": material.effects,
+        "effects": [effect_told(each) for each in head["effects"]],
         "cases": len(build.ids),
         "before": before,
         "changes": changes_told(head),
