@@ -18,6 +18,7 @@ from bridgehead.agreements.rules import is_signed, may_keep_ledger
 from bridgehead.agreements.signals import terms_corrected
 from bridgehead.directory.models import Organisation, OrganisationKind
 from bridgehead.foundation import audit, idempotency
+from bridgehead.foundation.clock import day_at_home
 from bridgehead.foundation.refusals import Refused, require
 
 _DRAFTED = "agreements.agreement_drafted"
@@ -40,7 +41,7 @@ def draft_agreement(
     change = write(terms, said)
     agreement.current = terms
     agreement.save(update_fields=["current"])
-    step(agreement, state=AgreementState.DRAFT, on=now.date(), by=by, now=now)
+    step(agreement, state=AgreementState.DRAFT, on=day_at_home(now), by=by, now=now)
     write_line(agreement)
     audit.record(_DRAFTED, on=agreement, by=by, at=now, stream=agreement.audit_stream, change=change)
     idempotency.remember(actor_id=actor_id, deed=_DRAFTED, key=idempotency_key, made=str(agreement.public_id))

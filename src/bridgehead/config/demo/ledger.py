@@ -21,7 +21,7 @@ from bridgehead.agreements.queries.rates import PublishedRate
 from bridgehead.config.demo.files import Tree, pair
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum
-from bridgehead.foundation.clock import wall_moment
+from bridgehead.foundation.clock import day_at_home, wall_moment
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.ladder import Said, name_sayer, state_effect
 from bridgehead.outcomes.rules import Sayer
@@ -99,13 +99,13 @@ def _rates(told: Tree, now: datetime) -> None:
 
 
 def _signed_on(told: Tree, now: datetime) -> date:
-    return (now - timedelta(days=told["signed_days_ago"])).date()
+    return day_at_home(now - timedelta(days=told["signed_days_ago"]))
 
 
 def _keep(told: Tree, keeper: Organisation, known: Known, *, by: Actor, now: datetime) -> Agreement:
     agreement = _draft(told, keeper, known, by=by, now=now, is_sample=True)
     if told["state"] != AgreementState.DRAFT and "signed_days_ago" not in told:
-        return _move(agreement, told["state"], now.date(), by=by, now=now)
+        return _move(agreement, told["state"], day_at_home(now), by=by, now=now)
     if "signed_days_ago" in told:
         day = _signed_on(told, now)
         agreement = _sign(agreement, day, by=by, now=now)

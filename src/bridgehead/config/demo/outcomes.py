@@ -112,7 +112,7 @@ def _said(told: Tree) -> Said:
 
 
 def _day(told: Tree, now: datetime) -> date:
-    return (now - timedelta(days=told["days_ago"])).date()
+    return day_at_home(now - timedelta(days=told["days_ago"]))
 
 
 def publish_first_edition(told: Tree, known: Known, keeper: str, now: datetime) -> Report:

@@ -65,7 +65,9 @@ class Case:
         return {**plain, **self.said.stored()}
 
 
-def put_signing_on_the_ladder(agreement: Agreement, *, by: Actor, now: datetime) -> Outcome | None:
+def put_signing_on_the_ladder(
+    agreement: Agreement, *, by: Actor, now: datetime, said_by: str = Sayer.AGENCY, said_on: date | None = None
+) -> Outcome | None:
     """Put a signed agreement on its rung, in the transaction of its signing; one of no rung stays off the ladder.
 
     It stands there on the word of the agency that keeps the ledger, until somebody else is named.
@@ -79,8 +81,8 @@ def put_signing_on_the_ladder(agreement: Agreement, *, by: Actor, now: datetime)
         rung=rung,
         agreement=agreement,
         on=terms.signed_on,
-        said_by=Sayer.AGENCY,
-        said_on=terms.signed_on,
+        said_by=said_by,
+        said_on=said_on or terms.signed_on,
         written_at=now,
         written_by_id=by.user_id,
         is_sample=agreement.is_sample,
@@ -88,17 +90,27 @@ def put_signing_on_the_ladder(agreement: Agreement, *, by: Actor, now: datetime)
 
 
 def follow_kind(agreement: Agreement, *, by: Actor, now: datetime) -> None:
-    """Move an agreement to the rung of its corrected kind or day; where it stood stays readable as withdrawn."""
+    """Let the case of an agreement follow its corrected day, or move it to the rung of its corrected kind.
+
+    On its rung it stays the same case. Of another rung it is another one, on the word on which it stood; where it stood
+    stays readable as withdrawn.
+    """
     terms = agreement.current
     rung = rung_of_signing(terms.kind) if terms else None
-    standing = Outcome.objects.filter(
-        agreement=agreement, rung__in=[Rung.MOU, Rung.CONTRACT], withdrawn_at=None
-    ).first()
-    if standing is not None and terms is not None and (standing.rung, standing.on) == (rung, terms.signed_on):
+    signing = Outcome.objects.select_for_update(of=("self",)).filter(rung__in=[Rung.MOU, Rung.CONTRACT])
+    standing = signing.filter(agreement=agreement, withdrawn_at=None).first()
+    if standing is None:
+        put_signing_on_the_ladder(agreement, by=by, now=now)
         return
-    if standing is not None:
-        _withdraw(standing, reason=_("The agreement was corrected."), now=now)
-    put_signing_on_the_ladder(agreement, by=by, now=now)
+    is_own_word = (standing.said_by, standing.said_on) == (Sayer.AGENCY, standing.on)
+    if terms is not None and terms.signed_on is not None and standing.rung == rung:
+        change = {"on": terms.signed_on, "said_on": terms.signed_on if is_own_word else standing.said_on}
+        if assign(standing, change):
+            standing.save(update_fields=["on", "said_on"])
+        return
+    _withdraw(standing, reason=_("The agreement was corrected."), now=now)
+    said_on = None if is_own_word else standing.said_on
+    put_signing_on_the_ladder(agreement, by=by, now=now, said_by=standing.said_by, said_on=said_on)
 
 
 def keep_confirmation(agreement: Agreement, *, is_confirmed: bool, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bridgehead.foundation.bilingual import Wording, reading_language
+from bridgehead.foundation.clock import day_at_home
 from bridgehead.outcomes.models import Edition
 from bridgehead.outcomes.schemas.changed import changes_told
 from bridgehead.outcomes.schemas.effects import EffectShown, effect_told
@@ -112,7 +113,7 @@ def _facts(edition: Edition) -> list[list[Any]]:
     facts: list[list[Any]] = [[_("Published by"), _said(said(report["keeper"], "name"))], [_("Period"), period]]
     if report["forum"]:
         facts.append([_("Forum"), _said(said(report["forum"], "name"))])
-    published = format_day(datetime.fromisoformat(report["published_at"]).date(), language)
+    published = format_day(day_at_home(edition.published_at), language)
     facts.append([_("Edition"), _("%(number)s, published on %(day)s") % {"number": edition.number, "day": published}])
     return facts
 
@@ -197,8 +198,9 @@ def _changes(edition: Edition) -> dict[str, Any] | None:
         "reason": _said(said(edition.head["report"], "reason")),
         "lines": changes.lines,
         "head": ["", _("Before"), _("Now")],
-        "effects": [
-            [_said(each.name), *(_said(side) for side in (each.before, each.after))] for each in changes.effects
+        "differences": [
+            [_said(side) for side in (each.name, each.before, each.after)]
+            for each in (*changes.effects, *changes.figures)
         ],
     }
 

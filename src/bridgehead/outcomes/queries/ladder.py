@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, TextField
+from django.db.models import BooleanField, Case, Count, F, Max, Min, Q, QuerySet, Sum, TextField, When
 from django.db.models.functions import Cast
 
 from bridgehead.agreements.models import Agreement, Concealable
@@ -158,17 +158,23 @@ def _money(open_money: QuerySet[Outcome]) -> Mapping[str, Sequence[RungMoney]]:
     by_terms = (
         open_money.filter(rung__in=_BY_TERMS, **{f"{held}minor__isnull": False})
         .order_by()
-        .values_list("rung", f"{held}component", f"{held}currency", f"{held}exactness")
-        .annotate(**_sum(f"{held}minor"), ranges=Count(f"{held}minor_to"), cases=Count("pk", distinct=True))
+        .annotate(is_range=_is_range(f"{held}minor_to"))
+        .values_list("rung", f"{held}component", f"{held}currency", f"{held}exactness", "is_range")
+        .annotate(**_sum(f"{held}minor"), cases=Count("pk", distinct=True))
     )
     by_hand = (
         open_money.filter(rung=Rung.REALISED, minor__isnull=False)
         .order_by()
-        .values_list("rung", "currency", "exactness")
-        .annotate(**_sum("minor"), ranges=Count("minor_to"), cases=Count("pk"))
+        .annotate(is_range=_is_range("minor_to"))
+        .values_list("rung", "currency", "exactness", "is_range")
+        .annotate(**_sum("minor"), cases=Count("pk"))
     )
     rows = [*by_terms, *((rung, RECEIVED, *rest) for rung, *rest in by_hand)]
     return _brought_together(rows)
+
+
+def _is_range(path: str) -> Case:
+    return Case(When(**{f"{path}__isnull": False}, then=True), default=False, output_field=BooleanField())
 
 
 #: SQLite adds whole numbers up to 2⁶³ only: sums are taken in two parts.
@@ -181,10 +187,10 @@ def _sum(path: str) -> dict[str, Sum]:
 
 def _brought_together(rows: Iterable[Sequence[Any]]) -> Mapping[str, Sequence[RungMoney]]:
     groups: dict[tuple[str, str, str], list[tuple[str, int, int]]] = defaultdict(list)
-    for rung, component, currency, exactness, thousands, rest, ranges, cases in rows:
+    for rung, component, currency, exactness, is_range, thousands, rest, cases in rows:
         low = int(thousands) * _PART + int(rest)
         # A range says no more for sure than where it begins.
-        groups[rung, component, currency].append((Exactness.AT_LEAST if ranges else exactness, low, cases))
+        groups[rung, component, currency].append((Exactness.AT_LEAST if is_range else exactness, low, cases))
     found: dict[str, list[RungMoney]] = defaultdict(list)
     order = list(SHAPES)
     for (rung, component, currency), parts in sorted(groups.items(), key=lambda each: order.index(each[0][1])):
@@ -205,9 +211,12 @@ def cases_on(rung: str, now: datetime, *, is_sample: bool = False) -> QuerySet[O
 
 @dataclass(frozen=True, slots=True)
 class CaseShown:
-    """One case of a rung: who said it and when, with the agreement as anybody may see it."""
+    """One case of a rung as anybody may see it: when, on whose word, and its own money where that is public."""
 
-    outcome: Outcome
+    on: date
+    said_by: str
+    money: Money | None
+    money_to: Money | None
     agreement: PublicAgreement
 
 
@@ -215,7 +224,18 @@ def shown_cases(outcomes: Sequence[Outcome]) -> list[CaseShown]:
     """Return cases with their agreements, in a constant number of queries."""
     wanted = [each.agreement_id for each in outcomes if each.agreement_id]
     read = {each.public_id: each for each in shown_each(Agreement.objects.filter(pk__in=wanted))}
-    return [CaseShown(each, read[each.agreement.public_id]) for each in outcomes if each.agreement]
+    return [_case(each, read[each.agreement.public_id]) for each in outcomes if each.agreement]
+
+
+def _case(outcome: Outcome, agreement: PublicAgreement) -> CaseShown:
+    is_kept = Concealable.MONEY in agreement.concealed
+    return CaseShown(
+        on=outcome.on,
+        said_by=outcome.get_said_by_display(),
+        money=None if is_kept else outcome.money,
+        money_to=None if is_kept else outcome.money_to,
+        agreement=agreement,
+    )
 
 
 def has_samples(now: datetime) -> bool:

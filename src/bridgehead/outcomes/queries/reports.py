@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -96,12 +96,16 @@ def _sealed() -> QuerySet[Edition]:
 
 
 def published_reports() -> QuerySet[Edition]:
-    """Return the latest edition of every published report, the latest period first; anybody may read them."""
+    """Return the latest edition of every published report, the latest period first; anybody may read them.
+
+    Each says in ``told`` what its head says of the report: how it is called today, nobody has published.
+    """
     latest = Edition.objects.filter(report=OuterRef("report"), sealed_at__isnull=False).order_by("-number")
     return (
         _sealed()
         .filter(pk=Subquery(latest.values("pk")[:1]))
-        .select_related("report__keeper", "report__forum")
+        .annotate(told=F("head__report"))
+        .select_related("report")
         .defer("head")
         .order_by("-report__last_day", "-published_at", "-pk")
     )
@@ -175,6 +179,13 @@ def corrected_since(records: Sequence[EditionRecord], now: datetime) -> set[UUID
 def _as_told(value: Any) -> str:
     """A value as a record tells it; what is concealed is a list, or None where there is no agreement."""
     return " ".join(sorted(value)) if isinstance(value, list) else text_of(value)
+
+
+def open_agreements(records: Sequence[EditionRecord], now: datetime) -> set[str]:
+    """Return which of the agreements that records are of anybody may look up today."""
+    wanted = [each.said["agreement"] for each in records if each.said["agreement"]]
+    found = public_agreements(now).filter(public_id__in=wanted)
+    return {str(each) for each in found.values_list("public_id", flat=True)}
 
 
 def kept_of(edition: Edition) -> Kept:

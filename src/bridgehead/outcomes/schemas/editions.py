@@ -135,7 +135,7 @@ def head_of(
             **reasons,
         },
         "definitions": [_definition(each) for each in INDICATORS],
-        "fields": _fields(build.fields),
+        "fields": _fields({**(_fields_before(before) if before else {}), **build.fields}),
         "effects": list(build.effects),
         "changes": None if before is None else changes(report, before, build),
     }
@@ -144,6 +144,11 @@ def head_of(
 def _fields(named: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:
     """The fields that figures are told apart by, with their names as they were on that day."""
     return [{"id": key, "name_ko": ko, "name_en": en} for key, (ko, en) in sorted(named.items(), key=lambda it: it[1])]
+
+
+def _fields_before(before: Before) -> dict[str, tuple[str, str]]:
+    """The fields of the edition before: what changed is told of them too."""
+    return {each["id"]: (each["name_ko"], each["name_en"]) for each in before.head["fields"]}
 
 
 def _definition(indicator: Indicator) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,8 @@ PER_PAGE = 25
 def reports(request: HttpRequest) -> HttpResponse:
     """Every published report, the latest period first."""
     page = page_of(request, queries.published_reports(), PER_PAGE)
-    return render(request, "outcomes/reports.html", {"page": page})
+    listed = [{"edition": each, **_called(each.told)} for each in page]
+    return render(request, "outcomes/reports.html", {"page": page, "listed": listed})
 
 
 @require_safe
@@ -60,15 +62,16 @@ def _page(request: HttpRequest, found: Edition) -> HttpResponse:
 def _frame(found: Edition) -> dict[str, Any]:
     """What every page of an edition says of it: as it was published, not as its report is called today."""
     told = found.head["report"]
+    return {"edition": found, "lead": said(told, "lead"), "reason": said(told, "reason"), **_called(told)}
+
+
+def _called(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "edition": found,
         "title": said(told, "name"),
-        "lead": said(told, "lead"),
         "keeper": said(told["keeper"], "name"),
         "forum": said(told["forum"], "name") if told["forum"] else None,
         "first_day": date.fromisoformat(told["first_day"]),
         "last_day": date.fromisoformat(told["last_day"]),
-        "reason": said(told, "reason"),
         "is_sample": told["is_sample"],
     }
 
@@ -81,7 +84,8 @@ def figure(request: HttpRequest, report_id: UUID, number: int, position: int) ->
     page = page_of(request, told.records, PER_PAGE)
     whole = shown(found.head, [told])
     records = queries.records_behind(told, list(page))
-    corrected = queries.corrected_since(records, clock.database_now())
+    now = clock.database_now()
+    corrected, is_open = queries.corrected_since(records, now), queries.open_agreements(records, now)
     context = {
         **_frame(found),
         "figure": whole.figure,
@@ -89,6 +93,7 @@ def figure(request: HttpRequest, report_id: UUID, number: int, position: int) ->
         "definition": whole.definition_of(told.indicator),
         "page": page,
         "records": [record_told(each.said, is_corrected=each.key in corrected) for each in records],
+        "open": is_open,
     }
     return render(request, "outcomes/figure.html", context)
 
