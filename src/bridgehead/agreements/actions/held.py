@@ -28,7 +28,7 @@ class ChangedMeanwhile(Refused):
 
 def held_agreement(agreement_id: int, *, by: Actor, revision: int | None = None) -> Agreement:
     """Return an agreement with its row locked, for a deed of its keepers; ``revision`` is what the page showed."""
-    found = Agreement.objects.select_for_update(of=("self",)).select_related("current").filter(pk=agreement_id).first()
+    found = next(iter(locked_agreements(Agreement.objects.filter(pk=agreement_id))), None)
     if found is None or not may_keep_ledger(by, found.keeper_id):
         raise Refused(_("Only those who keep this ledger can do that."))
     if revision is not None and revision != found.revision:
@@ -36,6 +36,16 @@ def held_agreement(agreement_id: int, *, by: Actor, revision: int | None = None)
             _("Somebody has changed this agreement since you opened the page. Look at what is new, then save again.")
         )
     return found
+
+
+def locked_agreements(agreements: models.QuerySet[Agreement]) -> list[Agreement]:
+    """Return agreements with their rows locked in the order of their keys, and with the terms that hold then.
+
+    The terms are read once the rows are held: who waits for a correction waits for other terms.
+    """
+    held = list(agreements.select_for_update(of=("self",)).order_by("pk"))
+    models.prefetch_related_objects(held, "current")
+    return held
 
 
 def terms_of(agreement: Agreement) -> Terms:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.actions.held import locked_agreements
 from bridgehead.agreements.actions.questions import void_open
 from bridgehead.agreements.models import Agreement
 from bridgehead.foundation import audit, clock, notices
@@ -29,21 +30,22 @@ from bridgehead.outcomes.rules import (
     steps_to_make,
 )
 
-AT_ONCE = 500
+#: So many agreements are held at once: an officer's answer waits no longer than for these.
+AT_ONCE = 50
 _ANSWER = ("state", "answered_at", "answered_by", "came_of", "note", "on_word_of")
 
 
 def keep_follow_ups(agreements: Sequence[Agreement], *, now: datetime) -> None:
     """See to it that each signed agreement is asked about at its days; safe to run twice.
 
-    The days of those that are open follow a corrected day of signing. Read ``current`` with the agreements.
+    The days of those that are open follow a corrected day of signing. The caller holds the agreements' rows, and has
+    read ``current`` since it does.
     """
     held: dict[int, list[FollowUp]] = defaultdict(list)
     for each in FollowUp.objects.filter(agreement__in=agreements):
         held[each.agreement_id].append(each)
     missing = [made for each in agreements for made in _missing(each, held[each.pk], day_at_home(now))]
-    # Another transaction may have been quicker with the same step.
-    FollowUp.objects.bulk_create(missing, ignore_conflicts=True)
+    FollowUp.objects.bulk_create(missing)
     moved = [each for agreement in agreements for each in _moved(agreement, held[agreement.pk])]
     FollowUp.objects.bulk_update(moved, ["due_on"])
 
@@ -128,8 +130,7 @@ def held_follow_up(follow_up_id: int, *, by: Actor) -> FollowUp:
     """Return a follow-up for a deed of its keepers, under the lock of its agreement: its signing or end may move it."""
     follow_up = found(FollowUp.objects.all(), follow_up_id)
     require(may_write_outcomes(by, follow_up.keeper_id), _("Only those who keep this ledger can do that."))
-    locked = Agreement.objects.select_for_update(of=("self",)).select_related("current")
-    agreement = locked.get(pk=follow_up.agreement_id)
+    (agreement,) = locked_agreements(Agreement.objects.filter(pk=follow_up.agreement_id))
     follow_up.refresh_from_db()
     follow_up.agreement = agreement
     return follow_up
@@ -143,18 +144,18 @@ def follow_next(now: datetime, *, after: int = 0) -> int:
 
     Return the key of the last, to go on after it; 0 when there was none.
     """
-    some = list(_unfollowed(day_at_home(now)).filter(pk__gt=after)[:AT_ONCE])
+    keys = list(_unfollowed(day_at_home(now)).filter(pk__gt=after).values_list("pk", flat=True)[:AT_ONCE])
     with transaction.atomic():
-        keep_follow_ups(some, now=now)
-    return some[-1].pk if some else 0
+        # One may have been answered, corrected or ended since it was looked for: what holds is read under its lock.
+        keep_follow_ups(locked_agreements(Agreement.objects.filter(pk__in=keys)), now=now)
+    return keys[-1] if keys else 0
 
 
 def _unfollowed(today: date) -> QuerySet[Agreement]:
     """Signed agreements of which nothing is still to be asked, though they have not come to an end."""
     of_it = FollowUp.objects.filter(agreement=OuterRef("pk"))
-    signed = Agreement.objects.filter(state__in=FOLLOWED).select_related("current")
     followed = Exists(of_it.filter(due_on__gt=today)) | Exists(of_it.filter(came_of=CameOfIt.ENDED))
-    return signed.filter(~followed).order_by("pk")
+    return Agreement.objects.filter(~followed, state__in=FOLLOWED).order_by("pk")
 
 
 def tell_due(now: datetime) -> int:
@@ -164,7 +165,9 @@ def tell_due(now: datetime) -> int:
     keepers = list(due.order_by("keeper").values_list("keeper", flat=True).distinct())
     for keeper_id in keepers:
         with transaction.atomic():
-            if due.filter(keeper=keeper_id).update(told_at=now):
+            # What somebody answers at this moment is not waited for: it is told of another time if it stays due.
+            theirs = due.filter(keeper=keeper_id).select_for_update(of=("self",), skip_locked=True, no_key=True)
+            if FollowUp.objects.filter(pk__in=theirs.values("pk")).update(told_at=now):
                 notices.after_commit("outcomes/follow_ups_due", now=now, keeper_id=keeper_id, on=today.isoformat())
     return len(keepers)
 
