@@ -34,6 +34,7 @@ from bridgehead.agreements.actions.questions import (
 )
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.models import Agreement, LedgerRole, Party
+from bridgehead.agreements.queries.trail import changed_since
 from bridgehead.foundation import notices
 from bridgehead.foundation.models import AuditEntry, OutboxItem
 from bridgehead.foundation.refusals import Refused
@@ -569,6 +570,25 @@ def test_an_officer_asks_sees_both_sides_and_takes_one_over(role: LedgerRole, lo
     assert taken["Location"] == to("realised", look.agreement.public_id) + f"?word={first.public_id}"
     assert ('value="100,000.00"' in form_of_it, 'value="2023-05-03"' in form_of_it) == (True, True)
     assert ("On the word of Hanbit Bio, given on 26 May 2023" in done, "Take it over" in done) == (True, False)
+
+
+def test_the_trail_of_an_agreement_tells_what_its_parties_were_asked_and_what_else_was_changed(
+    role: LedgerRole, look: FollowUp
+) -> None:
+    revision = Agreement.objects.get(pk=look.agreement_id).revision
+    corrected(Agreement.objects.get(pk=look.agreement_id), now=DUE, name_en="Something else")
+    asked = inquired(FollowUp.objects.get(pk=look.pk))
+    said(asked[0])
+    address = reverse("agreements_desk:trail", args=[look.agreement.public_id])
+
+    told = text(browser(role.user).get(address))
+    since = changed_since(Agreement.objects.get(pk=look.agreement_id), revision)
+
+    chains = AuditEntry.objects.filter(verb__startswith="outcomes.inquiry_").values_list("stream__name", flat=True)
+    assert set(chains) == {look.agreement.audit_stream}
+    for words in ("asked a party what has come of an agreement", "answered for a party"):
+        assert words in told
+    assert [each.verb for each in since] == ["agreements.terms_corrected"]
 
 
 def test_an_officer_sends_anew_withdraws_and_forgets(role: LedgerRole, look: FollowUp) -> None:

@@ -128,6 +128,7 @@ def erase_person(*, user_id: int, by: Actor, now: datetime) -> User:
         _("Only the person, or the administrator for them, can have an account erased."),
     )
     user = User.objects.select_for_update().get(pk=user_id)
+    # From the highest storey down: who is asked as a party of agreements comes first, with the locks of all of them.
     for holding in reversed(personal_data.holdings()):
         holding.erase(user_id, now)
     audit.record("accounts.person_erased", on=user, by=by, at=now)

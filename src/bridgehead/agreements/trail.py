@@ -41,3 +41,10 @@ VERBS: Mapping[str, str | Promise] = {
     "agreements.ledger_granted": _("let somebody keep the ledger"),
     "agreements.ledger_revoked": _("took the ledger out of somebody's hands"),
 }
+#: The words of what higher contexts write into the chain of an agreement: each adds its own.
+ALSO_TOLD: dict[str, str | Promise] = {}
+
+
+def words_of(verb: str) -> str:
+    """Return a deed in the chain of an agreement in words."""
+    return str(VERBS.get(verb) or ALSO_TOLD.get(verb, verb))

@@ -14,6 +14,7 @@ class OutcomesConfig(AppConfig):
         from bridgehead.accounts import personal_data
         from bridgehead.agreements.actions.lapses import erase_contacts
         from bridgehead.agreements.queries.questions import questions_to
+        from bridgehead.agreements.trail import ALSO_TOLD
         from bridgehead.foundation import guards
         from bridgehead.outcomes import receivers  # noqa: F401  # connects them
         from bridgehead.outcomes.actions import report_files  # noqa: F401  # registers its job
@@ -21,9 +22,11 @@ class OutcomesConfig(AppConfig):
         from bridgehead.outcomes.deliveries import register_deliveries
         from bridgehead.outcomes.guards import GUARDS
         from bridgehead.outcomes.models import Inquiry
+        from bridgehead.outcomes.trail import VERBS
 
         guards.register(*GUARDS)
         register_blocks()
         register_deliveries()
+        ALSO_TOLD.update(VERBS)
         export, erase = partial(questions_to, Inquiry), partial(erase_contacts, Inquiry)
         personal_data.holds("inquiries", export=export, erase=erase)

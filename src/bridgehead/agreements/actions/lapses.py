@@ -9,8 +9,16 @@ from django.db.models import F
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
-from bridgehead.agreements.actions.questions import blank_contacts, close_open, locked_question, tell, void_open
-from bridgehead.agreements.models import Confirmation, Question, QuestionState
+from bridgehead.agreements.actions.held import locked_agreements
+from bridgehead.agreements.actions.questions import (
+    agreements_of,
+    blank_contacts,
+    close_open,
+    locked_question,
+    tell,
+    void_open,
+)
+from bridgehead.agreements.models import Agreement, Confirmation, Question, QuestionState, Signatory
 from bridgehead.agreements.queries.questions import links_to
 from bridgehead.agreements.rules import CONTACT_KEPT, RECEIPT_SHOWN, REMINDED_BEFORE
 from bridgehead.foundation import clock, notices
@@ -83,6 +91,19 @@ def mind_confirmations(claim: Claim) -> None:
 def erase_contacts(kind: type[Question], user_id: int, now: datetime) -> None:
     """Forget a person to whose address questions were sent; one that waits for an answer lapses first."""
     address = User.objects.values_list("email", flat=True).get(pk=user_id)
+    _hold_agreements_of(address)
     theirs = kind._default_manager.filter(contact_email__iexact=address)
     void_open(theirs, by=SYSTEM, now=now)
     blank_contacts(theirs)
+
+
+def _hold_agreements_of(address: str) -> None:
+    """Lock every agreement of which somebody is asked, in whatever way, or for which they sign.
+
+    Several erasures follow each other in one transaction: what all of them need is taken at once, in the one order in
+    which everybody takes agreements, so that no deed waits for the erasure while the erasure waits for it.
+    """
+    asked = [kind._default_manager.filter(contact_email__iexact=address) for kind in Question.kinds()]
+    ids = {pk for each in asked for pk in agreements_of(each).values_list("pk", flat=True)}
+    ids.update(Signatory.objects.filter(email__iexact=address).values_list("request__agreement", flat=True))
+    locked_agreements(Agreement.objects.filter(pk__in=ids))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
+from bridgehead.agreements.actions.held import locked_agreements
 from bridgehead.agreements.actions.lines import write_standing
 from bridgehead.agreements.adapters.deadlines import told_moment
 from bridgehead.agreements.models import Agreement, Confirmation, Party, Question, QuestionState, Terms
@@ -169,6 +170,8 @@ def void_open(questions: models.QuerySet[Asked], *, by: Actor, now: datetime) ->
     Return how many.
     """
     waiting = questions.filter(state=QuestionState.OPEN).order_by("party__terms__agreement", "pk")
+    # All at once and before anything is told: who holds the chain of one agreement waits for no other agreement.
+    locked_agreements(agreements_of(waiting))
     count = 0
     for pk in list(waiting.values_list("pk", flat=True)):
         held = locked_question(questions.model, pk)
@@ -261,12 +264,14 @@ def new_link(kind: type[Asked], *, question_id: int, asked_at: datetime, now: da
     return token
 
 
+@transaction.atomic
 def blank_contacts(questions: models.QuerySet[Asked]) -> int:
     """Forget name and address of closed questions, and their links."""
-    held = list(questions.exclude(state=QuestionState.OPEN).values_list("pk", flat=True))
-    closed = questions.model._default_manager.filter(pk__in=held)
-    links_to(closed).delete()
-    return closed.update(contact_name="", contact_email="")
+    closed = questions.exclude(state=QuestionState.OPEN).select_for_update(of=("self",)).order_by("pk")
+    held = list(closed.values_list("pk", flat=True))
+    theirs = questions.model._default_manager.filter(pk__in=held)
+    links_to(theirs).delete()
+    return theirs.update(contact_name="", contact_email="")
 
 
 # --- Telling ---------------------------------------------------------------------------------------------------------
@@ -284,6 +289,11 @@ def _held_question(kind: type[Asked], question_id: int, by: Actor) -> Asked:
     if asked is None or not may_keep_ledger(by, asked.party.terms.agreement.keeper_id):
         raise Refused(_("Only those who keep this ledger can do that."))
     return asked
+
+
+def agreements_of(questions: models.QuerySet[Asked]) -> models.QuerySet[Agreement]:
+    """Return the agreements that some questions are about."""
+    return Agreement.objects.filter(pk__in=questions.order_by().values("party__terms__agreement"))
 
 
 def locked_question(kind: type[Asked], question_id: int) -> Asked | None:

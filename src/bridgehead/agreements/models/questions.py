@@ -62,8 +62,13 @@ class Question(PublicModel):
 
     @property
     def audit_stream(self) -> str:
-        """The audit chain that the deeds on it are written to: that of its agreement, where its kind names no other."""
+        """The audit chain that the deeds on it are written to: that of its agreement, whose row they hold."""
         return self.party.terms.agreement.audit_stream
+
+    @classmethod
+    def kinds(cls) -> list[type[Question]]:
+        """Every kind of question that there is, those of higher contexts among them."""
+        return cls.__subclasses__()
 
     @classmethod
     def purpose(cls) -> str:

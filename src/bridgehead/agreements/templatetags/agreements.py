@@ -24,7 +24,7 @@ from bridgehead.agreements.schemas.amounts import figures_of
 from bridgehead.agreements.schemas.differences import LABELS
 from bridgehead.agreements.schemas.parties import party_in_words
 from bridgehead.agreements.schemas.territory import territory_name, territory_names
-from bridgehead.agreements.trail import VERBS
+from bridgehead.agreements.trail import words_of
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.money import Exactness, Money, Rate, amount_of
 from bridgehead.web.formats import format_day
@@ -164,7 +164,7 @@ def home_zone() -> str:
 @register.filter
 def verb_words(verb: str) -> str:
     """A deed of the trail in words."""
-    return str(VERBS.get(verb, verb))
+    return words_of(verb)
 
 
 @register.filter

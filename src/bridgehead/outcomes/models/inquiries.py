@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.agreements.models import Party, Question, QuestionLink, QuestionState
-from bridgehead.foundation import audit
 from bridgehead.foundation.bases import LineField, ProseField
 from bridgehead.outcomes.models.ladder import FollowUp, SaidAmount, amount_rules
 from bridgehead.outcomes.rules import CameOfIt
@@ -50,11 +49,6 @@ class Inquiry(Question, SaidAmount):
                 name="inquiry_money_came_in_on_a_day",
             ),
         ]
-
-    @property
-    def audit_stream(self) -> str:
-        """The chain of the platform, in which the follow-up's own answers stand."""
-        return audit.PLATFORM
 
 
 class InquiryLink(QuestionLink):
