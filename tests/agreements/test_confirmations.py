@@ -473,6 +473,56 @@ def test_an_officer_forgets_a_contact_before_its_time() -> None:
     assert [verb for verb, _change in verbs(agreement)].count("contact_forgotten") == 1
 
 
+@pytest.mark.parametrize("how", ["by an officer", "by the clock", "with the person"])
+def test_an_address_that_was_forgotten_still_speaks_for_one_side_only(how: str) -> None:
+    agreement, person = signed(), UserFactory()
+    first, second = asked_of(agreement)
+    Confirmation.objects.filter(pk=first.pk).update(contact_email=person.email)
+    answered(first)
+    withdraw_question(Confirmation, question_id=second.pk, by=SYSTEM, now=ASKED)
+    if how == "by an officer":
+        forget_contact(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED)
+    elif how == "by the clock":
+        lapses.forget_old(Confirmation, ASKED + 180 * DAY)
+    else:
+        erase_person(user_id=person.pk, by=SYSTEM, now=ASKED)
+
+    def ask(email: str, language: str = "en") -> list[Confirmation]:
+        contact = Contact(party_id=second.party_id, email=email, language=language)
+        return ask_confirmation(agreement_id=agreement.pk, contacts=[contact], by=SYSTEM, now=ASKED)
+
+    with pytest.raises(Refused, match="Each side answers for itself") as refusal:
+        ask(f" {person.email.upper()} ")
+
+    kept = Confirmation.objects.get(pk=first.pk)
+    assert (refusal.value.field, kept.contact_email, len(kept.contact_digest)) == ("email-2", "", 64)
+    assert [each.state for each in ask("other@partner.example")] == ["open"]
+
+
+def test_an_address_that_was_wrong_is_free_once_it_is_forgotten() -> None:
+    agreement = signed()
+    first, second = asked_of(agreement)
+    for each in (first, second):
+        withdraw_question(Confirmation, question_id=each.pk, by=SYSTEM, now=ASKED)
+    theirs = Contact(party_id=second.party_id, email=first.contact_email)
+    with pytest.raises(Refused, match="Each side answers for itself"):
+        ask_confirmation(agreement_id=agreement.pk, contacts=[theirs], by=SYSTEM, now=ASKED)
+
+    forget_contact(Confirmation, question_id=first.pk, by=SYSTEM, now=ASKED)
+
+    assert ask_confirmation(agreement_id=agreement.pk, contacts=[theirs], by=SYSTEM, now=ASKED)[0].state == "open"
+
+
+def test_of_other_terms_the_digest_of_an_address_is_another_one() -> None:
+    questions = [asked_of(signed())[0] for _twice in range(2)]
+    Confirmation.objects.update(contact_email="lee@partner.example")
+    for each in questions:
+        answered(each)
+        forget_contact(Confirmation, question_id=each.pk, by=SYSTEM, now=ASKED)
+
+    assert Confirmation.objects.exclude(contact_digest="").values("contact_digest").distinct().count() == 2
+
+
 def test_a_person_who_is_erased_is_forgotten_here_too(now: datetime) -> None:
     person = UserFactory(email="lee@partner.example")
     agreement = signed()

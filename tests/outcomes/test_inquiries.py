@@ -364,6 +364,19 @@ def test_whom_we_asked_is_forgotten_after_half_a_year_on_demand_or_with_the_pers
     assert told == [("answered", "", "", "nothing"), ("void", "", "", "")]
 
 
+def test_an_address_that_was_forgotten_does_not_speak_for_the_other_side(look: FollowUp) -> None:
+    first, second = inquired(look)
+    said(first)
+    forget_contact(Inquiry, question_id=first.pk, by=SYSTEM, now=DUE)
+    withdraw_question(Inquiry, question_id=second.pk, by=SYSTEM, now=DUE)
+    before = everything()
+
+    with pytest.raises(Refused, match="Each side answers for itself"):
+        ask_parties(follow_up_id=look.pk, contacts=[Contact(second.party_id, first.contact_email)], by=SYSTEM, now=DUE)
+
+    assert everything() == before
+
+
 # --- Mails -----------------------------------------------------------------------------------------------------------
 
 LINK = re.compile(rf"{re.escape(settings.SITE_ADDRESS)}(/(?:ko|en)/follow-up/\S+/)")

@@ -71,7 +71,7 @@ def _expire(kind: type[Question], pk: int, now: datetime) -> int:
 def forget_old(kind: type[Question], now: datetime) -> int:
     """Close the links of what was answered long enough ago, and forget whom we asked half a year after; return that."""
     links_to(kind._default_manager.filter(closed_at__lte=now - RECEIPT_SHOWN)).delete()
-    return blank_contacts(kind._default_manager.filter(closed_at__lte=now - CONTACT_KEPT).exclude(contact_email=""))
+    return blank_contacts(kind._default_manager.filter(closed_at__lte=now - CONTACT_KEPT))
 
 
 def mind_questions(claim: Claim, kind: type[Question]) -> None:

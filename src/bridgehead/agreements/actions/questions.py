@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
@@ -26,8 +27,9 @@ from bridgehead.agreements.rules import FEWEST_DAYS, MOST_DAYS, is_asked, may_ke
 from bridgehead.foundation import audit, clock, notices
 from bridgehead.foundation.records import Change
 from bridgehead.foundation.refusals import Refused, require, require_valid
-from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.foundation.tokens import keyed_digest, new_token, token_hash
 
+AT_ONCE = 500
 Asked = TypeVar("Asked", bound=Question)
 #: What is done with a question, as the audit trail tells it after the name of its kind.
 DEEDS = ("asked", "resent", "withdrawn", "voided", "expired", "answered")
@@ -107,10 +109,14 @@ def _asked_party(terms: Terms, contact: Contact) -> Party:
 
 
 def _require_own_address(earlier: models.QuerySet[Asked], party: Party, email: str, field: str) -> None:
-    """Refuse an address that speaks for another side, or for the agency: the answer would prove nothing."""
-    others = earlier.filter(party__terms=party.terms_id, contact_email__iexact=email)
+    """Refuse an address that speaks for another side, or for the agency: the answer would prove nothing.
+
+    One that has answered for another side is known also after it was forgotten.
+    """
+    others = earlier.filter(party__terms=party.terms_id).exclude(party=party)
+    is_theirs = Q(contact_email__iexact=email) | Q(contact_digest=_digest_of(email, party.terms))
     require(
-        not others.exclude(party=party).exists(),
+        not others.filter(is_theirs).exists(),
         _("The other side is asked at this address. Each side answers for itself."),
         field=field,
     )
@@ -266,12 +272,25 @@ def new_link(kind: type[Asked], *, question_id: int, asked_at: datetime, now: da
 
 @transaction.atomic
 def blank_contacts(questions: models.QuerySet[Asked]) -> int:
-    """Forget name and address of closed questions, and their links."""
-    closed = questions.exclude(state=QuestionState.OPEN).select_for_update(of=("self",)).order_by("pk")
-    held = list(closed.values_list("pk", flat=True))
-    theirs = questions.model._default_manager.filter(pk__in=held)
-    links_to(theirs).delete()
-    return theirs.update(contact_name="", contact_email="")
+    """Forget name and address of closed questions, and their links; return how many.
+
+    Of an address that has answered a digest stays: else it could speak for the other side once it is forgotten.
+    """
+    kept = questions.exclude(state=QuestionState.OPEN).exclude(contact_email="").order_by("pk")
+    held = list(kept.select_for_update(of=("self",)).select_related("party__terms"))
+    for each in held:
+        if each.state == QuestionState.ANSWERED:
+            each.contact_digest = _digest_of(each.contact_email, each.party.terms)
+        each.contact_name = each.contact_email = ""
+    kind = questions.model
+    kind._default_manager.bulk_update(held, ["contact_name", "contact_email", "contact_digest"], batch_size=AT_ONCE)
+    links_to(kind._default_manager.filter(pk__in=[each.pk for each in held])).delete()
+    return len(held)
+
+
+def _digest_of(email: str, terms: Terms) -> str:
+    """Return what is kept of an address that has answered for a party: of other terms it would be another."""
+    return keyed_digest(email.strip().lower(), purpose=f"spoke:{terms.public_id}")
 
 
 # --- Telling ---------------------------------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ class Question(PublicModel):
 
     contact_name = LineField(_("name"), max_length=80, blank=True)
     contact_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    #: What is kept of the address once it is forgotten, where it has answered: by it, and with the site's key alone, it
+    #: is known again should it be named for another side of the same terms.
+    contact_digest = models.CharField(max_length=64, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=2, choices=[("ko", _("Korean")), ("en", _("English"))])
     state = models.CharField(max_length=9, choices=QuestionState, default=QuestionState.OPEN)
     #: When it was last asked: a question that is sent anew begins anew.
@@ -53,6 +56,10 @@ class Question(PublicModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state=QuestionState.OPEN) | ~Q(contact_email=""), name="%(class)s_asks_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_digest="") | Q(state=QuestionState.ANSWERED, contact_email=""),
+                name="%(class)s_digest_of_what_has_answered",
             ),
         ]
         indexes = [
