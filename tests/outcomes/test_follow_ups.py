@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgehead.accounts.actor import SYSTEM
+from bridgehead.agreements.actions.said import said_by
 from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.actions.terms import correct_terms
 from bridgehead.agreements.models import Agreement, LedgerRole
@@ -160,7 +161,26 @@ def test_what_came_to_an_end_is_asked_no_more_until_that_was_a_slip() -> None:
     follow_ups.reopen_follow_up(follow_up_id=answered.pk, by=SYSTEM, now=after(901))
 
     assert closed == [(1, "answered"), (2, "closed"), (3, "closed")]
-    assert of(agreement) == [(1, "open"), (2, "open"), (3, "open")]
+    assert of(agreement) == [(1, "open"), (2, "open"), (3, "open"), (5, "open"), (6, "open")]
+
+
+def test_a_slip_that_is_taken_back_covers_nothing_any_more() -> None:
+    agreement = signed()
+    answer(agreement, 2, "nothing", after(90))
+    follow_all(after(180))
+    slip = answer(agreement, 4, "realised", after(366))
+    covered = of(agreement)
+    held = Agreement.objects.select_related("current").get(pk=agreement.pk)
+    assert held.current is not None
+    one: dict[str, Any] = {"agreement_id": held.pk, "revision": held.revision, "by": SYSTEM, "now": after(367)}
+    correct_terms(**one, said=said_by(held.current), signed_on=date(2023, 4, 20), reason_en="A slip")
+
+    follow_ups.reopen_follow_up(follow_up_id=slip.pk, by=SYSTEM, now=after(368))
+
+    assert covered == [(1, "closed"), (2, "answered"), (3, "closed"), (4, "answered"), (5, "open")]
+    assert of(agreement) == [(1, "closed"), (2, "answered"), (3, "open"), (4, "open"), (5, "open")]
+    days = agreement.follow_ups.filter(state="open").order_by("step").values_list("due_on", flat=True)
+    assert list(days) == [date(2023, 10, 17), date(2024, 4, 20), date(2025, 4, 20)]
 
 
 @pytest.mark.parametrize(("state", "closing"), [("cancelled", "called_off"), ("ended", "ended")])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
@@ -111,17 +111,24 @@ def answer_follow_up(
 
 @transaction.atomic
 def reopen_follow_up(*, follow_up_id: int, by: Actor, now: datetime) -> FollowUp:
-    """Take back an answer that was a slip: it is asked again, and so is what was closed because of it."""
+    """Take back an answer that was a slip: it is asked again, and so is all that was closed because of it.
+
+    What the parties were asked at the steps that it covered stays void: they are asked anew where that is wanted.
+    """
     follow_up = held_follow_up(follow_up_id, by=by)
     require(follow_up.state == FollowUpState.ANSWERED, _("Only what was answered can be taken back."))
     require(follow_up.agreement.state in FOLLOWED, _("Of this agreement nobody asks any more."))
+    because_of_it = Q(closed_for=Closing.COVERED, step__lt=follow_up.step, closed_at=follow_up.answered_at)
     if follow_up.came_of == CameOfIt.ENDED:
-        for_it = FollowUp.objects.filter(agreement=follow_up.agreement_id, closed_for=Closing.CAME_TO_AN_END)
-        for_it.update(state=FollowUpState.OPEN, closed_at=None, closed_for="")
+        because_of_it |= Q(closed_for=Closing.CAME_TO_AN_END)
+    closed = FollowUp.objects.filter(because_of_it, agreement=follow_up.agreement_id)
+    closed.update(state=FollowUpState.OPEN, closed_at=None, closed_for="")
     change = {"came_of": (str(follow_up.came_of), None), "step": (None, follow_up.step)}
     follow_up.state, follow_up.answered_at, follow_up.answered_by = FollowUpState.OPEN, None, None
     follow_up.came_of, follow_up.note, follow_up.on_word_of = "", "", None
     follow_up.save(update_fields=_ANSWER)
+    # The day of signing may have been corrected since.
+    keep_follow_ups([follow_up.agreement], now=now)
     audit.record("outcomes.follow_up_reopened", on=follow_up, by=by, at=now, change=change)
     return follow_up
 
