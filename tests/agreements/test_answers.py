@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
+from bridgehead.agreements.actions import lapses
 from bridgehead.agreements.actions.questions import withdraw_question
 from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.models import Agreement, Confirmation, ConfirmationLink
@@ -240,6 +241,33 @@ def test_what_comes_too_late_is_told_with_all_that_was_typed() -> None:
     assert "The time to answer was over on 26 May 2023, 22:00 Seoul" in text_of(late)
     assert "Three pages" in text_of(late)
     assert "The time to answer is over" in text_of(after)
+
+
+@pytest.mark.parametrize("is_noted", [False, True])
+def test_a_late_link_shows_its_end_and_no_review(is_noted: bool) -> None:
+    first, _second = asked_of(signed())
+    to, end = page(link_to(first)), first.expires_at
+    if is_noted:
+        lapses.expire_late(Confirmation, end)
+
+    with standing_still(end):
+        looked = [post(to, step, **RIGHT, reason="Three pages") for step in ("review", "change", "nonsense")]
+        wrong, sent = post(to, "send", verdict="confirmed"), post(to, "send", **RIGHT, reason="Three pages")
+
+    for each in (*looked, wrong):
+        assert (each.status_code, "The time to answer is over" in text_of(each)) == (410, True)
+        assert "New drug candidate" not in text_of(each)
+    assert (sent.status_code, "Three pages" in text_of(sent)) == (409, True)
+
+
+def test_a_link_that_was_answered_shows_the_receipt_and_no_review() -> None:
+    first, _second = asked_of(signed())
+    to = page(link_to(first))
+    post(to, "send", **RIGHT)
+
+    again = post(to, "review", verdict="rejected", reason="No.")
+
+    assert (again.status_code, "it can no longer be changed here" in text_of(again)) == (200, True)
 
 
 def test_a_question_that_was_withdrawn_shows_nothing_of_the_agreement() -> None:

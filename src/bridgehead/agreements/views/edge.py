@@ -107,6 +107,13 @@ def say_asked(request: HttpRequest, asked: Sequence[Question]) -> None:
 # --- Behind a party's link --------------------------------------------------------------------------------------------
 
 Asked = TypeVar("Asked", bound=Question)
+#: What is sent to a question in these states is refused in words; the other ends show nothing of the agreement.
+_REFUSED_IN_WORDS = frozenset({QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.EXPIRED})
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    """Whether an answer is sent for good, and not only looked over."""
+    return request.method == "POST" and request.POST.get("step") == "send"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +152,15 @@ class Letter(Generic[Asked]):
         return response
 
     def _page(self, request: HttpRequest, token: str, asked: Asked, *, is_late: bool) -> HttpResponse:
-        is_open = asked.state == QuestionState.OPEN
-        if request.method == "POST" and (is_open or asked.state == QuestionState.ANSWERED):
-            return self._posted(request, token, asked)
-        if is_open and not is_late:
+        if asked.state == QuestionState.OPEN and not is_late:
+            if request.method == "POST":
+                return self._posted(request, token, asked)
             return self._question(request, asked, self.form(asked))
+        if _is_sent(request) and asked.state in _REFUSED_IN_WORDS:
+            # Whoever began in time and sends now is told so with all that they typed.
+            form = self.form(asked, data=request.POST)
+            if form.is_valid():
+                return self._sent(request, token, asked, form)
         if asked.state == QuestionState.ANSWERED:
             return self._receipt(request, asked)
         return self._shown(request, "closed", asked, {"is_late": is_late}, status=410)
@@ -161,8 +172,9 @@ class Letter(Generic[Asked]):
             return self._question(request, asked, self.form(asked, initial=request.POST.dict()))
         if not form.is_valid():
             return self._question(request, asked, form, status=422)
-        if request.POST.get("step") != "send":
-            return self._review(request, asked, form)
+        return self._sent(request, token, asked, form) if _is_sent(request) else self._review(request, asked, form)
+
+    def _sent(self, request: HttpRequest, token: str, asked: Asked, form: Any) -> HttpResponse:
         try:
             self.deed(token=token, answer=form.answer(), by=actor_of(request))
         except AnsweredAlready as refusal:
