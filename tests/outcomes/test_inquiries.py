@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -491,6 +492,16 @@ def test_a_party_reads_which_agreement_is_meant_and_not_what_it_is_worth(
     assert (shown.status_code, [each for each in says if each not in told]) == (200, [])
     assert not {"635", "6,353억"} & set(re.findall(r"635|6,353억", told))
     assert (shown["Referrer-Policy"], shown["Cache-Control"]) == ("no-referrer", "private, no-store")
+
+
+def test_what_it_is_worth_is_not_even_read(look: FollowUp) -> None:
+    first, _second = inquired(look)
+    address = page(link_to(first))
+
+    with CaptureQueriesContext(connection) as asked:
+        Client().get(address)
+
+    assert [each["sql"] for each in asked if "agreements_amount" in each["sql"]] == []
 
 
 def test_a_link_tells_neither_what_is_concealed_nor_who_is_not_disclosed_nor_what_the_other_said() -> None:

@@ -54,4 +54,3 @@ def moved(*, agreement_id: int, state: str, by: Actor, now: datetime, **_: Any) 
         ladder.take_off_the_ladder(agreement_by_id(agreement_id), now=now)
     if state in _CLOSING:
         follow_ups.close_follow_ups(agreement_id, closing=_CLOSING[state], by=by, now=now)
-        inquiries.void_inquiries(agreement_id, by=by, now=now)

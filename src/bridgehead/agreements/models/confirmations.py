@@ -15,6 +15,7 @@ from bridgehead.foundation.bases import ProseField
 class Confirmation(Question):
     """One party is asked whether sealed terms are right. What was answered stays as it was given: that is a guard."""
 
+    also_shows = ("party__terms__amounts",)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="confirmations")
     verdict = models.CharField(_("answer"), max_length=9, choices=Verdict, blank=True)
     #: By the key of each part of the terms that was shown: "" where it is right, else what it should be.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +41,8 @@ class Question(PublicModel):
     #: When it was answered, withdrawn, voided, or when its time was over.
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    #: What it shows of the terms beside the parties: read with it.
+    also_shows: ClassVar[tuple[str, ...]] = ()
     party: models.ForeignKey[Party, Party]
     party_id: int
     links: Any

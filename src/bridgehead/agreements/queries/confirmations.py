@@ -61,10 +61,10 @@ class ConfirmingSide(Side[Confirmation]):
         return self.open is None and not confirmed
 
 
-def asked_fields(terms: Terms, *, viewer: Party | None) -> list[AskedField]:
-    """Return the parts of terms that a party is asked about, as that party may see them; the keepers see all of it.
+def known_fields(terms: Terms, *, viewer: Party | None) -> list[AskedField]:
+    """Return the parts of terms by which an agreement is known: kind, subject, day and parties.
 
-    Read parties (with ``organisation``) and amounts with the terms. What is not in the terms is not in here.
+    As a party may see them; the keepers see all of it. Read parties (with ``organisation``) with the terms.
     """
     found = [
         AskedField("kind", _("Kind of agreement"), "choice", terms.kind),
@@ -74,6 +74,15 @@ def asked_fields(terms: Terms, *, viewer: Party | None) -> list[AskedField]:
     for party in terms.parties.all():
         shown = _shown(party, viewer)
         found.append(AskedField(f"party-{party.order}", _party_label(party, shown, viewer), "party", shown))
+    return found
+
+
+def asked_fields(terms: Terms, *, viewer: Party | None) -> list[AskedField]:
+    """Return the parts of terms that a party is asked about, as that party may see them; the keepers see all of it.
+
+    Read parties (with ``organisation``) and amounts with the terms. What is not in the terms is not in here.
+    """
+    found = known_fields(terms, viewer=viewer)
     found += [
         AskedField(f"amount-{each.order}", each.get_component_display(), "amount", each) for each in terms.amounts.all()
     ]

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Prefetch, Q, QuerySet
 
 from bridgehead.accounts.models import User
-from bridgehead.agreements.models import Amount, Party, Question, QuestionLink, QuestionState
+from bridgehead.agreements.models import Party, Question, QuestionLink, QuestionState
 from bridgehead.agreements.rules import RECEIPT_SHOWN
 from bridgehead.foundation.tokens import token_hash
 
@@ -65,10 +65,9 @@ def question_told(kind: type[Asked], question_id: int) -> Asked | None:
 
 
 def _with_terms(questions: QuerySet[Asked]) -> QuerySet[Asked]:
-    return questions.select_related("party__organisation", "party__terms__agreement__keeper").prefetch_related(
-        Prefetch("party__terms__parties", Party.objects.select_related("organisation")),
-        Prefetch("party__terms__amounts", Amount.objects.all()),
-    )
+    parties = Prefetch("party__terms__parties", Party.objects.select_related("organisation"))
+    found = questions.select_related("party__organisation", "party__terms__agreement__keeper")
+    return found.prefetch_related(parties, *questions.model.also_shows)
 
 
 def links_to(questions: QuerySet[Asked]) -> QuerySet[QuestionLink]:

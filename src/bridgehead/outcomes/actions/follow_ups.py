@@ -32,6 +32,8 @@ from bridgehead.outcomes.rules import (
 
 #: So many agreements are held at once: an officer's answer waits no longer than for these.
 AT_ONCE = 50
+#: Why nobody is asked about an agreement at all, whatever was answered.
+_OVER = frozenset({Closing.CALLED_OFF, Closing.ENDED})
 _ANSWER = ("state", "answered_at", "answered_by", "came_of", "note", "on_word_of")
 
 
@@ -75,13 +77,17 @@ def _moved(agreement: Agreement, held: Iterable[FollowUp]) -> Iterator[FollowUp]
 def close_follow_ups(
     agreement_id: int, *, closing: Closing, by: Actor, now: datetime, before: int | None = None
 ) -> None:
-    """Ask no more about an agreement, or only not at the steps ``before`` one, and keep why; nor its parties."""
+    """Ask no more about an agreement, or only not at the steps ``before`` one, and keep why; nor its parties.
+
+    An answer leaves open what is asked at it; of an agreement that is itself over nobody is asked at any step.
+    """
     waiting = FollowUp.objects.filter(agreement=agreement_id, state=FollowUpState.OPEN)
     if before is not None:
         waiting = waiting.filter(step__lt=before)
     closed = list(waiting.values_list("pk", flat=True))
     waiting.update(state=FollowUpState.CLOSED, closed_at=now, closed_for=closing)
-    void_open(Inquiry.objects.filter(follow_up__in=closed), by=by, now=now)
+    of_it = Inquiry.objects.filter(follow_up__agreement=agreement_id)
+    void_open(of_it if closing in _OVER else of_it.filter(follow_up__in=closed), by=by, now=now)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from bridgehead.agreements.models import Agreement, Concealable, Confirmation, Party, Question, QuestionState
-from bridgehead.agreements.queries.confirmations import AskedField, asked_fields
+from bridgehead.agreements.queries.confirmations import AskedField, known_fields
 from bridgehead.agreements.queries.questions import Side
 from bridgehead.agreements.rules import is_asked
 from bridgehead.directory.queries import one_or_404
@@ -37,11 +37,9 @@ def agreed_parts(asked: Inquiry) -> list[AskedField]:
     because a link can be passed on.
     """
     terms = asked.party.terms
-    wanted = (
-        {"kind", "signed_on"} if terms.agreement.conceals(Concealable.SUBJECT) else {"kind", "subject", "signed_on"}
-    )
-    parts = asked_fields(terms, viewer=asked.party)
-    return [_unsigned(each) for each in parts if each.key in wanted or each.kind == "party"]
+    is_hidden = terms.agreement.conceals(Concealable.SUBJECT)
+    parts = known_fields(terms, viewer=asked.party)
+    return [_unsigned(each) for each in parts if not (is_hidden and each.key == "subject")]
 
 
 def _unsigned(part: AskedField) -> AskedField:
