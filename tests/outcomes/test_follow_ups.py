@@ -317,6 +317,59 @@ def test_the_desk_lists_what_is_due_and_leads_to_what_came_in(role: LedgerRole) 
 
 
 @pytest.mark.usefixtures("_later")
+def test_the_list_is_narrowed_by_year_and_ledger(role: LedgerRole) -> None:
+    other = LedgerRoleFactory(user=role.user, agency__name_en="Other Agency")
+    signed(keeper=role.agency)
+    signed(keeper=other.agency, on=date(2022, 4, 26))
+    theirs = signed(keeper=OrganisationFactory(kind="agency"), on=date(2019, 4, 26))
+    desk = browser(role.user)
+
+    def listed(query: str) -> str:
+        """Return the count of each list, then the titles of the one that is shown."""
+        page = text(desk.get(to("follow_ups") + query))
+        return page[page.index("Due ") : page.index("Closed ") + 8].strip()
+
+    pages = {
+        query: listed(query)
+        for query in ("", "?year=2022", "?year=2023", f"?keeper={other.agency.public_id}", "?year=1999", "?year=x")
+    }
+    none = text(desk.get(to("follow_ups") + f"?year=2022&keeper={role.agency.public_id}"))
+    shown = desk.get(to("follow_ups") + "?year=2023&show=coming").content.decode()
+    alone = desk.get(to("follow_ups")).content.decode()
+
+    assert pages == {
+        "": "Due 4 Coming 2 Answered 0 Closed 0",
+        "?year=2022": "Due 3 Coming 0 Answered 0 Closed 0",
+        "?year=2023": "Due 1 Coming 2 Answered 0 Closed 0",
+        f"?keeper={other.agency.public_id}": "Due 3 Coming 0 Answered 0 Closed 0",
+        "?year=1999": "Due 4 Coming 2 Answered 0 Closed 0",
+        "?year=x": "Due 4 Coming 2 Answered 0 Closed 0",
+    }
+    assert ("No follow-up fits" in none, "Show all" in none) == (True, True)
+    assert ('name="show" value="coming"' in shown, "?year=2023&amp;show=answered" in shown) == (True, True)
+    assert ("Other Agency" in alone, '<option value="2019"' in alone) == (True, False)
+    assert theirs.follow_ups.count() == 3
+
+
+@pytest.mark.usefixtures("_later")
+def test_more_than_a_thousand_are_reached_by_their_year(role: LedgerRole) -> None:
+    agreement = signed(keeper=role.agency)
+    one = agreement.follow_ups.get(step=1)
+    some = [FollowUp(agreement=agreement, keeper=role.agency, step=4 + n, due_on=one.due_on) for n in range(1001)]
+    FollowUp.objects.bulk_create(some)
+    last = FollowUp.objects.create(agreement=agreement, keeper=role.agency, step=2000, due_on=date(2021, 5, 26))
+    desk = browser(role.user)
+
+    every, narrowed = (text(desk.get(to("follow_ups") + query)) for query in ("", "?year=2021"))
+
+    assert ("Due 1000+" in every, "The first 1,000 are listed. Narrow them, by year for example" in every) == (
+        True,
+        True,
+    )
+    assert ("Due 1 " in narrowed, "The first 1,000" in narrowed, last.due_on.year) == (True, False, 2021)
+
+
+@pytest.mark.usefixtures("_later")
 def test_an_agreements_page_says_when_it_is_looked_at_next(role: LedgerRole) -> None:
     agreement = signed(keeper=role.agency)
     answer(agreement, 1, "nothing", after(32))

@@ -211,4 +211,5 @@ class FollowUp(PublicModel):
             models.Index(fields=["keeper", "due_on"], condition=Q(state="open"), name="follow_up_open"),
             models.Index(fields=["keeper", "-answered_at"], condition=Q(state="answered"), name="follow_up_answered"),
             models.Index(fields=["keeper", "-closed_at"], condition=Q(state="closed"), name="follow_up_closed"),
+            models.Index(fields=["keeper", "due_on", "state"], name="follow_up_year"),
         ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement, Party
+from bridgehead.agreements.queries.roles import kept_ledgers
 from bridgehead.agreements.rules import LEDGER_OFFICER
 from bridgehead.directory.queries import one_or_404
 from bridgehead.outcomes.models import FollowUp
@@ -23,6 +25,15 @@ _ORDERS = {
     Look.ANSWERED: ("-answered_at", "-pk"),
     Look.CLOSED: ("-closed_at", "-pk"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which list is looked at, and what it is narrowed to; empty: all of it."""
+
+    look: Look = Look.DUE
+    year: int | None = None
+    keeper_id: int | None = None
 
 
 def kept_follow_ups(actor: Actor) -> QuerySet[FollowUp]:
@@ -40,15 +51,36 @@ def _looks(today: date) -> Mapping[Look, Q]:
     }
 
 
-def listed(actor: Actor, look: Look, today: date) -> FirstOf:
+def listed(actor: Actor, wanted: Wanted, today: date) -> FirstOf:
     """Return what one list shows in its order; a page of it is read in five queries."""
-    found = kept_follow_ups(actor).filter(_looks(today)[look]).order_by(*_ORDERS[look])
+    found = _narrowed(actor, wanted).filter(_looks(today)[wanted.look]).order_by(*_ORDERS[wanted.look])
     return FirstOf(found, lambda some: with_words(_whole(some)))
 
 
-def counted(actor: Actor, today: date) -> Mapping[str, CountUpTo]:
-    """Return how many each list holds: one query for each."""
-    return {look: count_up_to(kept_follow_ups(actor).filter(fits)) for look, fits in _looks(today).items()}
+def counted(actor: Actor, wanted: Wanted, today: date) -> Mapping[str, CountUpTo]:
+    """Return how many each list holds, whichever of them is looked at: one query for each."""
+    return {look: count_up_to(_narrowed(actor, wanted).filter(fits)) for look, fits in _looks(today).items()}
+
+
+def years_due(actor: Actor) -> list[int]:
+    """Return the years, the latest first, from the last day on which a kept follow-up is due to the first.
+
+    One query, asked ledger by ledger: for several at once a database would read through all that they hold.
+    """
+    of_it = FollowUp.objects.filter(keeper=OuterRef("pk")).values("due_on")
+    ends = {name: Subquery(of_it.order_by(order)[:1]) for name, order in (("first", "due_on"), ("last", "-due_on"))}
+    days = kept_ledgers(actor).annotate(**ends).aggregate(from_day=Min("first"), to_day=Max("last"))
+    first, last = days["from_day"], days["to_day"]
+    return list(range(last.year, first.year - 1, -1)) if first and last else []
+
+
+def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[FollowUp]:
+    found = kept_follow_ups(actor)
+    if wanted.keeper_id:
+        found = found.filter(keeper=wanted.keeper_id)
+    if wanted.year:
+        found = found.filter(due_on__range=(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
+    return found
 
 
 def number_due(actor: Actor, today: date) -> int:

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.actions import questions
 from bridgehead.agreements.forms.questions import AskForm
+from bridgehead.agreements.queries import roles
 from bridgehead.agreements.views.edge import do_with, keepers_only, say_asked, sent, today_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.clock import day_at_home
 from bridgehead.outcomes.actions import follow_ups as deeds
 from bridgehead.outcomes.actions import inquiries
+from bridgehead.outcomes.forms.follow_ups import FollowUpFilter
 from bridgehead.outcomes.forms.ladder import FollowUpForm
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.outcomes.queries import follow_ups as reads
@@ -37,13 +39,16 @@ PER_PAGE = 50
 def follow_ups(request: HttpRequest) -> HttpResponse:
     """What is due, what is coming, what was answered or closed."""
     actor, today = actor_of(request), today_of(request)
-    asked = request.GET.get("show", "")
-    look = Look(asked) if asked in Look.values else Look.DUE
-    counts = reads.counted(actor, today)
+    keepers = roles.ledgers_to_choose(actor)
+    form = FollowUpFilter(request.GET, years=reads.years_due(actor), keepers=keepers)
+    wanted = form.wanted()
+    counts = reads.counted(actor, wanted, today)
     context = {
-        "look": look.value,
+        "form": form,
+        "wanted": wanted,
         "looks": [(each.value, each.label, counts[each.value]) for each in Look],
-        "page": page_of(request, reads.listed(actor, look, today), PER_PAGE),
+        "page": page_of(request, reads.listed(actor, wanted, today), PER_PAGE),
+        "several": len(keepers) > 1,
         "today": today,
         "tab": "follow_ups",
     }
