@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -144,6 +145,75 @@ def test_each_signatory_gets_a_link_of_their_own_in_their_language() -> None:
         + str(list(LocalSigner.objects.values()))
     )
     assert [link for link in links if link in kept] == []
+
+
+def reminded(moment: datetime) -> list[tuple[str, str, str]]:
+    """Let the job run twice and deliver; return (reader, subject, text) of each mail, each link written as LINK."""
+    mail.outbox.clear()
+    with standing_still(moment):
+        for _twice in range(2):
+            do(signing_jobs.mind_signing)
+        while notices.deliver_next(moment):
+            pass
+    told = [(each.recipients()[0].split("<")[-1].rstrip(">"), each.subject, str(each.body)) for each in mail.outbox]
+    return sorted((reader, subject, re.sub(r"https?://\S+/sign/\S+", "LINK", text)) for reader, subject, text in told)
+
+
+def test_who_has_not_signed_is_reminded_once_in_their_language() -> None:
+    agency = OrganisationFactory(kind="agency", name_ko="진흥원", name_en="The Agency")
+    parties = (OrganisationFactory(name_ko="한빛바이오"), OrganisationFactory(name_en="Acme Inc.", country="US"))
+    request = sent(agreed(licence_said(*parties), keeper=agency))
+    deliver()
+    first, second = request.signatories.all()
+    due = request.expires_at - timedelta(days=3)
+
+    early, korean_and_english, again = (reminded(each) for each in (due - timedelta(seconds=1), due, due))
+
+    assert (early, again) == ([], [])
+    assert korean_and_english == [
+        (
+            first.email,
+            "다시 알려 드립니다: 진흥원에서 전자서명을 기다립니다",
+            "김하나 님께\n\n"
+            "진흥원에서 한빛바이오을(를) 대표해 전자서명해 주시기를 요청드린 문서에 아직 서명하지 않으셨습니다. "
+            "계정은 필요하지 않습니다.\n\n"
+            "아래 링크에서 문서를 읽고 서명하거나 거절하실 수 있습니다.\nLINK\n\n"
+            "서명 기한: 2023년 5월 10일, 22:00 서울\n다시 알려 드리는 것은 이번 한 번뿐입니다.\n"
+            "이 링크는 받으신 분만의 것입니다. 링크가 있는 사람은 누구나 대신 서명할 수 있으니 주의해 주세요.\n",
+        ),
+        (
+            second.email,
+            "Reminder: The Agency waits for your signature",
+            "Dear Ann Lee 2,\n\n"
+            "The Agency has asked you to sign a paper electronically for Acme Inc., and you have not signed it yet. "
+            "You need no account.\n\n"
+            "Read it, and sign or decline here:\nLINK\n\n"
+            "It can be signed until 10 May 2023, 09:00 New York · 22:00 Seoul.\nThis is the only reminder.\n"
+            "The link is yours alone: whoever has it can sign in your name.\n",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("how", ["signed", "called back", "declined", "short", "elsewhere", "signed meanwhile"])
+def test_nobody_is_reminded_who_is_asked_no_more(how: str) -> None:
+    request = given(days=3) if how == "short" else sent()
+    work()
+    deliver()
+    request.refresh_from_db()
+    due = request.expires_at - timedelta(days=3)
+    if how == "called back":
+        recall_signing(request_id=request.pk, by=SYSTEM, now=ASKED)
+    elif how == "elsewhere":
+        SigningRequest.objects.filter(pk=request.pk).update(provider="another")
+    elif how == "declined":
+        decline(request.signatories.earliest("order"))
+    for each in request.signatories.all() if how.startswith("signed") else []:
+        if how == "signed meanwhile":
+            signing_jobs.remind_signatories("local", due)
+        sign(each)
+    work()
+
+    assert reminded(due) == []
 
 
 def test_declined_it_ends_with_the_words_and_nobody_else_signs() -> None:

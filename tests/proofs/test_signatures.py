@@ -1,11 +1,13 @@
 """A paper that all have signed is taken over once: by a hook and by the clock at one moment, and after a kill halfway.
 
-The proof has its negative control: with the guard and the lock away, the same race keeps the paper more than once.
+So is who has not signed reminded once. Each proof has its negative control: with the guard and the lock away, or
+without the conditional update, the same race does it more than once.
 """
 
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ import pytest
 from tests.proofs.processes import RealDatabase, take_guard_away
 
 pytestmark = [pytest.mark.proof, pytest.mark.database]
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +120,62 @@ def test_carelessly_it_would_be_kept_by_each(real_database: RealDatabase) -> Non
 
     assert real_database.race([(look_carelessly, made)] * 2) == ["kept"] * 2
     assert real_database.once(what_came_of_it, **made)["documents"] == 3
+
+
+def make_late() -> dict[str, Any]:
+    """Make a paper whose time is over within two days; nobody has signed it yet."""
+    from bridgehead.agreements.models import SigningRequest
+    from bridgehead.foundation import clock
+    from tests.factories.signatures import local_provider, sent
+
+    now = clock.database_now()
+    with local_provider():
+        request = sent(now=now)
+    SigningRequest.objects.filter(pk=request.pk).update(expires_at=now + 2 * DAY, sent_at=now - 12 * DAY)
+    return {"request": request.pk}
+
+
+def remind(**_: Any) -> int:
+    """Remind who has not signed, as the job does."""
+    from bridgehead.agreements.actions.signing_jobs import remind_signatories
+    from bridgehead.foundation import clock
+
+    return remind_signatories("local", clock.database_now())
+
+
+def remind_carelessly(request: int) -> int:
+    """The negative control: see who was not reminded, then stage and note it, as a careless job would."""
+    from django.db import transaction
+
+    from bridgehead.agreements.models import Signatory
+    from bridgehead.foundation import clock, notices
+
+    now, late = clock.database_now(), list(Signatory.objects.filter(request=request, reminded_at=None))
+    time.sleep(0.5)
+    for each in late:
+        with transaction.atomic():
+            Signatory.objects.filter(pk=each.pk).update(reminded_at=now)
+            notices.after_commit("agreements/signature_reminded", now=now, signatory_id=each.pk)
+    return len(late)
+
+
+def reminders() -> int:
+    """Return how many reminders are staged."""
+    from bridgehead.foundation.models import OutboxItem
+
+    return OutboxItem.objects.filter(kind="agreements/signature_reminded").count()
+
+
+def test_by_many_at_once_each_is_reminded_once(real_database: RealDatabase) -> None:
+    made = real_database.once(make_late)
+
+    counts = real_database.race([(remind, made)] * 4)
+
+    assert (sum(counts), real_database.once(reminders), real_database.once(remind)) == (2, 2, 0)
+
+
+def test_carelessly_each_would_be_reminded_by_all(real_database: RealDatabase) -> None:
+    made = real_database.once(make_late)
+
+    assert real_database.race([(remind_carelessly, made)] * 2) == [2, 2]
+    assert real_database.once(reminders) == 4

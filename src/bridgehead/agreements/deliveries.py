@@ -135,8 +135,11 @@ def answer_arrived(staged: Staged) -> None:
     send_to_keepers(staged, asked, said)
 
 
-def signature_asked(staged: Staged) -> None:
-    """Send somebody who signs their link, unless the provider writes to them itself, or they are asked no more."""
+def signature_put(staged: Staged) -> None:
+    """Send somebody who signs their link, or remind them; not when they are asked no more.
+
+    A provider that gives no link writes to its signers, and reminds them, itself.
+    """
     asked, provider = signatory_told(staged.payload["signatory_id"], clock.now()), chosen_provider()
     if asked is None or provider is None or provider.name != asked.request.provider:
         return
@@ -146,8 +149,9 @@ def signature_asked(staged: Staged) -> None:
     if not page:
         return
     country = asked.organisation.country if asked.organisation else ""
+    folder, name = staged.kind.split("/")
     mail.send(
-        "agreements/mail/signature_asked",
+        f"{folder}/mail/{name}",
         to=Contacted(asked.email, asked.language, asked.called),
         key=staged.key,
         context={
@@ -182,5 +186,6 @@ def register_deliveries() -> None:
         notices.delivers(kind)(confirmation_put)
     notices.delivers("agreements/confirmation_received")(answer_received)
     notices.delivers("agreements/confirmation_answered")(answer_arrived)
-    notices.delivers("agreements/signature_asked")(signature_asked)
+    for kind in ("agreements/signature_asked", "agreements/signature_reminded"):
+        notices.delivers(kind)(signature_put)
     notices.delivers("agreements/signing_ended")(signing_ended)

@@ -241,6 +241,8 @@ def is_asked(role: str) -> bool:
 #: How long those who sign may take, where nobody says otherwise, and the least and most that can be said.
 SIGNED_WITHIN = timedelta(days=14)
 FEWEST_DAYS_TO_SIGN, MOST_DAYS_TO_SIGN = 1, 90
+#: Who has not signed is reminded once, so long before the time of the paper is over.
+SIGNING_REMINDED_BEFORE = timedelta(days=3)
 #: A provider that has told nothing for so long is asked.
 ASKED_AGAIN_AFTER = timedelta(minutes=5)
 #: So long after its time a paper is given up that was given to a provider which is no longer chosen here.

@@ -11,7 +11,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,10 +28,16 @@ from bridgehead.agreements.adapters.signing import (
     Unreachable,
     chosen_provider,
 )
-from bridgehead.agreements.models import Document, Signatory, SigningRequest, SigningState
-from bridgehead.agreements.rules import ASKED_AGAIN_AFTER, CONTACT_KEPT, GIVEN_UP_AFTER, UNENDED_SIGNING
+from bridgehead.agreements.models import Document, Signatory, SignatoryState, SigningRequest, SigningState
+from bridgehead.agreements.rules import (
+    ASKED_AGAIN_AFTER,
+    CONTACT_KEPT,
+    GIVEN_UP_AFTER,
+    SIGNING_REMINDED_BEFORE,
+    UNENDED_SIGNING,
+)
 from bridgehead.directory.models import Organisation
-from bridgehead.foundation import clock, files
+from bridgehead.foundation import clock, files, notices
 from bridgehead.foundation.bilingual import LANGUAGES, wording
 from bridgehead.foundation.jobs import Claim, job, queue
 from bridgehead.foundation.models import StoredFile
@@ -102,7 +109,7 @@ def void_paper(claim: Claim, *, request_id: int) -> None:
 
 @job("agreements.mind_signing", attempts=2)
 def mind_signing(claim: Claim) -> None:
-    """Ask about every paper of which the provider has told nothing for minutes, and forget old contacts; periodic."""
+    """Ask about papers of which nothing was heard for minutes, remind who signs, forget old contacts; periodic."""
     now, provider = clock.database_now(), chosen_provider()
     mine = Q(provider=provider.name if provider else "")
     unended = SigningRequest.objects.filter(state__in=UNENDED_SIGNING)
@@ -117,7 +124,37 @@ def mind_signing(claim: Claim) -> None:
     for sent in unended.exclude(mine).filter(expires_at__lte=now - GIVEN_UP_AFTER).select_related("sent_by")[:AT_ONCE]:
         with _in_the_senders_language(sent):
             give_up(request_id=sent.pk, now=now, words=_("The provider that it was given to is no longer asked here."))
+    while provider is not None and remind_signatories(provider.name, now) == AT_ONCE:
+        claim.renew(clock.now())
     blank_signatories(Signatory.objects.filter(request__closed_at__lte=now - CONTACT_KEPT).exclude(email=""))
+
+
+def remind_signatories(provider: str, now: datetime) -> int:
+    """Remind everybody who has not signed a provider's paper whose time is over within days, once; return how many.
+
+    Who has no more than these days from the start is not reminded: the paper itself has just come. Whether they still
+    are to sign, and whether the provider reminds by itself, is seen when the mail is about to be sent.
+    """
+    late = Signatory.objects.filter(
+        state=SignatoryState.WAITING,
+        reminded_at=None,
+        request__provider=provider,
+        request__state=SigningState.OPEN,
+        request__recalled_at=None,
+        request__expires_at__gt=now,
+        request__expires_at__lte=now + SIGNING_REMINDED_BEFORE,
+        request__sent_at__lt=F("request__expires_at") - SIGNING_REMINDED_BEFORE,
+    ).exclude(email="")
+    count = 0
+    for pk in late.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
+        # With the paper's conditions in it, PostgreSQL would not look anew at what another job has just noted.
+        unreminded = Signatory.objects.filter(pk=pk, state=SignatoryState.WAITING, reminded_at=None)
+        with transaction.atomic():
+            if unreminded.update(reminded_at=now):
+                key = f"signature:{pk}:reminder"
+                notices.after_commit("agreements/signature_reminded", key=key, now=now, signatory_id=pk)
+                count += 1
+    return count
 
 
 def _in_the_senders_language(sent: SigningRequest) -> translation.override:

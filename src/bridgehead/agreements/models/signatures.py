@@ -93,6 +93,8 @@ class Signatory(PublicModel):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=[("ko", _("Korean")), ("en", _("English"))])
     state = models.CharField(max_length=8, choices=SignatoryState, default=SignatoryState.WAITING)
+    #: When a reminder was staged; a provider that writes to its signers reminds them itself.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     #: When they signed or declined, as the provider says.
     said_at = models.DateTimeField(null=True, blank=True)
     #: Why they declined, in their words.
