@@ -11,6 +11,7 @@ from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.held import locked_agreements
 from bridgehead.agreements.actions.questions import (
+    AT_ONCE,
     agreements_of,
     blank_contacts,
     close_open,
@@ -23,8 +24,6 @@ from bridgehead.agreements.queries.questions import links_to
 from bridgehead.agreements.rules import CONTACT_KEPT, RECEIPT_SHOWN, REMINDED_BEFORE
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.jobs import Claim, job
-
-AT_ONCE = 500
 
 
 def remind_late(kind: type[Question], now: datetime) -> int:

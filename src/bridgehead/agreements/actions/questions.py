@@ -29,6 +29,7 @@ from bridgehead.foundation.records import Change
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.foundation.tokens import keyed_digest, new_token, token_hash
 
+#: So many questions are taken up at once.
 AT_ONCE = 500
 Asked = TypeVar("Asked", bound=Question)
 #: What is done with a question, as the audit trail tells it after the name of its kind.
