@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.urls import reverse
 
 from bridgehead.accounts.actor import SYSTEM
@@ -19,9 +20,11 @@ from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.models import LedgerRole
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.money import Money
+from bridgehead.foundation.records import seen_of
 from bridgehead.foundation.refusals import Refused
 from bridgehead.outcomes.actions import ladder
-from bridgehead.outcomes.models import Outcome, StatedEffect
+from bridgehead.outcomes.actions.ladder import EFFECT_SEEN, SAYER_SEEN
+from bridgehead.outcomes.models import Outcome, Report, StatedEffect
 from bridgehead.outcomes.queries.ladder import public_effects, public_outcomes, reportable_outcomes
 from bridgehead.outcomes.rules import Rung
 from tests.clocks import standing_still
@@ -197,8 +200,10 @@ def test_another_agencys_cases_are_not_there(role: LedgerRole) -> None:
 def test_whose_word_it_is_is_said_on_its_page(role: LedgerRole) -> None:
     outcome, desk = hoped(role.agency), browser(role.user)
 
-    ahead = desk.post(to("name_sayer", outcome.public_id), {"said_by": "press", "said_on": "2023-05-26"})
-    desk.post(to("name_sayer", outcome.public_id), {"said_by": "press", "said_on": "2023-04-24"})
+    sent = {"said_by": "press", "seen": seen_of(outcome, SAYER_SEEN)}
+
+    ahead = desk.post(to("name_sayer", outcome.public_id), {**sent, "said_on": "2023-05-26"})
+    desk.post(to("name_sayer", outcome.public_id), {**sent, "said_on": "2023-04-24"})
 
     outcome.refresh_from_db()
     assert (ahead.status_code, outcome.said_by, outcome.said_on) == (422, "press", date(2023, 4, 24))
@@ -259,21 +264,76 @@ def test_an_effect_is_kept_mended_hidden_and_withdrawn(role: LedgerRole) -> None
     shown = [len(public_effects())]
     hidden = {name: value for name, value in sent.items() if name != "is_public"}
 
-    unnamed = desk.post(to("effect", effect.public_id), {**sent, "name_en": ""})
-    desk.post(to("effect", effect.public_id), {**hidden, "amount": "6,800억", "method_en": "Input–output table"})
+    def changed(told: dict[str, str]) -> HttpResponse:
+        seen = seen_of(StatedEffect.objects.get(), EFFECT_SEEN)
+        return desk.post(to("effect", effect.public_id), {**told, "seen": seen})
+
+    unnamed = changed({**sent, "name_en": ""})
+    changed({**hidden, "amount": "6,800억", "method_en": "Input–output table"})
     shown.append(len(public_effects()))
-    desk.post(to("effect", effect.public_id), sent)
+    changed(sent)
     shown.append(len(public_effects()))
     silent = desk.post(to("withdraw_effect", effect.public_id), {"reason": ""})
     desk.post(to("withdraw_effect", effect.public_id), {"reason": "It was said of another forum."})
     shown.append(len(public_effects()))
-    again = desk.post(to("effect", effect.public_id), sent)
+    again = changed(sent)
 
     assert (shown, unnamed.status_code, silent.status_code, again.status_code) == ([1, 0, 1, 0], 422, 422, 422)
     assert "It was said of another forum." in text(desk.get(to("effects")))
     changes = AuditEntry.objects.filter(verb="outcomes.effect_changed").order_by("pk")
     assert changes[0].change["method_en"] == [None, "changed"]
     assert changes[0].change["is_public"] == [True, False]
+
+
+def test_of_two_who_change_an_effect_nobody_loses_what_the_other_wrote(role: LedgerRole) -> None:
+    desk, effect = browser(role.user), stated(role.agency)
+    page = to("effect", effect.public_id)
+    both = {**desk.get(page).context["form"].initial, "amount": "6,700억"}
+    assert desk.post(page, {**both, "amount": "7억"}).status_code == 302
+
+    late = desk.post(page, {**both, "source_en": "Gazette"})
+
+    assert late.status_code == 422
+    said = text(late)
+    assert "Somebody has changed this since you opened the page." in said
+    assert "By now it says: Amount – 700,000,000; Source (English) – Press report." in said
+    effect.refresh_from_db()
+    assert (effect.minor, effect.source_en) == (700_000_000, "Press report")
+    # Saved once more, in sight of what is new.
+    form = late.context["form"]
+    assert desk.post(page, {name: form[name].value() or "" for name in form.fields}).status_code == 302
+    effect.refresh_from_db()
+    assert (effect.minor, effect.source_en) == (670_000_000_000, "Gazette")
+
+
+def test_of_two_who_name_a_sayer_the_second_is_told(role: LedgerRole) -> None:
+    desk, outcome = browser(role.user), hoped(role.agency)
+    page = to("name_sayer", outcome.public_id)
+    sent = {"said_by": "press", "said_on": "2023-04-25", "seen": seen_of(outcome, SAYER_SEEN)}
+
+    answers = [desk.post(page, {**sent, "said_by": said}) for said in ("press", "both")]
+
+    outcome.refresh_from_db()
+    assert ([each.status_code for each in answers], outcome.said_by) == ([302, 422], "press")
+
+
+def test_a_form_that_is_sent_twice_makes_one(role: LedgerRole) -> None:
+    desk = browser(role.user)
+    effect = {"name_en": "Effect", "exactness": "exact", "amount": "1", "currency": "KRW", "source_ko": "가",
+              "source_en": "A", "stated_on": "2023-04-26", "key": "once"}  # fmt: skip
+    report = {
+        "name_ko": "성과",
+        "name_en": "Results",
+        "first_day": "2023-01-01",
+        "last_day": "2023-12-31",
+        "key": "once",
+    }
+
+    for _again in range(2):
+        assert desk.post(to("new_effect"), effect).status_code == 302
+        assert desk.post(reverse("reports_desk:new"), report).status_code == 302
+
+    assert (StatedEffect.objects.count(), Report.objects.count()) == (1, 1)
 
 
 def test_what_is_made_up_stays_among_what_is_made_up(role: LedgerRole) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.db import models
@@ -11,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from bridgehead.foundation.bilingual import BilingualModel
-from bridgehead.foundation.refusals import Refused, require_valid
+from bridgehead.foundation.refusals import Overtaken, Refused, require_valid
 
 Record = TypeVar("Record", bound=models.Model)
 #: By field: before and after, as the audit trail keeps them.
@@ -38,6 +39,18 @@ def assign(record: models.Model, fields: Mapping[str, Any]) -> Change:
         record.mark_twins(set(change))
     require_valid(record)
     return change
+
+
+def seen_of(record: models.Model, fields: Iterable[str]) -> str:
+    """Return a mark of what a page shows of a record: it sends the mark back, and a deed holds it to what is stored."""
+    told = [(field, plain(getattr(record, field))) for field in fields]
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def require_as_seen(record: models.Model, fields: Iterable[str], seen: str) -> None:
+    """Raise ``Overtaken`` where a record, locked for a deed, is no longer as its page showed it."""
+    if seen != seen_of(record, fields):
+        raise Overtaken(_("Somebody has changed this since you opened the page."))
 
 
 def plain(value: Any) -> Any:

@@ -24,6 +24,10 @@ class Refused(Exception):
         return str(self.sentence)
 
 
+class Overtaken(Refused):
+    """Somebody else was quicker with the same record, so what the person saw no longer holds; nothing was changed."""
+
+
 def require(allowed: bool, sentence: Sentence, *, field: str | None = None) -> None:
     """Raise ``Refused`` with the sentence unless the deed is allowed."""
     if not allowed:

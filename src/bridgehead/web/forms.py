@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
@@ -13,9 +15,12 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from bridgehead.foundation.refusals import Refused
+from bridgehead.foundation.bilingual import reading_language
+from bridgehead.foundation.refusals import Overtaken, Refused
+from bridgehead.web.formats import format_day
 
 Made = TypeVar("Made")
 
@@ -26,11 +31,40 @@ def attempt(form: forms.BaseForm, deed: Callable[[], Made]) -> Made | None:
         return None
     try:
         return deed()
+    except Overtaken as overtaken:
+        form.add_error(None, str(overtaken.sentence))
+        _show_what_is_new(form)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
     except ValidationError as wrong:
         form.add_error(None, wrong.messages)
     return None
+
+
+def _show_what_is_new(form: forms.BaseForm) -> None:
+    """Name what is stored by now where it differs from what was typed; the next sending is taken as made in its sight.
+
+    What is stored stands in the form's ``initial``; so does, in a hidden field, the mark of what was seen.
+    """
+    hidden = {field.name for field in form.hidden_fields() if field.name in form.initial}
+    told = [_stored(form[name]) for name in form.changed_data if name in form.initial and name not in hidden]
+    if told:
+        form.add_error(None, _("By now it says: %(what)s.") % {"what": "; ".join(told)})
+    form.add_error(None, _("What you typed stands below; saving once more puts it in the place of that."))
+    typed: Any = copy(form.data)
+    typed.update({form.add_prefix(name): form.initial[name] for name in hidden})
+    form.data = typed
+
+
+def _stored(field: forms.BoundField) -> str:
+    value = field.initial
+    choices = dict(getattr(field.field, "choices", ()))
+    shown = choices.get(value, choices.get(str(value), value))
+    if isinstance(shown, bool):
+        shown = _("yes") if shown else _("no")
+    elif isinstance(shown, date):
+        shown = format_day(shown, reading_language())
+    return f"{field.label} – {shown}" if shown not in (None, "") else f"{field.label} – {_('empty')}"
 
 
 class ThemeRenderer(TemplatesSetting):

@@ -19,7 +19,7 @@ from bridgehead.directory.models import Organisation
 from bridgehead.foundation import audit, files, idempotency
 from bridgehead.foundation.clock import day_at_home
 from bridgehead.foundation.money import Exactness
-from bridgehead.foundation.records import assign, found
+from bridgehead.foundation.records import assign, found, require_as_seen
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import BY_HAND, HOPED, Rung, Sayer, may_write_outcomes, rung_of_signing
@@ -192,10 +192,22 @@ def _require_signed(outcome: Outcome, agreement_id: int) -> None:
     )
 
 
+#: What the page of a case's sayer shows of it, and the page of a stated effect.
+SAYER_SEEN = ("said_by", "said_on", "withdrawn_at")
+EFFECT_SEEN = (
+    "name_ko", "name_en", "method_ko", "method_en", "source_ko", "source_en", "stated_on", "is_public",
+    "forum_id", "minor", "minor_to", "currency", "exactness", "withdrawn_at",
+)  # fmt: skip
+
+
 @transaction.atomic
-def name_sayer(*, outcome_id: int, said_by: str, said_on: date, by: Actor, now: datetime) -> Outcome:
-    """Say on whose word a case stands, and since when."""
+def name_sayer(
+    *, outcome_id: int, said_by: str, said_on: date, by: Actor, now: datetime, seen: str | None = None
+) -> Outcome:
+    """Say on whose word a case stands, and since when; ``seen`` marks what the page showed of it."""
     outcome = _held_outcome(outcome_id, by=by)
+    if seen is not None:
+        require_as_seen(outcome, SAYER_SEEN, seen)
     change = assign(outcome, {"said_by": said_by, "said_on": said_on})
     if change:
         outcome.save(update_fields=["said_by", "said_on"])
@@ -237,6 +249,9 @@ def _require_withdrawable(written: Outcome | StatedEffect, reason: str) -> None:
     require(bool(reason.strip()), _("Say why it is withdrawn."), field="reason")
 
 
+_STATED = "outcomes.effect_stated"
+
+
 @transaction.atomic
 def state_effect(
     *,
@@ -247,17 +262,26 @@ def state_effect(
     now: datetime,
     forum_id: int | None = None,
     is_public: bool = False,
+    idempotency_key: str = "",
     **texts: str,
 ) -> StatedEffect:
-    """Keep an economic effect as it was stated, with its source, and its method where one was given."""
+    """Keep an economic effect as it was stated, with its source, and its method where one was given.
+
+    The same key keeps it once.
+    """
     require(may_write_outcomes(by, keeper_id), _("Only those who keep this ledger can do that."))
+    actor_id = by.user_id or 0
+    made = idempotency.made_before(actor_id=actor_id, deed=_STATED, key=idempotency_key)
+    if made is not None:
+        return StatedEffect.objects.get(public_id=made)
     effect = StatedEffect(
         keeper_id=keeper_id, forum_id=forum_id, stated_on=stated_on, is_public=is_public, **said.stored(), **texts
     )
     effect.is_sample = Organisation.objects.values_list("is_sample", flat=True).get(pk=keeper_id)
     require_valid(effect)
     effect.save()
-    audit.record("outcomes.effect_stated", on=effect, by=by, at=now)
+    idempotency.remember(actor_id=actor_id, deed=_STATED, key=idempotency_key, made=str(effect.public_id))
+    audit.record(_STATED, on=effect, by=by, at=now)
     return effect
 
 
@@ -271,11 +295,17 @@ def change_effect(
     now: datetime,
     forum_id: int | None = None,
     is_public: bool = False,
+    seen: str | None = None,
     **texts: str,
 ) -> StatedEffect:
-    """Mend how a stated effect was kept, or hide it; of texts the trail keeps that they are others."""
+    """Mend how a stated effect was kept, or hide it; of texts the trail keeps that they are others.
+
+    ``seen`` marks what the page showed of it.
+    """
     effect = _held_effect(effect_id, by=by)
     require(effect.withdrawn_at is None, _("This has been withdrawn already."))
+    if seen is not None:
+        require_as_seen(effect, EFFECT_SEEN, seen)
     plain = {"forum_id": forum_id, "stated_on": stated_on, "is_public": is_public}
     changed = assign(effect, {**plain, **said.stored(), **texts})
     if changed:

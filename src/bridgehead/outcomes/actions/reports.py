@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement
-from bridgehead.foundation import audit
+from bridgehead.foundation import audit, idempotency
 from bridgehead.foundation.jobs import queue
 from bridgehead.foundation.records import assign
-from bridgehead.foundation.refusals import Refused, require, require_valid
+from bridgehead.foundation.refusals import Overtaken, Refused, require, require_valid
 from bridgehead.foundation.rows import insert_rows
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Outcome, Report, StatedEffect
 from bridgehead.outcomes.queries.records import cases_of
@@ -41,18 +41,31 @@ class ReportFields(TypedDict, total=False):
     is_sample: bool
 
 
-class ReportChangedMeanwhile(Refused):
+class ReportChangedMeanwhile(Overtaken):
     """Somebody else has changed or published the report since the page was opened; nothing was written."""
 
 
+_DRAFTED = "outcomes.report_drafted"
+
+
 @transaction.atomic
-def draft_report(*, keeper_id: int, by: Actor, now: datetime, **fields: Unpack[ReportFields]) -> Report:
-    """Begin a report on an agency's outcomes; nobody else sees it until it is published."""
+def draft_report(
+    *, keeper_id: int, by: Actor, now: datetime, idempotency_key: str = "", **fields: Unpack[ReportFields]
+) -> Report:
+    """Begin a report on an agency's outcomes; nobody else sees it until it is published.
+
+    The same key begins it once.
+    """
     require(may_write_outcomes(by, keeper_id), _("Only those who keep this ledger can do that."))
+    actor_id = by.user_id or 0
+    made = idempotency.made_before(actor_id=actor_id, deed=_DRAFTED, key=idempotency_key)
+    if made is not None:
+        return Report.objects.get(public_id=made)
     report = Report(keeper_id=keeper_id, changed_at=now, **fields)
     require_valid(report)
     report.save()
-    audit.record("outcomes.report_drafted", on=report, by=by, at=now, stream=report.audit_stream)
+    idempotency.remember(actor_id=actor_id, deed=_DRAFTED, key=idempotency_key, made=str(report.public_id))
+    audit.record(_DRAFTED, on=report, by=by, at=now, stream=report.audit_stream)
     return report
 
 
@@ -241,9 +254,7 @@ def _held(report_id: int, *, by: Actor, revision: int) -> Report:
 
 def _require_revision(report: Report, revision: int) -> None:
     if revision != report.revision:
-        raise ReportChangedMeanwhile(
-            _("Somebody has changed this report since you opened the page. Look at what is new, then save again.")
-        )
+        raise ReportChangedMeanwhile(_("Somebody has changed this report since you opened the page."))
 
 
 def _told(verb: str, report: Report, *, by: Actor, now: datetime, change: Mapping[str, tuple[Any, Any]]) -> None:

@@ -19,7 +19,8 @@ from bridgehead.agreements.models import Document
 from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import require_one_line, require_text
-from bridgehead.outcomes.actions.ladder import Case, Said
+from bridgehead.foundation.records import seen_of
+from bridgehead.outcomes.actions.ladder import EFFECT_SEEN, SAYER_SEEN, Case, Said
 from bridgehead.outcomes.models import Outcome, StatedEffect
 from bridgehead.outcomes.rules import HOPED, CameOfIt, Rung, Sayer
 
@@ -45,6 +46,11 @@ def _sayers() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Who says so"), choices=[(value, capfirst(label)) for value, label in Sayer.choices]
     )
+
+
+def _seen() -> forms.CharField:
+    """The mark of what the page showed; a form without it was sent by nobody who saw the page."""
+    return forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
 
 class UntilToday(forms.Form):
@@ -204,11 +210,12 @@ class SayerForm(UntilToday):
 
     said_by = _sayers()
     said_on = DayField(label=_("Said on"))
+    seen = _seen()
 
 
 def sayer_typed(outcome: Outcome) -> dict[str, Any]:
     """Return what the form of an outcome's sayer begins with."""
-    return {"said_by": outcome.said_by, "said_on": outcome.said_on}
+    return {"said_by": outcome.said_by, "said_on": outcome.said_on, "seen": seen_of(outcome, SAYER_SEEN)}
 
 
 class WithdrawForm(forms.Form):
@@ -252,6 +259,9 @@ class EffectForm(UntilToday, MoneyForm):
     is_public = forms.BooleanField(
         label=_("Public beside the ladder"), required=False, help_text=_("On no rung and in no sum.")
     )
+    seen = _seen()
+    #: A form that is sent twice keeps one effect.
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, keepers: Sequence[Organisation], forums: Sequence[Forum], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -295,6 +305,7 @@ def effect_typed(effect: StatedEffect) -> dict[str, Any]:
         "currency": effect.currency,
         "forum": str(effect.forum.public_id) if effect.forum else "",
         "keeper": str(effect.keeper.public_id),
+        "seen": seen_of(effect, EFFECT_SEEN),
     }
 
 

@@ -12,6 +12,7 @@ from bridgehead.agreements.forms.terms import DayField
 from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import require_one_line, require_text
+from bridgehead.foundation.tokens import new_token
 from bridgehead.outcomes.models import Report
 
 
@@ -41,6 +42,8 @@ class ReportForm(forms.Form):
     lead_ko = _text(_("Foreword (Korean)"), "ko", 2000, is_prose=True, required=False)
     lead_en = _text(_("Foreword (English)"), "en", 2000, is_prose=True, required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    #: A form that is sent twice begins one report.
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class ReportForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """Return what the deed is told."""
-        told = {name: value for name, value in self.cleaned_data.items() if name not in {"keeper", "revision"}}
+        told = {name: value for name, value in self.cleaned_data.items() if name not in {"keeper", "revision", "key"}}
         if "forum" in told:
             chosen = self._forums.get(told.pop("forum"))
             told["forum_id"] = chosen.pk if chosen else None
@@ -88,7 +91,7 @@ class ReportForm(forms.Form):
 
 def _initial(report: Report | None) -> dict[str, Any]:
     if report is None:
-        return {}
+        return {"key": new_token()}
     names = ("name_ko", "name_en", "lead_ko", "lead_en", "first_day", "last_day", "is_sample", "revision")
     forum = str(report.forum.public_id) if report.forum else ""
     return {**{name: getattr(report, name) for name in names}, "forum": forum}

@@ -154,7 +154,7 @@ def name_sayer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say on whose word a case stands."""
     actor = actor_of(request)
     found = desk.outcome_or_404(actor, public_id)
-    form = SayerForm(request.POST, today=today_of(request))
+    form = SayerForm(request.POST, today=today_of(request), initial=sayer_typed(found))
     done = attempt(form, lambda: ladder.name_sayer(outcome_id=found.pk, **form.cleaned_data, by=actor, now=clock.now()))
     if done is None:
         return _outcome_page(request, found, sayer=form)

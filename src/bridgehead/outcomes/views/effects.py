@@ -16,6 +16,7 @@ from bridgehead.agreements.forms.amounts import USUAL_CURRENCIES
 from bridgehead.agreements.queries import roles
 from bridgehead.agreements.views.edge import keepers_only, sent, today_of
 from bridgehead.foundation import clock
+from bridgehead.foundation.tokens import new_token
 from bridgehead.outcomes.actions import ladder
 from bridgehead.outcomes.forms.ladder import EffectForm, WithdrawForm, effect_typed
 from bridgehead.outcomes.models import StatedEffect
@@ -45,10 +46,12 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Nobody keeps a ledger yet. Name somebody first."))
         return redirect("agreements_desk:keepers")
     forums = desk.forums_to_choose(actor)
-    form = EffectForm(sent(request), today=today, keepers=keepers, forums=forums, initial={"stated_on": today})
+    initial = {"stated_on": today, "key": new_token()}
+    form = EffectForm(sent(request), today=today, keepers=keepers, forums=forums, initial=initial)
 
     def deed() -> StatedEffect:
-        return ladder.state_effect(keeper_id=form.keeper_id(), **form.told(), by=actor, now=clock.now())
+        once = {"idempotency_key": form.cleaned_data["key"]}
+        return ladder.state_effect(keeper_id=form.keeper_id(), **form.told(), **once, by=actor, now=clock.now())
 
     if form.is_bound and attempt(form, deed) is not None:
         messages.success(request, _("The effect is kept beside the ladder."))
@@ -71,7 +74,8 @@ def effect(request: HttpRequest, effect_id: UUID) -> HttpResponse:
     )
 
     def deed() -> StatedEffect:
-        return ladder.change_effect(effect_id=found.pk, **form.told(), by=actor, now=clock.now())
+        seen = form.cleaned_data["seen"]
+        return ladder.change_effect(effect_id=found.pk, seen=seen, **form.told(), by=actor, now=clock.now())
 
     if form.is_bound and attempt(form, deed) is not None:
         messages.success(request, _("The effect is changed."))

@@ -49,9 +49,12 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Nobody keeps a ledger yet. Name somebody first."))
         return redirect("agreements_desk:keepers")
     form = ReportForm(sent(request), keepers=keepers, forums=forums_to_choose(actor))
-    done = attempt(
-        form, lambda: deeds.draft_report(keeper_id=form.keeper_id(), by=actor, now=clock.now(), **form.said())
-    )
+
+    def deed() -> Report:
+        once = {"idempotency_key": form.cleaned_data["key"]}
+        return deeds.draft_report(keeper_id=form.keeper_id(), by=actor, now=clock.now(), **once, **form.said())
+
+    done = attempt(form, deed)
     if done:
         messages.success(request, _("The report is begun. Nobody else sees it before you publish it."))
         return redirect("reports_desk:report", public_id=done.public_id)
@@ -100,7 +103,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Publish an edition: for good."""
     actor = actor_of(request)
     found = queries.kept_report_or_404(actor, public_id)
-    form = PublishForm(request.POST, is_first=not queries.editions_of(found))
+    form = PublishForm(request.POST, is_first=not queries.editions_of(found), initial={"revision": found.revision})
     done = attempt(
         form,
         lambda: deeds.publish_edition(report_id=found.pk, by=actor, now=clock.database_now(), **form.cleaned_data),
