@@ -17,17 +17,18 @@ from django.utils.translation import override
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.actions.publication import set_publication
 from bridgehead.agreements.actions.said import AmountSaid
+from bridgehead.agreements.actions.states import move_agreement
 from bridgehead.agreements.models import Agreement, LedgerRole
 from bridgehead.directory.models import Organisation
 from bridgehead.events.actions.signing import add_signing, change_signing
 from bridgehead.events.adapters.ceremony import press_article, script
 from bridgehead.events.adapters.signing_papers import PAPERS, paper
 from bridgehead.events.models import ForumSession, SigningItem
-from bridgehead.events.queries.signing import running_order, seats
+from bridgehead.events.queries.signing import missing_signatories, running_order, seats
 from bridgehead.events.schemas.seating import picture_of
 from bridgehead.foundation.refusals import Refused
 from tests.factories.agreements import agreed, licence_said
-from tests.factories.forums import STARTS_AT, ForumFactory, ForumRoleFactory
+from tests.factories.forums import STARTS_AT, ForumFactory, ForumRoleFactory, officer_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
 from tests.factories.signings import EVE, signing_session
@@ -76,7 +77,7 @@ def test_the_script_says_the_same_in_both_languages(session: ForumSession) -> No
 
     assert [each.en for each in (*opening.lines, *signing.lines)] == [
         "We now begin the signing ceremony of Boston Forum.",
-        "1 agreement is signed today.",
+        "1 agreement is announced and signed today.",
         "Next: licence agreement (out), “New drug candidate”.",
         "For Dasom Bio: Seo Jian, CEO.",
         "For Ambervale: Helen Ashe.",
@@ -103,8 +104,10 @@ def test_what_is_not_announced_is_in_no_sentence_of_the_script_and_no_line_of_th
     for secret in ("Dasom", "다솜", "Seo Jian", "서지안", "candidate", "후보물질", "Licence", "licence"):
         assert secret not in spoken
         assert secret not in printed
-    assert "not announced yet" in spoken
-    assert "Not announced yet" in printed
+    assert "not announced" in spoken
+    assert "Not announced" in printed
+    # Guests who see three signings hear of as many as they may be told of.
+    assert "signed today" not in spoken
 
 
 def test_the_article_tells_what_the_page_will_and_from_which_hour(session: ForumSession) -> None:
@@ -173,6 +176,83 @@ def test_cards_and_plan_name_nobody_whom_the_public_does_not_learn_of(session: F
         told = " ".join(pages_of(paper(kind, session.part.forum, session, signings)))
         assert [each for each in ("Ambervale", "앰버베일", "Helen", "Seo Jian", "서지안") if each in told] == [], kind
         assert "Dasom Bio" in told
+
+
+def _called_off(agreement: Agreement) -> Agreement:
+    agreement.refresh_from_db()
+    deed: dict[str, Any] = {"state": "cancelled", "on": EVE.date(), "note": "No."}
+    return move_agreement(agreement_id=agreement.pk, revision=agreement.revision, by=SYSTEM, now=EVE, **deed)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_was_called_off_is_on_no_paper_and_takes_no_number(session: ForumSession, language: str) -> None:
+    gone = OrganisationFactory(name_ko="사라진기업", name_en="Goneco")
+    off = agreed(licence_said(gone, OrganisationFactory(), name_ko="취소건", name_en="Called off"))
+    put(session, off, is_its_hour=True)
+    put(session, agreed(_said()), is_its_hour=True)
+    _called_off(off)
+    signings = order_of(session)
+
+    with override(language):
+        told = {kind: pages_of(paper(kind, session.part.forum, session, signings)) for kind in PAPERS}
+
+    words = ("사라진기업", "Goneco", "취소건", "Called off")
+    for kind, pages in told.items():
+        assert [each for each in words if each in " ".join(pages)] == [], kind
+    scenes = script(session.part.forum, signings)
+    assert [each.heading.en for each in scenes] == ["Opening", "Signing 1", "Closing"]
+    assert scenes[0].lines[1].ko == "오늘 발표하고 체결하는 계약·협약은 1건입니다."
+    assert [(each.number, each.starts_at) for each in signings] == [(None, None), (1, STARTS_AT)]
+    assert press_article(session.part.forum, signings, EVE).left_out == 1
+    assert missing_signatories(signings)[0].party.organisation != gone
+
+
+def test_who_runs_the_forum_alone_numbers_the_signings_as_the_keeper_does(session: ForumSession) -> None:
+    off, on = agreed(_said()), agreed(_said())
+    put(session, off)
+    put(session, on)
+    _called_off(off)
+
+    order = running_order(officer_of(session.part.forum), session.part.forum, session, EVE)
+
+    assert [(each.number, each.stands, each.agreement) for each in order] == [(None, False, None), (1, True, None)]
+
+
+def test_a_confidential_agreement_is_counted_by_nobody_and_named_to_its_parties_alone(session: ForumSession) -> None:
+    secret = licence_said(
+        OrganisationFactory(name_ko="비밀기업", name_en="Secretco"),
+        OrganisationFactory(name_ko="은밀기업", name_en="Hushco"),
+        name_ko="비밀물질",
+        name_en="Secret matter",
+    )
+    put(session, _public(agreed(secret), EVE, is_confidential=True), is_its_hour=True)
+    put(session, agreed(_said()), is_its_hour=True)
+    signings = order_of(session)
+    words = ("Secretco", "비밀기업", "Hushco", "은밀기업", "Secret matter", "비밀물질")
+
+    for kind in ("programme", "script", "seating", "cards"):
+        told = " ".join(pages_of(paper(kind, session.part.forum, session, signings)))
+        assert [each for each in words if each in told] == [], kind
+        assert "Dasom Bio" in told
+    opening = script(session.part.forum, signings)[0]
+    assert opening.lines[1].en == "1 agreement is announced and signed today."
+    printed = pages_of(paper("certificates", session.part.forum, session, signings))
+    own = [page for page in printed if "Secretco" in page]
+    assert len(own) == 2
+    assert all("비공개: 게시 금지 · Confidential: not for display" in page for page in own)
+
+
+def test_the_desk_marks_what_it_names_of_a_confidential_agreement(session: ForumSession) -> None:
+    secret = _public(agreed(_said()), EVE, is_confidential=True)
+    put(session, secret)
+    client = keeping(session, secret.keeper)
+
+    pages = [client.get(at(name, session)).content.decode() for name in ("signing_order", "signing_seating")]
+
+    assert ["Confidential: not for display" in page for page in pages] == [True, True]
+    assert ['<td class="num">1</td>' in pages[0], '<h2 id="table-1">1. ' in pages[1]] == [True, True]
+    with pytest.raises(Refused, match="No party may be named on a card"):
+        paper("cards", session.part.forum, session, order_of(session))
 
 
 def test_a_letter_without_a_sign_is_named_and_a_card_is_not_printed_without_it(session: ForumSession) -> None:

@@ -21,7 +21,7 @@ from bridgehead.agreements.schemas.parties import party_in_words
 from bridgehead.agreements.schemas.territory import territory_names
 from bridgehead.events.adapters.calendar import forum_place, told_moment
 from bridgehead.events.models import Forum
-from bridgehead.events.queries.signing import Signing
+from bridgehead.events.queries.signing import Signing, still_signed
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language, wording
 from bridgehead.web.formats import format_day, join_words
 
@@ -74,24 +74,30 @@ def in_both(say: Callable[[], str]) -> Said:
 
 
 def script(forum: Forum, signings: Sequence[Signing]) -> list[Scene]:
-    """Return what the interpreter reads: announcement, who signs, the request to sign, exchange, photograph."""
-    opening = [
-        in_both(lambda: _("We now begin the signing ceremony of %(forum)s.") % {"forum": _name(forum)}),
-        in_both(
-            lambda: (
-                ngettext(
-                    "%(number)s agreement is signed today.", "%(number)s agreements are signed today.", len(signings)
-                )
-                % {"number": len(signings)}
-            )
-        ),
-    ]
+    """Return what the interpreter reads: announcement, who signs, the request to sign, exchange, photograph.
+
+    What was called off is not called to the table, and only what is announced is counted.
+    """
+    told = still_signed(signings)
+    opening = [in_both(lambda: _("We now begin the signing ceremony of %(forum)s.") % {"forum": _name(forum)})]
+    number = sum(each.announced is not None for each in told)
+    if number:
+        opening.append(in_both(lambda: _counted(number)))
     closing = in_both(lambda: _("With this the signing ceremony ends. Thank you."))
     return [
         Scene(in_both(lambda: _("Opening")), opening),
-        *(Scene(_heading(each), _spoken(each), each) for each in signings),
+        *(Scene(_heading(each), _spoken(each), each) for each in told),
         Scene(in_both(lambda: _("Closing")), [closing]),
     ]
+
+
+def _counted(number: int) -> str:
+    said = ngettext(
+        "%(number)s agreement is announced and signed today.",
+        "%(number)s agreements are announced and signed today.",
+        number,
+    )
+    return said % {"number": number}
 
 
 def _heading(signing: Signing) -> Said:
@@ -101,7 +107,7 @@ def _heading(signing: Signing) -> Said:
 def _spoken(signing: Signing) -> list[Said]:
     shown = signing.announced
     if shown is None:
-        who = [in_both(lambda: _("The next agreement is signed now. What it is about is not announced yet."))]
+        who = [in_both(lambda: _("The next agreement is signed now. What it is about is not announced."))]
     else:
         named = [each for each in shown.parties if each.organisation is not None]
         who = [in_both(lambda: _announcement(shown)), *map(_seated, named)]
@@ -148,19 +154,20 @@ def signatory_in_words(party: PublicParty) -> str:
 def subject_in_words(shown: PublicAgreement | None) -> str:
     """Return kind and subject on one line, or that it is not announced."""
     if shown is None:
-        return _("Not announced yet")
+        return _("Not announced")
     kind = _upper(AgreementKind(shown.kind).label)
     return f"{kind}: {shown.name}" if shown.name else kind
 
 
 def press_article(forum: Forum, signings: Sequence[Signing], now: datetime) -> Article:
     """Return the draft of an article in both languages, with the hour from which all that it tells is public."""
-    told = [each for each in signings if each.article is not None]
+    standing = still_signed(signings)
+    told = [each for each in standing if each.article is not None]
     shown = [each.article for each in told if each.article is not None]
     hour = max((each.public_from for each in shown), default=None)
     waiting = sum(not each.is_signed for each in told)
     text = in_both(lambda: _article(forum, shown, hour=hour, waiting=waiting, now=now))
-    return Article(text.ko, text.en, hour, len(shown), len(signings) - len(shown))
+    return Article(text.ko, text.en, hour, len(shown), len(standing) - len(shown))
 
 
 def _article(

@@ -1,7 +1,9 @@
 """The papers of a signing: programme, interpreter's script, seating plan, table cards, certificates.
 
-Programme and script hold what may be announced. A party that the public does not learn of stands on none but its own
-certificate, and a signatory that is concealed on no card.
+None of them holds what was called off. Programme and script hold what may be announced. Plan and cards lie open before
+guests and photographers: neither a party that the public does not learn of stands on them nor any of a confidential
+agreement, and no signatory that is concealed. A certificate goes to the parties alone, who know each other; that of a
+confidential agreement says that it is not for display.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from bridgehead.agreements.schemas.parties import party_in_words
 from bridgehead.events.adapters.calendar import forum_city, forum_place
 from bridgehead.events.adapters.ceremony import Said, in_both, script, signatory_in_words, subject_in_words
 from bridgehead.events.models import Forum, ForumSession
-from bridgehead.events.queries.signing import Signing, changed_at, seats
+from bridgehead.events.queries.signing import Signing, changed_at, seats, still_signed
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.formats import City, format_day, join_words, two_clocks
@@ -71,7 +73,7 @@ def _programme(forum: Forum, session: ForumSession, signings: Sequence[Signing])
         "lead": _when(forum, session),
         "facts": [[_("Place"), forum_place(forum, language)]] if forum_place(forum, language) else [],
         "head": ["", "한국어", "English"],
-        "rows": [[_number_and_time(each, forum), *_pair(_item(each))] for each in signings],
+        "rows": [[_number_and_time(each, forum), *_pair(_item(each))] for each in still_signed(signings)],
     }
 
 
@@ -124,7 +126,8 @@ def _seating(forum: Forum, session: ForumSession, signings: Sequence[Signing]) -
 
 
 def _cards(forum: Forum, session: ForumSession, signings: Sequence[Signing]) -> dict[str, Any]:
-    named = [_person(party, each) for each in _with_parties(signings) for party in each.parties if _is_named(party)]
+    placed = [(party, each) for each in _with_parties(signings) for party in each.parties]
+    named = [_person(party, each) for party, each in placed if _is_named(party, each)]
     if not named:
         raise Refused(_("No party may be named on a card: the public learns the name of none."))
     return {"people": named}
@@ -147,12 +150,13 @@ def _certificate(forum: Forum, session: ForumSession, signing: Signing, party: P
         in_both(lambda: _("Certificate of signing")),
         in_both(lambda: _certified(forum, signing, party, others)),
     )
-    day = _day(forum, session, signing)
+    day, mark = _day(forum, session, signing), in_both(lambda: _("Confidential: not for display"))
     return {
         "heading": _pair(heading) if reading_language() == "ko" else _pair(heading)[::-1],
         "body": _pair(body),
         "dated": " · ".join(format_day(day, language, style="long") for language in ("ko", "en")),
         "number": str(signing.number),
+        "mark": f"{mark.ko} · {mark.en}" if signing.is_confidential else "",
         # On one's own certificate everybody is named: the parties know each other.
         "signatories": [_whole_person(each) for each in signing.parties],
     }
@@ -175,19 +179,19 @@ def _certified(forum: Forum, signing: Signing, party: Party, others: Sequence[Pa
 
 
 def _with_parties(signings: Sequence[Signing]) -> list[Signing]:
-    shown = [each for each in signings if each.agreement is not None and each.stands]
+    shown = [each for each in still_signed(signings) if each.agreement is not None]
     if not shown:
         raise Refused(_("There is nothing to print: the running order holds no agreement of a ledger that you keep."))
     return shown
 
 
-def _is_named(party: Party) -> bool:
-    return party.organisation is not None and party.is_disclosed
+def _is_named(party: Party, signing: Signing) -> bool:
+    return party.organisation is not None and party.is_disclosed and not signing.is_confidential
 
 
 def _person(party: Party, signing: Signing) -> dict[str, Any]:
     """A party as guests may read it: who signs, else the organisation, else that it is not named."""
-    if not _is_named(party):
+    if not _is_named(party, signing):
         return {"name": _("not disclosed"), "twin": "", "title": "", "organisation": ""}
     if signing.agreement is not None and signing.agreement.conceals(Concealable.SIGNATORIES):
         return _organisation(party)

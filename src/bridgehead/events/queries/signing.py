@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,16 +38,19 @@ class Signing:
     """One signing in its place, as far as the reader may know it.
 
     ``agreement`` is there for those who keep its ledger. ``announced`` is what may be said aloud and printed for the
-    guests, None where nothing may; ``article`` what the press may write from the hour in it on.
+    guests, None where nothing may; ``article`` what the press may write from the hour in it on. What no longer
+    ``stands`` (called off, or back in draft) has no number, no time, and a place on no paper. That alone is
+    told of an agreement of another ledger too, or whoever runs the ceremony would call it to the table.
     """
 
     item: SigningItem
-    number: int
+    number: int | None
     starts_at: datetime | None
     ends_at: datetime | None
     agreement: Agreement | None
     announced: PublicAgreement | None
     article: PublicAgreement | None
+    stands: bool
 
     @property
     def parties(self) -> Sequence[Party]:
@@ -60,9 +64,9 @@ class Signing:
         return self.announced is not None if self.agreement is None else is_signed(self.agreement.state)
 
     @property
-    def stands(self) -> bool:
-        """Whether it is agreed or signed still, and not called off or back in draft."""
-        return self.agreement is None or _stands(self.agreement)
+    def is_confidential(self) -> bool:
+        """Whether nobody learns who its parties are but themselves, and those who keep its ledger."""
+        return self.agreement is not None and self.agreement.is_confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def checklist(session: ForumSession) -> list[CheckItem]:
 
 def running_order(actor: Actor, forum: Forum, session: ForumSession, now: datetime) -> list[Signing]:
     """Return what is signed in a session, as far as an officer of the forum may know it; ten queries at most."""
-    items = list(session.signing_items.order_by("order"))
+    items = list(session.signing_items.select_related("agreement").order_by("order"))
     wanted = [each.agreement_id for each in items]
     kept = (
         {each.pk: each for each in with_what_is_shown(ledger(actor).filter(pk__in=wanted))}
@@ -148,10 +152,18 @@ def running_order(actor: Actor, forum: Forum, session: ForumSession, now: dateti
     }
     # The day of the signing at the forum's place.
     day = (session.starts_at or forum.starts_at).astimezone(ZoneInfo(forum.zone)).date()
+    numbers = accumulate(int(_stands(each.agreement)) for each in items)
     return [
         _signing(item, number, session, day=day, now=now, kept=kept.get(item.agreement_id), public=public)
-        for number, item in enumerate(items, start=1)
+        if _stands(item.agreement)
+        else Signing(item, None, None, None, kept.get(item.agreement_id), None, None, stands=False)
+        for number, item in zip(numbers, items, strict=True)
     ]
+
+
+def still_signed(signings: Iterable[Signing]) -> list[Signing]:
+    """Return the signings without those that were called off, or went back to a draft: what papers are made of."""
+    return [each for each in signings if each.stands]
 
 
 def public_signings(parts: Iterable[Part], now: datetime) -> dict[int, list[PublicAgreement]]:
@@ -199,7 +211,7 @@ def seats(signing: Signing) -> Seats:
 def missing_signatories(signings: Iterable[Signing]) -> list[Missing]:
     """Return for which parties the ledger does not name who signs, with the title, in both scripts."""
     found = []
-    for signing in signings:
+    for signing in still_signed(signings):
         for party in signing.parties:
             fields = [field for field in _SAID_OF_SIGNATORY if not getattr(party, field)]
             if fields:
@@ -209,7 +221,7 @@ def missing_signatories(signings: Iterable[Signing]) -> list[Missing]:
 
 def overrun(session: ForumSession, signings: Sequence[Signing]) -> datetime | None:
     """Return when the last signing ends where that is after the session does; None where all fit."""
-    last = signings[-1].ends_at if signings else None
+    last = max((each.ends_at for each in signings if each.ends_at), default=None)
     return last if last and session.ends_at and last > session.ends_at else None
 
 
@@ -233,9 +245,9 @@ def _signing(
     ends_at = starts_at + length if starts_at else None
     if kept is None:
         shown = shown_to_all(public[item.agreement_id]) if item.agreement_id in public else None
-        return Signing(item, number, starts_at, ends_at, None, shown, shown)
+        return Signing(item, number, starts_at, ends_at, None, shown, shown, stands=True)
     announced = _announced(item, kept, day=day, at=max(starts_at or now, now))
-    return Signing(item, number, starts_at, ends_at, kept, announced, _article(kept, day=day))
+    return Signing(item, number, starts_at, ends_at, kept, announced, _article(kept, day=day), stands=True)
 
 
 def _announced(item: SigningItem, agreement: Agreement, *, day: date, at: datetime) -> PublicAgreement | None:
@@ -243,7 +255,7 @@ def _announced(item: SigningItem, agreement: Agreement, *, day: date, at: dateti
 
     The hour is that of the ledger, or the ceremony itself where the officer has said so. What is concealed stays so.
     """
-    if agreement.is_confidential or not _stands(agreement):
+    if agreement.is_confidential:
         return None
     has_come = agreement.public_from is not None and agreement.public_from <= at
     if not (has_come or item.is_its_hour):
@@ -253,7 +265,7 @@ def _announced(item: SigningItem, agreement: Agreement, *, day: date, at: dateti
 
 def _article(agreement: Agreement, *, day: date) -> PublicAgreement | None:
     """What anybody will see of it: nothing of what is confidential, or has no hour yet."""
-    if agreement.is_confidential or agreement.public_from is None or not _stands(agreement):
+    if agreement.is_confidential or agreement.public_from is None:
         return None
     return shown_once_signed(agreement, signed_on=day, public_from=agreement.public_from)
 

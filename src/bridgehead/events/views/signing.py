@@ -62,7 +62,7 @@ def signing_order(request: HttpRequest, public_id: UUID, session_id: UUID) -> Ht
 def signing_seating(request: HttpRequest, public_id: UUID, session_id: UUID) -> HttpResponse:
     """Who sits where, as a picture and as a table, and who signs with which title in both scripts."""
     told = _told(request, public_id, session_id, shown="seating")
-    placed = [(each, reads.seats(each)) for each in told["signings"] if each.agreement is not None]
+    placed = [(each, reads.seats(each)) for each in reads.still_signed(told["signings"]) if each.agreement]
     told["tables"] = [(each, seats, picture_of(seats)) for each, seats in placed]
     return render(request, "events/desk/signing/seating.html", told)
 
