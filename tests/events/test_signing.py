@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.agreements.actions.publication import set_publication
@@ -41,9 +42,11 @@ from bridgehead.events.queries.signing import (
 from bridgehead.events.rules import STANDARD_CHECKLIST
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.refusals import Refused
+from tests.clocks import standing_still
 from tests.factories.agreements import agreed, drafted, keeper_of, licence_said, published, signed
 from tests.factories.forums import STARTS_AT, ForumFactory, ForumSessionFactory, officer_of
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import UserFactory
 from tests.factories.signings import EVE, keeping_officer, signing_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -296,7 +299,7 @@ def _published(agreement: Agreement, hour: datetime | None, **other: Any) -> Agr
     [
         (STARTS_AT, False, False, True),
         (STARTS_AT + timedelta(seconds=1), False, False, False),
-        (STARTS_AT + timedelta(days=9), True, False, True),
+        (STARTS_AT, True, False, True),
         (None, False, False, False),
         (None, True, False, True),
         (STARTS_AT, True, True, False),
@@ -314,6 +317,76 @@ def test_nothing_is_spoken_before_its_hour_or_in_confidence(
     assert (signing.announced is not None) is is_announced
     # The article waits for the hour of the ledger, whatever is said at the table.
     assert (signing.article is not None) is (hour is not None and not is_confidential)
+
+
+@pytest.mark.parametrize(("over", "is_announced"), [(-1, True), (0, True), (1, False)])
+def test_an_hour_given_after_the_tick_holds_and_is_not_moved_by_the_signing(
+    session: ForumSession, over: int, is_announced: bool
+) -> None:
+    agreement = agreed()
+    (item,) = put(session, agreement)
+    change_signing(item_id=item.pk, is_its_hour=True, by=SYSTEM, now=EVE)
+    agreement.refresh_from_db()
+    agreement = _published(agreement, STARTS_AT + timedelta(seconds=over))
+
+    (signing,) = running_order(SYSTEM, session.part.forum, session, EVE)
+    note_signed(item_id=item.pk, revision=agreement.revision, by=SYSTEM, now=STARTS_AT)
+
+    agreement.refresh_from_db()
+    assert (signing.announced is not None) is is_announced
+    assert agreement.public_from == STARTS_AT + timedelta(seconds=over)
+
+
+def test_the_ceremony_is_not_said_to_be_the_hour_of_what_has_a_later_one(session: ForumSession) -> None:
+    (at_its_start,) = put(session, _published(agreed(), STARTS_AT))
+    (later,) = put(session, _published(agreed(), STARTS_AT + timedelta(seconds=1)))
+    change_signing(item_id=at_its_start.pk, is_its_hour=True, by=SYSTEM, now=EVE)
+    before = everything()
+
+    with pytest.raises(Refused, match="The ledger gives it a later hour") as refusal:
+        change_signing(item_id=later.pk, is_its_hour=True, by=SYSTEM, now=EVE)
+
+    assert refusal.value.field == "is_its_hour"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York"])
+def test_where_the_ceremony_is_its_hour_anybody_sees_it_from_the_signing_on_and_not_a_second_before(
+    session: ForumSession, zone: str
+) -> None:
+    agreement = agreed()
+    (item,) = put(session, agreement)
+    change_signing(item_id=item.pk, is_its_hour=True, by=SYSTEM, now=EVE)
+    by = keeping_officer(session.part.forum, agreement.keeper)
+    reader = Client()
+    reader.force_login(UserFactory(zone=zone))
+    at_the_table, page = STARTS_AT + timedelta(minutes=4), f"/en/agreements/{agreement.public_id}/"
+
+    def seen() -> list[int]:
+        return [client.get(page).status_code for client in (Client(), reader)]
+
+    with standing_still(at_the_table - timedelta(seconds=1)):
+        before = seen()
+    with standing_still(at_the_table):
+        note_signed(item_id=item.pk, revision=agreement.revision, by=by, now=at_the_table)
+        after = seen()
+    with standing_still(at_the_table - timedelta(seconds=1)):
+        earlier = seen()
+
+    entry = AuditEntry.objects.get(verb="agreements.publication_set")
+    assert (before, after, earlier) == ([404, 404], [200, 200], [404, 404])
+    assert (entry.actor_id, entry.change) == (by.user_id, {"public_from": [None, at_the_table.isoformat()]})
+
+
+def test_what_is_confidential_stays_so_though_the_ceremony_is_its_hour(session: ForumSession) -> None:
+    agreement = _published(agreed(), None, is_confidential=True)
+    (item,) = put(session, agreement)
+    change_signing(item_id=item.pk, is_its_hour=True, by=SYSTEM, now=EVE)
+
+    note_signed(item_id=item.pk, revision=agreement.revision, by=SYSTEM, now=STARTS_AT)
+
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.public_from, agreement.is_confidential) == ("signed", None, True)
 
 
 def test_what_is_concealed_is_not_spoken_even_in_its_hour(session: ForumSession) -> None:

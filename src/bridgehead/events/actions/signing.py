@@ -12,8 +12,9 @@ from django.utils.translation import override
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.held import held_agreement
+from bridgehead.agreements.actions.publication import set_publication
 from bridgehead.agreements.actions.states import sign_agreement
-from bridgehead.agreements.models import AgreementState
+from bridgehead.agreements.models import Agreement, AgreementState
 from bridgehead.agreements.rules import is_signed
 from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import CheckItem, Forum, ForumSession, SessionKind, SigningItem
@@ -56,12 +57,17 @@ def add_signing(*, session_id: int, agreement_id: int, by: Actor, now: datetime)
 
 @transaction.atomic
 def change_signing(*, item_id: int, by: Actor, now: datetime, **fields: Unpack[SigningFields]) -> SigningItem:
-    """Say how one agreement is signed; that the ceremony is its hour is said by those who keep its ledger."""
+    """Say how one agreement is signed; that the ceremony is its hour is said by those who keep its ledger.
+
+    Of what has a later hour in the ledger it cannot be said: that hour would be broken aloud.
+    """
     item, forum = _item(item_id, by)
     require(
         may_put_on_running_order(by, forum.pk, item.agreement.keeper_id),
         _("Only those who keep this ledger can do that."),
     )
+    if fields.get("is_its_hour") and not item.is_its_hour:
+        _require_no_later_hour(item, forum)
     change = assign(item, fields)
     if change:
         # Who writes the note may name somebody in it.
@@ -93,14 +99,40 @@ def note_signed(*, item_id: int, revision: int, by: Actor, now: datetime) -> Sig
     """Note in the ledger that an agreement has been signed on this day of the forum's place; twice is once.
 
     ``revision`` is that of the agreement as the page showed it: what somebody has changed since is not signed unseen.
+    Where the ceremony is its hour, the ledger's hour is this moment: from it on anybody may see the agreement.
     """
     item, forum = _item(item_id, by)
     if is_signed(held_agreement(item.agreement_id, by=by).state):
         return item
     today = now.astimezone(ZoneInfo(forum.zone)).date()
-    sign_agreement(agreement_id=item.agreement_id, revision=revision, signed_on=today, by=by, now=now)
+    signed = sign_agreement(agreement_id=item.agreement_id, revision=revision, signed_on=today, by=by, now=now)
+    if item.is_its_hour:
+        _open(signed, by=by, now=now)
     told("events.signing_done", item, forum=forum, by=by, now=now, change=_which(item))
     return item
+
+
+def _open(agreement: Agreement, *, by: Actor, now: datetime) -> None:
+    """Let anybody see an agreement from now on, unless it is confidential or the ledger gives it another hour."""
+    if agreement.public_from is None and not agreement.is_confidential:
+        set_publication(
+            agreement_id=agreement.pk,
+            revision=agreement.revision,
+            public_from=now,
+            is_confidential=False,
+            concealed=agreement.concealed,
+            by=by,
+            now=now,
+        )
+
+
+def _require_no_later_hour(item: SigningItem, forum: Forum) -> None:
+    hour = item.agreement.public_from
+    require(
+        hour is None or hour <= (item.session.starts_at or forum.starts_at),
+        _("The ledger gives it a later hour, and that hour holds. Change it there first."),
+        field="is_its_hour",
+    )
 
 
 @transaction.atomic

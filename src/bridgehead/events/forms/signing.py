@@ -21,8 +21,8 @@ class SigningForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic
         fields = ["first_side", "interpreting", "is_its_hour", "note"]
         help_texts = {
             "is_its_hour": _(
-                "Then it is announced aloud and in the programme, though the ledger’s hour is later or not set. What "
-                "is concealed or confidential stays unsaid, and its page stays closed until the ledger’s hour."
+                "Then it is announced aloud and in the programme, and “Signed now” opens its page to everybody at that "
+                "moment. What is concealed or confidential stays so. A later hour in the ledger goes before."
             ),
             "note": _("For those who keep the ledger; nothing of it is printed."),
         }

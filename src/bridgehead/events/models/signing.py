@@ -45,7 +45,8 @@ class SigningItem(PublicModel):
         help_text=_("Seen from the audience."),
     )
     interpreting = models.CharField(_("spoken in"), max_length=4, choices=Interpreting, default=Interpreting.BOTH)
-    #: The officer says that the embargo ends with this signing: it is announced aloud and in the programme.
+    #: The officer says that an agreement without an hour in the ledger is announced at this signing, aloud and in the
+    #: programme; its being noted as signed is then its hour.
     is_its_hour = models.BooleanField(_("the ceremony is its hour"), default=False)
     #: Gifts, photograph, who carries the folders; for those who keep the agreement's ledger.
     note = LineField(_("note (gifts, photograph)"), max_length=300, blank=True)

@@ -253,14 +253,15 @@ def _signing(
 def _announced(item: SigningItem, agreement: Agreement, *, day: date, at: datetime) -> PublicAgreement | None:
     """What may be said of it at the ceremony: nothing confidential, and nothing before its hour.
 
-    The hour is that of the ledger, or the ceremony itself where the officer has said so. What is concealed stays so.
+    The hour is that of the ledger; where it names none, the ceremony itself, if the officer has said so. What is
+    concealed stays so.
     """
     if agreement.is_confidential:
         return None
-    has_come = agreement.public_from is not None and agreement.public_from <= at
-    if not (has_come or item.is_its_hour):
+    hour = agreement.public_from or (at if item.is_its_hour else None)
+    if hour is None or hour > at:
         return None
-    return shown_once_signed(agreement, signed_on=day, public_from=agreement.public_from or at)
+    return shown_once_signed(agreement, signed_on=day, public_from=hour)
 
 
 def _article(agreement: Agreement, *, day: date) -> PublicAgreement | None:
