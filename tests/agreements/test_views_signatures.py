@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from bridgehead.agreements.models import Agreement, LocalSigner, Signatory, SigningRequest
+from bridgehead.agreements.trail import BY_PARTY, VERBS
 from bridgehead.foundation.models import Job
 from tests.clocks import standing_still
-from tests.factories.agreements import ASKED, LedgerRoleFactory, agreed
+from tests.factories.agreements import ASKED, LedgerRoleFactory, agreed, answered, asked_of, signed
 from tests.factories.signatures import decline, local_provider, paper, pdf, sent, sign, token_of, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -237,3 +238,30 @@ def test_a_document_that_is_signed_is_put_in_by_the_desk_s_own_form() -> None:
     client.post(to, {"file": SimpleUploadedFile("a.pdf", pdf()), "kind": "annex", "name_en": "Contract"})
 
     assert "Contract" in client.get(at(agreement)).content.decode()
+
+
+def trail_of(agreement: Agreement, language: str) -> str:
+    with override(language):
+        return reverse("agreements_desk:trail", args=[agreement.public_id])
+
+
+@pytest.mark.parametrize(("language", "party"), [("en", "a party, through its link"), ("ko", "당사자(링크)")])
+def test_the_trail_says_that_a_party_did_what_it_did_through_its_link(language: str, party: str) -> None:
+    request = sent()
+    first, second = request.signatories.order_by("order")
+    sign(first)
+    work()
+    decline(second)
+    work()
+    asked = signed()
+    answered(asked_of(asked)[0])
+    with override(language):
+        words = [str(VERBS[verb]) for verb in sorted(BY_PARTY)]
+
+    told = [text_of(keeper(each).get(trail_of(each, language))) for each in (request.agreement, asked)]
+
+    confirmed, declined, signs = words
+    assert [f"{party} {each}" in told[0] for each in (declined, signs)] == [True, True]
+    assert f"{party} {confirmed}" in told[1]
+    # What the platform did by itself it still says so.
+    assert {"en": "the platform", "ko": "플랫폼"}[language] in told[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -150,11 +150,15 @@ def proven_addresses(user_id: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who did what, when, and which fields it changed. ``who`` is None for the platform, or somebody erased since."""
+    """Who did what, when, and which fields it changed.
+
+    ``who`` is None for the platform, for somebody erased since, and for a party that did it through its link alone.
+    """
 
     at: datetime
     who: User | None
     by_platform: bool
+    by_party: bool
     verb: str
     fields: tuple[str, ...]
 
@@ -164,10 +168,19 @@ def entries_of(stream: str) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(stream__name=stream).order_by("-position")
 
 
-def deeds(entries: Sequence[AuditEntry]) -> list[Deed]:
-    """Return entries with who did them: one query for all."""
+def deeds(entries: Sequence[AuditEntry], *, by_party: Collection[str] = ()) -> list[Deed]:
+    """Return entries with who did them: one query for all. ``by_party`` are the verbs of what parties do by a link."""
     named = User.objects.only("email", *User.NAME_FIELDS).in_bulk([each.actor_id for each in entries if each.actor_id])
-    return [
-        Deed(each.at, named.get(each.actor_id or 0), each.actor_id is None, each.verb, tuple(sorted(each.change)))
-        for each in entries
-    ]
+    return [_deed(each, named.get(each.actor_id or 0), is_a_partys=each.verb in by_party) for each in entries]
+
+
+def _deed(entry: AuditEntry, who: User | None, *, is_a_partys: bool) -> Deed:
+    by_nobody = entry.actor_id is None
+    return Deed(
+        at=entry.at,
+        who=who,
+        by_platform=by_nobody and not is_a_partys,
+        by_party=by_nobody and is_a_partys,
+        verb=entry.verb,
+        fields=tuple(sorted(entry.change)),
+    )

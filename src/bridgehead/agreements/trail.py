@@ -21,12 +21,12 @@ VERBS: Mapping[str, str | Promise] = {
     "agreements.confirmation_withdrawn": _("withdrew the question to a party"),
     "agreements.confirmation_voided": _("made a question void, as what it asked about no longer holds"),
     "agreements.confirmation_expired": _("closed a question that nobody answered in time"),
-    "agreements.confirmation_answered": _("answered for a party"),
+    "agreements.confirmation_answered": _("answered whether the agreement is right"),
     "agreements.contact_forgotten": _("forgot whom a party was asked through"),
     "agreements.signing_requested": _("gave a paper to be signed electronically"),
     "agreements.signing_recalled": _("called a paper back that was to be signed"),
-    "agreements.signatory_signed": _("learned that a party has signed"),
-    "agreements.signatory_declined": _("learned that a party does not sign"),
+    "agreements.signatory_signed": _("signed a paper electronically"),
+    "agreements.signatory_declined": _("declined to sign a paper"),
     "agreements.signing_completed": _("took over the paper that all have signed"),
     "agreements.signing_declined": _("closed a paper that a party does not sign"),
     "agreements.signing_expired": _("closed a paper that was not signed in time"),
@@ -48,3 +48,8 @@ ALSO_TOLD: dict[str, str | Promise] = {}
 def words_of(verb: str) -> str:
     """Return a deed in the chain of an agreement in words."""
     return str(VERBS.get(verb) or ALSO_TOLD.get(verb, verb))
+
+#: What a party does through its link, without an account: the trail names no person for it.
+BY_PARTY = frozenset(
+    {"agreements.confirmation_answered", "agreements.signatory_signed", "agreements.signatory_declined"}
+)

@@ -24,9 +24,12 @@ VERBS: Mapping[str, str | Promise] = {
     "outcomes.inquiry_withdrawn": _("withdrew the question to a party"),
     "outcomes.inquiry_voided": _("made a question void, as what it asked about no longer holds"),
     "outcomes.inquiry_expired": _("closed a question that nobody answered in time"),
-    "outcomes.inquiry_answered": _("answered for a party"),
+    "outcomes.inquiry_answered": _("answered what has come of an agreement"),
     "outcomes.contact_forgotten": _("forgot whom a party was asked through"),
     "outcomes.effect_stated": _("kept an economic effect that was stated"),
     "outcomes.effect_changed": _("changed an economic effect that was stated"),
     "outcomes.effect_withdrawn": _("withdrew an economic effect that was stated"),
 }
+
+#: What a party does through its link, without an account: the trail names no person for it.
+BY_PARTY = frozenset({"outcomes.inquiry_answered"})

@@ -23,6 +23,7 @@ from bridgehead.agreements.queries import details
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
 from bridgehead.agreements.queries.public import shown_document
 from bridgehead.agreements.queries.signatures import signed_electronically_on
+from bridgehead.agreements.trail import BY_PARTY
 from bridgehead.agreements.views.edge import frame, keepers_only, sent, today_of, whole
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
@@ -143,5 +144,5 @@ def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who did what with it."""
     found = kept_agreement_or_404(actor_of(request), public_id)
     page = page_of(request, entries_of(found.audit_stream), DEEDS_PER_PAGE)
-    context = {**frame(found, "trail"), "page": page, "deeds": deeds(list(page))}
+    context = {**frame(found, "trail"), "page": page, "deeds": deeds(list(page), by_party=BY_PARTY)}
     return render(request, "agreements/desk/trail.html", context)

@@ -13,8 +13,9 @@ from bridgehead.outcomes import trail as outcomes_trail
 from bridgehead.partnering import trail as partnering_trail
 
 VERBS = {**agreements_trail.VERBS, **events_trail.VERBS, **partnering_trail.VERBS, **outcomes_trail.VERBS}
+BY_PARTY = agreements_trail.BY_PARTY | outcomes_trail.BY_PARTY
 
 
 def deeds_in_words(entries: Sequence[AuditEntry]) -> list[Deed]:
     """Return the entries of one page, each verb in the language of the page: one query for all."""
-    return [replace(each, verb=str(VERBS.get(each.verb, each.verb))) for each in deeds(entries)]
+    return [replace(each, verb=str(VERBS.get(each.verb, each.verb))) for each in deeds(entries, by_party=BY_PARTY)]
