@@ -221,7 +221,7 @@ def test_a_party_that_is_not_disclosed_is_not_named_in_the_reason() -> None:
     form = keeper(agreement).get(at("confirmations_correct", agreement)).context["form"]
 
     assert form["reason_en"].value() == "Confirmed otherwise by a party that is not named"
-    assert form["reason_ko"].value() == "당사자가 달리 확인함: 이름을 밝히지 않은 당사자"
+    assert form["reason_ko"].value() == "당사자 이견: 이름을 밝히지 않은 당사자"
 
 
 def test_where_nobody_says_otherwise_there_is_nothing_to_take_over() -> None:

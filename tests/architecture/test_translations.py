@@ -32,7 +32,7 @@ SAID_BY = {
     "topic": "토픽",
 }
 #: What has crept in beside the words of the glossary, or beside each other: a round, a run, the two parts of a record.
-NEVER = ["라운드", "실행 %(number)s", "기업·기관", "(한국어)", "(영어)"]
+NEVER = ["라운드", "실행 %(number)s", "기업·기관", "(한국어)", "(영어)", "까닭", "지어낸", "따위", "거두"]
 
 
 def _catalogue(folder: Path) -> Catalog:
@@ -135,3 +135,12 @@ def test_a_third_word_is_never_said(word: str) -> None:
 
 def test_engines_speak_no_language() -> None:
     assert not (PACKAGE / "engines" / CATALOGUE).exists()
+
+
+@pytest.mark.parametrize("storey", ["agreements", "events", "outcomes"])
+def test_no_sentence_leaves_a_particle_to_its_reader(storey: str) -> None:
+    unresolved = ("은(는)", "을(를)", "이(가)", "와(과)", "과(와)")
+
+    said = [_korean(each) for each in _catalogue(PACKAGE / storey) if each.id]
+
+    assert [told for told in said if any(each in told for each in unresolved)] == []
