@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -265,3 +266,29 @@ def test_the_trail_says_that_a_party_did_what_it_did_through_its_link(language: 
     assert f"{party} {confirmed}" in told[1]
     # What the platform did by itself it still says so.
     assert {"en": "the platform", "ko": "플랫폼"}[language] in told[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "clocks"),
+    [("en", "10 May 2023 09:00 New York 22:00 Seoul"), ("ko", "2023년 5월 10일 09:00 뉴욕 22:00 서울")],
+)
+def test_the_page_tells_the_deadline_on_the_clocks_of_the_mail(language: str, clocks: str) -> None:
+    """The factories' second party is in the United States."""
+    first, second = sent().signatories.order_by("order")
+
+    shown = [text_of(Client().get(page_of(each, language))) for each in (first, second)]
+
+    assert (clocks in shown[1], "22:00" in shown[0]) == (True, True)
+    # Who signs in Korea reads one clock.
+    assert "09:00" not in shown[0]
+
+
+def test_the_page_tells_when_the_time_was_over_on_both_clocks() -> None:
+    _first, second = sent().signatories.order_by("order")
+    page = page_of(second)
+
+    with standing_still(ASKED + timedelta(days=14)):
+        shown = text_of(Client().get(page))
+
+    assert "The time to sign is over" in shown
+    assert "10 May 2023 09:00 New York 22:00 Seoul" in shown

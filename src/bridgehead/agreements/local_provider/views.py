@@ -13,9 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bridgehead.agreements.adapters import signing
+from bridgehead.agreements.adapters.deadlines import zone_in
 from bridgehead.agreements.local_provider import provider
 from bridgehead.agreements.local_provider.forms import DeclineForm
 from bridgehead.agreements.models import LocalSigner, SignatoryState
+from bridgehead.agreements.queries.signatures import country_of_signatory
 from bridgehead.foundation import clock, files
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.refusals import Refused
@@ -62,6 +64,8 @@ def _told(signer: LocalSigner, form: DeclineForm, refusal: str, now: datetime) -
         "signer": signer,
         "envelope": signer.envelope,
         "sender": wording(signer.envelope, "sender").text,
+        # The clocks of the mail that led here: of the signatory's country, then of the agency.
+        "near": zone_in(country_of_signatory(signer.key)),
         "form": form,
         "refusal": refusal,
         "is_open": _is_open(signer, now),

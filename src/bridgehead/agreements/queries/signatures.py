@@ -80,6 +80,12 @@ def signatory_told(signatory_id: int, now: datetime) -> Signatory | None:
     return waiting.exclude(email="").select_related("request__agreement__keeper", "organisation").first()
 
 
+def country_of_signatory(public_id: str) -> str:
+    """Return the country of the organisation for which somebody signs; empty where it is not known."""
+    found = Signatory.objects.filter(public_id=public_id).values_list("organisation__country", flat=True)
+    return found.first() or ""
+
+
 def paper_told(request_id: int) -> SigningRequest | None:
     """Return a paper for a mail about its end."""
     return SigningRequest.objects.filter(pk=request_id).select_related("agreement").first()
