@@ -66,19 +66,20 @@ def test_each_party_is_asked_in_its_language_with_a_link_that_opens(agreement: A
             f'"Contact 1" <party1-{agreement.pk}@example.com>'.replace('"', ""),
             "진흥원에서 계약·협약 확인을 요청드립니다",
             "Contact 1 님께\n\n"
-            "2023년 4월 26일에 체결된 한빛바이오의 계약·협약이 진흥원의 대장에 맞게 기록되어 있는지 "
-            "확인을 요청드립니다. "
-            "계정이 필요 없으며 3분쯤 걸립니다.\n\n"
-            "아래에서 읽고 답해 주세요.\nLINK\n\n"
-            "답할 기한: 2023년 5월 26일, 22:00 서울\n"
-            "이 링크는 받으신 분만의 것입니다. 링크가 있는 사람은 누구나 대신 답할 수 있으니 주의해 주세요.\n",
+            "2023년 4월 26일에 체결된 한빛바이오의 계약·협약이 진흥원의 대장에 정확히 기록되어 있는지 "
+            "확인을 요청드립니다.\n"
+            "계정 없이 답하실 수 있으며 3분 정도 걸립니다.\n\n"
+            "아래 링크에서 내용을 확인하고 답해 주세요.\nLINK\n\n"
+            "답변 기한: 2023년 5월 26일, 22:00 서울\n"
+            "이 링크는 받으신 분 전용입니다. "
+            "링크를 아는 사람은 누구나 대신 답할 수 있으니 다른 사람에게 전달하지 말아 주세요.\n",
         ),
         (
             f"Contact 2 <party2-{agreement.pk}@example.com>",
             "The Agency asks you to confirm an agreement",
             "Dear Contact 2,\n\n"
             "The Agency asks Acme Inc. whether an agreement signed on 26 April 2023 stands in its ledger "
-            "as it was made. "
+            "as it was made.\n"
             "You need no account and about three minutes.\n\n"
             "Read it and answer here:\nLINK\n\n"
             "Please answer by 26 May 2023, 09:00 New York · 22:00 Seoul.\n"
@@ -106,9 +107,11 @@ def test_a_reminder_has_a_link_that_opens_beside_the_first(agreement: Agreement)
         "Dear Contact 2,\n\n"
         "The Agency has asked Acme Inc. to confirm an agreement signed on 26 April 2023, and has no answer yet.\n\n"
         "Read it and answer here:\nLINK\n\n"
-        "Please answer by 26 May 2023, 09:00 New York · 22:00 Seoul. This is the only reminder.\n",
+        "Please answer by 26 May 2023, 09:00 New York · 22:00 Seoul.\n"
+        "This is the only reminder.\n"
+        "The link is yours alone: whoever has it can answer for you.\n",
     )
-    assert told[0][1] == "다시 알려 드립니다: 진흥원에서 확인을 기다립니다"
+    assert told[0][1] == "[재안내] 진흥원에서 계약·협약 확인을 요청드립니다"
     assert opened == [200] * 4
 
 

@@ -397,19 +397,21 @@ def test_each_party_is_asked_in_its_language_with_a_link_that_opens(look: Follow
     korean, english = delivered()
 
     assert korean[1:] == (
-        "진흥원에서 계약·협약의 진행 상황을 여쭙니다",
+        "진흥원에서 계약·협약의 진행 상황 확인을 요청드립니다",
         "Contact 1 님께\n\n"
-        "2023년 4월 26일에 체결된 한빛바이오의 계약·협약이 지금까지 어떻게 진행되었는지 진흥원에서 여쭙니다. "
-        "계정이 필요 없으며 2분쯤 걸립니다.\n\n"
-        "여기에서 답해 주세요.\nLINK\n\n"
-        "답할 기한: 2023년 6월 25일, 22:00 서울\n"
-        "이 링크는 받으신 분만의 것입니다. 링크가 있는 사람은 누구나 대신 답할 수 있으니 주의해 주세요.\n",
+        "2023년 4월 26일에 체결된 한빛바이오의 계약·협약이 지금까지 어떻게 진행되었는지 "
+        "진흥원에서 확인을 요청드립니다.\n"
+        "계정 없이 답하실 수 있으며 2분 정도 걸립니다.\n\n"
+        "아래 링크에서 답해 주세요.\nLINK\n\n"
+        "답변 기한: 2023년 6월 25일, 22:00 서울\n"
+        "이 링크는 받으신 분 전용입니다. "
+        "링크를 아는 사람은 누구나 대신 답할 수 있으니 다른 사람에게 전달하지 말아 주세요.\n",
     )
     assert english == (
         f"Contact 2 <party2-{look.agreement_id}@example.com>",
         "The Agency asks what has come of an agreement",
         "Dear Contact 2,\n\n"
-        "The Agency asks Acme Inc. what has come so far of an agreement signed on 26 April 2023. "
+        "The Agency asks Acme Inc. what has come so far of an agreement signed on 26 April 2023.\n"
         "You need no account and about two minutes.\n\n"
         "Answer here:\nLINK\n\n"
         "Please answer by 25 June 2023, 09:00 New York · 22:00 Seoul.\n"
