@@ -41,15 +41,13 @@ VERBS: Mapping[str, str | Promise] = {
     "agreements.ledger_granted": _("let somebody keep the ledger"),
     "agreements.ledger_revoked": _("took the ledger out of somebody's hands"),
 }
-#: The words of what higher contexts write into the chain of an agreement: each adds its own.
+
+#: The words of what higher contexts write into the chain of an agreement: each adds its own, here and to ``BY_PARTY``.
 ALSO_TOLD: dict[str, str | Promise] = {}
+#: What a party does through its link, without an account: the trail names no person for it.
+BY_PARTY = {"agreements.confirmation_answered", "agreements.signatory_signed", "agreements.signatory_declined"}
 
 
 def words_of(verb: str) -> str:
     """Return a deed in the chain of an agreement in words."""
     return str(VERBS.get(verb) or ALSO_TOLD.get(verb, verb))
-
-#: What a party does through its link, without an account: the trail names no person for it.
-BY_PARTY = frozenset(
-    {"agreements.confirmation_answered", "agreements.signatory_signed", "agreements.signatory_declined"}
-)

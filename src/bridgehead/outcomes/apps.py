@@ -12,9 +12,9 @@ class OutcomesConfig(AppConfig):
         from functools import partial
 
         from bridgehead.accounts import personal_data
+        from bridgehead.agreements import trail as agreements_trail
         from bridgehead.agreements.actions.lapses import erase_contacts
         from bridgehead.agreements.queries.questions import questions_to
-        from bridgehead.agreements.trail import ALSO_TOLD
         from bridgehead.foundation import guards
         from bridgehead.outcomes import receivers  # noqa: F401  # connects them
         from bridgehead.outcomes.actions import report_files  # noqa: F401  # registers its job
@@ -22,11 +22,12 @@ class OutcomesConfig(AppConfig):
         from bridgehead.outcomes.deliveries import register_deliveries
         from bridgehead.outcomes.guards import GUARDS
         from bridgehead.outcomes.models import Inquiry
-        from bridgehead.outcomes.trail import VERBS
+        from bridgehead.outcomes.trail import BY_PARTY, VERBS
 
         guards.register(*GUARDS)
         register_blocks()
         register_deliveries()
-        ALSO_TOLD.update(VERBS)
+        agreements_trail.ALSO_TOLD.update(VERBS)
+        agreements_trail.BY_PARTY.update(BY_PARTY)
         export, erase = partial(questions_to, Inquiry), partial(erase_contacts, Inquiry)
         personal_data.holds("inquiries", export=export, erase=erase)
