@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,13 +12,16 @@ from django.utils import translation
 
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM
 from bridgehead.agreements.actions.rates import TakenIn, freeze_rates, take_in_rates
+from bridgehead.agreements.actions.said import AmountSaid, said_by
+from bridgehead.agreements.actions.states import sign_agreement
 from bridgehead.agreements.adapters.rates import ECB, WrongRates, read_rates
-from bridgehead.agreements.models import ExchangeRate, FrozenRate
+from bridgehead.agreements.models import Agreement, Component, ExchangeRate, FrozenRate
 from bridgehead.agreements.queries.rates import PublishedRate, Series, rate_between, rates_on, series_kept
 from bridgehead.foundation.jobs import Claim
 from bridgehead.foundation.models import AuditEntry, Job
 from bridgehead.foundation.refusals import Refused
-from tests.factories.agreements import SIGNED_ON, licence_said, signed
+from tests.clocks import standing_still
+from tests.factories.agreements import SIGNED_ON, agreed, corrected, licence_said, signed
 from tests.factories.organisations import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -174,16 +177,82 @@ def test_what_is_signed_keeps_the_rates_of_its_day(now: datetime) -> None:
     assert rate.restated(635_300_000_000) == 47_570_198_428  # cents
 
 
-def test_what_was_signed_without_a_rate_gets_it_when_it_is_known(now: datetime) -> None:
+def frozen_of(agreement: Agreement) -> list[tuple[int, str, str, date, Decimal, str]]:
+    """The version, pair, day, rate and source of what is frozen on every version."""
+    fields = ("terms__number", "base", "quote", "on", "rate", "source")
+    of = FrozenRate.objects.filter(terms__agreement=agreement).order_by("terms__number", "base", "quote")
+    return list(of.values_list(*fields))
+
+
+def freeze_waiting(at: datetime) -> None:
+    """Let every job that waits freeze twice, at a moment."""
+    with standing_still(at):
+        for job in Job.objects.filter(name="agreements.freeze_rates", available_at__lte=at).order_by("pk"):
+            for _ in range(2):
+                freeze_rates.action(Claim(job.pk, "a worker", timedelta(minutes=1), 1), **job.payload)
+
+
+def test_the_rate_of_the_day_is_waited_for_and_an_earlier_one_holds_only_where_none_came(now: datetime) -> None:
+    earlier, over = SIGNED_ON - timedelta(days=9), datetime(2023, 5, 6, 1, tzinfo=UTC)
+    take_in_rates(rates=[published("USD", "KRW", "1000", on=earlier)], by=SYSTEM, now=now)
     agreement = signed(licence_said(OrganisationFactory()))
-    assert not FrozenRate.objects.exists()
+    freeze_waiting(over - timedelta(hours=2))
+    waited = frozen_of(agreement)
 
-    take_in_rates(rates=[published("USD", "KRW", "1335.5", on=SIGNED_ON - timedelta(days=2))], by=SYSTEM, now=now)
-    job = Job.objects.get()
-    for _ in range(2):
-        freeze_rates.action(Claim(job.pk, "a worker", timedelta(minutes=1), 1), **job.payload)
+    freeze_waiting(over)
 
-    assert list(FrozenRate.objects.values_list("terms", flat=True)) == [agreement.current_id]
+    assert (waited, frozen_of(agreement)) == ([], [(1, "USD", "KRW", earlier, Decimal(1000), BANK)])
+
+
+def test_the_rate_of_the_day_is_frozen_when_it_comes_in_and_by_no_other_job_again(now: datetime) -> None:
+    take_in_rates(rates=[published("USD", "KRW", "1000", on=SIGNED_ON - timedelta(days=1))], by=SYSTEM, now=now)
+    agreement = signed(licence_said(OrganisationFactory()))
+
+    take_in_rates(rates=[published("USD", "KRW", "1335.5")], by=SYSTEM, now=now)
+    freeze_waiting(now)
+    freeze_waiting(now + timedelta(days=20))
+
+    assert frozen_of(agreement) == [(1, "USD", "KRW", SIGNED_ON, Decimal("1335.5"), BANK)]
+
+
+def test_what_is_noted_long_after_its_signing_waits_for_nothing(now: datetime) -> None:
+    earlier = SIGNED_ON - timedelta(days=2)
+    take_in_rates(rates=[published("USD", "KRW", "1000", on=earlier)], by=SYSTEM, now=now)
+    ready = agreed(licence_said(OrganisationFactory()))
+    noted = sign_agreement(
+        agreement_id=ready.pk, revision=ready.revision, signed_on=SIGNED_ON, by=SYSTEM, now=now + timedelta(days=10)
+    )
+
+    assert frozen_of(noted) == [(1, "USD", "KRW", earlier, Decimal(1000), BANK)]
+    assert [each.payload["last"] for each in Job.objects.filter(name="agreements.freeze_rates")] == ["2023-04-24"]
+
+
+def test_a_correction_keeps_what_was_frozen_unless_it_corrects_the_day(now: datetime) -> None:
+    before = SIGNED_ON - timedelta(days=1)
+    rates = [published("USD", "KRW", "1335.5"), published("USD", "KRW", "1330", on=before)]
+    take_in_rates(rates=rates, by=SYSTEM, now=now)
+    agreement = signed(licence_said(OrganisationFactory()))
+    # A new look-up would find the other bank's alone.
+    ExchangeRate.objects.filter(on=SIGNED_ON)._raw_delete("default")
+    late = [published("USD", "KRW", "1400", source="Another"), published("EUR", "KRW", "1470", source="Another")]
+    take_in_rates(rates=late, by=SYSTEM, now=now)
+    first = (1, "USD", "KRW", SIGNED_ON, Decimal("1335.5"), BANK)
+
+    agreement = corrected(agreement, name_en="Only the title")
+    titled = frozen_of(agreement)
+    euros = AmountSaid(component=Component.UPFRONT, amount=Decimal(5), currency="EUR")
+    agreement = corrected(agreement, amounts=(*said_by(agreement.current).amounts, euros))
+    added = frozen_of(agreement)
+    agreement = corrected(agreement, amounts=said_by(agreement.current).amounts[:1], signed_on=before)
+    agreement = corrected(agreement, name_en="The day was right", signed_on=SIGNED_ON)
+
+    assert titled == [first, (2, *first[1:])]
+    assert added == [*titled, (3, "EUR", "KRW", SIGNED_ON, Decimal(1470), "Another"), (3, *first[1:])]
+    assert frozen_of(agreement) == [
+        *added,
+        (4, "USD", "KRW", before, Decimal(1330), BANK),
+        (5, *first[1:]),
+    ]
 
 
 def test_a_frozen_rate_never_changes(now: datetime) -> None:

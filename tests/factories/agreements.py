@@ -128,13 +128,14 @@ def published(
     )
 
 
-def corrected(agreement: Agreement, *, now: datetime = ASKED, **other: Any) -> Agreement:
+def corrected(agreement: Agreement, *, now: datetime = ASKED, signed_on: date | None = None, **other: Any) -> Agreement:
     """Return a signed agreement of which something else holds now."""
     terms = Terms.objects.get(pk=agreement.current_id)
     return correct_terms(
         agreement_id=agreement.pk,
         revision=agreement.revision,
         said=replace(said_by(terms), **other),
+        signed_on=signed_on,
         reason_en="The paper says otherwise.",
         by=SYSTEM,
         now=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.conf import settings
@@ -15,13 +15,15 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import ExchangeRate, FrozenRate, Terms
 from bridgehead.agreements.queries.rates import LONGEST_GAP, PublishedRate, rate_between, rates_on
 from bridgehead.agreements.rules import keeps_a_ledger
-from bridgehead.foundation import audit
+from bridgehead.foundation import audit, clock
 from bridgehead.foundation.jobs import Claim, job, queue
 from bridgehead.foundation.money import Rate
 from bridgehead.foundation.refusals import Refused, require
 
 _STEP = Decimal("0.00000001")
 _BATCH = 1000
+#: A signing that began before the rate of its day was given up has ended by then.
+_SETTLED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class TakenIn:
 def take_in_rates(*, rates: Sequence[PublishedRate], by: Actor, now: datetime, is_trial: bool = False) -> TakenIn:
     """Keep published rates. Twice changes nothing; one that differs from what its source said before is refused whole.
 
-    What was signed without a rate, because none was known, gets its rates frozen now.
+    What was signed without a rate, because that of its day was not known, gets it frozen now.
     """
     require(keeps_a_ledger(by), _("Only those who keep a ledger can do that."))
     days = {each.on for each in rates}
@@ -68,21 +70,24 @@ def take_in_rates(*, rates: Sequence[PublishedRate], by: Actor, now: datetime, i
 
 
 def freeze(terms: Terms) -> None:
-    """Freeze, for each currency of sealed terms, the rates of the day of signing into the currencies of reports.
+    """Freeze, for each currency of terms that are being sealed, the rates of the day of signing into the currencies of
+    reports.
 
-    Where no rate is known none is frozen; the amounts stand in their own currency, and nothing is reckoned.
+    What an earlier version of that day was worth holds on. A rate that is not known yet is waited for as long as banks
+    may be closed; until then the amounts stand in their own currency, and nothing is reckoned.
     """
-    currencies = set(terms.amounts.exclude(currency="").values_list("currency", flat=True))
-    if not currencies or terms.signed_on is None:
-        return
-    frozen, known = [each.value for each in terms.frozen_rates.all()], rates_on(terms.signed_on)
-    for base in sorted(currencies):
-        for quote in settings.REPORTING_CURRENCIES:
-            if base == quote or rate_between(base, quote, frozen):
-                continue
-            rate = rate_between(base, quote, known)
-            if rate is not None:
-                frozen.append(_freeze(terms, rate).value)
+    day, now = terms.signed_on, terms.sealed_at
+    if day is None or now is None:
+        raise LookupError("sealed terms bear a date")
+    earlier = Terms.objects.filter(agreement=terms.agreement_id, number__lt=terms.number, signed_on=day)
+    before = earlier.exclude(sealed_at=None).order_by("-number").first()
+    if before is not None:
+        theirs, kept = _currencies(before), [each.value for each in before.frozen_rates.all()]
+        _freeze_from(terms, [pair for pair in _lacking(terms) if pair[0] in theirs], kept)
+    _freeze_lacking(terms, day, now=now)
+    if now < _waited_until(day) and _lacking(terms):
+        told = day.isoformat()
+        queue(freeze_rates, key=f"rates:{told}", at=_waited_until(day) + _SETTLED, first=told, last=told)
 
 
 @job("agreements.freeze_rates")
@@ -93,8 +98,45 @@ def freeze_rates(claim: Claim, *, first: str, last: str) -> None:
         sealed_at__isnull=False, signed_on__gte=date.fromisoformat(first), signed_on__lt=until
     )
     for terms in signed.exclude(amounts=None).iterator(chunk_size=500):
-        with transaction.atomic():
-            freeze(terms)
+        if terms.signed_on:
+            with transaction.atomic():
+                _freeze_lacking(terms, terms.signed_on, now=clock.now())
+
+
+def _currencies(terms: Terms) -> list[str]:
+    return sorted(set(terms.amounts.exclude(currency="").values_list("currency", flat=True)))
+
+
+def _lacking(terms: Terms) -> list[tuple[str, str]]:
+    """Return from which currency into which terms have no frozen rate yet, direct or crossed."""
+    frozen = [each.value for each in terms.frozen_rates.all()]
+    pairs = [(base, quote) for base in _currencies(terms) for quote in settings.REPORTING_CURRENCIES if base != quote]
+    return [pair for pair in pairs if rate_between(*pair, frozen) is None]
+
+
+def _freeze_lacking(terms: Terms, day: date, *, now: datetime) -> None:
+    """Freeze what is lacking: a rate of the very day, and once that is waited for no longer the newest before it."""
+    lacking = _lacking(terms)
+    if not lacking:
+        return
+    newest = rates_on(day)
+    _freeze_from(terms, lacking, [each for each in newest if each.on == day])
+    if now >= _waited_until(day):
+        _freeze_from(terms, lacking, newest)
+
+
+def _freeze_from(terms: Terms, pairs: Sequence[tuple[str, str]], known: Sequence[Rate]) -> None:
+    """Freeze what is known of these pairs and is not frozen yet."""
+    frozen = [each.value for each in terms.frozen_rates.all()]
+    for pair in pairs:
+        rate = rate_between(*pair, known) if rate_between(*pair, frozen) is None else None
+        if rate is not None:
+            frozen.append(_freeze(terms, rate).value)
+
+
+def _waited_until(day: date) -> datetime:
+    """Return when the rate of a day is waited for no longer."""
+    return datetime.combine(day + LONGEST_GAP, time.min, tzinfo=UTC)
 
 
 def _freeze(terms: Terms, rate: Rate) -> FrozenRate:

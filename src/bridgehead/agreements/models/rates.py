@@ -52,7 +52,8 @@ class ExchangeRate(PublicModel, RateFields):
 
 
 class FrozenRate(PublicModel, RateFields):
-    """A rate as it stood when terms were signed, copied: nothing that is taken in later changes what they were worth.
+    """A rate of the day of signing, copied: nothing that is taken in later, and no correction of anything but that day,
+    changes what terms were worth.
 
     It is kept the way round in which it is one or more. ``via`` names the currency that a crossed rate went through.
     """
