@@ -13,7 +13,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -35,6 +35,9 @@ _COLUMNS = {
 }
 _NEEDED = ("date", "base", "quote", "rate", "source")
 _CODE = re.compile(r"[A-Z]{3}")
+_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+#: More signs than a rate with its commas needs.
+_LONGEST = 24
 _DAYS = ("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%d %B %Y")
 
 
@@ -180,11 +183,9 @@ def _code(typed: str, place: _Cell) -> str:
 
 
 def _number(typed: str, place: _Cell) -> Decimal:
-    try:
-        number = Decimal(typed.replace(",", ""))
-    except InvalidOperation:
-        number = Decimal(0)
-    if not (number.is_finite() and number > 0):
+    is_read = len(typed) <= _LONGEST and _NUMBER.fullmatch(typed)
+    number = Decimal(typed.replace(",", "")) if is_read else Decimal(0)
+    if number <= 0:
         raise _wrong(place, typed, _expected()["rate"])
     return number
 
@@ -201,7 +202,7 @@ def _expected() -> dict[str, str]:
         "date": _("a day such as 2023-04-26"),
         "base": _("a currency such as USD"),
         "quote": _("another currency than the base"),
-        "rate": _("a number above zero such as 1335.5"),
+        "rate": _("a number above zero such as 1335.5, with commas between thousands alone"),
         "source": _("who published it, in at most 160 signs"),
     }
 
