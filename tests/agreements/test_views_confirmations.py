@@ -179,7 +179,7 @@ def test_corrections_of_both_sides_are_taken_over_as_one_new_version() -> None:
 
     shown = client.get(to).context["form"]
     typed = {name: "" if (value := shown[name].value()) is None else str(value) for name in shown.fields}
-    sent = client.post(to, {**typed, "party-2-signatory_title_en": "CEO", "amount-3-percent_to": "7"})
+    sent = client.post(to, {**typed, "party-2-signatory_title_en": "CEO", "amount-3-amount_to": "7"})
 
     terms = Terms.objects.get(number=2)
     assert (sent.status_code, sent["Location"]) == (302, at("confirmations", agreement))
@@ -211,6 +211,54 @@ def test_the_figures_that_were_wrong_are_not_taken_over_by_mistake() -> None:
 
     assert form["amount-2-amount"].value() is None
     assert (refused.status_code, stored()) == (422, before)
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "currency"),
+    [
+        ("635,3 EUR", None, "USD"),
+        ("1.234.567", None, "USD"),
+        ("5%", None, "USD"),
+        ("12.5 M EUR", "12,500,000", "EUR"),
+        ("120억 원", "12,000,000,000", "KRW"),
+        ("12,000", "12,000", "USD"),
+    ],
+)
+def test_what_a_party_wrote_is_offered_where_it_can_be_read_in_one_way(
+    words: str, amount: str | None, currency: str
+) -> None:
+    agreement = signed(said())
+    answered(asked_of(agreement)[1], verdict="corrected", said={"amount-2": words})
+
+    shown = keeper(agreement).get(at("confirmations_correct", agreement))
+    form = shown.context["form"]
+
+    assert (form["amount-2-amount"].value(), form["amount-2-currency"].value()) == (amount, currency)
+    assert words in text_of(shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"amount-2-amount": "635,3"}, "“635,3” is no amount."),
+        ({"amount-2-currency": "ABC"}, "A currency is three letters, for example KRW or USD."),
+        ({"amount-2-amount": "5 EUR"}, "Two currencies stand here: EUR, USD. Keep one."),
+        ({"amount-2-amount": "5.123"}, "USD is kept with 2 digits after the point"),
+        ({"amount-2-amount_to": "4"}, "A range goes from the smaller to the larger amount."),
+        ({"amount-3-amount": "101"}, "A royalty is from 0 to 100 per cent"),
+        ({"amount-3-amount": "5 USD"}, "A royalty has no currency: it is a share in per cent."),
+    ],
+)
+def test_a_correction_reads_amounts_as_the_form_of_the_terms_does(typed: dict[str, str], says: str) -> None:
+    agreement = signed(said())
+    answered(asked_of(agreement)[1], verdict="corrected", said={"amount-2": "5 USD", "amount-3": "5%"})
+    client, to = keeper(agreement), at("confirmations_correct", agreement)
+    shown, before = client.get(to).context["form"], stored()
+    offered = {name: "" if (value := shown[name].value()) is None else str(value) for name in shown.fields}
+
+    refused = client.post(to, {**offered, **typed})
+
+    assert (refused.status_code, says in text_of(refused), stored()) == (422, True, before)
 
 
 def test_a_party_that_is_not_disclosed_is_not_named_in_the_reason() -> None:

@@ -20,7 +20,7 @@ from bridgehead.web.typed_amounts import TypedAmount, read_typed_amount
 
 #: Offered while typing.
 USUAL_CURRENCIES = ("KRW", "USD", "EUR", "JPY", "CNY", "GBP", "CHF", "SGD")
-_PER_CENT = "%"
+PER_CENT = "%"
 _CURRENCIES = frozenset(list_currencies())
 #: As fine as a share is kept.
 _PER_CENT_DIGITS = 4
@@ -29,9 +29,9 @@ _PER_CENT_DIGITS = 4
 class TypedAmountField(forms.CharField):
     """An amount with thousands separators or units: 6,353억, 635.3 bn; ``clean`` gives a TypedAmount or None."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_required: bool = False, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
-        super().__init__(required=False, max_length=80, widget=widget, **kwargs)
+        super().__init__(required=is_required, max_length=80, widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         """Read it; what cannot be read is said with what was expected."""
@@ -39,8 +39,8 @@ class TypedAmountField(forms.CharField):
         if not typed:
             return None
         try:
-            if typed.endswith(_PER_CENT):
-                return TypedAmount(read_typed_amount(typed.removesuffix(_PER_CENT)).amount, _PER_CENT)
+            if typed.endswith(PER_CENT):
+                return TypedAmount(read_typed_amount(typed.removesuffix(PER_CENT)).amount, PER_CENT)
             return read_typed_amount(typed)
         except ValueError:
             raise forms.ValidationError(
@@ -84,7 +84,7 @@ class MoneyForm(forms.Form):
         told = self.cleaned_data
         low, high = told["amount"], told["amount_to"]
         typed = {each.currency for each in (low, high) if each and each.currency} | ({told["currency"]} - {""})
-        if _PER_CENT in typed:
+        if PER_CENT in typed:
             self.add_error("amount", gettext("Only a royalty is given in per cent."))
         elif not typed:
             self.add_error("currency", gettext("An amount needs its currency."))
@@ -159,7 +159,7 @@ class AmountRow(MoneyForm):
     def _require_share(self) -> None:
         told = self.cleaned_data
         low, high = told["amount"], told["amount_to"]
-        if told["currency"] or any(each and each.currency not in {"", _PER_CENT} for each in (low, high)):
+        if told["currency"] or any(each and each.currency not in {"", PER_CENT} for each in (low, high)):
             self.add_error("currency", gettext("A royalty has no currency: it is a share in per cent."))
         for name, each in (("amount", low), ("amount_to", high)):
             if each is not None and not _is_share(each.amount):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,32 +14,20 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.agreements.actions.said import AmountSaid, PartySaid, TermsSaid
+from bridgehead.agreements.forms.amounts import PER_CENT, AmountRow, TypedAmountField
 from bridgehead.agreements.models import AgreementKind, Amount, Party, PartyRole, Terms
 from bridgehead.agreements.queries.confirmations import AskedField, as_day
+from bridgehead.agreements.rules import Component
 from bridgehead.agreements.schemas.territory import read_territory
 from bridgehead.foundation.bases import require_one_line
 from bridgehead.foundation.bilingual import LANGUAGES, wording
 from bridgehead.foundation.money import Exactness
+from bridgehead.web.typed_amounts import TypedAmount
 
 _HANGUL = re.compile("[가-힣]")
-_FIGURES = re.compile(r"(?P<before>[A-Z]{3})?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<after>[A-Z]{3})|%)?")
 _OF_PARTY = ("signatory_ko", "signatory_en", "signatory_title_ko", "signatory_title_en")
 #: Who says that a part of the terms is not right, and what it should be.
 Otherwise = Mapping[str, Sequence[tuple[Party, str]]]
-
-
-class Grouped(forms.DecimalField):
-    """A number as people write it, with or without commas between thousands; shown with all its digits."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> Any:
-        """Read it, commas and spaces left out."""
-        return super().to_python(re.sub(r"[,\s]", "", value) if isinstance(value, str) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored number in groups of three digits."""
-        return f"{value:,f}" if isinstance(value, Decimal) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +56,7 @@ class CorrectionForm(forms.Form):
         super().__init__(*arguments, **options)
         self.terms, self.otherwise = terms, otherwise
         self.asked = [each for each in asked if each.key in otherwise]
+        self._amounts: dict[str, AmountSaid] = {}
         for each in self.asked:
             self.fields.update(_controls(each, terms, otherwise[each.key]))
         for language in LANGUAGES:
@@ -89,12 +77,30 @@ class CorrectionForm(forms.Form):
         if "territory" in keys:
             plain["territory"] = given["territory"]
         parties = [_party(each, given, number) for number, each in enumerate(before.parties, 1)]
-        amounts = [_amount(each, given, number) for number, each in enumerate(before.amounts, 1)]
+        amounts = [self._amounts.get(f"amount-{number}", each) for number, each in enumerate(before.amounts, 1)]
         return replace(before, **plain, parties=tuple(parties), amounts=tuple(amounts))
 
     def signed_on(self) -> date | None:
         """Return the day of signing that it is corrected to; None where that was right."""
         return self.cleaned_data.get("signed_on")
+
+    def clean(self) -> dict[str, Any]:
+        """Hold each amount to what the form of the terms holds it to."""
+        told = super().clean() or self.cleaned_data
+        for each in self.asked:
+            if each.kind == "amount" and not any(name.startswith(f"{each.key}-") for name in self.errors):
+                self._read_amount(each)
+        return told
+
+    def _read_amount(self, asked: AskedField) -> None:
+        amount: Amount = asked.value
+        sent = {name: self[name].data for name in _amount_controls(asked, "")}
+        row = AmountRow({"component": amount.component, **_given(sent, asked.key)})
+        if row.is_valid():
+            self._amounts[asked.key] = row.said()
+        for name, errors in row.errors.items():
+            at = f"{asked.key}-{name}"
+            self.add_error(at if at in self.fields else f"{asked.key}-amount", list(errors))
 
     def clean_territory(self) -> tuple[str, ...]:
         """Read countries and regions, by name or by code, one after another."""
@@ -152,22 +158,32 @@ def _party_controls(asked: AskedField, terms: Terms) -> dict[str, forms.Field]:
 
 
 def _amount_controls(asked: AskedField, words: str) -> dict[str, forms.Field]:
-    """The figures are those of the party where it wrote nothing else, else empty: the wrong ones are not taken over."""
+    """The figures are those of the party where they can be read in one way; else empty, so that no wrong ones stay."""
     amount: Amount = asked.value
-    figures, upper = _FIGURES.fullmatch(words.strip()), _("up to, for a range")
-    number = Decimal(figures["number"].replace(",", "")) if figures else None
     found: dict[str, forms.Field] = {}
-    if amount.minor is not None:
-        currency = (figures and (figures["before"] or figures["after"])) or amount.currency
-        found["amount"] = Grouped(label=_("amount"), initial=number, min_value=0)
-        found["amount_to"] = Grouped(label=upper, required=False, min_value=0)
-        found["currency"] = forms.RegexField(r"^[A-Z]{3}$", label=_("currency"), initial=currency)
-    if amount.percent is not None:
-        found["percent"] = Grouped(label=_("per cent"), initial=number, min_value=0, max_value=100)
-        found["percent_to"] = Grouped(label=upper, required=False, min_value=0, max_value=100)
+    if amount.component != Component.NON_MONETARY:
+        is_share = amount.component == Component.ROYALTY
+        said = _figures(words, is_share=is_share)
+        found["amount"] = TypedAmountField(
+            label=_("per cent") if is_share else _("amount"), initial=said and f"{said.amount:,f}", is_required=True
+        )
+        found["amount_to"] = TypedAmountField(label=_("up to, for a range"))
+        if not is_share:
+            currency = (said and said.currency) or amount.currency
+            found["currency"] = forms.CharField(label=_("currency"), initial=currency, required=False, max_length=3)
     found["exactness"] = forms.ChoiceField(label=_("exactness"), choices=Exactness.choices, initial=amount.exactness)
     found |= {name: _line(amount, name, most=200) for name in ("note_ko", "note_en")}
     return {f"{asked.key}-{name}": control for name, control in found.items()}
+
+
+def _figures(words: str, *, is_share: bool) -> TypedAmount | None:
+    """Return the amount or the share that a party wrote; None where it is neither, or could be more than one."""
+    try:
+        said: TypedAmount | None = TypedAmountField().clean(words)
+    except ValidationError:
+        return None
+    fits = said and ((said.currency in {"", PER_CENT}) if is_share else said.currency != PER_CENT)
+    return said if fits else None
 
 
 def _given(given: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -176,7 +192,3 @@ def _given(given: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _party(before: PartySaid, given: Mapping[str, Any], number: int) -> PartySaid:
     return replace(before, **_given(given, f"party-{number}"))
-
-
-def _amount(before: AmountSaid, given: Mapping[str, Any], number: int) -> AmountSaid:
-    return replace(before, **_given(given, f"amount-{number}"))
