@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +21,8 @@ from bridgehead.foundation.jobs import Claim, job, queue
 from bridgehead.foundation.money import Rate
 from bridgehead.foundation.refusals import Refused, require
 
+#: Pair, day and source.
+_Key = tuple[str, str, date, str]
 _STEP = Decimal("0.00000001")
 _BATCH = 1000
 #: A signing that began before the rate of its day was given up has ended by then.
@@ -41,32 +44,45 @@ def take_in_rates(*, rates: Sequence[PublishedRate], by: Actor, now: datetime, i
     What was signed without a rate, because that of its day was not known, gets it frozen now.
     """
     require(keeps_a_ledger(by), _("Only those who keep a ledger can do that."))
-    days = {each.on for each in rates}
-    held = (
-        {
-            (each.base, each.quote, each.on, each.source): each.rate
-            for each in ExchangeRate.objects.filter(on__gte=min(days), on__lte=max(days))
-        }
-        if days
-        else {}
-    )
-    new: dict[tuple[str, str, date, str], ExchangeRate] = {}
-    for each in rates:
-        key = (each.base, each.quote, each.on, each.source)
-        kept = held.get(key)
-        if kept is not None and kept != each.rate.quantize(_STEP):
-            raise Refused(_another_rate(each, kept))
-        if kept is None:
-            held[key] = each.rate.quantize(_STEP)
-            new[key] = ExchangeRate(base=each.base, quote=each.quote, on=each.on, rate=each.rate, source=each.source)
-    taken = TakenIn(new=len(new), known=len(rates) - len(new))
-    if new and not is_trial:
-        made = ExchangeRate.objects.bulk_create(new.values(), batch_size=_BATCH)
+    new = _new_among(rates, {key: rate for key, (rate, _made) in _kept_on(rates).items()})
+    if is_trial or not new:
+        return TakenIn(new=len(new), known=len(rates) - len(new))
+    # In the order of their keys: two who take in the same at once then wait for each other in one direction.
+    ExchangeRate.objects.bulk_create([new[key] for key in sorted(new)], batch_size=_BATCH, ignore_conflicts=True)
+    kept = _kept_on(rates)
+    _new_among(rates, {key: rate for key, (rate, _made) in kept.items()})
+    made = [key for key, each in new.items() if kept[key][1] == each.public_id]
+    if made:
+        days = [each.on for each in rates]
         span = {"first": min(days).isoformat(), "last": max(days).isoformat()}
         queue(freeze_rates, at=now, first=span["first"], last=span["last"])
-        change = {"new": (0, taken.new), **{end: (None, day) for end, day in span.items()}}
-        audit.record("agreements.rates_taken_in", on=made[0], by=by, at=now, change=change)
-    return taken
+        change = {"new": (0, len(made)), **{end: (None, day) for end, day in span.items()}}
+        first = ExchangeRate.objects.get(public_id=kept[made[0]][1])
+        audit.record("agreements.rates_taken_in", on=first, by=by, at=now, change=change)
+    return TakenIn(new=len(made), known=len(rates) - len(made))
+
+
+def _kept_on(rates: Sequence[PublishedRate]) -> dict[_Key, tuple[Decimal, UUID]]:
+    """Return what is kept of the days of these rates, each with its public id."""
+    if not rates:
+        return {}
+    days = [each.on for each in rates]
+    rows = ExchangeRate.objects.filter(on__range=(min(days), max(days))).order_by()
+    told = rows.values_list("base", "quote", "on", "source", "rate", "public_id")
+    return {(base, quote, on, source): (rate, made) for base, quote, on, source, rate, made in told.iterator()}
+
+
+def _new_among(rates: Sequence[PublishedRate], kept: dict[_Key, Decimal]) -> dict[_Key, ExchangeRate]:
+    """Return those of which none is kept; one that differs from what is kept, or from itself, is refused."""
+    new: dict[_Key, ExchangeRate] = {}
+    for each in rates:
+        key = (each.base, each.quote, each.on, each.source)
+        if key not in kept:
+            kept[key] = each.rate.quantize(_STEP)
+            new[key] = ExchangeRate(base=each.base, quote=each.quote, on=each.on, rate=each.rate, source=each.source)
+        elif kept[key] != each.rate.quantize(_STEP):
+            raise Refused(_another_rate(each, kept[key]))
+    return new
 
 
 def freeze(terms: Terms) -> None:
