@@ -164,3 +164,18 @@ def test_more_than_can_be_taken_at_once_is_refused(monkeypatch: pytest.MonkeyPat
     assert response.status_code == 403
     assert "More than 5,000 agreements fit" in response.content.decode()
     assert not AuditEntry.objects.filter(verb="agreements.ledger_exported").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_search_that_was_not_looked_through_whole_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridgehead.agreements.search_index.LOOKED_THROUGH", 2)
+    role = LedgerRoleFactory()
+    for _ in range(3):
+        drafted(licence_said(OrganisationFactory()), keeper=role.agency)
+    client.force_login(role.user)
+
+    response = client.post(reverse("agreements_desk:export"), {"kind_of_sheet": "csv", "words": "candidate"})
+
+    assert "they were not all looked through. Add a word, then take them." in response.content.decode()
+    assert not AuditEntry.objects.filter(verb="agreements.ledger_exported").exists()

@@ -63,6 +63,10 @@ def export(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted(party_or_none(actor, request.POST.get("party", "")))
     found = listed.in_ledger(actor, wanted, now, most=MOST_TAKEN)
     require(not found.is_more, _("More than 5,000 agreements fit. Narrow them, for example to a year, and take each."))
+    require(
+        not found.is_cut,
+        _("So many agreements hold these words that they were not all looked through. Add a word, then take them."),
+    )
     rows = list(ledger_rows(listed.to_take_out(found)))
     note_export(agreement_ids=found.ids, by=actor, now=now)
     name = f"ledger-{now:%Y-%m-%d}"
