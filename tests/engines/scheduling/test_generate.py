@@ -1,18 +1,22 @@
 """Generated rounds: the same again for the same recipe and seed, as large, as patchy and as tight as asked."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridgehead.engines.scheduling.certificates.verify import proven
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.cli import main
 from bridgehead.engines.scheduling.formats import counted, write_json
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import WrongProblem
+from bridgehead.engines.scheduling.schedule import Status
 from bridgehead.engines.scheduling.solve import solve
+from bridgehead.engines.scheduling.solvers.certify import certified
 
 UNHURRIED = settings(
     deadline=None, max_examples=25, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -23,26 +27,56 @@ FORUM = Recipe(participants=40, requests=120, slots=12, days=2, sessions=2)
 @st.composite
 def recipes(draw: st.DrawFn) -> Recipe:
     people = draw(st.integers(4, 12))
-    return Recipe(
-        participants=people,
-        requests=draw(st.integers(0, people)),
-        slots=draw(st.integers(4, 8)),
-        tables=draw(st.integers(0, 3)),
-        days=draw(st.sampled_from([1, 2])),
-        sessions=draw(st.sampled_from([1, 2])),
-        tightness=draw(st.sampled_from([0.5, 0.9, 1.5])),
-        two_sides=False,
-        skew=draw(st.sampled_from([0.0, 0.5, 1.0])),
-        absent=draw(st.sampled_from([0.0, 0.2, 0.6])),
-        fairness=draw(st.sampled_from([None, None, 2])),
-    )
+    wishes: dict[str, Any] = {
+        "participants": people,
+        "requests": draw(st.integers(0, people)),
+        "slots": draw(st.integers(4, 8)),
+        "tables": draw(st.integers(0, 3)),
+        "days": draw(st.sampled_from([1, 2])),
+        "sessions": draw(st.sampled_from([1, 2])),
+        "tightness": draw(st.sampled_from([0.5, 0.9, 1.5])),
+        "two_sides": draw(st.booleans()),
+        "skew": draw(st.sampled_from([0.0, 0.5, 1.0])),
+        "absent": draw(st.sampled_from([0.0, 0.2, 0.6])),
+        "must": draw(st.sampled_from([0.0, 0.3, 1.0])),
+        "mandatory": draw(st.booleans()),
+        "fairness": draw(st.sampled_from([None, None, 2])),
+    }
+    assert set(wishes) == {field.name for field in fields(Recipe)}, "a wish that no round here is made with"
+    return Recipe(**wishes)
+
+
+@settings(UNHURRIED, max_examples=200)
+@given(recipes(), st.integers(0, 1000))
+def test_a_generated_round_is_what_its_recipe_asks_for(recipe: Recipe, seed: int) -> None:
+    problem = generated(recipe, seed=seed)
+    pairs = [meeting.participants for meeting in problem.meetings]
+    half = recipe.participants // 2
+    facts = (len(problem.participants), len(set(pairs)), len(problem.slots), problem.fairness)
+    assert facts == (recipe.participants, recipe.requests, recipe.slots, recipe.fairness)
+    assert {slot.day for slot in problem.slots} == set(range(recipe.days))
+    assert {slot.session for slot in problem.slots} == set(range(recipe.days * recipe.sessions))
+    tables = recipe.tables or max(1, round(recipe.requests / recipe.slots / recipe.tightness))
+    assert [len(numbers) for numbers in problem.tables] == [tables] * recipe.slots
+    assert all(one < other for one, other in pairs)
+    assert not recipe.two_sides or all(one < half <= other for one, other in pairs)
+    assert all(meeting.mandatory == recipe.mandatory for meeting in problem.meetings)
+    assert {meeting.weight for meeting in problem.meetings} <= {0.0: {1}, 0.3: {1, 3}, 1.0: {3}}[recipe.must]
+    away = [len(participant.forbidden) for participant in problem.participants]
+    assert max(away) < recipe.slots
+    assert recipe.absent or not any(away)
 
 
 @UNHURRIED
 @given(recipes(), st.integers(0, 1000))
 def test_any_generated_round_is_solved_without_a_broken_rule(recipe: Recipe, seed: int) -> None:
     problem = generated(recipe, seed=seed)
-    assert violations(problem, solve(problem, budget_seconds=3, seed=seed).schedule) == []
+    result = solve(problem, budget_seconds=3, seed=seed)
+    if result.status is Status.INFEASIBLE:
+        assert recipe.mandatory
+        assert proven(problem, None, certified(problem, result)[0])
+    else:
+        assert (result.status is Status.UNKNOWN, violations(problem, result.schedule)) == (False, [])
 
 
 def test_equal_seeds_give_equal_bytes_and_others_do_not(tmp_path: Path) -> None:
