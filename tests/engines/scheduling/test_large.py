@@ -1,6 +1,7 @@
 """Rounds of thousands: bounds that hold, rules that are kept, and the same result again."""
 
 import pickle
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -8,15 +9,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridgehead.engines.scheduling.certificates.spelled import spelled
+from bridgehead.engines.scheduling.certificates.terms import Term
+from bridgehead.engines.scheduling.certificates.verify import Case, proven
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.generate import Recipe, generated
-from bridgehead.engines.scheduling.problem import Problem
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, tables_numbered
 from bridgehead.engines.scheduling.schedule import Progress
-from bridgehead.engines.scheduling.solve import solve
+from bridgehead.engines.scheduling.solve import SMALL_MEETINGS, solve
 from bridgehead.engines.scheduling.solvers.board import allowed_flags, flags_of
+from bridgehead.engines.scheduling.solvers.certify import certified
 from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.large import best_of_large
+from bridgehead.engines.scheduling.solvers.prices import counted_prices
 from bridgehead.engines.scheduling.solvers.watch import Watch
+from bridgehead.engines.scheduling.solvers.ways import ways_of
 from bridgehead.engines.scheduling.tables import seated
 from tests.engines.scheduling.rounds import best_by_force, small_rounds
 
@@ -50,6 +57,16 @@ def test_prices_that_are_off_prove_less_but_nothing_wrong(problem: Problem, off:
     wrong = prices._replace(participant=prices.participant + off * prices.scale // 3, table=prices.table * off // 2)
     assert scaled_bound(counts, wrong) >= best[0] * prices.scale
     assert fewest_breaks_at(counts, wrong, best[0]) <= best[1]
+
+
+@UNHURRIED
+@given(small_rounds())
+def test_counted_prices_prove_as_much_by_rows_as_by_counting(problem: Problem) -> None:
+    case = Case(spelled(problem), None)
+    counts = counts_of(problem, flags_of(list(map(frozenset, case.slots.left)), len(problem.slots)))
+    prices = prices_of(counts, seconds=60)
+    by_rows = case.bound_by(Term.WEIGHT, counted_prices(ways_of(problem), case.slots))
+    assert by_rows <= scaled_bound(counts, prices) // prices.scale
 
 
 @UNHURRIED
@@ -97,3 +114,37 @@ def test_a_large_round_comes_out_the_same_again() -> None:
     problem = generated(replace(TIGHT, fairness=4), seed=4)
     results = [solve(problem, budget_seconds=4, seed=9, cancelled=lambda: False) for _ in range(2)]
     assert len({pickle.dumps(replace(result, seconds=0.0, cpu_seconds=0.0)) for result in results}) == 1
+
+
+def ring(must: Collection[int]) -> Problem:
+    """Sixty hosts and sixty guests, each with as many wishes of weight 3 as there are slots, and one of weight 1.
+
+    That of the hosts in `must` has to be, and takes the place of heavier ones.
+    """
+    side, slots = 60, 20
+    meetings = tuple(
+        Meeting(
+            (host, side + (host + step) % side),
+            weight=1 if step == slots else 3,
+            mandatory=step == slots and host in must,
+        )
+        for host in range(side)
+        for step in range(slots + 1)
+    )
+    return Problem((Participant(),) * (2 * side), (Slot(),) * slots, tables_numbered(side, slots), meetings)
+
+
+@pytest.mark.parametrize("must", [(), (5,), (5, 9)])
+def test_a_large_timetable_is_kept_with_proof_also_where_a_light_meeting_has_to_be(must: tuple[int, ...]) -> None:
+    problem = ring(must)
+    assert len(problem.meetings) > SMALL_MEETINGS
+    earlier = solve(problem, budget_seconds=15).schedule
+    result = solve(problem, budget_seconds=15, start=earlier, keep=True)
+    certificate, unsaid = certified(problem, result, earlier)
+    assert ([claim.term for claim in certificate.claims][:2], unsaid) == ([Term.WEIGHT, Term.MOVED], "")
+    lighter = 3600 - result.weight
+    assert (lighter > 0, result.moved) == (bool(must), 0)
+    assert proven(problem, result.schedule, certificate, earlier)[:2] == [
+        f"No schedule weighs more than {result.weight}: prices of what places use up add up to less than one more.",
+        "None of that weight moves fewer than 0 meetings: prices of what places use up add up to less than one more.",
+    ]

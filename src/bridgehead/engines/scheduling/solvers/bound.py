@@ -89,6 +89,8 @@ class _Program:
             self.columns = [(number, -1) for number, slots in enumerate(domains) if slots]
         self.rows: dict[object, list[int]] = {}
         self.most: dict[object, int] = {}
+        once = zip(self.problem.meeting_of, self.problem.meetings, strict=True)
+        self.must = {("once", number) for number, meeting in once if meeting.mandatory or number in self.problem.needed}
         for column, (number, slot) in enumerate(self.columns):
             self._row(("once", self.problem.meeting_of[number]), column, 1)
             if by_slot:
@@ -188,11 +190,15 @@ class _Program:
         return Relaxed(_whole(-float(answer.fun)), [self.columns[column] for column in used])
 
     def _solved(self, seconds: float, method: Literal["highs", "highs-ipm"]) -> Any:
-        rows, most, _ = self._matrix([name for name in self.rows if len(self.rows[name]) > self.most[name]])
+        names = [name for name in self.rows if name in self.must or len(self.rows[name]) > self.most[name]]
+        rows, most, least = self._matrix(names)
+        full = least == most
         answer: Any = linprog(
             self._costs(),
-            A_ub=rows if len(most) else None,
-            b_ub=most if len(most) else None,
+            A_ub=None if full.all() else rows[~full],
+            b_ub=None if full.all() else most[~full],
+            A_eq=rows[full] if full.any() else None,
+            b_eq=most[full] if full.any() else None,
             bounds=(0, 1),
             method=method,
             options={"time_limit": max(seconds, 0.1)},
@@ -229,7 +235,5 @@ class _Program:
         row = np.repeat(np.arange(len(names)), [len(self.rows[name]) for name in names])
         column = np.array([column for name in names for column in self.rows[name]], dtype=int)
         matrix = coo_array((np.ones(len(row)), (row, column)), shape=(len(names), len(self.columns))).tocsr()
-        once = zip(self.problem.meeting_of, self.problem.meetings, strict=True)
-        must = {("once", number) for number, meeting in once if meeting.mandatory or number in self.problem.needed}
         most = np.array([self.most[name] for name in names], float)
-        return matrix, most, np.array([1.0 if name in must else -np.inf for name in names])
+        return matrix, most, np.array([1.0 if name in self.must else -np.inf for name in names])

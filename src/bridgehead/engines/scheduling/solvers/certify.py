@@ -122,14 +122,24 @@ class _Writer:
                 return Claim(term, value, Reason.LEAST)
             asked = Asked(case.slots, case.floors, self.least, value - 1)
             return Claim(term, value, Reason.REFUTED, proof=_refutation(asked))
-        # imported here because scipy takes longer to load than most certificates to write
-        from bridgehead.engines.scheduling.solvers.prices import least_prices
-
-        prices = least_prices(case.slots, case.at_least(term, 0).worth, case.floors)
-        if prices is not None and case.bound_by(term, prices) == value:
-            return Claim(term, value, Reason.PRICES, prices=told(prices))
+        for prices in self._prices(term):
+            if case.bound_by(term, prices) == value:
+                return Claim(term, value, Reason.PRICES, prices=told(prices))
         asked = Asked(case.slots, (*case.floors, case.better(term, value)))
         return Claim(term, value, Reason.REFUTED, proof=_refutation(asked))
+
+    def _prices(self, term: Term) -> Iterator[Prices]:
+        """Prices that may close a claim, those that cost little before those that cost much."""
+        case = self.case
+        yield Prices(1, {}, (0,) * len(case.floors))
+        # imported here because scipy takes longer to load than most certificates to write
+        from bridgehead.engines.scheduling.solvers.prices import counted_prices, least_prices
+
+        if term is Term.WEIGHT:
+            yield counted_prices(self.ways, case.slots)
+        prices = least_prices(case.slots, case.at_least(term, 0).worth, case.floors)
+        if prices is not None:
+            yield prices
 
 
 def told(prices: Prices) -> tuple[object, ...]:

@@ -22,7 +22,9 @@ LEAST_SECONDS = 0.1
 #: What a unit of spent weight costs, in eighths of a break; the last stands for "nothing may be spent".
 RATES = (1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 512)
 BREAK = 8 * COARSE
-FULL = 1 << 56
+FULL, NEVER = 1 << 56, 1 << 44
+
+Truths = NDArray[np.bool_]
 
 
 class Counts(NamedTuple):
@@ -30,20 +32,27 @@ class Counts(NamedTuple):
 
     A meeting that can be held in several ways stands among the participants of its ways: it has one of them.
 
-    `who` (M, K), filled up with -1; `weight` (M); `can` (M) whether a meeting has any slot; `open` (P, n) where a
-    participant could have a meeting; `most` (P) how many it can have; `seats` tables in all slots together.
+    `who` (M, K), filled up with -1; `weight` (M); `can` (M) whether a meeting has any slot; `must` (M) whether it is
+    held in any schedule; `open` (P, n) where a participant could have a meeting; `most` (P) how many it can have;
+    `full` (P) whether it has so many in any schedule, as a mandatory meeting of several ways; `seats` tables in all
+    slots together.
     """
 
     who: Whole
     weight: Whole
-    can: NDArray[np.bool_]
-    open: NDArray[np.bool_]
+    can: Truths
+    must: Truths
+    open: Truths
     most: Whole
+    full: Truths
     seats: int
 
 
 class Prices(NamedTuple):
-    """In units of 1 / scale: what one more meeting of a participant, and one more table in one slot, would bring."""
+    """In units of 1 / scale: what one more meeting of a participant, and one more table in one slot, would bring.
+
+    None is below 0, but for those of participants that are full in any schedule.
+    """
 
     participant: Whole
     table: int
@@ -82,8 +91,10 @@ def counts_of(problem: Problem, allowed: Flags) -> Counts:
         who=who,
         weight=np.array([meeting.weight for meeting in ways.meetings], np.int64),
         can=allowed.max(axis=1, initial=0) > 0,
+        must=np.array([meeting.mandatory for meeting in ways.meetings], np.bool_),
         open=is_open,
         most=most.astype(np.int64),
+        full=np.array([False] * len(problem.participants) + [meeting in ways.needed for meeting in several], np.bool_),
         seats=sum(map(len, problem.tables)),
     )
 
@@ -107,19 +118,26 @@ def prices_of(counts: Counts, seconds: float) -> Prices:
     column, place = np.nonzero(counts.who >= 0)
     row = np.concatenate([counts.who[column, place], np.full(meetings, people)])
     column = np.concatenate([column, np.arange(meetings)])
-    between: Any = np.column_stack([np.zeros(meetings), counts.can])
+    rows, most = _ones(row, column, (people + 1, meetings)), np.append(counts.most, counts.seats).astype(float)
+    full = np.append(counts.full, False)
+    between: Any = np.column_stack([counts.can & counts.must, counts.can])
     answer: Any = linprog(
         -counts.weight.astype(float),
-        A_ub=_ones(row, column, (people + 1, meetings)),
-        b_ub=np.append(counts.most, counts.seats).astype(float),
+        A_ub=rows[~full],
+        b_ub=most[~full],
+        A_eq=rows[full] if full.any() else None,
+        b_eq=most[full] if full.any() else None,
         bounds=between,
         method="highs",
         options={"time_limit": max(seconds, LEAST_SECONDS)},
     )
     if answer.status != 0:
         return nothing
-    dual = np.rint(np.maximum(-answer.ineqlin.marginals, 0.0) * scale).astype(np.int64)
-    return Prices(dual[:-1], int(dual[-1]), scale)
+    dual = np.zeros(people + 1)
+    dual[~full] = np.maximum(-answer.ineqlin.marginals, 0.0)
+    dual[full] = -answer.eqlin.marginals
+    prices = np.rint(dual * scale).astype(np.int64)
+    return Prices(prices[:-1], int(prices[-1]), scale)
 
 
 def _ones(row: Whole, column: Whole, shape: tuple[int, int]) -> Any:
@@ -143,7 +161,8 @@ def margins(counts: Counts, prices: Prices) -> Whole:
 
 def scaled_bound(counts: Counts, prices: Prices) -> int:
     """The scale times a weight that no schedule exceeds."""
-    gain = np.maximum(margins(counts, prices), 0)[counts.can]
+    margin = margins(counts, prices)
+    gain = np.where(counts.must, margin, np.maximum(margin, 0))[counts.can]
     return int(gain.sum() + (counts.most * prices.participant).sum()) + prices.table * counts.seats
 
 
@@ -172,7 +191,8 @@ def _spending(counts: Counts, prices: Prices) -> Whole:
     number, place = np.nonzero((counts.who >= 0) & counts.can[:, None])
     person = counts.who[number, place]
     shares = (counts.who >= 0).sum(axis=1)[number]
-    left_out, held = np.maximum(margin, 0)[number] // shares, np.maximum(-margin, 0)[number] // shares
+    left_out = np.where(counts.must, NEVER, np.maximum(margin, 0))[number] // shares
+    held = np.where(counts.must, 0, np.maximum(-margin, 0))[number] // shares
     cost = held - left_out
     order = np.lexsort((cost, person))
     person, cost = person[order], cost[order]
@@ -182,10 +202,13 @@ def _spending(counts: Counts, prices: Prices) -> Whole:
     known = rank < slots
     spent[person[known], rank[known] + 1] = cost[known]
     spent = spent.cumsum(axis=1)
-    spent += np.bincount(person, weights=left_out[order], minlength=people).astype(np.int64)[:, None]
+    every = np.zeros(people, np.int64)
+    np.add.at(every, person, left_out[order])
+    spent += every[:, None]
     had = np.arange(slots + 1)
     spent += prices.participant[:, None] * np.maximum(counts.most[:, None] - had, 0)
     spent[had[None, :] > np.minimum(counts.most, degree)[:, None]] = FULL
+    spent[counts.full, 0] = FULL
     return spent
 
 
