@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.rules import keeps_a_ledger
+from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
-from bridgehead.partnering.queries.participants import rounds_taking_part
+from bridgehead.partnering.queries.participants import latest_round
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -68,10 +69,10 @@ def _back(request: HttpRequest, actor: Actor) -> NavLink | None:
     at = request.resolver_match
     if at is not None and at.namespace == "partnering" and "round_id" in at.kwargs:
         return None
-    held = rounds_taking_part(actor).first()
+    held = latest_round(actor)
     if held is None:
         return None
-    label = format_lazy(_("Back to {forum}"), forum=held.forum.name)
+    label = format_lazy(_("Back to {forum}"), forum=wording(held, "name").text)
     return NavLink(label, "partnering:today", "arrow-left", {"round_id": held.public_id})
 
 

@@ -27,7 +27,7 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableState,
 )
-from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, told
+from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, tell_the_same, told
 from bridgehead.partnering.queries.told import News, news_of, published_key
 
 
@@ -121,7 +121,7 @@ def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> 
     for delegate, user, delegation in people:
         own = _with_sequence(entries[delegation], before.get(user, []), published.version or 1)
         written.append(PersonalTimetable(timetable=published, delegate_id=delegate, user_id=user, entries=own))
-        if [told(entry) for entry in own] != [told(entry) for entry in before.get(user, [])]:
+        if not tell_the_same(own, before.get(user, [])):
             hearing.add(user)
     PersonalTimetable.objects.bulk_create(written, batch_size=AT_ONCE)
     gone = set(before) - {user for _delegate, user, _delegation in people}

@@ -6,11 +6,13 @@ delegation's entries go to its own people. Of the others' people an entry names 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, TextField
+from django.db.models.functions import Cast
 
 from bridgehead.accounts.models import Consent, ConsentPurpose, User
 from bridgehead.directory.models import Membership
@@ -26,18 +28,26 @@ from bridgehead.partnering.models import (
 
 Entry = dict[str, Any]
 #: What may differ between two versions without the person having to be told.
-_UNTOLD = frozenset({"meeting", "sequence"})
+_UNTOLD: Entry = {"meeting": None, "sequence": None}
 
 
 def told(entry: Entry) -> Entry:
     """Return what an entry tells its person: where two versions tell the same, nobody need hear of it."""
-    return {field: value for field, value in entry.items() if field not in _UNTOLD}
+    return {**entry, **_UNTOLD}
+
+
+def tell_the_same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
+    """Whether two versions of somebody's entries tell the same."""
+    return len(some) == len(others) and all(told(one) == told(other) for one, other in zip(some, others, strict=True))
 
 
 def entries_in_force(held: PartneringRound) -> dict[int, list[Entry]]:
     """Return what each person goes by now; people without an entry are those who were never told."""
     written = PersonalTimetable.objects.filter(timetable__round=held, timetable__state=TimetableState.PUBLISHED)
-    return dict(written.values_list("user_id", "entries"))
+    texts = dict(written.values_list("user_id", Cast("entries", TextField())))
+    # the people of a delegation have the same entries: each text is read once
+    read = {text: json.loads(text) for text in set(texts.values())}
+    return {user: read[text] for user, text in texts.items()}
 
 
 def entries_of(timetable: Timetable) -> Mapping[int, list[Entry]]:

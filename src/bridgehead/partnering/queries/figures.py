@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from bridgehead.partnering.models import (
     Timetable,
 )
 from bridgehead.partnering.queries.lookups import shown_of
+from bridgehead.partnering.queries.timetables import Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,19 @@ class Compared:
         if not may_run_forum(actor, held.forum_id):
             raise Http404
         self.held, self.timetables = held, {each.pk: each for each in timetables}
+        self._read: dict[int, Collection[_Placed | Placed]] = {}
+
+    def knows(self, timetable: Timetable, meetings: Collection[Placed]) -> None:
+        """Take the meetings of one of the timetables from a page that has read them, before any figure is asked."""
+        self._read[timetable.pk] = meetings
 
     @cached_property
-    def _meetings(self) -> dict[int, list[_Placed]]:
-        found: dict[int, list[_Placed]] = defaultdict(list)
+    def _meetings(self) -> Mapping[int, Collection[_Placed | Placed]]:
+        found: dict[int, list[_Placed]] = {each: [] for each in self.timetables if each not in self._read}
         shown = ("timetable_id", "request_id", "slot_id", "request__asking_id", "request__asked_id", "table_id")
-        for each in Meeting.objects.filter(timetable__in=self.timetables).values_list(*shown):
+        for each in Meeting.objects.filter(timetable__in=found).values_list(*shown):
             found[each[0]].append(_Placed._make(each))
-        return found
+        return {**self._read, **found}
 
     @cached_property
     def _agreed(self) -> dict[int, _Agreed]:
@@ -179,10 +185,11 @@ class Compared:
             newer=sum(each.request_id not in placed for each in later),
         )
 
-    def _is_away(self, meeting: _Placed) -> bool:
-        return any((side, meeting.slot_id) in self._closed for side in (meeting.asking_id, meeting.asked_id))
+    def _is_away(self, meeting: _Placed | Placed) -> bool:
+        slot = meeting.slot_id
+        return (meeting.asking_id, slot) in self._closed or (meeting.asked_id, slot) in self._closed
 
-    def _beyond_limit(self, meetings: Iterable[_Placed]) -> int:
+    def _beyond_limit(self, meetings: Iterable[_Placed | Placed]) -> int:
         """How many meetings too many a delegation has, added up."""
         most = self.held.max_meetings
         load = Counter(side for each in meetings for side in (each.asking_id, each.asked_id))

@@ -21,7 +21,7 @@ from bridgehead.partnering.models import (
     RequestState,
     Strength,
 )
-from bridgehead.partnering.queries.lookups import OwnPlace
+from bridgehead.partnering.queries.lookups import OwnPlace, delegacies
 from bridgehead.partnering.rules import OPEN_STATES
 
 
@@ -29,6 +29,21 @@ def rounds_taking_part(actor: Actor) -> QuerySet[PartneringRound]:
     """Return the rounds in which the person is a delegate, the latest forum first."""
     coming = Delegate.objects.filter(round=OuterRef("pk"), user_id=actor.user_id or 0, left_at=None)
     return PartneringRound.objects.filter(Exists(coming)).select_related("forum").order_by("-forum__starts_at", "pk")
+
+
+class RoundOfForum(NamedTuple):
+    """A round as a menu names it."""
+
+    public_id: UUID
+    name_ko: str
+    name_en: str
+
+
+def latest_round(actor: Actor) -> RoundOfForum | None:
+    """Return the first of these, in plain values: every page asks for it."""
+    rounds = delegacies(actor).order_by("-round__forum__starts_at", "round_id")
+    found = rounds.values_list("round__public_id", "round__forum__name_ko", "round__forum__name_en").first()
+    return RoundOfForum(*found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

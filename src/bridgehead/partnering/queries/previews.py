@@ -13,7 +13,7 @@ from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.models import Delegate, Timetable, TimetableState
-from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, told
+from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, tell_the_same
 
 #: What the preview shows of a delegate.
 _SHOWN = (
@@ -123,6 +123,6 @@ def _told(person: _Person, before: Mapping[int, list[Entry]], own: list[Entry]) 
 
 
 def _hears(was: list[Entry], own: list[Entry], *, is_first: bool) -> str:
-    if [told(entry) for entry in own] == [told(entry) for entry in was]:
+    if tell_the_same(own, was):
         return "same" if own else "none"
     return "first" if is_first else "changed"

@@ -121,6 +121,7 @@ class Placed(NamedTuple):
     table_id: int
     public_id: UUID
     is_locked: bool
+    request_id: int
     strength: str
     answer_strength: str
     asking_id: int
@@ -156,7 +157,7 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     )
     asked = ("strength", "answer_strength", "asking_id", "asked_id")
     meetings = Meeting.objects.filter(timetable=timetable).values_list(
-        "slot_id", "table_id", "public_id", "is_locked", *(f"request__{field}" for field in asked)
+        "slot_id", "table_id", "public_id", "is_locked", "request_id", *(f"request__{field}" for field in asked)
     )
     return Grid(
         slots=slots,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from bridgehead.partnering.models import Delegation, Side, Slot, Table
@@ -27,8 +27,7 @@ class Column:
     after_gap: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table in a slot: a meeting with its weight (1 to 3), or free; ``after_gap`` as in its column.
 
     ``sides`` are its two delegations, the one from home first, so that the eye finds each in the same line.
@@ -99,7 +98,7 @@ def _cell(grid: Grid, column: Column, table: Table, picked: str) -> Cell:
         return Cell(None, 0, column.after_gap)
     level = weight_of(meeting.strength, meeting.answer_strength)
     sides = in_order(grid.sides[meeting.asking_id], grid.sides[meeting.asked_id])
-    return Cell(meeting, level, column.after_gap, str(meeting.public_id) == picked, sides)
+    return Cell(meeting, level, column.after_gap, bool(picked) and str(meeting.public_id) == picked, sides)
 
 
 Sided = TypeVar("Sided", Delegation, GridSide)

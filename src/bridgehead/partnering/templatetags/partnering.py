@@ -205,7 +205,8 @@ def _cell(cell: Cell, strokes: _Strokes) -> SafeString:
     """Join a cell by hand: the two names are all that is not our own, and both are escaped here."""
     if cell.meeting is None:
         return SafeString("")
-    first, second = (strokes.name(side) for side in cell.sides)
+    one, other = cell.sides
+    first, second = strokes.name(one), strokes.name(other)
     css, marks = ("slot picked", ' aria-current="true"') if cell.picked else ("slot", "")
     return SafeString(
         f'<td><a class="{css}" data-level="{cell.level}" href="{strokes.link}{cell.meeting.public_id}#meeting"'

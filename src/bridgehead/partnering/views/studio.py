@@ -263,6 +263,7 @@ def _repair(request: HttpRequest, run: TimetableRun) -> dict[str, Any]:
 def _grid(request: HttpRequest, timetable: Timetable, compared: Compared) -> dict[str, Any]:
     actor = actor_of(request)
     grid = queries.timetable_grid(actor, timetable)
+    compared.knows(timetable, grid.cells.values())
     reading = Reading(
         place=city(timetable.round.forum),
         zones=_zones(request),
