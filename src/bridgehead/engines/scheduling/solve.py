@@ -12,6 +12,7 @@ from bridgehead.engines.scheduling.solvers.exact import Found, Order, Slots, few
 from bridgehead.engines.scheduling.solvers.insertion import inserted, laid_out
 from bridgehead.engines.scheduling.solvers.loading import loaded_bound, loaded_improve
 from bridgehead.engines.scheduling.solvers.middle import Middle
+from bridgehead.engines.scheduling.solvers.tight import Spending, conflicts_in, placement_at
 from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
 from bridgehead.engines.scheduling.solvers.ways import ways_of
 from bridgehead.engines.scheduling.solvers.weight import Heaviest, can_be_counted, most_weight
@@ -183,7 +184,19 @@ class _Run:
             return
         self._bound(relaxed.bound)
         if not self._is_heaviest():
+            self._at_bound(domains, relaxed.spending, patience)
+        if not self._is_heaviest():
             self._gain_weight(domains, laid_out(self.problem, relaxed.places), patience, self._weight_steps(domains))
+
+    def _at_bound(self, domains: Domains, spending: Spending, watch: Watch) -> None:
+        """The bound's own weight among the places that its prices leave: found, refused, or neither."""
+        conflicts = conflicts_in(self.watch.budget_seconds)
+        answer, slots = placement_at(
+            self.problem, domains, spending, self.heaviest.bound, watch, seed=self.seed, conflicts=conflicts
+        )
+        if answer is False:
+            self._bound(self.heaviest.bound - 1)
+        self._consider(slots)
 
     def _program(self, domains: Domains, patience: Watch, time: Watch) -> None:
         """The program by slot in whole numbers: the heaviest placement, or what it knows of it when its time ends."""

@@ -7,7 +7,7 @@ weights are whole numbers.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -16,11 +16,14 @@ from scipy.sparse import coo_array
 from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.terms import Floor, Term, weight_of
+from bridgehead.engines.scheduling.solvers.tight import Spending
 from bridgehead.engines.scheduling.solvers.ways import ways_of
 
 ROUNDING = 1e-6
 #: Interior points keep to a time limit only if it lies well beyond what presolving takes.
 INTERIOR_SECONDS_PER_PLACE = 5e-5
+#: A price's parts, and the most that all prices may add up to in them.
+FINEST, LARGEST_TOTAL = 1 << 20, 1 << 50
 #: Less of a place than this is an inexact zero.
 LEAST_SHARE = 1e-2
 
@@ -28,11 +31,12 @@ LEAST_SHARE = 1e-2
 class Relaxed(NamedTuple):
     """What the slot-indexed program says in broken numbers: a weight that no schedule exceeds, and (meeting, slot).
 
-    The places stand in the order of how much of each the program uses.
+    The places stand in the order of how much of each the program uses; `spending` tells its prices.
     """
 
     bound: int
     places: list[tuple[int, int]]
+    spending: Spending
 
 
 def weight_bound(problem: Problem, domains: Domains, *, enough: int, seconds: float) -> int:
@@ -72,6 +76,18 @@ def best_placement(
 ) -> tuple[dict[int, int] | None, int | None]:
     """The same for the placement that is worth most in a term of the objective, above the floors of those before."""
     return _Program(problem, domains, by_slot=True).placement(term, floors, seconds)
+
+
+def _unit(weight: int) -> int:
+    """Parts of one of weight, so fine that the sum of all still fits 64 bits and a float."""
+    unit = FINEST
+    while unit > 1 and unit * weight > LARGEST_TOTAL:
+        unit //= 2
+    return unit
+
+
+def _is(name: object, kind: str) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(name, tuple) and name[0] == kind
 
 
 def _whole(bound: float) -> int:
@@ -185,13 +201,46 @@ class _Program:
         is_interior = seconds >= INTERIOR_SECONDS_PER_PLACE * len(self.columns)
         answer = self._solved(seconds, "highs-ipm" if is_interior else "highs") if self.columns else None
         if answer is None:
-            return None if self.columns else Relaxed(0, [])
+            return None if self.columns else Relaxed(0, [], Spending(1, 0, {}, {}, {}, {}))
         used = [int(column) for column in np.argsort(-answer.x, kind="stable") if answer.x[column] >= LEAST_SHARE]
-        return Relaxed(_whole(-float(answer.fun)), [self.columns[column] for column in used])
+        places = [self.columns[column] for column in used]
+        return Relaxed(_whole(-float(answer.fun)), places, self._spending(answer.ineqlin.marginals))
+
+    def _spending(self, marginals: Any) -> Spending:
+        """What schedules spend of the prices, added up anew in whole numbers: HiGHS's need not be exact."""
+        priced = [name for name in self._binding() if name not in self.must]
+        unit = _unit(sum(meeting.weight for meeting in self.problem.meetings))
+        prices = {
+            name: max(0, round(-float(dual) * unit))
+            for name, dual in zip(priced, marginals, strict=True)
+            if not _is(name, "once")
+        }
+        short = np.zeros(len(self.columns), np.int64) + unit * self._costs().astype(np.int64)
+        for name, price in prices.items():
+            short[self.rows[name]] += price
+        gain: dict[int, int] = {}
+        for (way, _), missing in zip(self.columns, short.tolist(), strict=True):
+            meeting = self.problem.meeting_of[way]
+            floor = -missing if ("once", meeting) in self.must else max(0, -missing)
+            gain[meeting] = max(gain.get(meeting, floor), floor)
+        of = self.problem.meeting_of
+        return Spending(
+            unit=unit,
+            total=sum(gain.values()) + sum(price * self.most[name] for name, price in prices.items()),
+            places={
+                place: gain[of[place[0]]] + missing for place, missing in zip(self.columns, short.tolist(), strict=True)
+            },
+            left_out={way: gain[of[way]] for way, _ in self.columns},
+            seats={(name[1], name[2]): price for name, price in prices.items() if _is(name, "seat")},
+            tables={name[1]: price for name, price in prices.items() if _is(name, "tables")},
+        )
+
+    def _binding(self) -> list[object]:
+        """The names of the rows that can bind."""
+        return [name for name in self.rows if name in self.must or len(self.rows[name]) > self.most[name]]
 
     def _solved(self, seconds: float, method: Literal["highs", "highs-ipm"]) -> Any:
-        names = [name for name in self.rows if name in self.must or len(self.rows[name]) > self.most[name]]
-        rows, most, least = self._matrix(names)
+        rows, most, least = self._matrix(self._binding())
         full = least == most
         answer: Any = linprog(
             self._costs(),

@@ -19,10 +19,12 @@ class Model:
     """Clauses for every hard rule, and literals for each participant's breaks beyond its least.
 
     `tight`: everybody has exactly its least number of breaks. Otherwise `extra` are literals whose number that hold is
-    at least the number of breaks beyond the least.
+    at least the number of breaks beyond the least. Without `with_days` nothing is said of breaks, nor of fairness.
     """
 
-    def __init__(self, problem: Problem, domains: Domains, least: Sequence[int], *, tight: bool) -> None:
+    def __init__(
+        self, problem: Problem, domains: Domains, least: Sequence[int], *, tight: bool, with_days: bool = True
+    ) -> None:
         self.problem, self.domains, self.least, self.tight = ways_of(problem), domains, least, tight
         self.clauses = Clauses()
         self.lies: list[dict[int, int]] = []
@@ -34,8 +36,9 @@ class Model:
         self._tables()
         self._order()
         add_families(self.clauses, self.problem, self.lies, self.sits)
-        self._days()
-        self._fairness()
+        if with_days:
+            self._days()
+            self._fairness()
 
     def _meetings(self) -> None:
         for meeting, slots in zip(self.problem.meetings, self.domains, strict=True):
@@ -74,6 +77,14 @@ class Model:
             self.clauses.at_most(seats, size * len(tables))
         for slot in range(len(self.problem.slots)):
             self._fixed_tables(slot)
+
+    def fill(self, slot: int) -> bool:
+        """Let every table of a slot be taken; False where too few meetings can lie there."""
+        free = [-literal for literal in self._clusters(slot)]
+        spare = len(free) - len(self.problem.tables[slot])
+        if spare >= 0:
+            self.clauses.at_most(free, spare)
+        return spare >= 0
 
     def _clusters(self, slot: int) -> list[int]:
         """Literals that hold as often as meetings lie in the slot: meetings of one participant exclude each other."""
@@ -189,10 +200,10 @@ class Model:
         return placed
 
     def schedule(self, model: Sequence[int]) -> dict[int, int]:
-        """The slot of each placed meeting in a satisfying assignment."""
+        """The slot of each placed meeting in a satisfying assignment; a variable that no clause names is false."""
         return {
             number: slot
             for number, lies in enumerate(self.lies)
             for slot, literal in lies.items()
-            if model[literal - 1] > 0
+            if literal <= len(model) and model[literal - 1] > 0
         }
