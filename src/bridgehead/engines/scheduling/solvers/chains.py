@@ -5,10 +5,10 @@ A Kempe chain between two slots is a connected set of meetings that can change s
 
 from typing import cast
 
+import numpy as np
+
 from bridgehead.engines.scheduling.solvers.board import LONGEST_CHAIN, Board
 from bridgehead.engines.scheduling.solvers.compiled import compiled
-
-import numpy as np  # isort: skip - after the cache was chosen
 
 FORBIDDEN = 1 << 30
 # Numba compiles a function once more for every literal argument; these have the arrays' own type.

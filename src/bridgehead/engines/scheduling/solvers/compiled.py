@@ -7,23 +7,27 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numba
+from numba.core import config as settings_of_numba
+
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
+# numba makes its settings by hand, out of sight of a type checker
+config: Any = settings_of_numba
 KERNELS = ("board.py", "chains.py", "compiled.py", "kernels.py", "settle.py")
 
 
-def _choose_cache() -> None:
-    """Beside the package, else in the home folder, else in a private folder among the temporary ones.
+def _place() -> str:
+    """Where `NUMBA_CACHE_DIR` says, else beside the package, else in the home folder, else in a private temporary one.
 
     The folder is named after the kernels' sources: numba sees a change in a kernel's own module only, not in another
-    whose kernels it calls.
+    whose kernels it calls. "" leaves the choice to numba.
     """
-    if "NUMBA_CACHE_DIR" in os.environ:
-        return
+    if config.CACHE_DIR:
+        return str(config.CACHE_DIR)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     writable = [place for place in (Path(__file__).parent / "__pycache__", home / "bridgehead") if _writable(place)]
     place = writable[0] if writable else _private()
-    if place is not None:
-        os.environ["NUMBA_CACHE_DIR"] = str(place / f"kernels-{_sources()}")
+    return "" if place is None else str(place / f"kernels-{_sources()}")
 
 
 def _private() -> Path | None:
@@ -43,9 +47,7 @@ def _writable(place: Path) -> bool:
     return os.access(place, os.W_OK)
 
 
-_choose_cache()
-
-import numba  # noqa: E402 - it reads NUMBA_CACHE_DIR when it is imported
+PLACE = _place()
 
 
 def compiled(kernel: Kernel) -> Kernel:
@@ -55,4 +57,9 @@ def compiled(kernel: Kernel) -> Kernel:
     Board up and down, atomically, and insertion is sixty times as slow, annealing eight times.
     """
     options = {"cache": True, "nogil": True, "_nrt": False}
-    return cast(Kernel, cast(Any, numba.njit)(**options)(kernel))
+    # for these kernels only, so that none is compiled twice because somebody else imported numba first
+    before, config.CACHE_DIR = config.CACHE_DIR, PLACE
+    try:
+        return cast(Kernel, cast(Any, numba.njit)(**options)(kernel))
+    finally:
+        config.CACHE_DIR = before

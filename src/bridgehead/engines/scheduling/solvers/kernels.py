@@ -2,6 +2,8 @@
 
 from typing import cast
 
+import numpy as np
+
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
 from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of
 from bridgehead.engines.scheduling.solvers.chains import (
@@ -22,8 +24,6 @@ from bridgehead.engines.scheduling.solvers.chains import (
     tables_left,
 )
 from bridgehead.engines.scheduling.solvers.compiled import compiled
-
-import numpy as np  # isort: skip - after the cache was chosen
 
 # Numba compiles a function once more for every literal argument; these have the arrays' own type.
 EIGHTH, FINE = (cast(int, np.int64(number)) for number in (8, 1 << 20))

@@ -5,6 +5,8 @@ then look for places themselves, as long as no more than so many are moved. What
 by move from a trail (`board.chain`: its length, then pairs of a meeting and the slot it had).
 """
 
+import numpy as np
+
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
 from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of
 from bridgehead.engines.scheduling.solvers.chains import (
@@ -19,8 +21,6 @@ from bridgehead.engines.scheduling.solvers.chains import (
 )
 from bridgehead.engines.scheduling.solvers.compiled import compiled
 from bridgehead.engines.scheduling.solvers.kernels import ejected_weight, replace_lighter
-
-import numpy as np  # isort: skip - after the cache was chosen
 
 MOST_MOVES = 3
 MOST_NODES = 3_000
