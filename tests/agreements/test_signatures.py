@@ -175,17 +175,17 @@ def test_who_has_not_signed_is_reminded_once_in_their_language() -> None:
             first.email,
             "다시 알려 드립니다: 진흥원에서 전자서명을 기다립니다",
             "김하나 님께\n\n"
-            "진흥원에서 한빛바이오을(를) 대표해 전자서명해 주시기를 요청드린 문서에 아직 서명하지 않으셨습니다. "
+            "진흥원에서 한빛바이오의 서명자로서 전자서명해 주시기를 요청드린 문서에 아직 서명하지 않으셨습니다.\n"
             "계정은 필요하지 않습니다.\n\n"
             "아래 링크에서 문서를 읽고 서명하거나 거절하실 수 있습니다.\nLINK\n\n"
-            "서명 기한: 2023년 5월 10일, 22:00 서울\n다시 알려 드리는 것은 이번 한 번뿐입니다.\n"
-            "이 링크는 받으신 분만의 것입니다. 링크가 있는 사람은 누구나 대신 서명할 수 있으니 주의해 주세요.\n",
+            "서명 기한: 2023년 5월 10일, 22:00 서울\n재안내 메일은 이번 한 번만 보내 드립니다.\n"
+            "이 링크는 받으신 분 전용입니다. 링크를 아는 사람은 누구나 대신 서명할 수 있으니 다른 사람에게 전달하지 말아 주세요.\n",
         ),
         (
             second.email,
             "Reminder: The Agency waits for your signature",
             "Dear Ann Lee 2,\n\n"
-            "The Agency has asked you to sign a paper electronically for Acme Inc., and you have not signed it yet. "
+            "The Agency has asked you to sign a paper electronically for Acme Inc., and you have not signed it yet.\n"
             "You need no account.\n\n"
             "Read it, and sign or decline here:\nLINK\n\n"
             "It can be signed until 10 May 2023, 09:00 New York · 22:00 Seoul.\nThis is the only reminder.\n"

@@ -257,7 +257,7 @@ def test_the_trail_says_that_a_party_did_what_it_did_through_its_link(language: 
     asked = signed()
     answered(asked_of(asked)[0])
     with override(language):
-        words = [str(VERBS[verb]) for verb in sorted(BY_PARTY)]
+        words = [str(VERBS[verb]) for verb in sorted(BY_PARTY & VERBS.keys())]
 
     told = [text_of(keeper(each).get(trail_of(each, language))) for each in (request.agreement, asked)]
 

@@ -612,7 +612,7 @@ def test_the_trail_of_an_agreement_tells_what_its_parties_were_asked_and_what_el
 
     chains = AuditEntry.objects.filter(verb__startswith="outcomes.inquiry_").values_list("stream__name", flat=True)
     assert set(chains) == {look.agreement.audit_stream}
-    for words in ("asked a party what has come of an agreement", "answered for a party"):
+    for words in ("asked a party what has come of an agreement", "a party, through its link answered what has come"):
         assert words in told
     assert [each.verb for each in since] == ["agreements.terms_corrected"]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bridgehead.__main__ import main
 from bridgehead.agreements.actions.said import AmountSaid
 from bridgehead.agreements.models import Component
 from bridgehead.engines.evidence.published import WrongReport, read_published
+from bridgehead.engines.evidence.recompute import digest_of_document
 from bridgehead.engines.evidence.verify import verify
 from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.models import Edition
@@ -169,7 +171,21 @@ def lines_of(place: Path, table: str) -> list[str]:
 
 
 def put(place: Path, table: str, lines: list[str]) -> None:
+    """Lay another table in the place of one, as somebody does who knows of the package's digests."""
     (place / table).write_text("".join(lines), encoding="utf-8-sig")
+    package = json.loads((place / "datapackage.json").read_bytes())
+    for each in package["resources"]:
+        if each["path"] == table:
+            each["hash"] = f"sha256:{sha256((place / table).read_bytes()).hexdigest()}"
+    (place / "datapackage.json").write_text(json.dumps(package))
+
+
+def test_a_table_that_is_not_the_one_of_the_package_is_named(place: Path) -> None:
+    (place / "figures.csv").write_bytes((place / "figures.csv").read_bytes().replace(b"\r\n", b"\n"))
+
+    assert [str(each) for each in verify(read_published(place))] == [
+        "figures.csv: the table: is named with its digest in the package; has another"
+    ]
 
 
 @pytest.mark.parametrize("table", ["records.csv", "parties.csv", "amounts.csv"])
@@ -217,6 +233,47 @@ def test_a_formula_that_adds_rungs_up_is_refused(
 
     assert main(["outcomes", "verify", str(whole(document, tmp_path))]) == 2
     assert capsys.readouterr().err == "report.json: cases-by-rung: its formula adds rungs up, which no figure may\n"
+
+
+def changed(place: Path, tmp_path: Path, change: Callable[[Document], object]) -> str:
+    """A report that was changed and given the digest that it has since."""
+    document = json.loads((place / "report.json").read_bytes())
+    change(document)
+    document["digest"] = digest_of_document(document)
+    return str(whole(document, tmp_path))
+
+
+REMADE: dict[str, tuple[Callable[[Document], object], int, str]] = {
+    "more in a record": (lambda it: it["records"][0].update(worth="1"), 2, "records[0].worth: nothing of that name"),
+    "more in a party": (lambda it: it["records"][0]["parties"][0].update(x="1"), 2, "records[0].parties[0].x: nothing"),
+    "another part": (lambda it: it.update(remarks=[]), 2, "remarks: no report has such a part"),
+    "no effects": (lambda it: it.pop("effects"), 2, "effects: a list expected"),
+    "no period": (lambda it: it["report"].pop("first_day"), 2, "report.first_day: a day as in"),
+    "another period": (lambda it: it["report"].update(last_day="2023-01-02"), 1, "is on 2023-01-01 – 2023-01-02"),
+    "no figures": (lambda it: it.update(definitions=[], figures=[]), 1, "the figures: are none"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REMADE)
+def test_a_report_that_was_remade_holds_itself_to_what_it_is_about(
+    what: str, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, code, says = REMADE[what]
+
+    assert main(["outcomes", "verify", changed(place, tmp_path, change)]) == code
+    told = capsys.readouterr()
+    assert says in told.out + told.err
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"{}", 1), (b'{"resources": [3]}', 1), (b"[", 2), (None, 1)])
+def test_the_package_names_the_tables_as_they_lie(content: bytes | None, code: int, place: Path) -> None:
+    package = place / "datapackage.json"
+    if content is None:
+        package.unlink()
+    else:
+        package.write_bytes(content)
+
+    assert main(["outcomes", "verify", str(place)]) == code
 
 
 WRONG: dict[str, tuple[bytes, str]] = {

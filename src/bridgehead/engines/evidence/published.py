@@ -11,11 +11,13 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 FORMAT = "bridgehead-report/1"
 WHOLE = "report.json"
+PACKAGE = "datapackage.json"
 RECORDS, PARTIES, AMOUNTS, FIGURES = TABLES = ("records.csv", "parties.csv", "amounts.csv", "figures.csv")
 #: No file of a report is larger; what claims to be is not opened.
 MOST_BYTES = 2_000_000_000
@@ -90,8 +92,16 @@ class Published:
     figures: Sequence[Figure]
     table_records: Sequence[Record] | None = None
     table_figures: Sequence[Figure] | None = None
-    #: Tables that lie beside and are not as they were published, with why.
+    #: What should lie beside the tables and does not.
     missing: Sequence[str] = field(default_factory=tuple)
+    #: Tables that are not those of which the package names the digests.
+    altered: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """The first and the last day that the report is about."""
+        report = self.document["report"]
+        return str(report["first_day"]), str(report["last_day"])
 
 
 def read_published(path: Path) -> Published:
@@ -136,25 +146,69 @@ def _read(opened: Callable[[str], bytes | None]) -> Published:
     tables = {name: content for name in TABLES if (content := opened(name)) is not None}
     if not tables:
         return Published(document, definitions, records, figures)
-    missing = [name for name in TABLES if name not in tables]
-    if missing:
+    package = opened(PACKAGE)
+    missing = [name for name in TABLES if name not in tables] + ([PACKAGE] if package is None else [])
+    if package is None or missing:
         return Published(document, definitions, records, figures, missing=missing)
-    return Published(document, definitions, records, figures, _table_records(tables), _table_figures(tables[FIGURES]))
+    return Published(
+        document,
+        definitions,
+        records,
+        figures,
+        _table_records(tables),
+        _table_figures(tables[FIGURES]),
+        altered=_altered(tables, package),
+    )
+
+
+def _altered(tables: Mapping[str, bytes], package: bytes) -> list[str]:
+    """Which tables do not have the digest that the package names of them."""
+    told = _json(package, PACKAGE)
+    resources = told.get("resources") if isinstance(told, dict) else None
+    named = [each for each in resources if isinstance(each, dict)] if isinstance(resources, list) else []
+    digests = {each.get("path"): each.get("hash") for each in named}
+    return [name for name, content in tables.items() if digests.get(name) != f"sha256:{sha256(content).hexdigest()}"]
+
+
+def _json(content: bytes, name: str) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as wrong:
+        raise WrongReport(f"{name} is no JSON: {wrong}") from wrong
+
+
+#: The parts of a report that are read here or stand in its digest, each with what it is.
+_PARTS: Mapping[str, tuple[type | tuple[type, ...], str]] = {
+    "report": (dict, "an object"),
+    "definitions": (list, "a list"),
+    "fields": (list, "a list"),
+    "effects": (list, "a list"),
+    "changes": ((dict, type(None)), "an object or null"),
+    "figures": (list, "a list"),
+    "records": (list, "a list"),
+    "digest": (str, "text"),
+}
 
 
 def _document(content: bytes) -> Mapping[str, Any]:
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as wrong:
-        raise WrongReport(f"{WHOLE} is no JSON: {wrong}") from wrong
+    document = _json(content, WHOLE)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise WrongReport(f"{WHOLE} says nothing of the format {FORMAT}")
-    for name, kind in {"report": dict, "definitions": list, "figures": list, "records": list, "digest": str}.items():
-        if not isinstance(document.get(name), kind):
-            raise WrongReport(
-                f"{name}: {'an object' if kind is dict else 'a list' if kind is list else 'text'} expected"
-            )
+    for name, (kind, called) in _PARTS.items():
+        if name not in document or not isinstance(document[name], kind):
+            raise WrongReport(f"{name}: {called} expected")
+    for name in document.keys() - _PARTS.keys() - {"format"}:
+        raise WrongReport(f"{name}: no report has such a part")
+    for name in ("first_day", "last_day"):
+        if not isinstance(day := document["report"].get(name), str) or not _DAY.fullmatch(day):
+            raise WrongReport(f"report.{name}: a day as in 2023-04-27 expected")
     return document
+
+
+def _require_no_more(told: Mapping[str, Any], names: Sequence[str], place: str) -> None:
+    """Refuse what nobody would count: it looks published and stands in no figure."""
+    for name in told.keys() - set(names):
+        raise WrongReport(f"{place}.{name}: nothing of that name is published")
 
 
 def _texts(told: Any, names: Sequence[str], place: str) -> dict[str, str]:
@@ -194,6 +248,9 @@ def _record(told: Any, place: str) -> Record:
         if not isinstance(told.get(name), list):
             raise WrongReport(f"{place}.{name}: a list expected")
         record[name] = [_texts(each, columns, f"{place}.{name}[{at}]") for at, each in enumerate(told[name])]
+        for at, each in enumerate(told[name]):
+            _require_no_more(each, columns, f"{place}.{name}[{at}]")
+    _require_no_more(told, (*OF_RECORD, "parties", "amounts"), place)
     for at, amount in enumerate(record["amounts"]):
         if amount["low"] and not _DECIMAL.fullmatch(amount["low"]):
             raise WrongReport(

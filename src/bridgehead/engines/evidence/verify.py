@@ -30,7 +30,7 @@ def verify(published: Published, *, digest: str = "") -> list[Finding]:
     ``digest`` is the one that the site or the printed report shows: with it a report that was made anew from other
     records is found out too.
     """
-    found = list(_against(published, published.records, published.figures, WHOLE))
+    found = [*_about(published), *_against(published, published.records, published.figures, WHOLE)]
     if published.table_records is not None and published.table_figures is not None:
         found += _against(published, published.table_records, published.table_figures, "the tables")
         found += _same_records(published.records, published.table_records)
@@ -39,12 +39,28 @@ def verify(published: Published, *, digest: str = "") -> list[Finding]:
                 Finding("figures.csv", "the figures", "are not those of report.json", "one of the two was changed")
             )
     found += [Finding(name, "the tables", "is missing", "the others lie here") for name in published.missing]
+    found += [
+        Finding(name, "the table", "is named with its digest in the package", "has another")
+        for name in published.altered
+    ]
     own, stated = digest_of_document(published.document), str(published.document["digest"])
     if own != stated:
         found.append(Finding(WHOLE, "the whole report", f"states the digest {stated}", f"has the digest {own}"))
     if digest and digest.lower() != own:
         found.append(Finding(WHOLE, "the whole report", f"was published as {digest.lower()}", f"has the digest {own}"))
     return found
+
+
+def _about(published: Published) -> Iterable[Finding]:
+    """Hold the records to what the report says that it is about."""
+    first, last = published.period
+    for record in published.records:
+        if not first <= record["on"] <= last:
+            yield Finding(
+                WHOLE, f"record {record['id']}", f"stands on {record['on']}", f"the report is on {first} – {last}"
+            )
+    if published.records and not published.figures:
+        yield Finding(WHOLE, "the figures", "are none", f"there are {len(published.records)} records")
 
 
 def _against(

@@ -150,9 +150,12 @@ def _readme(kept: Kept) -> str:
                 "report.json holds the whole report: its definitions, its figures, and the records behind them. The "
                 "tables hold the same records and figures for a spreadsheet. Every figure can be recomputed from them:"
             )
-            digest = _("The digest of this edition, as its page shows it:")
+            digest = _(
+                "Take the digest from the page of the report or from its printed copy: whoever could alter these files "
+                "could alter it here too. As they were published it is:"
+            )
             parts.append(
-                f"{name}\n{edition}\n\n{says}\n\n    bridgehead outcomes verify <ZIP>\n\n"
+                f"{name}\n{edition}\n\n{says}\n\n    bridgehead outcomes verify <ZIP> --digest <SHA-256>\n\n"
                 f"{digest}\n\n    {kept.digest}\n"
             )
     return "\n\n".join(parts)

@@ -220,7 +220,6 @@ def _checked(edition: Edition) -> dict[str, Any]:
             "The page of this report leads from every figure to the records behind it. Its open data hold them all; "
             "with them anybody recomputes every figure, on a machine of their own:"
         ),
-        "command": f"bridgehead outcomes verify report-{edition.number}.zip",
-        "digest_words": _("Digest of this edition (SHA-256)"),
-        "digest": edition.digest,
+        "command": f"bridgehead outcomes verify report-{edition.number}.zip --digest {edition.digest}",
+        "note": _("The digest (SHA-256) is that of this edition: with other records it does not hold."),
     }
