@@ -20,12 +20,12 @@ from bridgehead.foundation.money import Exactness
 from bridgehead.outcomes.actions.ladder import Said, name_sayer
 from bridgehead.outcomes.actions.reports import change_report
 from bridgehead.outcomes.adapters.report_papers import report_pdf
-from bridgehead.outcomes.models import Outcome
+from bridgehead.outcomes.models import FollowUp, Outcome
 from bridgehead.outcomes.queries.ladder import ladder
 from bridgehead.outcomes.queries.reports import figures_of, material_of
 from tests.factories.agreements import SIGNED_ON, licence_said, published
 from tests.factories.organisations import OrganisationFactory, TopicFactory
-from tests.factories.outcomes import realised
+from tests.factories.outcomes import realised, stated
 from tests.factories.reports import begun, publish
 from tests.outcomes.pages import text
 from tests.paper import pages_of
@@ -174,3 +174,24 @@ def test_paper_bears_the_day_of_the_agency_and_tells_what_changed(agency: Organi
     paper = " ".join(" ".join(pages_of(report_pdf(edition, figures_of(edition)))).split())
     assert "2, published on 29 November 2023" in paper
     assert "Cases on each rung · contract signed 1 0 Cases on each rung · MOU signed 0 1" in paper
+
+
+def test_stated_effects_are_shown_a_page_at_a_time(agency: Organisation, client: Client) -> None:
+    for _each in range(11):
+        stated(agency, is_public=True)
+
+    counts = [text(client.get(f"{RESULTS}{query}")).count("Stated by") for query in ("", "?page=2")]
+
+    assert counts == [10, 1]
+
+
+def test_a_follow_up_whose_day_is_still_to_come_again_is_told_of_again(agency: Organisation) -> None:
+    agreement = published(keeper=agency)
+    now = datetime(2023, 5, 26, 13, 0, tzinfo=UTC)
+    FollowUp.objects.filter(agreement=agreement).update(told_at=now)
+    first = agreement.follow_ups.get(step=1)
+
+    corrected(agreement, now, signed_on=first.due_on - timedelta(days=10))
+
+    first.refresh_from_db()
+    assert (first.due_on > now.date(), first.told_at) == (True, None)

@@ -48,8 +48,8 @@ def keep_follow_ups(agreements: Sequence[Agreement], *, now: datetime) -> None:
         held[each.agreement_id].append(each)
     missing = [made for each in agreements for made in _missing(each, held[each.pk], day_at_home(now))]
     FollowUp.objects.bulk_create(missing)
-    moved = [each for agreement in agreements for each in _moved(agreement, held[agreement.pk])]
-    FollowUp.objects.bulk_update(moved, ["due_on"])
+    moved = [each for agreement in agreements for each in _moved(agreement, held[agreement.pk], day_at_home(now))]
+    FollowUp.objects.bulk_update(moved, ["due_on", "told_at"])
 
 
 def _missing(agreement: Agreement, held: Sequence[FollowUp], today: date) -> Iterator[FollowUp]:
@@ -65,12 +65,14 @@ def _missing(agreement: Agreement, held: Sequence[FollowUp], today: date) -> Ite
         yield FollowUp(agreement=agreement, keeper_id=agreement.keeper_id, step=step, due_on=day)
 
 
-def _moved(agreement: Agreement, held: Iterable[FollowUp]) -> Iterator[FollowUp]:
+def _moved(agreement: Agreement, held: Iterable[FollowUp], today: date) -> Iterator[FollowUp]:
     signed_on = agreement.current.signed_on if agreement.current else None
     for each in held:
         day = due_on(signed_on, each.step) if signed_on and each.state == FollowUpState.OPEN else each.due_on
         if day != each.due_on:
             each.due_on = day
+            if day > today:
+                each.told_at = None  # it is told of again once that day has come
             yield each
 
 

@@ -18,6 +18,7 @@ from bridgehead.outcomes.rules import EVIDENCE, Rung
 from bridgehead.web.pages import page_of
 
 CASES_PER_PAGE = 25
+EFFECTS_PER_PAGE = 10
 WIDGET_KEPT_SECONDS = 300
 
 
@@ -28,7 +29,7 @@ def results(request: HttpRequest) -> HttpResponse:
     shown = {
         "rungs": ladder(now, is_sample=is_sample),
         "ceremonies": ceremonies(now, is_sample=is_sample),
-        "effects": public_effects(is_sample=is_sample),
+        "effects": page_of(request, public_effects(is_sample=is_sample), EFFECTS_PER_PAGE),
         "is_sample": is_sample,
         "has_samples": has_samples(now),
         "widget": settings.SITE_ADDRESS.rstrip("/") + reverse("outcomes:widget"),
