@@ -17,6 +17,7 @@ from django.test import Client
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions import confirmations, lapses, questions
 from bridgehead.agreements.actions.signatures import send_to_sign
+from bridgehead.agreements.actions.signing_jobs import remind_signatories
 from bridgehead.agreements.models import Agreement, Confirmation, Party
 from bridgehead.directory.actions import members, standing
 from bridgehead.events.actions import registrations
@@ -280,7 +281,7 @@ def _confirm(life: Life) -> None:
 
 
 def _sign(life: Life) -> None:
-    """Both sides are to sign a paper; one declines in words, the other never looks."""
+    """Both sides are to sign a paper and are reminded; one declines in words, the other never looks."""
     agreement = Agreement.objects.latest("pk")
     document, by = paper(agreement, now=life.now), actor_of(life.people["officer"])
     signers = [
@@ -289,6 +290,9 @@ def _sign(life: Life) -> None:
     ]
     request = send_to_sign(agreement_id=agreement.pk, document_id=document.pk, signers=signers, by=by, now=life.now)
     work(life.now)
+    deliver(life.now)
+    request.refresh_from_db()
+    remind_signatories(request.provider, request.expires_at - timedelta(days=1))
     deliver(life.now)
     for name, each in zip(("asker", "asked"), request.signatories.select_related("request"), strict=True):
         life.words[f"link to sign of {name}"] = token_of(each)

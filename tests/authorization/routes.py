@@ -12,8 +12,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.authorization.scene import Scene
+from bridgehead.foundation.records import seen_of
+from bridgehead.outcomes.actions.ladder import SAYER_SEEN
+from bridgehead.outcomes.models import Outcome
+from tests.authorization.scene import NOTED, Scene
 
+#: The mark of what the page of the scene's outcome shows of who says so.
+_AS_NOTED = seen_of(Outcome(said_by="company", said_on=NOTED.date()), SAYER_SEEN)
 #: What an id in an address is filled with, by its parameter; one for a route or its context goes first.
 FILLED = {
     "token": "feed",
@@ -110,7 +115,7 @@ SENT = {
     "reports_desk:discard": {"revision": "0"},
     "outcomes_desk:withdraw": {"reason": "A slip"},
     "outcomes_desk:withdraw_effect": {"reason": "A slip"},
-    "outcomes_desk:name_sayer": {"said_by": "press", "said_on": "2023-04-26"},
+    "outcomes_desk:name_sayer": {"said_by": "press", "said_on": "2023-04-26", "seen": _AS_NOTED},
     "confirm:answer": {"step": "send", "verdict": "confirmed", "counterfactual": "later"},
     "local_provider:sign": {"do": "sign"},
     "follow_up:answer": {"step": "send", "came_of": "nothing", "exactness": "exact"},

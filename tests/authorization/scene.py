@@ -346,7 +346,7 @@ def _paper(agreement: Agreement, word: str, *, is_public: bool, called: str = ""
     """Keep a document that holds a word and bears it as its title."""
     given = ContentFile(word.encode(), name=f"{called or word}.txt")
     said = DocumentSaid(name_en=word, is_public=is_public)
-    add_document(agreement_id=agreement.pk, given=given, said=said, by=SYSTEM, now=_NOTED)
+    add_document(agreement_id=agreement.pk, given=given, said=said, by=SYSTEM, now=NOTED)
 
 
 def _confirmed(
@@ -384,7 +384,7 @@ def _papers_to_sign(agreement: Agreement, canaries: dict[str, str]) -> dict[str,
     return {"paper to sign": waits.public_id, "link to sign": token_of(waits.signatories.earliest("order"))}
 
 
-_NOTED = datetime(2023, 4, 26, tzinfo=UTC)
+NOTED = datetime(2023, 4, 26, tzinfo=UTC)
 
 
 def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict[str, str]) -> dict[str, object]:
@@ -404,10 +404,10 @@ def _keep_ledgers(people: dict[str, User], company: Organisation, canaries: dict
     )
     _paper(kept, canaries["document"], is_public=False)
     due = ObligationSaid(due_on=date(2023, 4, 1), name_en="Report")
-    owed = add_obligation(agreement_id=kept.pk, said=due, by=SYSTEM, now=_NOTED)
+    owed = add_obligation(agreement_id=kept.pk, said=due, by=SYSTEM, now=NOTED)
     consulted, effect = _outcomes(agency, company, canaries)
     asked = kept.follow_ups.get(step=1)
-    answer_follow_up(follow_up_id=asked.pk, came_of="under_way", note=canaries["follow-up note"], by=SYSTEM, now=_NOTED)
+    answer_follow_up(follow_up_id=asked.pk, came_of="under_way", note=canaries["follow-up note"], by=SYSTEM, now=NOTED)
     return {
         **_reports(agency, canaries),
         **_inquired(agency, company, canaries),
@@ -426,9 +426,9 @@ def _inquired(agency: Organisation, company: Organisation, canaries: dict[str, s
     """At a follow-up that is due, A is being asked, and its partner has answered with words that A must never read."""
     agreement = signed(licence_said(company), keeper=agency, on=date(2023, 3, 1))
     look = agreement.follow_ups.get(step=1)
-    waits, answers = inquired(look, now=_NOTED, name=canaries["contact at a follow-up"])
-    word = said_at(answers, now=_NOTED, note=canaries["word of a party"])
-    link = link_to(waits, now=_NOTED)
+    waits, answers = inquired(look, now=NOTED, name=canaries["contact at a follow-up"])
+    word = said_at(answers, now=NOTED, note=canaries["word of a party"])
+    link = link_to(waits, now=NOTED)
     return {"asked follow-up": look.public_id, "word": word.public_id, "link at a follow-up": link}
 
 
@@ -436,10 +436,10 @@ def _reports(agency: Organisation, canaries: dict[str, str]) -> dict[str, object
     """A report that is published with its files, and one that is still a draft."""
     published(licence_said(OrganisationFactory()), keeper=agency)
     year: dict[str, Any] = {"first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31), "name_ko": "성과"}
-    common: dict[str, Any] = {"keeper_id": agency.pk, "by": SYSTEM, "now": _NOTED}
+    common: dict[str, Any] = {"keeper_id": agency.pk, "by": SYSTEM, "now": NOTED}
     told = draft_report(name_en="Results", **year, **common)
-    edition = publish_edition(report_id=told.pk, revision=0, by=SYSTEM, now=_NOTED)
-    kept = store(ContentFile(open_data_of(edition), "report.zip"), uploaded_by=None, now=_NOTED)
+    edition = publish_edition(report_id=told.pk, revision=0, by=SYSTEM, now=NOTED)
+    kept = store(ContentFile(open_data_of(edition), "report.zip"), uploaded_by=None, now=NOTED)
     EditionFile.objects.create(edition=edition, kind="zip", file=kept)
     draft = draft_report(name_en=canaries["draft report"], **year, **common)
     return {"published report": told.public_id, "report": draft.public_id}
@@ -449,7 +449,7 @@ def _begun_at(met: MeetingRequest, keeper: Organisation, canaries: dict[str, str
     """A draft began at A's meeting with a partner: who runs the forum but keeps no ledger knows the meeting alone."""
     said = licence_said(met.asking.organisation, met.asked.organisation, name_en=canaries["came of a meeting"])
     draft = drafted(said, keeper=keeper)
-    noted = link_agreement(request_id=met.pk, agreement_id=draft.pk, by=SYSTEM, now=_NOTED)
+    noted = link_agreement(request_id=met.pk, agreement_id=draft.pk, by=SYSTEM, now=NOTED)
     return {"met": met.public_id, "link of a meeting": noted.public_id}
 
 
@@ -460,14 +460,14 @@ def _outcomes(agency: Organisation, company: Organisation, canaries: dict[str, s
     case = Case(
         rung="consulted",
         organisation_id=company.pk,
-        on=_NOTED.date(),
+        on=NOTED.date(),
         said_by="company",
-        said_on=_NOTED.date(),
+        said_on=NOTED.date(),
         said=value,
         note=canaries["consulted note"],
     )
     given = ContentFile(word.encode(), name=f"{word}.txt")
-    consulted = record_outcome(keeper_id=agency.pk, case=case, given=given, by=SYSTEM, now=_NOTED)
+    consulted = record_outcome(keeper_id=agency.pk, case=case, given=given, by=SYSTEM, now=NOTED)
     return consulted, stated(agency, name_en=canaries["stated effect"])
 
 

@@ -348,13 +348,13 @@ class World:
     def _grow_reports(self, more: range, keeper: Organisation) -> None:
         """Many published reports of the other agency with nothing in them, and one with all contracts of this one."""
         said = {"name_ko": "성과", "name_en": "Results", "first_day": BEGAN.date(), "last_day": BEGAN.date()}
-        other = self.ledger_role.agency
-        reports = _insert(Report, [Report(keeper=other, changed_at=BEGAN, **said) for _ in more])
-        empty = {"number": 1, "published_at": BEGAN, "head": {}, "digest": "0"}
-        editions = _insert(Edition, [Edition(report=each, **empty) for each in reports])
-        Edition.objects.filter(pk__in=[each.pk for each in editions]).update(sealed_at=BEGAN)
         self.report = draft_report(keeper_id=keeper.pk, by=SYSTEM, now=BEGAN, **said)
         edition = publish_edition(report_id=self.report.pk, revision=0, by=SYSTEM, now=BEGAN)
+        other = self.ledger_role.agency
+        reports = _insert(Report, [Report(keeper=other, changed_at=BEGAN, **said) for _ in more])
+        empty = {"number": 1, "published_at": BEGAN, "head": edition.head, "digest": "0"}
+        editions = _insert(Edition, [Edition(report=each, **empty) for each in reports])
+        Edition.objects.filter(pk__in=[each.pk for each in editions]).update(sealed_at=BEGAN)
         file = StoredFile.objects.create(content=ContentFile(b"PK", "report.zip"), filename="report.zip", size=2)
         EditionFile.objects.create(edition=edition, kind="zip", file=file)
 
