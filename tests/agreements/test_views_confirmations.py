@@ -292,3 +292,4 @@ def test_two_officers_correct_at_once_and_the_second_overwrites_nothing() -> Non
     assert refused.status_code == 422
     assert "Somebody has changed this agreement since you opened the page" in text_of(refused)
     assert Terms.objects.filter(agreement=agreement).count() == 1
+    assert f'name="revision" value="{agreement.revision + 1}"' in refused.content.decode()

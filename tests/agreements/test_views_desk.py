@@ -17,10 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bridgehead.accounts.models import User
+from bridgehead.agreements.actions.obligations import OWED_SEEN, SETTLED_SEEN
 from bridgehead.agreements.actions.terms import change_draft
 from bridgehead.agreements.models import Agreement, LedgerRole, Terms
 from bridgehead.agreements.queries.said import said_of
 from bridgehead.directory.models import Organisation
+from bridgehead.foundation.records import seen_of
 from tests.factories.agreements import LedgerRoleFactory, agreed, drafted, licence_said, published, signed
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
@@ -248,10 +250,14 @@ def test_documents_and_obligations_are_kept_from_the_desk(role: LedgerRole) -> N
         owed = {"name_en": "Report", "owed_by": str(company.public_id), "due_on": "2023-04-01"}
         desk.post(to("obligations", agreement.public_id), owed)
         (held,) = agreement.obligations.all()
-        desk.post(to("obligation", agreement.public_id, held.public_id), {**owed, "due_on": "2023-04-02"})
+        seen = seen_of(held, OWED_SEEN)
+        desk.post(to("obligation", agreement.public_id, held.public_id), {**owed, "due_on": "2023-04-02", "seen": seen})
         overdue = text(desk.get(to("agreement", agreement.public_id)))
-        settled = desk.post(to("settle", agreement.public_id, held.public_id), {"done_on": "2023-04-20"}, follow=True)
-        early = desk.post(to("settle", agreement.public_id, held.public_id), {"done_on": "2030-01-01"}, follow=True)
+        page = to("settle", agreement.public_id, held.public_id)
+        settled, early = (
+            desk.post(page, {"done_on": day, "seen": seen_of(agreement.obligations.get(), SETTLED_SEEN)}, follow=True)
+            for day in ("2023-04-20", "2030-01-01")
+        )
 
     assert "Say what the document is called" in text(refused)
     (document,) = agreement.documents.all()

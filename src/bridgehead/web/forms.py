@@ -21,6 +21,7 @@ from django.utils.translation import gettext_noop
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.foundation.refusals import Overtaken, Refused
 from bridgehead.web.formats import format_day
+from bridgehead.web.wall_time import WallTimeField
 
 Made = TypeVar("Made")
 
@@ -59,8 +60,12 @@ def _show_what_is_new(form: forms.BaseForm) -> None:
 def _stored(field: forms.BoundField) -> str:
     value = field.initial
     choices = dict(getattr(field.field, "choices", ()))
-    shown = choices.get(value, choices.get(str(value), value))
-    if isinstance(shown, bool):
+    several = value if isinstance(value, list | tuple) else [value]
+    told = [choices.get(each, choices.get(str(each), each)) for each in several]
+    shown = ", ".join(map(str, told)) if several is value else told[0]
+    if isinstance(field.field, WallTimeField):
+        shown = str(shown).replace("T", " ")
+    elif isinstance(shown, bool):
         shown = _("yes") if shown else _("no")
     elif isinstance(shown, date):
         shown = format_day(shown, reading_language())

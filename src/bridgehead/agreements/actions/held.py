@@ -16,13 +16,13 @@ from bridgehead.agreements.models import Agreement, Step, Terms
 from bridgehead.agreements.rules import may_keep_ledger
 from bridgehead.foundation import audit
 from bridgehead.foundation.records import Change
-from bridgehead.foundation.refusals import Refused, require
+from bridgehead.foundation.refusals import Overtaken, Refused, require
 
 #: The easternmost clocks are so far ahead of UTC: a day that has begun there has begun.
 _FURTHEST_EAST = timedelta(hours=14)
 
 
-class ChangedMeanwhile(Refused):
+class ChangedMeanwhile(Overtaken):
     """Somebody else has changed the agreement since the page was opened; nothing was written."""
 
 
@@ -32,9 +32,7 @@ def held_agreement(agreement_id: int, *, by: Actor, revision: int | None = None)
     if found is None or not may_keep_ledger(by, found.keeper_id):
         raise Refused(_("Only those who keep this ledger can do that."))
     if revision is not None and revision != found.revision:
-        raise ChangedMeanwhile(
-            _("Somebody has changed this agreement since you opened the page. Look at what is new, then save again.")
-        )
+        raise ChangedMeanwhile(_("Somebody has changed this agreement since you opened the page."))
     return found
 
 

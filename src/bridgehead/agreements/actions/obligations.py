@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.held import held_agreement, require_begun, terms_of, told
 from bridgehead.agreements.models import Agreement, Obligation
-from bridgehead.foundation.records import assign, found, plain
+from bridgehead.foundation.records import assign, found, plain, require_as_seen
 from bridgehead.foundation.refusals import require, require_valid
 
 #: Of one agreement; more would be a mistake or an attack.
 MOST = 200
+#: What the form of an obligation shows of it, and what the list shows where it is settled.
+OWED_SEEN = ("name_ko", "name_en", "owed_by_id", "due_on", "note")
+SETTLED_SEEN = (*OWED_SEEN, "done_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,18 @@ def add_obligation(*, agreement_id: int, said: ObligationSaid, by: Actor, now: d
 
 
 @transaction.atomic
-def change_obligation(*, obligation_id: int, said: ObligationSaid, by: Actor, now: datetime) -> Obligation:
-    """Change what is owed, by whom or by when; of texts the trail keeps that they are others."""
+def change_obligation(
+    *, obligation_id: int, said: ObligationSaid, by: Actor, now: datetime, seen: str | None = None
+) -> Obligation:
+    """Change what is owed, by whom or by when; of texts the trail keeps that they are others.
+
+    ``seen`` marks what the page showed of it.
+    """
     obligation = found(Obligation.objects.all(), obligation_id)
     agreement = held_agreement(obligation.agreement_id, by=by)
     obligation.refresh_from_db()
+    if seen is not None:
+        require_as_seen(obligation, OWED_SEEN, seen)
     _require_sense(agreement, said)
     changed = assign(obligation, asdict(said))
     if changed:
@@ -60,11 +70,18 @@ def change_obligation(*, obligation_id: int, said: ObligationSaid, by: Actor, no
 
 
 @transaction.atomic
-def settle_obligation(*, obligation_id: int, done_on: date | None, by: Actor, now: datetime) -> Obligation:
-    """Note on which day an obligation was done; None: that was a mistake, it is still open."""
+def settle_obligation(
+    *, obligation_id: int, done_on: date | None, by: Actor, now: datetime, seen: str | None = None
+) -> Obligation:
+    """Note on which day an obligation was done; None: that was a mistake, it is still open.
+
+    ``seen`` marks what the page showed of it.
+    """
     obligation = found(Obligation.objects.all(), obligation_id)
     agreement = held_agreement(obligation.agreement_id, by=by)
     obligation.refresh_from_db()
+    if seen is not None:
+        require_as_seen(obligation, SETTLED_SEEN, seen)
     if done_on is not None:
         require_begun(done_on, now, field="done_on")
     change = assign(obligation, {"done_on": done_on})

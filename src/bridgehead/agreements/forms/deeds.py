@@ -15,12 +15,13 @@ from django.utils.translation import pgettext_lazy
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.actions.documents import DocumentSaid
-from bridgehead.agreements.actions.obligations import ObligationSaid
+from bridgehead.agreements.actions.obligations import OWED_SEEN, ObligationSaid
 from bridgehead.agreements.forms.terms import DayField
 from bridgehead.agreements.models import Agreement, Obligation, Party
 from bridgehead.agreements.rules import AgreementState, Concealable, DocumentKind
 from bridgehead.foundation.bases import require_one_line, require_text
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.foundation.records import seen_of
 from bridgehead.web.formats import City
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
@@ -30,6 +31,11 @@ def _line(label: Any, language: str, longest: int) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=longest, validators=[require_one_line], widget=widget
     )
+
+
+def _seen() -> forms.CharField:
+    """The mark of what the page showed; a form without it was sent by nobody who saw the page."""
+    return forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
 
 class MoveForm(forms.Form):
@@ -129,6 +135,7 @@ class ObligationForm(forms.Form):
         validators=[require_text],
         widget=forms.Textarea({"rows": 2}),
     )
+    seen = _seen()
 
     def __init__(
         self, *args: Any, parties: Sequence[Party], obligation: Obligation | None = None, **kwargs: Any
@@ -137,6 +144,7 @@ class ObligationForm(forms.Form):
             kwargs["initial"] = {
                 **{name: getattr(obligation, name) for name in ("name_ko", "name_en", "due_on", "note")},
                 "owed_by": str(obligation.owed_by.public_id) if obligation.owed_by else "",
+                "seen": seen_of(obligation, OWED_SEEN),
             }
         super().__init__(*args, **kwargs)
         self._owing = {str(each.organisation.public_id): each.organisation for each in parties if each.organisation}
@@ -155,6 +163,7 @@ class DoneForm(forms.Form):
     """On which day an obligation was done; empty: it is open."""
 
     done_on = DayField(label=_("Done on"), required=False)
+    seen = _seen()
 
     def day(self) -> date | None:
         """Return the day."""

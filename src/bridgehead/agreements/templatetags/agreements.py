@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bridgehead.agreements.actions.obligations import SETTLED_SEEN
 from bridgehead.agreements.models import Agreement, AgreementState, Amount, Obligation
 from bridgehead.agreements.queries.listed import Listed, ListedParty
 from bridgehead.agreements.queries.rates import rate_between
@@ -27,6 +28,7 @@ from bridgehead.agreements.schemas.territory import territory_name, territory_na
 from bridgehead.agreements.trail import words_of
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.foundation.money import Exactness, Money, Rate, amount_of
+from bridgehead.foundation.records import seen_of
 from bridgehead.web.formats import format_day
 from bridgehead.web.icons import chip, icon
 from bridgehead.web.templatetags.bridgehead import money, none, sample_mark
@@ -184,6 +186,12 @@ def concealed_words(hidden: Iterable[str]) -> str:
     """What is kept from the public, in words."""
     labels = _labels(Concealable, reading_language())
     return ", ".join(labels[each] for each in labels if each in set(hidden))
+
+
+@register.filter
+def seen_settled(obligation: Obligation) -> str:
+    """Mark what the list shows of an obligation, for the form that settles it."""
+    return seen_of(obligation, SETTLED_SEEN)
 
 
 @register.simple_tag

@@ -72,7 +72,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     state = request.POST.get("state", "")
     if state not in AgreementState.values:
         raise Http404
-    form = MoveForm(request.POST, state=state)
+    form = MoveForm(request.POST, state=state, initial={"revision": found.revision})
 
     def deed() -> Agreement:
         told = form.cleaned_data
@@ -83,7 +83,11 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     moved = attempt(form, deed)
     if moved is None:
-        return _page(request, kept_agreement_or_404(actor, public_id), {state: form}, status=422)
+        found = kept_agreement_or_404(actor, public_id)
+        if not rules.may_become(found.state, state):
+            # Its form stands on the page no more, so the page itself says why.
+            messages.error(request, next(str(each) for errors in form.errors.values() for each in errors))
+        return _page(request, found, {state: form}, status=422)
     messages.success(request, _("The agreement is now: %(state)s.") % {"state": moved.get_state_display()})
     return redirect("agreements_desk:agreement", public_id=public_id)
 

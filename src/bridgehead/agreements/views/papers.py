@@ -16,11 +16,12 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.actions import documents as papers
 from bridgehead.agreements.actions import obligations as owing
 from bridgehead.agreements.forms.deeds import DocumentForm, DoneForm, ObligationForm
-from bridgehead.agreements.models import Agreement
+from bridgehead.agreements.models import Agreement, Obligation
 from bridgehead.agreements.queries import details
 from bridgehead.agreements.queries.ledger import kept_agreement_or_404
 from bridgehead.agreements.views.edge import frame, keepers_only, sent, today_of
 from bridgehead.foundation import clock, files
+from bridgehead.foundation.refusals import Overtaken, Refused
 from bridgehead.web.forms import attempt
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -103,7 +104,9 @@ def obligation(request: HttpRequest, public_id: UUID, obligation_id: UUID) -> Ht
     if request.method == "POST":
         changed = attempt(
             form,
-            lambda: owing.change_obligation(obligation_id=held.pk, said=form.said(), by=actor, now=clock.now()),
+            lambda: owing.change_obligation(
+                obligation_id=held.pk, said=form.said(), by=actor, now=clock.now(), seen=form.cleaned_data["seen"]
+            ),
         )
         if changed is not None:
             messages.success(request, _("The obligation is changed."))
@@ -119,9 +122,18 @@ def settle(request: HttpRequest, public_id: UUID, obligation_id: UUID) -> HttpRe
     actor = actor_of(request)
     held = details.obligation_or_404(actor, public_id, obligation_id)
     form = DoneForm(request.POST)
-    settled = attempt(
-        form, lambda: owing.settle_obligation(obligation_id=held.pk, done_on=form.day(), by=actor, now=clock.now())
-    )
+
+    def deed() -> Obligation:
+        seen = form.cleaned_data["seen"]
+        try:
+            return owing.settle_obligation(
+                obligation_id=held.pk, done_on=form.day(), by=actor, now=clock.now(), seen=seen
+            )
+        except Overtaken as late:
+            # The list shows what is stored by now, and nothing that was typed.
+            raise Refused(late.sentence) from late
+
+    settled = attempt(form, deed)
     if settled is None:
         messages.error(request, " ".join(str(each) for errors in form.errors.values() for each in errors))
     else:
