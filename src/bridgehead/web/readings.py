@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from babel.numbers import get_currency_name
 
 from bridgehead.web.formats import LOCALES, MINUS, spoken
 
 KOREAN_UNITS = ((Decimal(10) ** 12, "조"), (Decimal(10) ** 8, "억"), (Decimal(10) ** 4, "만"))
+_SIZES = frozenset(unit for _size, unit in KOREAN_UNITS)
 ENGLISH_UNITS = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"))
 # The press says 달러 for the US dollar alone; other dollars keep their country.
 KOREAN_CURRENCIES = {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드"}
@@ -17,6 +18,10 @@ WORDS = {
     "ko": {"exact": ("", ""), "about": ("약", ""), "at_least": ("", "이상"), "at_most": ("", "이하")},
     "en": {"exact": ("", ""), "about": ("about", ""), "at_least": ("at least", ""), "at_most": ("at most", "")},
 }
+#: An "about" says at most four digits, so it is never further off than half a per mille.
+_SHORT = Context(prec=4, rounding=ROUND_HALF_EVEN)
+#: Codes that begin with X are metals, funds and tests (금, 은); these are money of several countries.
+_SHARED = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,10 @@ def read_money(amount: Decimal, currency: str, exactness: str, language: str) ->
     before, after = WORDS[language][exactness]
     shorten = exactness == "about"
     if language == "ko":
-        figure = read_korean(amount, shorten=shorten)
-        space = "" if figure[-1].isdigit() else " "  # 7,890원, but 6,353억 원
-        return Reading(before, f"{figure}{space}{korean_currency(currency)}", after)
+        figure, unit = read_korean(amount, shorten=shorten), korean_currency(currency)
+        # 7,890원, but 6,353억 원, 7,890 CLF, and 5 조지아 라리, which are no five trillion.
+        is_joined = figure[-1].isdigit() and not unit[0].isascii() and unit[0] not in _SIZES
+        return Reading(before, f"{figure}{'' if is_joined else ' '}{unit}", after)
     return Reading(before, f"{currency} {read_english(amount, shorten=shorten)}", after)
 
 
@@ -50,14 +56,15 @@ def read_count(number: int, exactness: str, language: str) -> Reading:
 
 
 def korean_currency(currency: str) -> str:
-    return KOREAN_CURRENCIES.get(currency) or str(get_currency_name(currency, locale=LOCALES["ko"]))
+    """The unit as it stands after a figure; the code where the name is none: 칠레 (UF), 금."""
+    name = KOREAN_CURRENCIES.get(currency) or str(get_currency_name(currency, locale=LOCALES["ko"]))
+    is_unit = "(" not in name and (currency[0] != "X" or currency in _SHARED)
+    return name if is_unit else currency
 
 
 def read_korean(amount: Decimal, *, shorten: bool = False) -> str:
-    """Groups of four digits: 1,234,567,890 → 12억 3,456만 7,890; shortened to the two largest groups."""
-    sign, rest = (MINUS if amount < 0 else ""), abs(amount)
-    if shorten:
-        rest = _round_to_two_groups(rest)
+    """Groups of four digits: 1,234,567,890 → 12억 3,456만 7,890; an "about" to four digits."""
+    sign, rest = (MINUS if amount < 0 else ""), _said(amount, shorten=shorten)
     parts = []
     for size, unit in KOREAN_UNITS:
         count, rest = divmod(rest, size)
@@ -68,25 +75,22 @@ def read_korean(amount: Decimal, *, shorten: bool = False) -> str:
     return sign + " ".join(parts)
 
 
-def _round_to_two_groups(amount: Decimal) -> Decimal:
-    for size, _ in KOREAN_UNITS[:2]:
-        if amount >= size:
-            step = size / 10_000
-            return (amount / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step
-    return amount
-
-
 def read_english(amount: Decimal, *, shorten: bool = False) -> str:
     """Thousands of thousands: 635,300,000,000 → 635.3 bn. In full where three decimals would not say it all."""
-    sign, whole = (MINUS if amount < 0 else ""), abs(amount)
+    sign, whole = (MINUS if amount < 0 else ""), _said(amount, shorten=shorten)
     for size, unit in ENGLISH_UNITS:
         if whole >= size:
             scaled = whole / size
-            short = scaled.quantize(Decimal("0.1") if shorten else Decimal("0.001"), ROUND_HALF_EVEN)
-            if shorten or short == scaled:
+            short = scaled.quantize(Decimal("0.001"), ROUND_HALF_EVEN)
+            if short == scaled:
                 return f"{sign}{short.normalize():,f} {unit}"
             break
     return sign + _plain(whole)
+
+
+def _said(amount: Decimal, *, shorten: bool) -> Decimal:
+    """The digits that are said of an amount, without its sign."""
+    return _SHORT.abs(amount) if shorten else abs(amount)
 
 
 def _plain(number: Decimal) -> str:
