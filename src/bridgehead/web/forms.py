@@ -51,7 +51,7 @@ def _show_what_is_new(form: forms.BaseForm) -> None:
     told = [_stored(form[name]) for name in form.changed_data if name in form.initial and name not in hidden]
     if told:
         form.add_error(None, _("By now it says: %(what)s.") % {"what": "; ".join(told)})
-    form.add_error(None, _("What you typed stands below; saving once more puts it in the place of that."))
+    form.add_error(None, _("Saving once more puts what you typed in the place of that."))
     typed: Any = copy(form.data)
     typed.update({form.add_prefix(name): form.initial[name] for name in hidden})
     form.data = typed
