@@ -118,7 +118,10 @@ def _require_own_address(earlier: models.QuerySet[Asked], party: Party, email: s
     is_theirs = Q(contact_email__iexact=email) | Q(contact_digest=_digest_of(email, party.terms))
     require(
         not others.filter(is_theirs).exists(),
-        _("The other side is asked at this address. Each side answers for itself."),
+        _(
+            "The other side is asked at this address. Each side answers for itself. Was it wrong there? Withdraw that "
+            "question and forget its contact first."
+        ),
         field=field,
     )
     keepers = User.objects.filter(email__iexact=email, ledger_roles__agency=party.terms.agreement.keeper_id)
