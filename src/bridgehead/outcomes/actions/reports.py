@@ -18,7 +18,7 @@ from bridgehead.foundation.refusals import Overtaken, Refused, require, require_
 from bridgehead.foundation.rows import insert_rows
 from bridgehead.outcomes.models import Edition, EditionRecord, Figure, Outcome, Report, StatedEffect
 from bridgehead.outcomes.queries.records import cases_of
-from bridgehead.outcomes.queries.reports import before, effects_of, material_of, missing_papers
+from bridgehead.outcomes.queries.reports import before, digest_of_material, effects_of, material_of, missing_papers
 from bridgehead.outcomes.rules import PAPERS, Paper, may_write_outcomes
 from bridgehead.outcomes.schemas.editions import WORDS, Before, Built, digest_of, head_of, is_worth_publishing
 
@@ -105,8 +105,7 @@ def publish_edition(
     earlier = before(report)
     # Read after the edition before: whoever was quicker is told as such, and not that nothing has changed.
     _require_revision(Report.objects.only("revision").get(pk=report_id), revision)
-    material = material_of(report, now)
-    seen, build = material.digest(), material.built()
+    seen, build = _looked_at(report, now)
     reasons = {"reason_ko": reason_ko.strip(), "reason_en": reason_en.strip()} if earlier else _NO_REASONS
     head = head_of(
         report,
@@ -122,11 +121,17 @@ def publish_edition(
         _require_latest(held, earlier)
         edition = _write(held, head, build, reasons=reasons, by=by, now=now)
         _hold_material(held, now)
-        if material_of(held, now).digest() != seen:
+        if digest_of_material(held, now) != seen:
             raise ReportChangedMeanwhile(
                 _("What this report tells has changed while it was published. Look at it, then publish it again.")
             )
         return _seal(edition, digest_of(head, build), by=by, now=now)
+
+
+def _looked_at(report: Report, now: datetime) -> tuple[str, Built]:
+    """What the report says, and a digest of what it was read of, which is kept no longer than for that."""
+    material = material_of(report, now)
+    return material.digest(), material.built()
 
 
 _NO_REASONS = {"reason_ko": "", "reason_en": ""}

@@ -56,9 +56,9 @@ def cases_of(report: Report, now: datetime) -> QuerySet[Outcome]:
 Row = tuple[Any, ...]
 
 
-def rows_of(report: Report, now: datetime) -> list[Row]:
-    """Return the cases of a report in one look, the earliest day first."""
-    return list(cases_of(report, now).order_by("on", "pk").values_list(*_OF_CASE))
+def rows_of(report: Report, now: datetime) -> QuerySet[Outcome, Row]:
+    """Return the cases of a report, the earliest day first: one statement, however its rows are read."""
+    return cases_of(report, now).order_by("on", "pk").values_list(*_OF_CASE)
 
 
 def records_of(rows: Sequence[Row]) -> Iterator[Record]:

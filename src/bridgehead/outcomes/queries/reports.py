@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -56,17 +56,27 @@ class Material:
         return built(records_of(self.rows), self.effects)
 
     def digest(self) -> str:
-        """Return a digest that any change of what may change makes another; it is good within one process."""
-        hashed = sha256()
-        for row in self.rows:
-            hashed.update(repr(row).encode())
-        hashed.update(repr([effect_of(each) for each in self.effects]).encode())
-        return hashed.hexdigest()
+        """Return a digest of it; ``digest_of_material`` gives the same as long as nothing has changed."""
+        return _digest(self.rows, self.effects)
 
 
 def material_of(report: Report, now: datetime) -> Material:
     """Return what a report would be made of if it were published at a moment."""
-    return Material(rows_of(report, now), list(effects_of(report)))
+    return Material(list(rows_of(report, now)), list(effects_of(report)))
+
+
+def digest_of_material(report: Report, now: datetime) -> str:
+    """Read once more what a report would be made of, keeping nothing of it, and return its digest."""
+    return _digest(rows_of(report, now).iterator(chunk_size=_AT_A_TIME), effects_of(report))
+
+
+def _digest(rows: Iterable[Row], effects: Iterable[StatedEffect]) -> str:
+    """Any change of what may change makes it another; it is good within one process."""
+    hashed = sha256()
+    for row in rows:
+        hashed.update(repr(row).encode())
+    hashed.update(repr([effect_of(each) for each in effects]).encode())
+    return hashed.hexdigest()
 
 
 def effects_of(report: Report) -> QuerySet[StatedEffect]:
