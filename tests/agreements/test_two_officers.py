@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from bridgehead.accounts.actor import SYSTEM
-from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.obligations import SETTLED_SEEN, ObligationSaid, add_obligation
 from bridgehead.agreements.actions.terms import change_draft
 from bridgehead.agreements.models import LedgerRole
 from bridgehead.foundation.records import seen_of
 from tests.factories.agreements import LedgerRoleFactory, drafted, licence_said, signed
 from tests.factories.organisations import OrganisationFactory
+from tests.pages import browser, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 
 
-def browser(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
 def to(name: str, *ids: object) -> str:
     return reverse(f"agreements_desk:{name}", args=ids)
-
-
-def text(response: HttpResponse) -> str:
-    """What a page says, without its tags."""
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(plain.replace("&#x27;", "'").split())
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.obligations import OWED_SEEN, SETTLED_SEEN
 from bridgehead.agreements.actions.terms import change_draft
 from bridgehead.agreements.models import Agreement, LedgerRole, Terms
@@ -26,26 +25,15 @@ from bridgehead.foundation.records import seen_of
 from tests.factories.agreements import LedgerRoleFactory, agreed, drafted, licence_said, published, signed
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
+from tests.pages import browser, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 
 
-def browser(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
 def to(name: str, *ids: object) -> str:
     return reverse(f"agreements_desk:{name}", args=ids)
-
-
-def text(response: HttpResponse) -> str:
-    """What a page says, without its tags."""
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(plain.replace("&#x27;", "'").split())
 
 
 def sent(company: Organisation, **more: str) -> dict[str, str]:

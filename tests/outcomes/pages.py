@@ -1,29 +1,10 @@
-"""Asking for the pages of the outcome desk, and reading them."""
+"""The addresses of the outcome desk."""
 
 from __future__ import annotations
 
-import re
-
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
-
-from bridgehead.accounts.models import User
-
-
-def browser(user: User) -> Client:
-    """A browser in which somebody has signed in."""
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def to(name: str, *ids: object) -> str:
     """The address of a page of the desk."""
     return reverse(f"outcomes_desk:{name}", args=ids)
-
-
-def text(response: HttpResponse) -> str:
-    """What a page says, without its tags."""
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(plain.replace("&#x27;", "'").split())

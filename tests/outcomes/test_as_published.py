@@ -27,7 +27,7 @@ from tests.factories.agreements import SIGNED_ON, licence_said, published
 from tests.factories.organisations import OrganisationFactory, TopicFactory
 from tests.factories.outcomes import realised, stated
 from tests.factories.reports import begun, publish
-from tests.outcomes.pages import text
+from tests.pages import text
 from tests.paper import pages_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -25,7 +25,7 @@ from tests.factories.agreements import published
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import document_of, open_data_of, stated
 from tests.factories.reports import begun, publish
-from tests.outcomes.pages import text
+from tests.pages import text
 from tests.paper import pages_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

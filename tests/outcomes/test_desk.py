@@ -32,7 +32,8 @@ from tests.factories.agreements import LedgerRoleFactory, agreed, keeper_of, lic
 from tests.factories.forums import ForumFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import hoped, realised, stated
-from tests.outcomes.pages import browser, text, to
+from tests.outcomes.pages import to
+from tests.pages import browser, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -29,7 +29,8 @@ from tests.clocks import standing_still
 from tests.factories.agreements import LedgerRoleFactory, drafted, keeper_of, licence_said, signed
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import follow_all
-from tests.outcomes.pages import browser, text, to
+from tests.outcomes.pages import to
+from tests.pages import browser, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -48,7 +48,8 @@ from tests.factories.agreements import LedgerRoleFactory, asked_of, corrected, k
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import DUE, inquired, said
 from tests.factories.people import UserFactory
-from tests.outcomes.pages import browser, text, to
+from tests.outcomes.pages import to
+from tests.pages import browser, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

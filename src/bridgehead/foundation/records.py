@@ -47,9 +47,9 @@ def seen_of(record: models.Model, fields: Iterable[str]) -> str:
     return sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def require_as_seen(record: models.Model, fields: Iterable[str], seen: str) -> None:
-    """Raise ``Overtaken`` where a record, locked for a deed, is no longer as its page showed it."""
-    if seen != seen_of(record, fields):
+def require_as_seen(record: models.Model, fields: Iterable[str], seen: str | None) -> None:
+    """Raise ``Overtaken`` where a record, locked for a deed, is no longer as its page showed it; None: no page did."""
+    if seen is not None and seen != seen_of(record, fields):
         raise Overtaken(_("Somebody has changed this since you opened the page."))
 
 

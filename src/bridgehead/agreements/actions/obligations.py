@@ -57,8 +57,7 @@ def change_obligation(
     obligation = found(Obligation.objects.all(), obligation_id)
     agreement = held_agreement(obligation.agreement_id, by=by)
     obligation.refresh_from_db()
-    if seen is not None:
-        require_as_seen(obligation, OWED_SEEN, seen)
+    require_as_seen(obligation, OWED_SEEN, seen)
     _require_sense(agreement, said)
     changed = assign(obligation, asdict(said))
     if changed:
@@ -80,8 +79,7 @@ def settle_obligation(
     obligation = found(Obligation.objects.all(), obligation_id)
     agreement = held_agreement(obligation.agreement_id, by=by)
     obligation.refresh_from_db()
-    if seen is not None:
-        require_as_seen(obligation, SETTLED_SEEN, seen)
+    require_as_seen(obligation, SETTLED_SEEN, seen)
     if done_on is not None:
         require_begun(done_on, now, field="done_on")
     change = assign(obligation, {"done_on": done_on})

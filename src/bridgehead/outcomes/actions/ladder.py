@@ -206,8 +206,7 @@ def name_sayer(
 ) -> Outcome:
     """Say on whose word a case stands, and since when; ``seen`` marks what the page showed of it."""
     outcome = _held_outcome(outcome_id, by=by)
-    if seen is not None:
-        require_as_seen(outcome, SAYER_SEEN, seen)
+    require_as_seen(outcome, SAYER_SEEN, seen)
     change = assign(outcome, {"said_by": said_by, "said_on": said_on})
     if change:
         outcome.save(update_fields=["said_by", "said_on"])
@@ -304,8 +303,7 @@ def change_effect(
     """
     effect = _held_effect(effect_id, by=by)
     require(effect.withdrawn_at is None, _("This has been withdrawn already."))
-    if seen is not None:
-        require_as_seen(effect, EFFECT_SEEN, seen)
+    require_as_seen(effect, EFFECT_SEEN, seen)
     plain = {"forum_id": forum_id, "stated_on": stated_on, "is_public": is_public}
     changed = assign(effect, {**plain, **said.stored(), **texts})
     if changed:
