@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -26,6 +27,8 @@ MAX_BYTES = 5_000_000
 MAX_SIDE = 3_000
 #: What is kept: four pixels for each of the largest square that a page shows it in.
 SIDE = 256
+#: A photograph may be larger than a logo, as cameras make them; it is kept so that it fills a large screen.
+PHOTO_BYTES, PHOTO_MAX_SIDE, PHOTO_SIDE = 10_000_000, 8_000, 2_560
 _DECODERS: dict[str, type[ImageFile.ImageFile]] = {"image/png": PngImageFile, "image/jpeg": JpegImageFile}
 #: What the decoders raise at a file that is not whole or was made to harm.
 _UNREADABLE = (OSError, ValueError, SyntaxError, TypeError, IndexError, OverflowError, struct.error, zlib.error)
@@ -40,7 +43,30 @@ class Picture:
 
 def square_picture(given: File[Any]) -> Picture:
     """Draw an uploaded PNG or JPEG anew within a square, whole and on a clear ground; refuse whatever else it is."""
-    require_size(given, max_bytes=MAX_BYTES)
+    drawn = _opened(given, max_bytes=MAX_BYTES, max_side=MAX_SIDE, draw=_drawn)
+    kept = BytesIO()
+    drawn.save(kept, "PNG", optimize=True)
+    return Picture(kept.getvalue())
+
+
+def photograph(given: File[Any]) -> File[Any]:
+    """Draw an uploaded JPEG or PNG anew, upright, at most ``PHOTO_SIDE`` pixels a side; refuse whatever else it is."""
+    drawn = _opened(given, max_bytes=PHOTO_BYTES, max_side=PHOTO_MAX_SIDE, draw=_upright)
+    kept = BytesIO()
+    has_holes = drawn.mode == "RGBA" and drawn.getchannel("A").getextrema() != (255, 255)
+    if has_holes:
+        drawn.save(kept, "PNG")
+    else:
+        drawn.convert("RGB").save(kept, "JPEG", quality=90, optimize=True)
+    kept.seek(0)
+    return File(kept, name="photograph.png" if has_holes else "photograph.jpg")
+
+
+def _opened(
+    given: File[Any], *, max_bytes: int, max_side: int, draw: Callable[[ImageFile.ImageFile], Image.Image]
+) -> Image.Image:
+    """Decode an uploaded PNG or JPEG under caps and have it drawn."""
+    require_size(given, max_bytes=max_bytes)
     given.seek(0)
     content = given.read()
     decoder = _DECODERS.get(media_type(content[:16]))
@@ -48,22 +74,29 @@ def square_picture(given: File[Any]) -> Picture:
         raise Refused(_("This is not a PNG or JPEG picture. Save it as one of them and try again."))
     try:
         with decoder(BytesIO(content)) as opened:
-            _require_modest(opened)
-            drawn = _drawn(opened)
+            _require_modest(opened, max_side)
+            return draw(opened)
     except _UNREADABLE as error:
         raise Refused(_("The picture is damaged and cannot be read to its end. Save it anew and try again.")) from error
-    kept = BytesIO()
-    drawn.save(kept, "PNG", optimize=True)
-    return Picture(kept.getvalue())
 
 
-def _require_modest(opened: ImageFile.ImageFile) -> None:
+def _upright(opened: ImageFile.ImageFile) -> Image.Image:
+    if isinstance(opened, JpegImageFile):
+        opened.draft("RGB", (PHOTO_SIDE, PHOTO_SIDE))  # a large one is decoded at a half or a quarter at once
+    upright = _in_eight_bits(ImageOps.exif_transpose(opened))
+    drawn = upright.convert("RGB" if isinstance(opened, JpegImageFile) else "RGBA")
+    drawn.thumbnail((PHOTO_SIDE, PHOTO_SIDE), Image.Resampling.LANCZOS)
+    drawn.info = {}  # a comment would be written on
+    return drawn
+
+
+def _require_modest(opened: ImageFile.ImageFile, max_side: int) -> None:
     """Refuse what is too large or moves, as its header says."""
     width, height = opened.size
     require(
-        max(width, height) <= MAX_SIDE,
+        max(width, height) <= max_side,
         _("The picture has %(width)s × %(height)s pixels. Make it smaller: at most %(most)s along either side.")
-        % {"width": f"{width:,}", "height": f"{height:,}", "most": f"{MAX_SIDE:,}"},
+        % {"width": f"{width:,}", "height": f"{height:,}", "most": f"{max_side:,}"},
     )
     require(not getattr(opened, "is_animated", False), _("The picture moves. Choose one that stands still."))
 
