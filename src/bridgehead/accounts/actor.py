@@ -53,9 +53,17 @@ class Actor:
         """Whether the person acts for the agency: an officer of something, or the platform's administrator."""
         return self.is_platform_admin or self.is_officer
 
+    @property
+    def has_desk(self) -> bool:
+        """Whether the person works at some desk, for which a second factor is asked.
+
+        That is staff, and whoever holds a role named ``…_desk``: it opens one desk and gives no other power of staff.
+        """
+        return self.is_staff or any(role.endswith("_desk") for role, _scope in self.roles)
+
     def without_staff_powers(self) -> Actor:
-        """Return the same person as anybody else would stand there: no administrator, no officer."""
-        kept = frozenset((role, scope) for role, scope in self.roles if not role.endswith("_officer"))
+        """Return the same person as anybody else would stand there: no administrator, no officer, at no desk."""
+        kept = frozenset((role, scope) for role, scope in self.roles if not role.endswith(("_officer", "_desk")))
         return replace(self, is_platform_admin=False, roles=kept)
 
     def belongs_to(self, organisation_id: int) -> bool:

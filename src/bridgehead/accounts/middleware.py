@@ -22,7 +22,7 @@ DESK = "desk/"
 class ActorMiddleware:
     """Gives every request its ``actor``, built when first asked for.
 
-    Staff without a second factor hold no staff powers anywhere; at the desk they are led to set one up.
+    Who works at a desk without a second factor hold no staff powers anywhere; at the desk they are led to set one up.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,7 +38,7 @@ class ActorMiddleware:
         if not settings.STAFF_SECOND_FACTOR or not _is_desk(request) or not request.user.is_authenticated:
             return None
         whole = actor_for(request.user)
-        if not whole.is_staff or has_second_factor(request.user.pk):
+        if not whole.has_desk or has_second_factor(request.user.pk):
             return None
         return HttpResponseRedirect(
             f"{reverse('accounts:second_factor')}?{urlencode({'next': request.get_full_path()})}"
@@ -54,6 +54,6 @@ def _actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return Actor(language=reading_language(), zone=settings.HOME_ZONE)
     actor = actor_for(request.user)
-    if settings.STAFF_SECOND_FACTOR and actor.is_staff and not has_second_factor(request.user.pk):
+    if settings.STAFF_SECOND_FACTOR and actor.has_desk and not has_second_factor(request.user.pk):
         return actor.without_staff_powers()
     return actor
