@@ -40,6 +40,11 @@ SETTINGS = {
     "BRIDGEHEAD_ADDRESS": "address that mails and calendar feeds link to",
     "BRIDGEHEAD_BEHIND_PROXY": "trust the proxy's `X-Forwarded-Proto` and `-For`; only when it always sets both",
     "BRIDGEHEAD_LOG_LEVEL": "how much is logged",
+    "BRIDGEHEAD_CLIMATE_DEADLINE": "until when the climate clock of the newsroom counts",
+    "BRIDGEHEAD_CLIMATE_LABEL_KO": "what it counts, in Korean",
+    "BRIDGEHEAD_CLIMATE_LABEL_EN": "what it counts, in English",
+    "BRIDGEHEAD_CLIMATE_SOURCE": "who says so",
+    "BRIDGEHEAD_CLIMATE_SOURCE_ADDRESS": "where it is said; empty for no link",
     "DATABASE_URL": "`postgres://user:password@host/name`, or a SQLite file",
 }
 

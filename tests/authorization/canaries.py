@@ -59,6 +59,15 @@ MAY_SEE: dict[str, set[str]] = {
     "paper for the parties": {"admin", "counterparty", *BOUND},
     # Who has a public file is not told how it was called by those who brought it.
     "name of a public file": {"admin", "counterparty", *BOUND},
+    # Before its hour an article is nowhere, nor is its photograph; a draft or what is confidential never was.
+    "embargoed article": {"newsroom"},
+    "photograph of what is embargoed": set(),
+    "draft article": {"newsroom"},
+    "change not approved": {"newsroom"},
+    "confidential article": {"newsroom"},
+    "real-time news before its moment": set(),
+    "organisation nobody may know of": STAFF,
+    "draft forum of an article": {"admin"},
     # A draft that began at a meeting of A: who runs the forum, and who met there, do not see it.
     "came of a meeting": LEDGER,
 }

@@ -25,6 +25,9 @@ BOUND = {"delegate", "owner"}
 EDITORS = {"delegate", "owner", "admin"}
 MEMBER_KEEPERS = {"owner", "admin"}
 
+#: Who says who works in the newsroom.
+APPOINTING = {"newsroom", "admin"}
+
 Cells = dict[str, str]
 
 
@@ -207,6 +210,30 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "agreements_desk:obligations": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "agreements_desk:obligation": (signed_in("hidden", page=LEDGER), signed_in("hidden", refused=LEDGER)),
     "agreements_desk:settle": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
+    # newsroom
+    "news_files:photo": (everybody("page"), NO_METHOD),
+    "news_files:drawn": (visitors("hidden", anonymous="hidden", page={"newsroom"}), NO_METHOD),
+    "news_feeds:sitemap": (everybody("page"), NO_METHOD),
+    "news_feeds:whole": (everybody("page"), NO_METHOD),
+    "news_feeds:section": (everybody("page"), NO_METHOD),
+    "news_feeds:topic": (everybody("page"), NO_METHOD),
+    "newsroom:front": (everybody("page"), NO_METHOD),
+    "newsroom:archive": (everybody("page"), NO_METHOD),
+    "newsroom:month": (everybody("page"), NO_METHOD),
+    "newsroom:section": (everybody("page"), NO_METHOD),
+    "newsroom:topic": (everybody("page"), NO_METHOD),
+    "newsroom:organisation": (everybody("page"), NO_METHOD),
+    "newsroom:article": (everybody("page"), NO_METHOD),
+    # the newsroom's desk; what lies below ``write/`` is Wagtail's and has its test in test_newsroom_desk.py
+    "newsroom_desk:overview": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
+    "newsroom_desk:people": (signed_in("hidden", page=APPOINTING), signed_in("hidden", page=APPOINTING)),
+    "newsroom_desk:let_go": (NO_METHOD, signed_in("hidden", moved=APPOINTING)),
+    "newsroom_desk:translation": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
+    "newsroom_desk:translate": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
+    "newsroom_desk:in_line": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
+    "newsroom_desk:writing": (everybody("moved"), everybody("moved")),
+    "newsroom_desk:writing_login": (everybody("sign in"), everybody("sign in")),
+    "newsroom_desk:writing_logout": (everybody("sign in"), everybody("sign in")),
     # outcomes_desk
     "outcomes_desk:outcomes": (signed_in("hidden", page=KEEPERS), signed_in("hidden", no_method=KEEPERS)),
     "outcomes_desk:new": (signed_in("hidden", page=KEEPERS), signed_in("hidden", refused=KEEPERS)),

@@ -28,6 +28,15 @@ FILLED = {
     "follow_up/token": "link at a follow-up",
     "agreement_id": "asked agreement",
     "question_id": "question",
+    "newsroom/key": "article",
+    "newsroom:topic/public_id": "news topic",
+    "news_feeds:topic/public_id": "news topic",
+    "newsroom:organisation/public_id": "organisation",
+    "newsroom_desk/public_id": "article at the desk",
+    "person_id": "newsroom person",
+    "news_files:photo/public_id": "photo",
+    "news_files:drawn/public_id": "drawn",
+    "slug": "slug",
     "public_id": "forum",
     "forum_id": "forum",
     "round_id": "round",
@@ -76,6 +85,10 @@ FILLED = {
     "sha256": "public paper",
 }
 PLAIN = {
+    "shape": "card",
+    "form": "atom",
+    "year": 2023,
+    "month": 4,
     "noun": "part",
     "purpose": "listed",
     "pk": 1,
@@ -124,6 +137,10 @@ SENT = {
 }
 
 
+#: Where articles are written, below the newsroom's desk.
+WRITTEN_AT = "write/"
+
+
 def every_route() -> dict[str, list[str]]:
     """Return the name of every route with its parameters, in the order of the URLconf."""
     return dict(_walk(get_resolver(), ()))
@@ -132,7 +149,9 @@ def every_route() -> dict[str, list[str]]:
 def _walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
     for each in resolver.url_patterns:
         if isinstance(each, URLResolver):
-            yield from _walk(each, (*spaces, each.namespace) if each.namespace else spaces)
+            # Wagtail's hundred addresses lie behind one door, which has a test of its own (test_newsroom_desk.py).
+            if str(each.pattern) != WRITTEN_AT:
+                yield from _walk(each, (*spaces, each.namespace) if each.namespace else spaces)
         elif isinstance(each, URLPattern):
             parameters = [*re.findall(r"<(?:\w+:)?(\w+)>", str(each.pattern)), *_inherited(resolver)]
             yield ":".join((*spaces, each.name or str(each.pattern))), parameters
@@ -204,4 +223,4 @@ def without_tokens(text: str) -> str:
 
 def is_file(name: str) -> bool:
     """Whether a route serves a stored file rather than a page."""
-    return name.startswith("files:") or name.endswith((":document", ":file"))
+    return name.startswith(("files:", "news_files:")) or name.endswith((":document", ":file"))

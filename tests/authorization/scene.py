@@ -70,6 +70,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from tests.authorization import news
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -125,6 +126,7 @@ ROLES = {
     "other officer": "runs another forum, which is still a draft",
     "ledger officer": "keeps the ledger of the agency in which A's agreements stand",
     "other ledger officer": "keeps the ledger of another agency",
+    "newsroom": "writes and approves in the newsroom, and has no other power",
     "admin": "administers the platform",
 }
 
@@ -181,6 +183,7 @@ def build_scene() -> Scene:
         "reason of a signatory": "canary-signs-not",
         "word of a party": "canary-word",
         "contact at a follow-up": "canary-asked-through",
+        **news.CANARIES,
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -323,6 +326,7 @@ def build_scene() -> Scene:
         "invitation": invited.public_id,
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }
+    ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
 
 

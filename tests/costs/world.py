@@ -75,6 +75,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from tests.costs.news import News
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
@@ -105,7 +106,17 @@ class World:
 
     def __init__(self) -> None:
         self.size = 0
-        self.people = {role: UserFactory() for role in ("delegate", "officer", "newcomer", "keeper", "results keeper")}
+        self.people = {
+            role: UserFactory()
+            for role in (
+                "delegate",
+                "officer",
+                "newcomer",
+                "keeper",
+                "results keeper",
+                "newsroom",
+            )
+        }
         self.people["admin"] = UserFactory(is_platform_admin=True)
         self.company = OrganisationFactory(name_en="Company A", name_ko="회사 가")
         delegate = self.people["delegate"]
@@ -138,6 +149,7 @@ class World:
         self.public_agreement = published(said, since=BEGAN)
         self.paper = sent(self.agreement, now=clock.now())
         self.met = self._meeting()
+        self.news = News(self.people["newsroom"], self.company)
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -167,6 +179,7 @@ class World:
         self._grow_ledger(more, people, companies)
         self._grow_results(more, companies)
         self._grow_outcomes(more, companies)
+        self.news.grow(more, people, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -448,6 +461,7 @@ class World:
             "report": self.report.public_id,
             "published report": self.report.public_id,
             "asset": self.company.assets.order_by("pk")[0].public_id,
+            **self.news.ids,
         }
 
 

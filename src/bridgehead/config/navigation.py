@@ -11,6 +11,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.foundation.bilingual import wording
+from bridgehead.newsroom.rules import works_here
 from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
 from bridgehead.partnering.queries.participants import latest_round
 from bridgehead.web.navigation import Navigation, NavLink
@@ -24,6 +25,7 @@ PUBLIC = [
     NavLink(_("Forums"), "events:forums"),
     NavLink(_("Organisations"), "directory:organisations"),
     NavLink(_("Results"), "outcomes:results"),
+    NavLink(_("Newsroom"), "newsroom:front"),
 ]
 DESK_OF_FORUMS = [
     NavLink(_("To do today"), "home:desk"),
@@ -34,6 +36,7 @@ DESK_OF_LEDGERS = [
     NavLink(_("Ledger"), "agreements_desk:ledger"),
     NavLink(_("Results"), "outcomes_desk:outcomes"),
 ]
+DESK_OF_NEWSROOM = [NavLink(_("Newsroom"), "newsroom_desk:overview")]
 ACCOUNT = [
     NavLink(_("My forums"), "home:my_forums", "calendar"),
     NavLink(_("My organisation"), "directory:mine", "building-2"),
@@ -98,14 +101,17 @@ def _desk(actor: Actor) -> list[NavLink]:
     """The desks of the person: of forums, of a ledger, or both."""
     forums = DESK_OF_FORUMS if runs_forums(actor) else []
     ledgers = DESK_OF_LEDGERS if keeps_a_ledger(actor) else []
-    return [*forums, *ledgers, NavLink(_("Organisations"), "directory:organisations")]
+    newsroom = DESK_OF_NEWSROOM if works_here(actor) else []
+    return [*forums, *ledgers, *newsroom, NavLink(_("Organisations"), "directory:organisations")]
 
 
 def _to_desk(actor: Actor) -> list[NavLink]:
     """Lead to the desk: what needs attention at a forum; who runs none has the ledger."""
     if runs_forums(actor):
         return [NavLink(_("Desk"), "home:desk", "layout-grid")]
-    return [NavLink(_("Desk"), "agreements_desk:ledger", "layout-grid")] if keeps_a_ledger(actor) else []
+    if keeps_a_ledger(actor):
+        return [NavLink(_("Desk"), "agreements_desk:ledger", "layout-grid")]
+    return [NavLink(_("Desk"), "newsroom_desk:overview", "layout-grid")] if works_here(actor) else []
 
 
 def runs_forums(actor: Actor) -> bool:

@@ -54,9 +54,20 @@ INSTALLED_APPS = [
     "bridgehead.agreements",
     "bridgehead.events",
     "bridgehead.partnering",
+    "bridgehead.newsroom",
     "bridgehead.outcomes",
     "bridgehead.home",
     "bridgehead.config",
+    # Wagtail is the newsroom's desk and nothing more: its own pages, sites and documents are served nowhere.
+    "wagtail.admin",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.snippets",
+    "wagtail.users",
+    "wagtail",
+    "taggit",
+    "modelcluster",
     # django_cotton stands before template_partials: both wrap the loaders, and the first one must see the raw text.
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
@@ -151,7 +162,9 @@ CACHES = {
         "LOCATION": "foundation_limitcount",
         "KEY_FUNCTION": "bridgehead.foundation.limits.sealed_key",
         "OPTIONS": {"MAX_ENTRIES": MOST_COUNTS},
-    }
+    },
+    # Where drawn photographs lie is read from the database.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- Accounts -------------------------------------------------------------------------------------------------------
@@ -212,6 +225,33 @@ REPORTING_CURRENCIES = env.list("BRIDGEHEAD_REPORTING_CURRENCIES", default=["KRW
 #: Who has papers signed electronically: none, local (a test provider, demo only) or the dotted path of a provider.
 ESIGN = env.str("BRIDGEHEAD_ESIGN", default="none")
 BRIDGEHEAD_NAVIGATION = "bridgehead.config.navigation.navigation"
+
+# --- The newsroom's desk --------------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Bridgehead"
+WAGTAILADMIN_BASE_URL = env.str("BRIDGEHEAD_ADDRESS", default="http://127.0.0.1:8000")
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+#: Nothing that an editor's browser would ask of somebody else.
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+#: People sign in and keep their account where everybody does.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Photo"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "bridgehead.newsroom.forms.PhotoForm"
+#: No drawing: it may hold programs.
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+
+#: The climate clock of the front page: until when, what it counts, and who says so.
+CLIMATE_DEADLINE = env.str("BRIDGEHEAD_CLIMATE_DEADLINE", default="2029-07-22T16:00:00Z")
+CLIMATE_LABEL_KO = env.str("BRIDGEHEAD_CLIMATE_LABEL_KO", default="지구 평균기온 1.5 ℃ 상승까지 남은 시간")
+CLIMATE_LABEL_EN = env.str("BRIDGEHEAD_CLIMATE_LABEL_EN", default="left until the world is 1.5 °C warmer")
+CLIMATE_SOURCE = env.str("BRIDGEHEAD_CLIMATE_SOURCE", default="Climate Clock")
+CLIMATE_SOURCE_ADDRESS = env.str("BRIDGEHEAD_CLIMATE_SOURCE_ADDRESS", default="https://climateclock.world/")
 
 # --- Files and mail -------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("", include("bridgehead.directory.file_urls")),
     path("", include("bridgehead.partnering.feed_urls")),
+    path("", include("bridgehead.newsroom.file_urls")),
+    path("", include("bridgehead.newsroom.feed_urls")),
     path("hooks/", include("bridgehead.agreements.hook_urls")),
     *i18n_patterns(
         path("", include("bridgehead.home.urls")),
@@ -27,6 +29,8 @@ urlpatterns = [
         path("agreements/", include("bridgehead.agreements.urls")),
         path("results/", include("bridgehead.outcomes.urls")),
         path("forums/", include("bridgehead.events.urls")),
+        path("news/", include("bridgehead.newsroom.urls")),
+        path("desk/newsroom/", include("bridgehead.newsroom.desk_urls")),
         path("partnering/", include("bridgehead.partnering.urls")),
         path("my/agreements/", include("bridgehead.agreements.own_urls")),
         path("desk/forums/", include("bridgehead.events.desk_urls")),

@@ -1,0 +1,1 @@
+"""Translation between the newsroom and what it does not decide itself."""

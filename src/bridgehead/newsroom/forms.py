@@ -1,0 +1,57 @@
+"""What is typed at the newsroom's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.images.forms import BaseImageForm
+
+from bridgehead.foundation.pictures import photograph
+from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.rules import Role
+
+
+class PhotoForm(BaseImageForm):
+    """A photograph: redrawn when it is taken in, so that nothing but the picture is kept."""
+
+    def clean_file(self) -> Any:
+        """Draw what was uploaded anew: a page behind the picture, or where it was taken, goes with the old file."""
+        given = self.cleaned_data["file"]
+        if not isinstance(given, UploadedFile):
+            return given
+        try:
+            return photograph(given)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.sentence)) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what it shows in one language at least."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not (cleaned.get("alt_ko") or cleaned.get("alt_en")):
+            self.add_error("alt_ko", _("Say in Korean or in English what it shows, for those who do not see it."))
+        return cleaned
+
+
+class ArticleForm(WagtailAdminModelForm):
+    """An article: what is confidential is not approved, and what is shown has its words."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to approve what is confidential, and a photograph without what it shows in the article's language."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "action-publish" in self.data and cleaned.get("is_confidential"):
+            self.add_error(
+                "is_confidential", _("This article is confidential. Take the mark away before it is approved.")
+            )
+        return cleaned
+
+
+class AppointForm(forms.Form):
+    """Whom to name, and as what."""
+
+    email = forms.EmailField(label=_("E-mail of the person"))
+    role = forms.ChoiceField(label=_("Role"), choices=[(value, capfirst(label)) for value, label in Role.choices])

@@ -1,0 +1,25 @@
+"""What the newsroom keeps: sections, articles in two languages, photographs, live items and links."""
+
+from bridgehead.newsroom.models.articles import (
+    Article,
+    Correction,
+    LinkedAgreement,
+    LinkedForum,
+    LinkedOrganisation,
+    Section,
+)
+from bridgehead.newsroom.models.boxes import BusinessLink, LiveItem
+from bridgehead.newsroom.models.photos import Photo, PhotoRendition
+
+__all__ = [
+    "Article",
+    "BusinessLink",
+    "Correction",
+    "LinkedAgreement",
+    "LinkedForum",
+    "LinkedOrganisation",
+    "LiveItem",
+    "Photo",
+    "PhotoRendition",
+    "Section",
+]

@@ -1,0 +1,287 @@
+"""Articles: one record per language, tied to its twin by a key that both share and that their address is made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _now_
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+
+from bridgehead.agreements.models import Agreement
+from bridgehead.directory.models import Organisation, Topic
+from bridgehead.events.models import Forum
+from bridgehead.foundation.bases import LineField, ProseField, PublicModel
+from bridgehead.foundation.bilingual import BilingualModel
+from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.models.blocks import Body, words_in
+from bridgehead.newsroom.models.photos import Photo
+from bridgehead.newsroom.rules import Emphasis, Hour
+from bridgehead.newsroom.signals import article_approved, article_taken_back
+
+#: What an article is tied to, as its form calls one of them.
+LINKED_ORGANISATION = pgettext_lazy("of an article", "organisation")
+LINKED_AGREEMENT = pgettext_lazy("of an article", "agreement")
+LINKED_FORUM = pgettext_lazy("of an article", "forum")
+
+
+class Section(PublicModel, BilingualModel):
+    """A part of the newsroom: forums, partnering, places, policy, …"""
+
+    name_ko = LineField(_("name (Korean)"), max_length=60)
+    name_en = LineField(_("name (English)"), max_length=60)
+    slug = models.SlugField(_("in the address"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles by how public they are."""
+
+    def public(self, now: datetime) -> Self:
+        """Those that everybody may read at a moment: the embargo is here, in storage, and nowhere else."""
+        return self.filter(live=True, is_confidential=False, public_from__lte=now)
+
+    def in_language(self, language: str) -> Self:
+        """Those in one language."""
+        return self.filter(locale__language_code=language)
+
+    def newest_first(self) -> Self:
+        """The newest first; of one moment the later written."""
+        return self.order_by("-public_from", "-pk")
+
+
+class Article(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    ClusterableModel,
+    PublicModel,
+):
+    """One article in one language.
+
+    Its row holds what was last published; drafts are revisions. It is public once it is ``live`` (approved) and its
+    hour ``public_from`` has come. Twins share ``translation_key``, by which both are addressed.
+    """
+
+    #: What lists show of it: a body would be read for nothing.
+    LIST_FIELDS = (
+        "public_id",
+        "translation_key",
+        "locale",
+        "kicker",
+        "headline",
+        "lead",
+        "byline",
+        "public_from",
+        "section",
+        "photo",
+        "is_sample",
+        "emphasis",
+        "pinned_until",
+    )
+
+    live = models.BooleanField(_("approved"), default=False, editable=False)
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="articles", verbose_name=_("section"))
+    kicker = LineField(_("kicker"), max_length=60, blank=True)
+    headline = LineField(_("headline"), max_length=200)
+    lead = ProseField(_("lead"), max_length=600, blank=True)
+    body = StreamField(Body(), blank=True, verbose_name=_("body"))
+    photo = models.ForeignKey(
+        Photo, null=True, blank=True, on_delete=models.PROTECT, related_name="articles", verbose_name=_("photograph")
+    )
+    photo_caption = LineField(_("caption"), max_length=300, blank=True)
+    byline = LineField(_("byline"), max_length=120)
+    contact = models.EmailField(_("contact"), max_length=254, blank=True)
+    #: Every photograph that what was published shows, kept with each approval: they are public with the article.
+    photos = models.ManyToManyField(Photo, editable=False, related_name="shown_in")
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
+    #: From when it is public, once it is approved; later than the approval it is an embargo.
+    public_from = models.DateTimeField(_("public from"), null=True, blank=True)
+    is_confidential = models.BooleanField(_("confidential: never to be published"), default=False)
+    emphasis = models.CharField(_("in rankings"), max_length=7, choices=Emphasis, default=Emphasis.USUAL)
+    pinned_until = models.DateTimeField(_("at the top of the front page until"), null=True, blank=True)
+    #: The revision of its twin that this one was last brought in line with; a later one makes it stale.
+    follows = models.ForeignKey(
+        Revision, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_sample = models.BooleanField(default=False, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [
+            models.UniqueConstraint(fields=["translation_key", "locale"], name="article_one_per_language"),
+            models.CheckConstraint(
+                condition=Q(live=False) | Q(public_from__isnull=False), name="article_public_has_its_hour"
+            ),
+            models.CheckConstraint(
+                condition=Q(live=False) | Q(is_confidential=False), name="article_confidential_is_not_approved"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["locale", "-public_from"], condition=Q(live=True), name="article_newest"),
+            models.Index(
+                fields=["section", "locale", "-public_from"], condition=Q(live=True), name="article_of_section"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def language(self) -> str:
+        """The language it is written in: ``ko`` or ``en``."""
+        return str(self.locale.language_code)
+
+    @property
+    def hour(self) -> Hour:
+        """When it is public."""
+        return Hour(is_live=self.live, public_from=self.public_from, is_confidential=self.is_confidential)
+
+    @property
+    def text(self) -> str:
+        """Everything that it says, without marks, a piece a line."""
+        return "\n".join(each for each in (self.kicker, self.headline, self.lead, words_in(self.body)) if each)
+
+    def get_absolute_url(self) -> str:
+        """Its address in the language of the page."""
+        return reverse("newsroom:article", args=[self.translation_key])
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """Save; what is approved without an hour of its own is public from its approval."""
+        if self.live and self.public_from is None:
+            self.public_from = self.last_published_at
+        super().save(*arguments, **options)
+
+    def with_content_json(self, content: Any) -> Any:
+        """Return the article as a revision has it; what is known of its twin is not a revision's to say."""
+        written = super().with_content_json(content)
+        written.follows_id = self.follows_id
+        return written
+
+    def publish(self, revision: Revision, *arguments: Any, **options: Any) -> None:
+        """Approve a revision, the one way by which any of it becomes public; a confidential one is refused."""
+        if revision.as_object().is_confidential:
+            raise Refused(_now_("This article is confidential. Take the mark away before it is approved."))
+        super().publish(revision, *arguments, **options)
+        user = options.get("user")
+        article_approved.send(type(self), article_id=self.pk, user_id=user.pk if user else None)
+
+    def unpublish(self, *arguments: Any, **options: Any) -> None:
+        """Take it back from readers."""
+        super().unpublish(*arguments, **options)
+        user = options.get("user")
+        article_taken_back.send(type(self), article_id=self.pk, user_id=user.pk if user else None)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """Preview it as readers will see it."""
+        return "newsroom/preview.html"
+
+
+class Linked(models.Model):
+    """What an article is tied to, in the order that its editor gave."""
+
+    position = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    sort_order_field = "position"
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+
+class LinkedOrganisation(Linked):
+    """An organisation that an article tells of."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="linked_organisations")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="links_from_articles",
+        verbose_name=pgettext_lazy("of an article", "organisation"),
+    )
+
+    class Meta(Linked.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["article", "organisation"], name="article_links_organisation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.organisation_id}"
+
+
+class LinkedAgreement(Linked):
+    """An agreement that an article tells of; readers see of it what is public."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="linked_agreements")
+    agreement = models.ForeignKey(
+        Agreement,
+        on_delete=models.CASCADE,
+        related_name="links_from_articles",
+        verbose_name=pgettext_lazy("of an article", "agreement"),
+    )
+
+    class Meta(Linked.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "agreement"], name="article_links_agreement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.agreement_id}"
+
+
+class LinkedForum(Linked):
+    """A forum that an article tells of."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="linked_forums")
+    forum = models.ForeignKey(
+        Forum,
+        on_delete=models.CASCADE,
+        related_name="links_from_articles",
+        verbose_name=pgettext_lazy("of an article", "forum"),
+    )
+
+    class Meta(Linked.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "forum"], name="article_links_forum_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.forum_id}"
+
+
+class Correction(PublicModel):
+    """What was wrong in a published article, said openly and kept."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="corrections")
+    at = models.DateTimeField(_("corrected"))
+    note = ProseField(_("what was wrong, and what is right"), max_length=600)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+
+    def __str__(self) -> str:
+        return self.note

@@ -1,0 +1,94 @@
+"""The pieces that the body of an article is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+#: What a paragraph may hold: links lead to an address or a mailbox, never to a page of Wagtail's own.
+FEATURES = ["bold", "italic", "link", "ol", "ul"]
+
+
+class PhotoBlock(blocks.StructBlock):
+    """A photograph in the text; credit and alternative text are the photograph's own."""
+
+    photo = ImageChooserBlock(label=_("photograph"))
+    caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("photograph")
+        template = "newsroom/blocks/photo.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """What somebody said, and who."""
+
+    words = blocks.TextBlock(label=_("words"), max_length=1000)
+    who = blocks.CharBlock(label=_("who said it"), max_length=160)
+    role = blocks.CharBlock(label=_("as what"), max_length=160, required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("quotation")
+        template = "newsroom/blocks/quote.html"
+
+
+class TableBlock(blocks.StructBlock):
+    """A small table: a caption, a heading row and rows, one cell a line of text."""
+
+    caption = blocks.CharBlock(label=_("caption"), max_length=200)
+    headings = blocks.ListBlock(blocks.CharBlock(max_length=120), label=_("headings"), min_num=1, max_num=8)
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False), label=_("cells"), max_num=8),
+        label=_("rows"),
+        max_num=60,
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("table")
+        template = "newsroom/blocks/table.html"
+
+
+class Body(blocks.StreamBlock):
+    """The body of an article."""
+
+    subhead = blocks.CharBlock(
+        label=_("subhead"), icon="title", max_length=160, template="newsroom/blocks/subhead.html"
+    )
+    paragraph = blocks.RichTextBlock(
+        label=_("paragraph"), icon="pilcrow", features=FEATURES, template="newsroom/blocks/paragraph.html"
+    )
+    quote = QuoteBlock()
+    photo = PhotoBlock()
+    table = TableBlock()
+
+    class Meta:
+        required = False
+
+
+def words_in(body: Any) -> str:
+    """Return the text of a body without its marks, a piece a line: what is searched, counted, ranked and read."""
+    return "\n".join(line for piece in body for line in _lines(piece.block_type, piece.value) if line)
+
+
+def photos_in(body: Any) -> list[int]:
+    """Return the ids of the photographs in a body, in their order."""
+    return [piece.value["photo"].pk for piece in body if piece.block_type == "photo" and piece.value["photo"]]
+
+
+def _lines(kind: str, value: Any) -> list[str]:
+    if kind == "paragraph":
+        return [strip_tags(value.source.replace("</p>", "\n").replace("</li>", "\n")).strip()]
+    if kind == "quote":
+        return [value["words"], value["who"], value["role"]]
+    if kind == "photo":
+        return [value["caption"]]
+    if kind == "table":
+        return [value["caption"], *value["headings"], *(cell for row in value["rows"] for cell in row)]
+    return [str(value)]

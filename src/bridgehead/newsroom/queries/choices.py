@@ -1,0 +1,81 @@
+"""What an editor may tie an article to: what the person may know of, found by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.models import Agreement
+from bridgehead.agreements.queries.ledger import readable
+from bridgehead.agreements.queries.public import public_agreements
+from bridgehead.directory.models import Organisation
+from bridgehead.directory.queries import search_organisations, visible_organisations
+from bridgehead.events.models import Forum
+from bridgehead.events.queries.forums import visible_forums
+from bridgehead.foundation.bilingual import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One kind of record: which of them the person knows of, which are found by words, and what each is called."""
+
+    model: type[Model]
+    known: Callable[[Actor, datetime], QuerySet[Any]]
+    found: Callable[[Actor, str, datetime], Sequence[Any] | QuerySet[Any]]
+    title: Callable[[Any], str]
+
+
+def _known_organisations(actor: Actor, now: datetime) -> QuerySet[Organisation]:
+    return visible_organisations(actor)
+
+
+def _organisations(actor: Actor, words: str, now: datetime) -> Sequence[Organisation]:
+    return search_organisations(actor, words)
+
+
+def _known_agreements(actor: Actor, now: datetime) -> QuerySet[Agreement]:
+    known = Q(pk__in=public_agreements(now).values("pk")) | Q(pk__in=readable(actor).values("pk"))
+    return Agreement.objects.filter(known).select_related("current")
+
+
+def _agreements(actor: Actor, words: str, now: datetime) -> QuerySet[Agreement]:
+    found = _known_agreements(actor, now).order_by("-current__signed_on", "-pk")
+    if not words:
+        return found
+    said = Q(current__name_ko__icontains=words) | Q(current__name_en__icontains=words)
+    return found.filter(said | Q(current__parties__organisation__in=_named(actor, words))).distinct()
+
+
+def _named(actor: Actor, words: str) -> list[int]:
+    return [each.pk for each in search_organisations(actor, words)[:20]]
+
+
+def _agreement_title(agreement: Agreement) -> str:
+    terms = agreement.current
+    name = wording(terms, "name").text if terms else ""
+    day = terms.signed_on.isoformat() if terms and terms.signed_on else ""
+    return " · ".join(each for each in (name or str(agreement.public_id), day) if each)
+
+
+def _known_forums(actor: Actor, now: datetime) -> QuerySet[Forum]:
+    return visible_forums(actor)
+
+
+def _forums(actor: Actor, words: str, now: datetime) -> QuerySet[Forum]:
+    found = visible_forums(actor).order_by("-starts_at", "-pk")
+    return found.filter(Q(name_ko__icontains=words) | Q(name_en__icontains=words)) if words else found
+
+
+def _both_names(record: Any) -> str:
+    names = [record.name_ko, record.name_en]
+    return " · ".join(dict.fromkeys(each for each in names if each))
+
+
+ORGANISATIONS = Choice(Organisation, _known_organisations, _organisations, _both_names)
+AGREEMENTS = Choice(Agreement, _known_agreements, _agreements, _agreement_title)
+FORUMS = Choice(Forum, _known_forums, _forums, _both_names)

@@ -1,0 +1,117 @@
+"""Who works in the newsroom, how an article becomes public, and what may be told of it to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bridgehead.accounts.actor import Actor
+
+
+class Role(TextChoices):
+    """What somebody does in the newsroom; each may do what those before may."""
+
+    WRITER = "newsroom_writing_desk", pgettext_lazy("newsroom", "writer")
+    EDITOR = "newsroom_editing_desk", pgettext_lazy("newsroom", "editor")
+    #: Approves and publishes, holds embargoes, appoints the others.
+    OFFICER = "newsroom_approving_desk", _("press officer")
+
+
+#: There is one newsroom; a role of the Actor names its scope all the same.
+THE_NEWSROOM = 0
+
+
+def role_of(actor: Actor) -> Role | None:
+    """What the person does in the newsroom; None for who does nothing there."""
+    return next((each for each in reversed(Role) if actor.has_role(each, THE_NEWSROOM)), None)
+
+
+def works_here(actor: Actor) -> bool:
+    """Whether the person sees what is not public yet."""
+    return role_of(actor) is not None
+
+
+def may_appoint(actor: Actor) -> bool:
+    """Whether the person says who works in the newsroom."""
+    return actor.is_platform_admin or role_of(actor) is Role.OFFICER
+
+
+class Emphasis(TextChoices):
+    """What the editors say about where an article stands in lists that rank; it is applied last."""
+
+    USUAL = "usual", pgettext_lazy("emphasis of an article", "as it is read")
+    BOOST = "boost", _("raised")
+    BURY = "bury", _("lowered")
+    EXCLUDE = "exclude", _("in no ranking")
+
+
+class Standing(Enum):
+    """How an article stands, as the newsroom's lists tell it."""
+
+    DRAFT = "draft"
+    CONFIDENTIAL = "confidential"
+    EMBARGOED = "embargoed"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """When an article is public: whether it was approved, and from when."""
+
+    is_live: bool
+    public_from: datetime | None
+    is_confidential: bool
+
+
+def standing(hour: Hour, now: datetime) -> Standing:
+    """Tell how an article stands at a moment."""
+    if hour.is_confidential:
+        return Standing.CONFIDENTIAL
+    if not hour.is_live or hour.public_from is None:
+        return Standing.DRAFT
+    return Standing.PUBLIC if hour.public_from <= now else Standing.EMBARGOED
+
+
+def may_write(actor: Actor) -> bool:
+    """Whether the person writes and changes articles."""
+    return actor.is_platform_admin or works_here(actor)
+
+
+def may_approve(actor: Actor) -> bool:
+    """Whether the person says that an article becomes public."""
+    return actor.is_platform_admin or role_of(actor) is Role.OFFICER
+
+
+class Twins(Enum):
+    """How an article and its twin in the other language stand to each other."""
+
+    MISSING = "missing"
+    IN_LINE = "in line"
+    #: The twin was written on since this one last followed it.
+    STALE = "stale"
+    #: This one was written on since the twin last followed it.
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """How far an article has been written, and which version of its twin it follows; versions rise."""
+
+    latest: int | None
+    follows: int | None
+
+
+def twins(article: Version, twin: Version | None) -> Twins:
+    """Tell how an article stands to its twin."""
+    if twin is None:
+        return Twins.MISSING
+    if article.follows is not None and (twin.latest or 0) > article.follows:
+        return Twins.STALE
+    if twin.follows is not None and (article.latest or 0) > twin.follows:
+        return Twins.AHEAD
+    return Twins.IN_LINE

@@ -1,0 +1,80 @@
+"""Tags of the newsroom's pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from bridgehead.foundation import clock
+from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.newsroom.models import Article, Photo
+from bridgehead.newsroom.models.photos import Drawn
+from bridgehead.newsroom.queries.articles import Read, read
+from bridgehead.newsroom.rules import Role
+from bridgehead.web.rich_text import clean as cleaned
+
+register = template.Library()
+
+#: So many drawings stand in for photographs.
+DRAWINGS = 4
+
+
+@register.simple_tag
+def drawn(photo: Photo | None, kind: str) -> Drawn | None:
+    """A photograph in one of the shapes that pages show; None where there is none."""
+    return photo.drawn(kind) if photo else None
+
+
+@register.simple_tag
+def alt_of(photo: Photo, language: str = "") -> str:
+    """What a photograph shows, for who does not see it."""
+    return wording(photo, "alt", language or reading_language()).text
+
+
+@register.filter
+def drawing_of(section_id: int) -> int:
+    """Which drawing stands in for a photograph in a section."""
+    return section_id % DRAWINGS
+
+
+@register.simple_tag
+def clean(value: Any) -> SafeString:
+    """A paragraph as an editor wrote it, made harmless."""
+    return cleaned(getattr(value, "source", str(value)))
+
+
+@register.simple_tag
+def hour(moment: datetime, zone: str) -> SafeString:
+    """The time of day at a place, as the ticker tells it."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
+
+
+@register.simple_tag
+def reading_of(article: Article) -> Read:
+    """An article that is being written, as readers will see it."""
+    return read(article, clock.database_now())
+
+
+@register.simple_tag
+def home_zone() -> str:
+    """The time zone of the agency at home."""
+    return str(settings.HOME_ZONE)
+
+
+@register.filter
+def role_label(role: str) -> str:
+    """What somebody does in the newsroom, in words."""
+    return str(Role(role).label)
+
+
+@register.simple_tag
+def structured_data(told: SafeString) -> SafeString:
+    """What an article is to search engines: data that no browser runs."""
+    return format_html('<script type="application/ld+json">{}</script>', told)

@@ -1,0 +1,17 @@
+"""The words of the audit trail's verbs for the newsroom, as they follow whoever did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Mapping[str, str | Promise] = {
+    "newsroom.article_written": _("wrote an article"),
+    "newsroom.twin_begun": _("began an article in the other language"),
+    "newsroom.twins_in_line": _("marked both languages as saying the same"),
+    "newsroom.article_approved": _("approved an article"),
+    "newsroom.article_taken_back": _("took an article back"),
+    "newsroom.role_given": _("said what somebody does in the newsroom"),
+}

@@ -1,0 +1,19 @@
+"""Addresses of the newsroom's public pages (below ``/news/``)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bridgehead.newsroom.views import public
+
+app_name = "newsroom"
+
+urlpatterns = [
+    path("", public.front_page, name="front"),
+    path("archive/", public.archive, name="archive"),
+    path("archive/<int:year>/<int:month>/", public.archive, name="month"),
+    path("sections/<slug:slug>/", public.section, name="section"),
+    path("topics/<uuid:public_id>/", public.topic, name="topic"),
+    path("organisations/<uuid:public_id>/", public.organisation, name="organisation"),
+    path("<uuid:key>/", public.article, name="article"),
+]

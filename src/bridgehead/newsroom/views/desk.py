@@ -1,0 +1,128 @@
+"""The newsroom's own desk: what waits, who works here, and an article beside its twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.accounts.edge import actor_of, there_for
+from bridgehead.accounts.queries import person_at
+from bridgehead.foundation import clock
+from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.actions import people as deeds
+from bridgehead.newsroom.actions import translating
+from bridgehead.newsroom.forms import AppointForm
+from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.queries import desk as at_desk
+from bridgehead.newsroom.rules import Role, Twins, may_appoint, works_here
+from bridgehead.web.forms import attempt
+from bridgehead.web.languages import OWN_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An article as it was last written, beside its twin."""
+
+    pk: int
+    language: str
+    name: str
+    written: Article
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """Show an article as its latest revision has it."""
+        written = article.get_latest_revision_as_object()
+        return cls(article.pk, article.language, OWN_NAMES[article.language], written)
+
+
+@require_safe
+@there_for(works_here)
+def overview(request: HttpRequest) -> HttpResponse:
+    """What waits in the newsroom."""
+    actor, now = actor_of(request), clock.database_now()
+    context = {
+        "overview": at_desk.overview(actor, now),
+        "now": now,
+        "home": settings.HOME_ZONE,
+        "may_appoint": may_appoint(actor),
+    }
+    return render(request, "newsroom/desk/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@there_for(may_appoint)
+def people(request: HttpRequest) -> HttpResponse:
+    """Who works in the newsroom, and naming somebody."""
+    form = AppointForm(request.POST or None)
+    if request.method == "POST" and attempt(form, lambda: _appoint(request, form)) is not None:
+        messages.success(request, _("The role is given."))
+        return redirect("newsroom_desk:people")
+    context = {"people": at_desk.people(), "form": form, "roles": Role}
+    return render(request, "newsroom/desk/people.html", context, status=422 if form.errors else 200)
+
+
+def _appoint(request: HttpRequest, form: AppointForm) -> bool:
+    person = person_at(form.cleaned_data["email"])
+    if person is None:
+        asked = _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here.")
+        raise Refused(asked, field="email")
+    deeds.appoint(user_id=person.pk, role=Role(form.cleaned_data["role"]), by=actor_of(request), now=clock.now())
+    return True
+
+
+@require_POST
+@there_for(may_appoint)
+def let_go(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Take a person's role back."""
+    person = at_desk.person_or_404(person_id)
+    deeds.appoint(user_id=person.pk, role=None, by=actor_of(request), now=clock.now())
+    messages.success(request, _("The role is taken back."))
+    return redirect("newsroom_desk:people")
+
+
+@require_safe
+@there_for(works_here)
+def translation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """An article beside its twin: each as it was last written, with what has changed since they were in line."""
+    article = at_desk.article_or_404(actor_of(request), public_id)
+    twin = at_desk.twin_of(article)
+    state = at_desk.standing_of(article, twin)
+    context = {
+        "article": article,
+        "columns": [Column.of(each) for each in (article, twin) if each],
+        "state": state.value,
+        "behind": twin if state is Twins.AHEAD else article,
+    }
+    return render(request, "newsroom/desk/translation.html", context)
+
+
+@require_POST
+@there_for(works_here)
+def translate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Begin the twin of an article as a draft, and go on to writing it."""
+    article = at_desk.article_or_404(actor_of(request), public_id)
+    twin = translating.begin_twin(article_id=article.pk, by=actor_of(request), now=clock.now())
+    return redirect(_edited_at(twin))
+
+
+@require_POST
+@there_for(works_here)
+def in_line(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say that an article follows its twin as that stands now."""
+    article = at_desk.article_or_404(actor_of(request), public_id)
+    translating.bring_in_line(article_id=article.pk, by=actor_of(request), now=clock.now())
+    messages.success(request, _("Both languages are marked as saying the same."))
+    return redirect("newsroom_desk:translation", public_id=public_id)
+
+
+def _edited_at(article: Article) -> str:
+    return reverse("wagtailsnippets_newsroom_article:edit", args=[article.pk])

@@ -1,0 +1,75 @@
+"""The newsroom of the scene: what is public, and what nobody outside it may know of yet, or ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bridgehead.accounts.models import User
+from bridgehead.directory.models import Organisation, Topic
+from bridgehead.events.models import Forum
+from bridgehead.newsroom.actions.approvals import keep_drawn
+from bridgehead.newsroom.actions.writing import Ties
+from bridgehead.newsroom.models import LiveItem
+from bridgehead.newsroom.rules import Role
+from tests.factories.newsroom import photographed, section, works_as, wrote
+
+#: By what it gives away: the word that stands nowhere else.
+CANARIES = {
+    "embargoed article": "canary-held-article",
+    "photograph of what is embargoed": "canary-held-photograph",
+    "draft article": "canary-draft-article",
+    "change not approved": "canary-change-not-approved",
+    "confidential article": "canary-confidential-article",
+    "real-time news before its moment": "canary-not-yet",
+    "organisation nobody may know of": "canary-linked-unlisted",
+    "draft forum of an article": "canary-linked-draft-forum",
+}
+
+
+def tell_news(person: User, company: Organisation, forum: Forum, now: datetime) -> dict[str, object]:
+    """Fill the newsroom; return the ids that addresses take."""
+    works_as(person, Role.OFFICER, now)
+    topic = Topic.objects.create(name_ko="디지털 치료기기", name_en="Digital therapeutics")
+    hidden = Organisation.objects.create(
+        name_en=CANARIES["organisation nobody may know of"], name_ko="", is_listed=False
+    )
+    draft = Forum.objects.create(
+        name_en=CANARIES["draft forum of an article"],
+        zone="Asia/Seoul",
+        starts_at=now + timedelta(days=30),
+        changed_at=now,
+        state="draft",
+    )
+    ties = Ties(topics=[topic], organisations=[company, hidden], forums=[forum, draft])
+    told = wrote(now=now, headline="Signed in Boston", ties=ties, photo=photographed())
+    told.headline = CANARIES["change not approved"]
+    told.save_revision()
+    wrote(now=now, language="ko", headline="보스턴에서 서명", twin_of=told, ties=ties)
+    secret = CANARIES["photograph of what is embargoed"]
+    held = wrote(
+        now=now,
+        headline=CANARIES["embargoed article"],
+        public_from=now + timedelta(hours=1),
+        photo=photographed(credit=secret, alt_en=secret),
+        ties=ties,
+    )
+    wrote(now=now, headline=CANARIES["draft article"], approved=False)
+    wrote(now=now, headline=CANARIES["confidential article"], approved=False, is_confidential=True)
+    for words, at in (
+        ("Doors are open", now),
+        (CANARIES["real-time news before its moment"], now + timedelta(hours=1)),
+    ):
+        LiveItem.objects.create(words_en=words, words_ko=words, at=at)
+    shown = told.photo
+    assert shown is not None
+    drawn = keep_drawn(shown, "card")
+    return {
+        "article": told.translation_key,
+        "article at the desk": told.public_id,
+        "embargoed article": held.translation_key,
+        "news topic": topic.public_id,
+        "newsroom person": person.public_id,
+        "photo": shown.public_id,
+        "drawn": drawn.public_id,
+        "slug": section().slug,
+    }

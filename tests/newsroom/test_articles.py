@@ -1,0 +1,169 @@
+"""Articles from the first draft to a correction: what is public when, and what never is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils.translation import override
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.foundation.models import AuditEntry
+from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.actions.translating import begin_twin, bring_in_line
+from bridgehead.newsroom.actions.writing import approve_article, write_article
+from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.queries import desk
+from bridgehead.newsroom.queries.articles import article_or_404, front, public_articles
+from bridgehead.newsroom.rules import Role, Twins
+from tests.factories.newsroom import section, works_as, wrote
+from tests.factories.people import UserFactory, actor_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def _headlines(now: datetime, language: str = "en") -> list[str]:
+    return [each.headline for each in public_articles(language, now)]
+
+
+def test_an_article_is_public_from_its_hour_and_not_a_moment_before(now: datetime) -> None:
+    hour = now + timedelta(hours=1)
+    held = wrote(now=now, public_from=hour)
+
+    before = _headlines(hour - timedelta(microseconds=1))
+
+    assert (held.live, before, _headlines(hour)) == (True, [], ["A headline"])
+
+
+def test_what_is_approved_without_an_hour_is_public_from_its_approval(now: datetime) -> None:
+    article = wrote(now=now, public_from=None)
+
+    assert article.public_from == article.last_published_at
+
+
+def test_a_draft_is_nowhere_and_a_change_is_public_when_it_is_approved(now: datetime) -> None:
+    wrote(now=now, headline="A draft", approved=False)
+    article = wrote(now=now, headline="First")
+    article.headline = "Second"
+    article.save_revision()
+    changed = _headlines(now)
+    approve_article(article_id=article.pk, by=Actor(is_platform_admin=True))
+
+    assert (changed, _headlines(now)) == (["First"], ["Second"])
+
+
+def test_a_confidential_article_is_never_approved(now: datetime) -> None:
+    secret = wrote(now=now, approved=False, is_confidential=True)
+
+    with pytest.raises(Refused) as refused, override("en"):
+        approve_article(article_id=secret.pk, by=Actor(is_platform_admin=True))
+
+    secret.refresh_from_db()
+    assert str(refused.value.sentence) == "This article is confidential. Take the mark away before it is approved."
+    assert (secret.live, _headlines(now)) == (False, [])
+
+
+@pytest.mark.parametrize("wrong", [{"is_confidential": True}, {"public_from": None}])
+def test_the_database_itself_refuses_what_must_never_be_public(wrong: dict[str, object], now: datetime) -> None:
+    article = wrote(now=now)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(**wrong)
+
+
+def test_an_article_that_is_taken_back_is_gone_with_its_photographs(now: datetime) -> None:
+    article = wrote(now=now)
+    article.unpublish()
+
+    verbs = list(AuditEntry.objects.filter(stream__name="newsroom").order_by("position").values_list("verb", flat=True))
+    assert (_headlines(now), article.photos.count()) == ([], 0)
+    assert verbs == ["newsroom.article_written", "newsroom.article_approved", "newsroom.article_taken_back"]
+
+
+@pytest.mark.parametrize("role", [None, Role.WRITER, Role.EDITOR])
+def test_only_a_press_officer_approves(role: Role | None, now: datetime) -> None:
+    person = UserFactory()
+    if role:
+        works_as(person, role, now)
+    draft = wrote(now=now, approved=False)
+
+    with pytest.raises(Refused):
+        approve_article(article_id=draft.pk, by=actor_of(person))
+
+    assert _headlines(now) == []
+
+
+def test_nobody_outside_writes(now: datetime) -> None:
+    fields = {"section": section(), "headline": "x", "byline": "y"}
+
+    with pytest.raises(Refused):
+        write_article(language="en", fields=fields, by=actor_of(UserFactory()), now=now)
+
+    assert Article.objects.count() == 0
+
+
+def test_the_twin_is_a_draft_that_follows_and_goes_stale(now: datetime) -> None:
+    writer = actor_of(works_as(UserFactory(), Role.WRITER, now))
+    source = wrote(now=now, language="ko", headline="제목")
+    twin = begin_twin(article_id=source.pk, by=writer, now=now)
+    again = begin_twin(article_id=source.pk, by=writer, now=now)
+    fresh = desk.standing_of(twin, source)
+    source.headline = "새 제목"
+    source.save_revision()
+    source.refresh_from_db()
+    twin.refresh_from_db()
+    stale = (desk.standing_of(twin, source), desk.standing_of(source, twin))
+    bring_in_line(article_id=twin.pk, by=writer, now=now)
+    twin.refresh_from_db()
+
+    assert (twin.live, twin.language, again.pk, _headlines(now, "en")) == (False, "en", twin.pk, [])
+    assert (fresh, stale) == (Twins.IN_LINE, (Twins.STALE, Twins.AHEAD))
+    assert desk.standing_of(twin, source) is Twins.IN_LINE
+
+
+def test_an_older_revision_does_not_take_back_what_the_twin_follows(now: datetime) -> None:
+    source = wrote(now=now, language="ko")
+    twin = wrote(now=now, twin_of=source)
+    first = twin.latest_revision
+    source.save_revision()
+    source.refresh_from_db()
+    bring_in_line(article_id=twin.pk, by=Actor(is_platform_admin=True), now=now)
+    twin.refresh_from_db()
+    twin.publish(first)
+    twin.refresh_from_db()
+
+    assert twin.follows_id == source.latest_revision_id
+
+
+def test_a_reader_finds_the_twin_where_the_own_language_is_missing(now: datetime) -> None:
+    alone = wrote(now=now, language="ko", headline="제목")
+    both = wrote(now=now, language="ko", headline="둘째")
+    wrote(now=now, headline="The second", twin_of=both)
+
+    first = article_or_404(alone.translation_key, "en", now)
+    second = article_or_404(both.translation_key, "en", now)
+
+    assert (first.article.headline, first.is_fallback, first.has_twin) == ("제목", True, False)
+    assert (second.article.headline, second.is_fallback, second.has_twin) == ("The second", False, True)
+
+
+def test_the_pinned_article_leads_until_its_pin_ends(now: datetime) -> None:
+    for hours in range(4):
+        wrote(now=now, headline=f"{hours} h old", public_from=now - timedelta(hours=hours))
+    wrote(
+        now=now,
+        headline="Pinned",
+        public_from=now - timedelta(days=9),
+        pinned_until=now + timedelta(hours=1),
+    )
+
+    pinned, later = front("en", now), front("en", now + timedelta(hours=2))
+
+    assert pinned.lead is not None
+    assert later.lead is not None
+    assert (pinned.lead.headline, [each.headline for each in pinned.beside]) == (
+        "Pinned",
+        ["0 h old", "1 h old", "2 h old"],
+    )
+    assert (later.lead.headline, [each.headline for each in later.below]) == ("0 h old", ["Pinned"])
