@@ -20,6 +20,7 @@ from bridgehead.config.demo.facts import has_facts, load_facts
 from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from, take_registrations
 from bridgehead.config.demo.ledger import Known, keep_sample
+from bridgehead.config.demo.newsroom import has_news, load_news
 from bridgehead.config.demo.outcomes import keep_outcomes, publish_first_edition, publish_second_edition
 from bridgehead.config.demo.papers import give_papers
 from bridgehead.config.demo.queries import sample_officer, sample_round
@@ -54,6 +55,9 @@ def _load(say: Say) -> None:
     if sample_round() is None:
         say(_("Loading the sample forum: sixty invented organisations and their wishes …"))
         load_sample(clock.now())
+    if not has_news():
+        say(_("Loading the newsroom: what was told in both languages …"))
+        load_news(clock.now())
 
 
 @transaction.atomic

@@ -37,13 +37,14 @@ class Letter:
 
 
 def doors() -> list[Door]:
-    """Return the people a visitor may enter as, in the order of the page: officer, delegate, partner, administrator."""
+    """Return the people a visitor may enter as, in the order of the page."""
     told = read("sample/forum.yaml")
     companies = {
         **read("sample/organisations-home.yaml"),
         **read("sample/organisations-abroad.yaml"),
     }
-    named = {"officer": told["officer"], "administrator": told["administrator"]}
+    press = read("sample/newsroom.yaml")["people"]["press_officer"]
+    named = {"officer": told["officer"], "administrator": told["administrator"], "press": press}
     ids = {
         role: public_id("person", each["organisation"], each["en"][1], each["en"][0]) for role, each in named.items()
     }
@@ -55,7 +56,7 @@ def doors() -> list[Door]:
         "memberships__organisation"
     )
     found = {person.public_id: person for person in people}
-    order = ("officer", "delegate", "partner", "administrator")
+    order = ("officer", "delegate", "partner", "administrator", "press")
     return [Door(role, found[ids[role]]) for role in order if ids[role] in found]
 
 

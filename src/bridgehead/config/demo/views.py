@@ -22,18 +22,21 @@ ROLES = {
     "delegate": _("Delegate of a Korean company"),
     "partner": _("Foreign partner"),
     "administrator": _("Platform administrator"),
+    "press": _("Press officer"),
 }
 TASKS = {
     "officer": _("Sees what needs attention, approves registrations, runs the engine and publishes the timetable."),
     "delegate": _("Answers requests on a phone, asks for meetings, and knows where to be next, in both time zones."),
     "partner": _("Meets the right companies, says no quickly, and is found only as far as agreed."),
     "administrator": _("Sets up forums and looks after the platform itself."),
+    "press": _("Publishes in two languages, holds what is under embargo, and corrects openly."),
 }
 ENTRANCES = {
     "officer": "home:desk",
     "delegate": "partnering:start",
     "partner": "partnering:start",
     "administrator": "events_desk:forums",
+    "press": "newsroom_desk:overview",
 }
 
 View = Callable[..., HttpResponse]

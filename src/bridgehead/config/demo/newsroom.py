@@ -1,0 +1,142 @@
+"""The newsroom: its people, what it has published in both languages, and what waits at its desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from bridgehead.accounts.actor import SYSTEM, Actor, actor_for
+from bridgehead.accounts.models import User
+from bridgehead.agreements.models import Agreement, AgreementKind
+from bridgehead.config.demo.company import let_in, new_person
+from bridgehead.config.demo.files import Tree, pair, public_id, read
+from bridgehead.directory.models import Membership, Organisation, Topic
+from bridgehead.events.models import Forum
+from bridgehead.foundation.bilingual import LANGUAGES
+from bridgehead.newsroom.actions.people import appoint
+from bridgehead.newsroom.actions.writing import Ties, approve_article, write_article
+from bridgehead.newsroom.models import BusinessLink, LiveItem, Section
+from bridgehead.newsroom.rules import Role
+
+_ROLES = {"press_officer": Role.OFFICER, "writer": Role.WRITER}
+
+
+def has_news() -> bool:
+    """Whether the newsroom's sample is there."""
+    return Section.objects.exists()
+
+
+@transaction.atomic
+def load_news(now: datetime) -> None:
+    """Store the newsroom whole or not at all; hours count back from now."""
+    told = read("sample/newsroom.yaml")
+    officer = _people(told["people"], now)
+    sections = {each["key"]: _section(each, position) for position, each in enumerate(told["sections"])}
+    for each in reversed(told["articles"]):
+        _tell(each, sections[each["section"]], by=officer, now=now)
+    for each in told["live"]:
+        LiveItem.objects.create(
+            **pair("words", each["words"]), at=now - timedelta(minutes=each["minutes_ago"]), is_sample=True
+        )
+    for position, each in enumerate(told["links"]):
+        named = {**pair("name", each["name"]), **pair("note", each["note"])}
+        BusinessLink.objects.create(**named, address=each["address"], icon=each["icon"], position=position)
+
+
+def _people(told: Tree, now: datetime) -> Actor:
+    """Store the newsroom's people and appoint them; return the press officer."""
+    found: dict[str, User] = {}
+    for key, each in told.items():
+        agency = Organisation.objects.get(public_id=public_id("organisation", each["organisation"]))
+        person = new_person((*each["ko"], *each["en"]), organisation=each["organisation"], country="KR")
+        let_in([person])
+        titles = {f"title_{language}": each[f"title_{language}"] for language in LANGUAGES}
+        Membership.objects.create(user=person, organisation=agency, **titles)
+        appoint(user_id=person.pk, role=_ROLES[key], by=SYSTEM, now=now)
+        found[key] = person
+    return actor_for(found["press_officer"])
+
+
+def _section(told: Tree, position: int) -> Section:
+    return Section.objects.create(slug=told["key"], **pair("name", told["name"]), position=position)
+
+
+def _tell(told: Tree, section: Section, *, by: Actor, now: datetime) -> None:
+    """Write an article in the languages that it is told in, and approve it unless it is a draft."""
+    ties, twin = _ties(told), None
+    for language in [told["only"]] if "only" in told else LANGUAGES:
+        article = write_article(
+            language=language,
+            fields=_fields(told, language, section, now),
+            corrections=[
+                (now - timedelta(hours=each["hours_ago"]), each["note"][language])
+                for each in told.get("corrections", ())
+            ],
+            ties=ties,
+            twin_of=twin.translation_key if twin else None,
+            by=by,
+            now=now,
+        )
+        if not (told.get("draft") or told.get("confidential")):
+            approve_article(article_id=article.pk, by=by)
+        twin = twin or article
+
+
+def _fields(told: Tree, language: str, section: Section, now: datetime) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        **{name: told[name][language] for name in ("kicker", "headline", "lead", "byline")},
+        "public_id": public_id("article", told["key"], language),
+        "translation_key": public_id("article", told["key"]),
+        "section": section,
+        "contact": told["contact"],
+        "body": [_piece(each, language) for each in told["body"]],
+        "is_confidential": told.get("confidential", False),
+        "is_sample": True,
+    }
+    if "hours_ago" in told:
+        fields["public_from"] = now - timedelta(hours=told["hours_ago"])
+    elif "embargo_hours" in told:
+        fields["public_from"] = now + timedelta(hours=told["embargo_hours"])
+    if told.get("pinned"):
+        fields["pinned_until"] = now + timedelta(days=365)
+    return fields
+
+
+def _piece(told: Tree, language: str) -> tuple[str, Any]:
+    if "p" in told:
+        return "paragraph", f"<p>{told['p'][language]}</p>"
+    if "h" in told:
+        return "subhead", told["h"][language]
+    if "quote" in told:
+        return "quote", {name: told["quote"][name][language] for name in ("words", "who", "role")}
+    table = told["table"]
+    return "table", {name: table[name][language] for name in ("caption", "headings", "rows")}
+
+
+def _ties(told: Tree) -> Ties:
+    return Ties(
+        topics=_by_key(Topic, "topic", told["topics"]),
+        organisations=_by_key(Organisation, "organisation", told["organisations"]),
+        agreements=[each for key in told["agreements"] for each in _agreements(key)],
+        forums=list(Forum.objects.filter(is_sample__in=[each == "sample" for each in told["forums"]])),
+    )
+
+
+def _by_key(model: Any, noun: str, keys: Iterable[str]) -> list[Any]:
+    wanted = [public_id(noun, key) for key in keys]
+    found = {each.public_id: each for each in model.objects.filter(public_id__in=wanted)}
+    return [found[each] for each in wanted]
+
+
+def _agreements(key: str) -> list[Agreement]:
+    """The agreement of a key of the sample; ``facts`` is the licence of the forum of 2023, ``facts-mou`` an MOU."""
+    reported = Agreement.objects.filter(is_sample=False).order_by("pk")
+    if key == "facts":
+        return list(reported.filter(current__kind=AgreementKind.LICENCE_OUT)[:1])
+    if key == "facts-mou":
+        return list(reported.filter(current__kind=AgreementKind.MOU)[:1])
+    told = next(each for each in read("sample/agreements.yaml")["agreements"] if each["key"] == key)
+    return list(Agreement.objects.filter(is_sample=True, current__name_en=told["name"]["en"]))
