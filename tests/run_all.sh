@@ -19,8 +19,9 @@ step() { printf '\n== %s\n' "$1"; }
 
 sh tests/run_checks.sh
 step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof"
-step "proofs on SQLite"; python -m pytest -q -n 2 -m proof
+# Proofs mostly wait for each other: twice as many as there are cores go side by side.
+step "proofs on SQLite"; python -m pytest -q -n 4 -m proof
 step "the database's tests and proofs on PostgreSQL"
 python tests/scratch_postgres.py python -m pytest -q -n 2 -m "database and not proof and not journey"
-python tests/scratch_postgres.py python -m pytest -q -n 2 -m "proof and database"
+python tests/scratch_postgres.py python -m pytest -q -n 4 -m "proof and database"
 step "journeys in a browser"; python -m pytest -q -n 2 -m journey
