@@ -1,0 +1,6 @@
+"""What should be read: most viewed, popular today, recommended, related, issues and topics; scores with reasons."""
+
+from bridgehead.engines.ranking.popular import Popularity
+from bridgehead.engines.ranking.ranked import Decisions, Ranked, Reason, Why
+
+__all__ = ["Decisions", "Popularity", "Ranked", "Reason", "Why"]
