@@ -1,4 +1,4 @@
-"""The one command: ``bridgehead demo``, ``serve``, ``worker``, ``timetable …``, ``outcomes …``, ``manage …``."""
+"""The one command: ``bridgehead demo``, ``serve``, ``worker``, ``timetable …``, ``stories …``, ``manage …``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ usage: bridgehead COMMAND …
   import      bring in a round from files: import round FILE --forum ID
   rates       take exchange rates in: rates FILE
   timetable   solve, check, repair, explain and measure timetables (needs no database)
+  stories     say which articles are on one matter: stories FILE.jsonl (needs no database)
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
   check       verify the audit chains and the stored invariants
   manage      Django's own management commands
@@ -41,6 +42,11 @@ def main(argv: list[str] | None = None) -> int:
         from bridgehead.engines.scheduling.cli import main as timetable
 
         return timetable(rest)
+    if command == "stories":
+        # As above; and the timetable should not wait for it.
+        from bridgehead.engines.ranking.cli import stories
+
+        return stories(rest)
     if command == "outcomes":
         # An auditor needs neither the site nor its database.
         from bridgehead.engines.evidence.cli import main as outcomes

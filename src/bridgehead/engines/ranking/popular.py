@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -259,7 +259,7 @@ class Popularity:
         return np.asarray(own[:, KNOWN] + np.minimum(own[:, NEW], odds * (own[:, KNOWN] + GRACE)))
 
 
-def _checked(readers: NDArray[np.generic], articles: NDArray[np.generic], seconds: Floats) -> None:
+def _checked(readers: NDArray[Any], articles: NDArray[Any], seconds: Floats) -> None:
     if not np.all((seconds >= 1) & (seconds < 2**32)):
         raise ValueError("a moment is a number of seconds since 1970, from 1")
     if np.any(readers < 0) or np.any(articles < 0):
