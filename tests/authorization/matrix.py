@@ -1,7 +1,8 @@
 """The authorization matrix: what every address answers to every role, first to GET and then to POST.
 
 ``page`` is a page, ``moved`` leads elsewhere (after a deed, or because there is nothing to see here), ``hidden`` is a
-404 like that of a missing thing, ``refused`` a sentence that says why not, ``sign in`` the door. The addresses speak of
+404 like that of a missing thing, ``refused`` a sentence that says why not, ``noted`` no
+page at all, ``sign in`` the door. The addresses speak of
 one scene (``scene.py``): the forum, the round, company A and what hangs on it, and A's request to company B.
 """
 
@@ -213,6 +214,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     # newsroom
     "news_files:photo": (everybody("page"), NO_METHOD),
     "news_files:drawn": (visitors("hidden", anonymous="hidden", page={"newsroom"}), NO_METHOD),
+    # the beacon: whoever reads; its answer tells nothing
+    "news_feeds:read": (NO_METHOD, everybody("noted")),
     "news_feeds:sitemap": (everybody("page"), NO_METHOD),
     "news_feeds:whole": (everybody("page"), NO_METHOD),
     "news_feeds:section": (everybody("page"), NO_METHOD),

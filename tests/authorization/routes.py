@@ -29,6 +29,7 @@ FILLED = {
     "agreement_id": "asked agreement",
     "question_id": "question",
     "newsroom/key": "article",
+    "news_feeds/key": "article",
     "newsroom:topic/public_id": "news topic",
     "news_feeds:topic/public_id": "news topic",
     "newsroom:organisation/public_id": "organisation",
@@ -209,7 +210,7 @@ def _read_on(response: HttpResponse) -> None:
 def _word(response: HttpResponse) -> str:
     if response.status_code in {301, 302, 303}:
         return "sign in" if "/account/" in response["Location"] else "moved"
-    words = {200: "page", 404: "hidden", 405: "no such method"}
+    words = {200: "page", 204: "noted", 404: "hidden", 405: "no such method"}
     return words.get(response.status_code, "refused" if response.status_code < 500 else "broken")
 
 

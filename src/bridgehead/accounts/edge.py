@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,6 +20,11 @@ View = Callable[..., HttpResponseBase]
 def actor_of(request: HttpRequest) -> Actor:
     """Return who this request is made by."""
     return cast("Actor", request.actor)  # type: ignore[attr-defined]  # put there by ActorMiddleware
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the network address that a request comes from, by the trusted proxy's word where there is one."""
+    return str(get_adapter().get_client_ip(request))
 
 
 def there_for(may: Callable[[Actor], bool]) -> Callable[[View], View]:

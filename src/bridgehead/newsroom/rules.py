@@ -115,3 +115,21 @@ def twins(article: Version, twin: Version | None) -> Twins:
     if twin.follows is not None and (article.latest or 0) > twin.follows:
         return Twins.AHEAD
     return Twins.IN_LINE
+
+
+class Box(TextChoices):
+    """A list of the front page that is made of what was read."""
+
+    VIEWED = "viewed", _("most viewed")
+    TODAY = "today", _("popular today")
+    ISSUES = "issues", _("issues and topics")
+
+
+#: How programmes call themselves that read for others than a reader. Those who hide it are resisted by the ranking.
+_BOTS = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl", "wget", "python", "headless", "http-client")
+
+
+def is_bot(agent: str) -> bool:
+    """Whether whoever asks calls itself a programme, or nothing at all."""
+    told = agent.casefold()
+    return not told or any(each in told for each in _BOTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +18,13 @@ from bridgehead.directory.models import Membership, Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.newsroom.actions.people import appoint
+from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.writing import Ties, approve_article, write_article
-from bridgehead.newsroom.models import BusinessLink, LiveItem, Section
+from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, Reading, Section
 from bridgehead.newsroom.rules import Role
 
+#: So many invented readers of the sample.
+READERS = 900
 _ROLES = {"press_officer": Role.OFFICER, "writer": Role.WRITER}
 
 
@@ -37,6 +41,7 @@ def load_news(now: datetime) -> None:
     sections = {each["key"]: _section(each, position) for position, each in enumerate(told["sections"])}
     for each in reversed(told["articles"]):
         _tell(each, sections[each["section"]], by=officer, now=now)
+    _read(now)
     for each in told["live"]:
         LiveItem.objects.create(
             **pair("words", each["words"]), at=now - timedelta(minutes=each["minutes_ago"]), is_sample=True
@@ -44,6 +49,23 @@ def load_news(now: datetime) -> None:
     for position, each in enumerate(told["links"]):
         named = {**pair("name", each["name"]), **pair("note", each["note"])}
         BusinessLink.objects.create(**named, address=each["address"], icon=each["icon"], position=position)
+
+
+def _read(now: datetime) -> None:
+    """Have the public articles been read over the last days as a news site is: most of it early, some by everybody."""
+    chance = random.Random(2023)  # noqa: S311  # a sample, not a secret
+    found = list(Article.objects.public(now).select_related("locale").order_by("-public_from"))
+    liked = {each.translation_key: chance.lognormvariate(0, 0.7) for each in found}
+    readings = []
+    for reader in range(READERS):
+        spoken = [each for each in found if (each.language == "ko") == (reader % 5 < 3)]
+        chosen = chance.choices(spoken, [liked[each.translation_key] for each in spoken], k=chance.randint(1, 6))
+        for each in {one.pk: one for one in chosen}.values():
+            age = now - max(each.public_from or now, now - timedelta(days=6))
+            at = now - age * (1 - min(1.0, chance.expovariate(3)))
+            readings.append(Reading(article=each, reader=reader, at=at))
+    Reading.objects.bulk_create(sorted(readings, key=lambda each: each.at))
+    make_lists(now)
 
 
 def _people(told: Tree, now: datetime) -> Actor:

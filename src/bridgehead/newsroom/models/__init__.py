@@ -10,6 +10,7 @@ from bridgehead.newsroom.models.articles import (
 )
 from bridgehead.newsroom.models.boxes import BusinessLink, LiveItem
 from bridgehead.newsroom.models.photos import Photo, PhotoRendition
+from bridgehead.newsroom.models.readings import RankedList, RankingState, Reading, Salt
 
 __all__ = [
     "Article",
@@ -21,5 +22,9 @@ __all__ = [
     "LiveItem",
     "Photo",
     "PhotoRendition",
+    "RankedList",
+    "RankingState",
+    "Reading",
+    "Salt",
     "Section",
 ]

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
+from typing import Any
 from urllib.parse import urlsplit
 
 from bridgehead.foundation.bilingual import Wording, wording
-from bridgehead.newsroom.models import BusinessLink, LiveItem
+from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, RankedList
 from bridgehead.newsroom.queries.articles import public_articles
 
 #: So many lines go round in the ticker.
 IN_TICKER = 8
+#: So many lines of each ranked list.
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,47 @@ def ticker(language: str, now: datetime) -> Sequence[Line]:
         for each in LiveItem.objects.public(now)[:IN_TICKER]
     ]
     return nlargest(IN_TICKER, found, key=lambda line: line.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a ranked list: an article, on how many readers that rests, and how many articles an issue has."""
+
+    article: Article
+    readers: int
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A ranked list as it was last made, with what its rule names."""
+
+    made_at: datetime
+    entries: Sequence[Entry]
+    rule: dict[str, Any]
+
+
+def rankings(language: str, now: datetime) -> dict[str, Ranking]:
+    """Return the ranked lists of a language by their box: two queries. What is public no longer is left out."""
+    made = {each.box: each for each in RankedList.objects.filter(language=language)}
+    wanted = {pk for each in made.values() for entry in each.entries for pk in _articles(entry)}
+    found = public_articles(language, now).filter(pk__in=wanted).in_bulk() if wanted else {}
+    return {
+        box: Ranking(
+            each.made_at,
+            [
+                Entry(found[own[0]], entry["readers"], entry.get("number", 1))
+                for entry in each.entries
+                if (own := [pk for pk in _articles(entry) if pk in found])
+            ][:SHOWN],
+            each.rule,
+        )
+        for box, each in made.items()
+    }
+
+
+def _articles(entry: dict[str, Any]) -> list[int]:
+    return [entry["article"]] if "article" in entry else entry["articles"]
 
 
 @dataclass(frozen=True, slots=True)

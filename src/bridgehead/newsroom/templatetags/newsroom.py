@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language, wording
@@ -78,3 +79,14 @@ def role_label(role: str) -> str:
 def structured_data(told: SafeString) -> SafeString:
     """What an article is to search engines: data that no browser runs."""
     return format_html('<script type="application/ld+json">{}</script>', told)
+
+
+@register.filter
+def half_life(seconds: int) -> str:
+    """The rule by which readings of popular today lose weight, in words."""
+    minutes = round(seconds / 60)
+    return ngettext(
+        "How it is counted: after %(minutes)s minute a reading weighs half.",
+        "How it is counted: after %(minutes)s minutes a reading weighs half.",
+        minutes,
+    ) % {"minutes": minutes}

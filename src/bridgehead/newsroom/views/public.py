@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
@@ -31,6 +32,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "front": articles.front(language, now),
         "sections": articles.sections(),
         "ticker": boxes.ticker(language, now),
+        "rankings": boxes.rankings(language, now),
         "links": boxes.business_links(language),
         "climate": climate.time_left(now),
         "now": now,
@@ -90,7 +92,12 @@ def article(request: HttpRequest, key: UUID) -> HttpResponse:
     """One article in the language of the page, or its twin with a mark where there is none."""
     now = clock.database_now()
     shown = articles.article_or_404(key, reading_language(), now)
-    context = {"read": shown, "now": now, "home": settings.HOME_ZONE, **structured.of(shown)}
+    context = {
+        "read": shown,
+        "beacon": reverse("news_feeds:read", args=[shown.article.language, key]),
+        "home": settings.HOME_ZONE,
+        **structured.of(shown),
+    }
     return render(request, "newsroom/article.html", context)
 
 

@@ -201,6 +201,12 @@ each(".ticker", ticker => {
   }, 5000);
 });
 
+// Reading: data-read="/news/read/…" is told once somebody has had the page before them for some seconds; no cookie, no name.
+each("[data-read]", page => {
+  const told = () => document.hidden || (clearInterval(waiting), navigator.sendBeacon(page.dataset.read));
+  const waiting = setInterval(told, 5000);
+});
+
 // Live: data-live="/events/…" hears that something is new and lets htmx fetch it: hx-get="…" hx-trigger="live".
 // One connection per address, none while the page is hidden, longer pauses when it does not last. An event whose id
 // was heard already (the server repeats the newest when asked again) fetches nothing.

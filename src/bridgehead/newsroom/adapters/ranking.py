@@ -1,0 +1,111 @@
+"""How the newsroom asks the ranking engine: plain readings and articles in, lists for the front page out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from bridgehead.engines.ranking.popular import Popularity
+from bridgehead.engines.ranking.ranked import Decisions, Ranked
+from bridgehead.engines.ranking.stories import Article as StoryArticle
+from bridgehead.engines.ranking.stories import Issue, Stories
+
+#: Issues compare the readers of the last day with those of the days before it.
+LATELY, BEFORE_DAYS = timedelta(days=1), 6
+#: Of all articles so many are looked at, for the few of one language.
+LOOKED_AT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What editors decided about where articles stand."""
+
+    boosted: frozenset[int] = field(default_factory=frozenset)
+    buried: frozenset[int] = field(default_factory=frozenset)
+    excluded: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article as stories are found by."""
+
+    pk: int
+    language: str
+    at: datetime
+    headline: str
+    body: str
+    organisations: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+class Counted:
+    """What was read so far, as the engine keeps it."""
+
+    def __init__(self, popularity: Popularity | None = None) -> None:
+        self._popularity = popularity or Popularity()
+
+    @classmethod
+    def read(cls, content: bytes) -> Counted:
+        """Return counts as they were written."""
+        with np.load(BytesIO(content), allow_pickle=False) as kept:
+            return cls(Popularity.of({name: kept[name] for name in kept.files}))
+
+    def written(self) -> bytes:
+        """Return the counts as one file."""
+        output = BytesIO()
+        np.savez(output, **self._popularity.state())  # type: ignore[arg-type]  # numpy's own typing of its keywords
+        return output.getvalue()
+
+    @property
+    def half_life_seconds(self) -> float:
+        """After how long a reading weighs half."""
+        return self._popularity.half_life_seconds
+
+    def take(self, readings: Sequence[tuple[int, int, datetime]]) -> None:
+        """Take readings in: reader, article, moment."""
+        readers, articles, moments = zip(*readings, strict=True)
+        self._popularity.record_all(readers, articles, [each.timestamp() for each in moments])
+
+    def most_viewed(
+        self, now: datetime, window: timedelta, among: AbstractSet[int], decided: Decided, most: int
+    ) -> list[dict[str, Any]]:
+        """Return the articles with most distinct readers in a window."""
+        found = self._popularity.most_viewed(
+            now.timestamp(), window_seconds=window.total_seconds(), most=LOOKED_AT, decisions=_decisions(decided)
+        )
+        return _among(found, among, most)
+
+    def popular(self, now: datetime, among: AbstractSet[int], decided: Decided, most: int) -> list[dict[str, Any]]:
+        """Return the articles that are read most just now."""
+        found = self._popularity.top(now.timestamp(), most=LOOKED_AT, decisions=_decisions(decided))
+        return _among(found, among, most)
+
+    def issues(self, told: Sequence[Told], now: datetime, most: int) -> list[Issue]:
+        """Return the matters that stand out among articles, in both languages."""
+        stories = Stories()
+        stories.add(
+            StoryArticle(
+                each.pk, each.language, each.at.timestamp(), each.headline, each.body, each.organisations, each.topics
+            )
+            for each in told
+        )
+        day, week = LATELY.total_seconds(), (1 + BEFORE_DAYS) * LATELY.total_seconds()
+        recent = self._popularity.distinct_readers(now.timestamp(), window_seconds=day)
+        whole = self._popularity.distinct_readers(now.timestamp(), window_seconds=week)
+        before = {pk: number - recent.get(pk, 0) for pk, number in whole.items()}
+        return stories.issues(now.timestamp(), recent, before, times=BEFORE_DAYS, most=most)
+
+
+def _among(found: Sequence[Ranked], among: AbstractSet[int], most: int) -> list[dict[str, Any]]:
+    own = [each for each in found if each.article in among]
+    return [{"article": each.article, "readers": each.reason.readers} for each in own[:most]]
+
+
+def _decisions(decided: Decided) -> Decisions:
+    return Decisions(boosted=decided.boosted, buried=decided.buried, excluded=decided.excluded)
