@@ -1,1 +1,5 @@
-"""Korean and English text: the pieces that search is made of."""
+"""Korean and English text: amounts, organisations and agreements in it, and the pieces that search is made of."""
+
+from bridgehead.engines.reading.money import Amount, Exactness, amounts
+
+__all__ = ["Amount", "Exactness", "amounts"]

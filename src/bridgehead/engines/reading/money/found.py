@@ -1,0 +1,43 @@
+"""The amounts of a text: what the two grammars find, where they do not overlap."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from bridgehead.engines.reading.money.amount import Amount, Found
+from bridgehead.engines.reading.money.english import english_amounts
+from bridgehead.engines.reading.money.exactness import exactness
+from bridgehead.engines.reading.money.korean import korean_amounts
+
+_HANGUL = re.compile("[가-힣]")
+#: No amount of this world has more digits; a longer run is no number but noise.
+_MOST_DIGITS = 24
+
+
+def amounts(text: str, lang: str | None = None) -> list[Amount]:
+    """Return the amounts of a text in order; none overlaps another.
+
+    Both languages are read in every text, for Korean papers write US$ and English ones quote 원. Where two readings
+    overlap the one that begins first wins, then the longer, then that of ``lang`` ("ko" or "en").
+    """
+    english = [(found, lang != "en") for found in english_amounts(text)]
+    korean = [(found, lang == "en") for found in korean_amounts(text)] if _HANGUL.search(text) else []
+    read: list[Amount] = []
+    end = 0
+    for found, _ in sorted(korean + english, key=lambda each: (each[0].start, -each[0].end, each[1])):
+        if found.start >= end and found.high.adjusted() < _MOST_DIGITS:
+            read.append(_amount(text, found))
+            end = found.end
+    return read
+
+
+def _amount(text: str, found: Found) -> Amount:
+    low, high = _plain(found.low), _plain(found.high)
+    span = text[found.start : found.end]
+    return Amount(found.start, found.end, span, found.currency, low, high, exactness(text, found))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without an exponent or zeros behind the point, so that 1.50E+9 reads 1500000000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
