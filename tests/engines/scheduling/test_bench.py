@@ -111,11 +111,12 @@ def test_a_trial_tells_the_figures_of_its_columns() -> None:
     assert heading.splitlines()[-1].count("|") == line.count("|") == 3 + len(SECTIONS["fresh"].columns)
 
 
-def test_a_repair_is_measured_with_and_without_others_that_make_way() -> None:
+def test_a_repair_is_measured_with_few_and_with_all_others_that_help() -> None:
     recipe = Recipe(participants=300, requests=2000, slots=24, tables=120, days=2)
     figures = repair_figures(generated(recipe, seed=1), 1, 1.0)
     assert figures["changes"] == 3
-    assert figures["removed"] <= figures["alone_removed"]
+    assert figures["others"] <= max(1, figures["lost"] / 10)
+    assert figures["all_removed_weight"] <= figures["removed_weight"]
     assert Trial("repair", "small", 1, figures).line().count("|") == 3 + len(SECTIONS["repair"].columns)
 
 

@@ -1,5 +1,6 @@
 """Repair: nothing moves without a cause, every rule is kept, and no more others move than must."""
 
+import dataclasses
 import json
 from itertools import combinations, product
 from pathlib import Path
@@ -23,7 +24,7 @@ from bridgehead.engines.scheduling.cli import main
 from bridgehead.engines.scheduling.formats import WrongFile, counted, read_changes, write_json
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, WrongProblem, tables_numbered
-from bridgehead.engines.scheduling.repair import Kind, Move, Standing
+from bridgehead.engines.scheduling.repair import Kind, Move, Others, Standing
 from bridgehead.engines.scheduling.schedule import Placement, Schedule, Status
 from bridgehead.engines.scheduling.solve import solve
 from bridgehead.engines.scheduling.solvers import settle
@@ -71,7 +72,10 @@ def test_any_change_is_repaired_without_a_broken_rule(problem: Problem, data: st
     )
     changes = data.draw(st.lists(change, min_size=1, max_size=3))
     standing = Standing(problem, solve(problem, budget_seconds=20).schedule)
-    repair = standing.repaired(changes, fill=data.draw(st.booleans()))
+    others = data.draw(st.sampled_from(Others))
+    repair = standing.repaired(changes, fill=data.draw(st.booleans()), others=others)
+    if others is Others.FEW:
+        assert repair.others <= max(1, len(repair.lost) // 10)
     try:
         changed = repair.problem
     except WrongProblem:  # all tables are gone, or one that a meeting is fixed to
@@ -141,12 +145,43 @@ def test_who_falls_ill_for_a_slot_meets_in_another_and_one_makes_way() -> None:
     )
 
 
-def test_nobody_makes_way_where_nobody_is_to() -> None:
-    problem = everybody(4, 2, 2, (0, 1), (0, 2))
-    standing = Standing(problem, Schedule({0: Placement(0, 1), 1: Placement(1, 2)}))
-    assert standing.repaired([Absent(1, frozenset({0}))], others=0).moves == (
-        Move(0, Kind.REMOVED, Placement(0, 1), None),
+def three_who_need_room() -> tuple[Standing, list[Change]]:
+    """Three meetings lose their place in the first slot; each has one in the second if another goes to the third."""
+    pairs = [pair for host in (0, 10, 20) for pair in ((host, host + 1), (host, host + 2))]
+    problem = everybody(30, 3, 6, *pairs)
+    weights = {0: 1, 2: 3, 4: 2}
+    meetings = tuple(
+        dataclasses.replace(meeting, weight=weights.get(number, 1)) for number, meeting in enumerate(problem.meetings)
     )
+    guests = tuple(
+        Participant(frozenset({2})) if person in (1, 11, 21) else each
+        for person, each in enumerate(problem.participants)
+    )
+    problem = dataclasses.replace(problem, meetings=meetings, participants=guests)
+    places = {number: Placement(number % 2, 1 + number) for number in range(6)}
+    return Standing(problem, Schedule(places)), [Absent(guest, frozenset({0})) for guest in (1, 11, 21)]
+
+
+def test_few_others_make_way_and_for_the_heaviest() -> None:
+    standing, changes = three_who_need_room()
+    few, freely = (standing.repaired(changes, others=others) for others in (Others.FEW, Others.ALL))
+    assert (few.others, few.count(Kind.REMOVED), few.schedule.slots.get(2)) == (1, 2, 1)
+    assert (freely.others, freely.count(Kind.REMOVED)) == (3, 0)
+    assert few.lost == freely.lost == {0, 2, 4}
+
+
+@UNHURRIED
+@given(st.integers(0, 10_000), st.integers(2, 25))
+def test_no_more_than_one_other_makes_way_for_ten_that_lost_their_place(seed: int, absent: int) -> None:
+    recipe = Recipe(participants=30, requests=150, slots=12, tables=10, absent=0.3, tightness=1.5)
+    problem = generated(recipe, seed=seed)
+    ways = ways_of(problem)
+    standing = Standing(problem, seated(ways, inserted(ways, list(ways.allowed))))
+    repair = standing.repaired([Absent(person, frozenset({person % 12, 3})) for person in range(absent)])
+    stayed = {number: place.slot for number, place in standing.schedule.placements.items() if number not in repair.lost}
+    elsewhere = [number for number, slot in stayed.items() if repair.schedule.slots.get(number) != slot]
+    assert violations(repair.problem, repair.schedule) == []
+    assert repair.others == len(elsewhere) <= max(1, len(repair.lost) // 10)
 
 
 def test_a_withdrawn_table_costs_a_seat_only_where_another_is_free() -> None:
@@ -212,6 +247,19 @@ def test_the_command_lists_the_moves(files: tuple[str, str, Path], capsys: pytes
         ],
         "placements": [[2, 1, 1], [1, 2, 1]],
     }
+
+
+def test_the_command_lets_as_many_make_way_as_help(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    standing, _changes = three_who_need_room()
+    write_json(counted(standing.problem), tmp_path / "round.json")
+    places = [[number + 1, place.slot + 1, place.table] for number, place in standing.schedule.placements.items()]
+    (tmp_path / "schedule.json").write_text(json.dumps(places))
+    absent = [{"change": "absent", "participant": guest, "slots": [1]} for guest in (2, 12, 22)]
+    (tmp_path / "changes.json").write_text(json.dumps(absent))
+    call = ["repair", *(str(tmp_path / name) for name in ("round.json", "schedule.json", "changes.json"))]
+    for others, make_way in ([], 1), (["--others", "few"], 1), (["--others", "all"], 3):
+        assert main([*call, *others]) == 0
+        assert capsys.readouterr().out.count("moves to make way") == make_way
 
 
 def test_the_command_says_when_nothing_moves(files: tuple[str, str, Path], capsys: pytest.CaptureFixture[str]) -> None:

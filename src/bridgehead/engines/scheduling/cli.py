@@ -58,6 +58,7 @@ WISHES = {
     "mandatory": "whether all meetings have to be placed",
     "fairness": "by how much the breaks of two participants may differ",
 }
+OTHERS = ("few", "all")
 CHANGES = (
     'a JSON list of {"change": KIND, …}, of kinds absent and present (participant, slots), table_withdrawn (table, '
     "slots), slot_closed (slot), cancelled (meeting), added (participants, weight, slots, mandatory)"
@@ -126,6 +127,8 @@ def _add_repair(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("schedule", type=Path, metavar="SCHEDULE", help="the timetable that stands")
     parser.add_argument("changes", type=Path, metavar="CHANGES", help=CHANGES)
     parser.add_argument("--fill", action="store_true", help="give places that are free now to wishes that have none")
+    others_help = "who may make way: one for each ten that lost their place or are new, or as many as help"
+    parser.add_argument("--others", choices=OTHERS, default=OTHERS[0], help=f"{others_help} (default: {OTHERS[0]})")
     parser.add_argument("--json", action="store_true", help="print one JSON object: the moves and all placements")
     parser.set_defaults(command=_repair)
 
@@ -284,7 +287,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _repair(options: argparse.Namespace) -> int:
     # slow imports (numpy) that check and --help do without
-    from bridgehead.engines.scheduling.repair import Standing
+    from bridgehead.engines.scheduling.repair import Others, Standing
     from bridgehead.engines.scheduling.told import repair_json, repair_lines
 
     source = _read(options)
@@ -297,7 +300,7 @@ def _repair(options: argparse.Namespace) -> int:
     except WrongProblem as wrong:
         raise WrongCall(str(wrong)) from wrong
     try:
-        repair = standing.repaired(changes, fill=options.fill)
+        repair = standing.repaired(changes, fill=options.fill, others=Others(options.others))
         broken = violations(repair.problem, repair.schedule)
     except WrongProblem as wrong:
         raise WrongFile(options.changes, 1, 1, f"changes that go together ({wrong})") from wrong

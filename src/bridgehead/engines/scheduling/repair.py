@@ -1,7 +1,7 @@
 """A timetable that stands, and what must move when something happens: as little as can be.
 
-Every meeting that lost its place gets another where one can be found while no more than a few others move; then the
-fewest others move, then breaks are few. Nothing is changed by asking: the answer is a list of moves.
+Meetings that lost their place get another: the heavier first, with the fewest others moved, then with few breaks. How
+many others may make way in all is for whoever asks to say. Nothing is changed by asking: the answer is a list of moves.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,10 +14,22 @@ import numpy as np
 from bridgehead.engines.scheduling.changes import Cancelled, Change, Facts, SlotClosed, TableWithdrawn
 from bridgehead.engines.scheduling.problem import Problem, WrongProblem
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
-from bridgehead.engines.scheduling.solvers import settle
+from bridgehead.engines.scheduling.solvers import few, settle
 from bridgehead.engines.scheduling.solvers.board import Board, Whole, allowed_flags, board_of, filled, grown, slot_array
 
 NO_TABLE = -1
+LOST_FOR_EACH_OTHER = 10
+
+
+class Others(StrEnum):
+    """How many meetings that could stay may make way.
+
+    FEW: in all, one for each ten that lost their place or are new, and one in any case. ALL: as many as help, up to
+    three for one.
+    """
+
+    FEW = "few"
+    ALL = "all"
 
 
 class Kind(StrEnum):
@@ -43,11 +55,15 @@ class Move:
 
 @dataclass(frozen=True)
 class Repair:
-    """The answer: the moves in order of meetings, and the timetable once they are made."""
+    """The answer: the moves in order of meetings, and the timetable once they are made.
+
+    `lost` are the meetings that lost their place by the changes or are new; what was called off is not among them.
+    """
 
     facts: Facts
     moves: tuple[Move, ...]
     before: Schedule
+    lost: frozenset[int]
 
     @cached_property
     def problem(self) -> Problem:
@@ -69,6 +85,11 @@ class Repair:
         """How many moves are of these kinds."""
         return sum(move.kind in kinds for move in self.moves)
 
+    @property
+    def others(self) -> int:
+        """How many meetings make way that could have stayed: to another slot, or without a place."""
+        return sum(move.kind in (Kind.MADE_WAY, Kind.REMOVED) and move.meeting not in self.lost for move in self.moves)
+
 
 class Standing:
     """A valid timetable made ready for repairs: preparing takes about a second for 100,000 meetings, a repair little.
@@ -89,12 +110,10 @@ class Standing:
         )
         self._meetings_of = problem.meetings_of
         settle.warm()
+        few.warm()
 
-    def repaired(self, changes: Iterable[Change], *, fill: bool = False, others: int = settle.MOST_MOVES) -> Repair:
-        """What to move, no more than so many `others` for one meeting that lost its place; with 0 nobody makes way.
-
-        `fill` also gives places that are free now to wishes that have none.
-        """
+    def repaired(self, changes: Iterable[Change], *, fill: bool = False, others: Others = Others.FEW) -> Repair:
+        """What to move, with so many `others` making way; `fill` also gives free places to wishes that have none."""
         return _Repairing(self, tuple(changes)).repair(fill=fill, others=others)
 
 
@@ -111,6 +130,8 @@ class _Repairing:
         self.displaced = self._displaced(list(touched))
         if house_changed:
             self._unseated()
+        new = range(len(standing.problem.meetings), len(self.board.slot))
+        self.lost = [*(number for number in self.displaced if number not in self.cancelled), *new]
 
     def _board(self, touched: Iterable[int]) -> Board:
         added = self.facts.meetings[len(self.standing.problem.meetings) :]
@@ -147,22 +168,30 @@ class _Repairing:
             self.displaced += lightest[: max(0, over)]
             self.table[missing] = -1
 
-    def repair(self, *, fill: bool, others: int) -> Repair:
+    def repair(self, *, fill: bool, others: Others) -> Repair:
         """Lift what is displaced and settle it again."""
         before = self.board.slot.copy()
         settle.lift_all(self.board, np.array(self.displaced, np.int64))
-        known = len(self.standing.problem.meetings)
-        homeless = [*self.displaced, *range(known, len(before))]
-        self._settle(np.array(homeless, np.int64), others)
+        order = self._in_order(np.array(self.lost, np.int64))
+        if others is Others.FEW:
+            stood = before.copy()
+            stood[self.displaced] = -1
+            most = max(1, len(order) // LOST_FOR_EACH_OTHER)
+            few.settle_few(self.board, few.account_of(self.board, order, stood), most)
+        else:
+            self._settle(order, settle.MOST_MOVES)
         if fill:
-            self._settle(np.flatnonzero((self.board.slot < 0) & self.board.allowed.any(axis=1)), 0)
-        return Repair(self.facts, tuple(self._moves(before)), self.standing.schedule)
+            free = np.flatnonzero((self.board.slot < 0) & self.board.allowed.any(axis=1))
+            self._settle(self._in_order(free), 0)
+        return Repair(self.facts, tuple(self._moves(before)), self.standing.schedule, frozenset(self.lost))
 
-    def _settle(self, numbers: Whole, moves: int) -> None:
+    def _settle(self, order: Whole, moves: int) -> None:
+        settle.settle_all(self.board, order, moves, settle.scratch(self.board), np.zeros(1, np.int64))
+
+    def _in_order(self, numbers: Whole) -> Whole:
         """The heavy and hard ones first."""
         scarcity = self.board.allowed[numbers].sum(axis=1)
-        order = numbers[np.lexsort((numbers, scarcity, -self.board.weight[numbers]))].astype(np.int64)
-        settle.settle_all(self.board, order, moves, settle.scratch(self.board), np.zeros(1, np.int64))
+        return numbers[np.lexsort((numbers, scarcity, -self.board.weight[numbers]))].astype(np.int64)
 
     def _moves(self, before: Whole) -> list[Move]:
         """Tables for who has none, and the list."""

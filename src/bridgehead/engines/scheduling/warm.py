@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 
-from bridgehead.engines.scheduling.solvers import kernels, settle
+from bridgehead.engines.scheduling.solvers import few, kernels, settle
 
 STANDARD_INPUT = 0
 POLITE = 5
@@ -27,6 +27,7 @@ def main() -> None:
         threading.Thread(target=_end_with_input, name="attached", daemon=True).start()
     kernels.warm()
     settle.warm()
+    few.warm()
 
 
 if __name__ == "__main__":

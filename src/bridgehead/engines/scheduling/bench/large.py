@@ -44,15 +44,18 @@ ROUND = (
 )
 REPAIR = (
     Column("changes", "{changes:.0f}"),
+    Column("lost or new", "{lost:.0f}"),
     Column("placed again", "{placed_again:.0f}"),
-    Column("made way", "{made_way:.0f}"),
+    Column("others", "{others:.0f}"),
+    Column("each", "{others_each:.2f}"),
     Column("removed", "{removed:.0f}"),
     Column("their weight", "{removed_weight:.0f}"),
     Column("ms", "{milliseconds:.0f}"),
     Column("CPU ms", "{cpu_milliseconds:.0f}"),
-    Column("alone: placed again", "{alone_placed_again:.0f}"),
-    Column("removed", "{alone_removed:.0f}"),
-    Column("their weight", "{alone_removed_weight:.0f}"),
+    Column("all: placed again", "{all_placed_again:.0f}"),
+    Column("others", "{all_others:.0f}"),
+    Column("removed", "{all_removed:.0f}"),
+    Column("their weight", "{all_removed_weight:.0f}"),
 )
 
 

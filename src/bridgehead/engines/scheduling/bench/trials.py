@@ -20,7 +20,7 @@ from bridgehead.engines.scheduling.changes import Absent, Added, Cancelled, Chan
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import Meeting, Problem
-from bridgehead.engines.scheduling.repair import Kind, Repair, Standing
+from bridgehead.engines.scheduling.repair import Kind, Others, Repair, Standing
 from bridgehead.engines.scheduling.rounds import CANCELLED, REPAIRED, ROOMY, TIGHT, USUAL
 from bridgehead.engines.scheduling.schedule import Progress
 from bridgehead.engines.scheduling.solve import solve
@@ -89,30 +89,29 @@ def repaired(name: str, seed: int, seconds: float) -> Figures:
 
 
 def repair_figures(problem: Problem, seed: int, seconds: float) -> Figures:
-    """Solve a round and repair it, once as it is meant and once with nobody making way."""
+    """Solve a round and repair it, once with few others making way, as it is meant, and once with as many as help."""
     first = solve(problem, budget_seconds=seconds, seed=seed)
     standing = Standing(problem, first.schedule)
     changes = churn(problem, random.Random(seed))  # noqa: S311 - a sample, not a secret
     begun, cpu_begun = time.monotonic(), time.process_time()
     repair = standing.repaired(changes)
     spent, cpu_spent = time.monotonic() - begun, time.process_time() - cpu_begun
-    alone = standing.repaired(changes, others=0)
-    if violations(repair.problem, repair.schedule) or violations(alone.problem, alone.schedule):
+    freely = standing.repaired(changes, others=Others.ALL)
+    if violations(repair.problem, repair.schedule) or violations(freely.problem, freely.schedule):
         raise AssertionError("A repair broke a rule.")
-    with_nobody = {f"alone_{figure}": count for figure, count in counted(alone).items()}
+    with_all = {f"all_{figure}": count for figure, count in counted(freely).items()}
     times = {"milliseconds": 1000 * spent, "cpu_milliseconds": 1000 * cpu_spent}
-    return {"changes": len(changes), **counted(repair), **times, **with_nobody}
+    return {"changes": len(changes), **counted(repair), **times, **with_all}
 
 
 def counted(repair: Repair) -> Figures:
-    """Displaced or new meetings with a place, others that made way (for each of them), and what was removed."""
-    placed = repair.count(Kind.DISPLACED) + repair.count(Kind.ADDED)
-    others = repair.count(Kind.MADE_WAY)
+    """Meetings that lost their place or are new, how many have one again, who makes way, and what is without one."""
     lost = sum(repair.facts.meetings[move.meeting].weight for move in repair.moves if move.kind is Kind.REMOVED)
     return {
-        "placed_again": placed,
-        "made_way": others,
-        "others_each": others / max(1, placed),
+        "lost": len(repair.lost),
+        "placed_again": repair.count(Kind.DISPLACED, Kind.ADDED),
+        "others": repair.others,
+        "others_each": repair.others / max(1, len(repair.lost)),
         "removed": repair.count(Kind.REMOVED),
         "removed_weight": lost,
     }

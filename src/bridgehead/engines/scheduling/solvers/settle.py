@@ -181,13 +181,20 @@ def settle_all(board: Board, order: Whole, most: int, homeless: Whole, nodes: Wh
 
 
 @compiled
-def push_in(board: Board, meeting: int, homeless: Whole, nodes: Whole) -> None:
-    """Let a meeting take the place of what weighs least and less than itself; that looks for another place."""
+def lightest(board: Board, meeting: int) -> int:
+    """The slot in which others that weigh the least, and less than the meeting, hinder it; -1 if there is none."""
     best, best_weight = NONE, board.weight[meeting]
     for target in range(board.room.shape[0]):
         lost = ejected_weight(board, meeting, target)
         if 0 < lost < best_weight:
             best, best_weight = target, lost
+    return best
+
+
+@compiled
+def push_in(board: Board, meeting: int, homeless: Whole, nodes: Whole) -> None:
+    """Let a meeting take the place of what weighs least and less than itself; that looks for another place."""
+    best = lightest(board, meeting)
     count = replace_lighter(board, meeting, best, NONE) if best >= 0 else NONE
     for index in range(count):
         homeless[homeless.shape[0] - 1 - index] = board.chain[index]
