@@ -315,7 +315,13 @@ class World:
     def _grow_repair(self, *, places_of: list[Slot]) -> None:
         """A repair of the draft in which every placed meeting moves."""
         numbers = {"round": self.grid_round, "number": 1_000_000 + len(self.placed), "seed": 0, "budget_seconds": 30}
-        ended = {"state": "done", "status": "feasible", "mends": self.draft.public_id}
+        ended = {
+            "state": "done",
+            "status": "feasible",
+            "mends": self.draft.public_id,
+            "more_placed": 2,
+            "more_moved": 2,
+        }
         self.repair = TimetableRun.objects.create(**numbers, **ended)
         first, second, table = places_of[0].pk, places_of[1].pk, self.grid_tables[0].pk
         moved = [Move(each.pk, "displaced", (first, table), (second, table), (each.asked_id,)) for each in self.placed]

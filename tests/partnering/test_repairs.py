@@ -27,7 +27,7 @@ from bridgehead.partnering.models import (
 from bridgehead.partnering.queries import repairs
 from bridgehead.partnering.queries.figures import Compared, Fit
 from bridgehead.partnering.queries.timetables import timetables_in_view
-from tests.factories.partnering import AcceptedRequestFactory, delegation_of
+from tests.factories.partnering import AcceptedRequestFactory, TableFactory, delegation_of
 from tests.factories.people import actor_of
 from tests.partnering.scenes import Scene, address, browser
 
@@ -68,8 +68,9 @@ class InForce(Scene):
     def fit(self) -> Fit:
         return Compared(self.by, self.round, [self.published]).fit(self.published)
 
-    def repair(self, *, fills: bool = False) -> TimetableRun:
-        run = actions.start_repair(timetable_id=self.published.pk, fills=fills, by=self.by, now=self.now)
+    def repair(self, *, fills: bool = False, moves_others: bool = False) -> TimetableRun:
+        asked = {"fills": fills, "moves_others": moves_others}
+        run = actions.start_repair(timetable_id=self.published.pk, **asked, by=self.by, now=self.now)
         while run.state in (RunState.QUEUED, RunState.RUNNING):
             assert jobs.run_next(worker="test", now=FAR_AHEAD)
             run = TimetableRun.objects.select_related("round__forum").get(pk=run.pk)
@@ -88,6 +89,22 @@ class InForce(Scene):
             )
             for each in repairs.lines_of(run, repairs.moves_of(run))
         ]
+
+
+class Crowded(InForce):
+    """Two hosts with two meetings each; two guests can come in the fourth slot alone, where their hosts meet others."""
+
+    def __init__(self, now: datetime, **settings: object) -> None:
+        super().__init__(now, **settings)
+        cedar, dune = (self.delegation("US", name_ko="", name_en=name) for name in ("Cedar", "Dune"))
+        second = TableFactory(round=self.round, number=2)
+        places = [(self.with_acme, 0, self.tables[0]), (self.with_beacon, 3, self.tables[0])]
+        for guest, slot in ((cedar, 0), (dune, 3)):
+            places.append((AcceptedRequestFactory(asking=self.saebyeok, asked=guest), slot, second))
+        draft = self.run([(request, self.slots[slot], table) for request, slot, table in places])
+        self.published = publish_timetable(timetable_id=draft.pk, by=self.by, now=now)
+        for guest in (self.acme, cedar):
+            self.closed(guest, 0, 1, 2, 4, 5)
 
 
 def slots_of(timetable: Timetable) -> dict[int, int]:
@@ -143,6 +160,27 @@ def test_repair_lets_another_make_way_and_calls_off_what_was_taken_back(now: dat
         (scene.with_beacon, "called_off", 3),
     ]
     assert [each[0] for each in told if each[1] == "added"] == [other]
+
+
+def test_few_others_make_way_unless_as_many_as_help_are_asked_for(now: datetime) -> None:
+    scene = Crowded(now)
+    desk = browser(scene.officer)
+
+    few = scene.repair()
+    shown = desk.get(address("partnering_desk:run", few.public_id)).text
+    asked = desk.post(address("partnering_desk:repair", scene.published.public_id), {"moves_others": "on"})
+    freely = scene.repair(moves_others=True)
+
+    kinds = [sorted(str(each.kind) for each in repairs.moves_of(run)) for run in (few, freely)]
+    assert kinds == [["displaced", "made_way", "removed"], ["displaced", "displaced", "made_way", "made_way"]]
+    assert [(run.more_placed, run.more_moved) for run in (few, freely)] == [(1, 1), (None, None)]
+    assert "1 more meeting could be placed if more others made way (others moved for it: 1)." in shown
+    assert "See it with more others moved" in shown
+    assert asked["Location"] == address("partnering_desk:run", freely.public_id)
+    assert "See it with few others moved" in desk.get(address("partnering_desk:run", freely.public_id)).text
+    draft = actions.accept_repair(run_id=freely.pk, by=scene.by, now=now).draft
+    assert draft is not None
+    assert len(slots_of(draft)) == 4
 
 
 def test_what_finds_no_place_is_told_with_its_reason(now: datetime) -> None:

@@ -27,7 +27,9 @@ class Accepted:
 
 
 @transaction.atomic
-def start_repair(*, timetable_id: int, fills: bool, by: Actor, now: datetime) -> TimetableRun:
+def start_repair(
+    *, timetable_id: int, fills: bool, moves_others: bool = False, by: Actor, now: datetime
+) -> TimetableRun:
     """Ask what has to move for a timetable to fit the round as it stands; nothing moves by asking.
 
     The same question asked again is the same repair, unless it has failed.
@@ -38,7 +40,7 @@ def start_repair(*, timetable_id: int, fills: bool, by: Actor, now: datetime) ->
     held = round_to_solve(base.round_id, by)
     base.round = held
     require(_stands(base), _("Another timetable has taken the place of this one."))
-    question = frozen_repair(base, fills=fills)
+    question = frozen_repair(base, fills=fills, moves_others=moves_others)
     asked = TimetableRun.objects.filter(round=held, mends=base.public_id, question_hash=question.sha256)
     same = asked.filter(state__in=[*UNFINISHED, RunState.DONE]).last()
     if same is not None:
@@ -60,8 +62,9 @@ def accept_repair(*, run_id: int, by: Actor, now: datetime) -> Accepted:
     if base is None or not _stands(base):
         raise Refused(_("Another timetable has taken the place of this one."))
     base.round = held
-    if frozen_repair(base, fills=run.fills).sha256 != run.question_hash:
-        return Accepted(anew=start_repair(timetable_id=base.pk, fills=run.fills, by=by, now=now))
+    asked = {"fills": run.fills, "moves_others": run.moves_others}
+    if frozen_repair(base, **asked).sha256 != run.question_hash:
+        return Accepted(anew=start_repair(timetable_id=base.pk, **asked, by=by, now=now))
     run.round = held
     failure = keep_draft(run, _placements(run))
     if failure is not None:

@@ -39,6 +39,11 @@ LISTEN_SECONDS = 0.25
 #: How long the engine may go on after its budget, to finish what it holds, before it is ended.
 GRACE_SECONDS = 30
 TRACE_POINTS = 200
+#: What a run keeps of what the engine tells.
+FIGURES = (
+    *("placed", "weight", "weight_bound", "breaks", "breaks_bound"),
+    *("moved", "moved_bound", "more_placed", "more_moved"),
+)
 
 
 @transaction.atomic
@@ -103,6 +108,7 @@ def queue_run(held: PartneringRound, question: Question, *, by: Actor, now: date
         accepted=len(question.problem.requests),
         fairness=question.fairness,
         fills=question.fills,
+        moves_others=question.moves_others,
         **fields,
     )
     asked = question.as_json()
@@ -211,9 +217,8 @@ def _require_solvable(frozen: FrozenProblem) -> None:
 
 def _question(run: TimetableRun) -> Question:
     asked = {"problem": run.problem.content, "kept": run.problem.kept, "mends": run.mends is not None}
-    return Question.from_json(
-        {**asked, **{name: getattr(run, name) for name in ("seed", "budget_seconds", "fairness", "fills")}}
-    )
+    own = ("seed", "budget_seconds", "fairness", "fills", "moves_others")
+    return Question.from_json({**asked, **{name: getattr(run, name) for name in own}})
 
 
 def _begin(run_id: int) -> TimetableRun | None:
@@ -252,7 +257,7 @@ def _follow(claim: Claim, run: TimetableRun) -> Mapping[str, Any] | None:
 
 
 def _note(run: TimetableRun, figures: Mapping[str, Any]) -> None:
-    for figure in ("placed", "weight", "weight_bound", "breaks", "breaks_bound", "moved", "moved_bound"):
+    for figure in FIGURES:
         if figures.get(figure) is not None:
             setattr(run, figure, max(0, figures[figure]))
     run.seconds = figures.get("seconds", run.seconds)

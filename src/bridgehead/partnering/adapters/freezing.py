@@ -60,10 +60,11 @@ def frozen_places(timetable: Timetable) -> tuple[FrozenPlace, ...]:
     return tuple(FrozenPlace(*each) for each in meetings.values_list("request_id", "slot_id", "table_id"))
 
 
-def frozen_repair(timetable: Timetable, *, fills: bool) -> Question:
+def frozen_repair(timetable: Timetable, *, fills: bool, moves_others: bool) -> Question:
     """Return the question of what has to move for a timetable to fit its round as it stands."""
     places = frozen_places(timetable)
-    return Question(freeze(timetable.round), places, 0, REPAIR_SECONDS, mends=True, fills=fills)
+    asked = {"mends": True, "fills": fills, "moves_others": moves_others}
+    return Question(freeze(timetable.round), places, 0, REPAIR_SECONDS, **asked)
 
 
 def _slots(held: PartneringRound) -> tuple[FrozenSlot, ...]:

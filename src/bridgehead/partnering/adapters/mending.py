@@ -13,7 +13,7 @@ from bridgehead.engines.scheduling.changes import Absent
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.objective import breaks_of, moved_from
 from bridgehead.engines.scheduling.problem import Problem
-from bridgehead.engines.scheduling.repair import Standing
+from bridgehead.engines.scheduling.repair import Others, Repair, Standing
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
 from bridgehead.partnering.adapters.problem import (
     FrozenProblem,
@@ -31,12 +31,18 @@ class UnsoundRepair(AssertionError):
 
 
 def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
-    """Return the result of a repair, with its moves, and the timetable once they are made."""
+    """Return the result of a repair, with its moves, and the timetable once they are made.
+
+    That of a repair in which few others make way tells what it would come to if as many did as help.
+    """
     now = engine_problem(question.problem)
     before = kept_schedule(question) or Schedule()
     stays = _within_limits(now, before)
     absences = _absences(now, stays)
-    schedule = Standing(_lenient(now, absences), stays).repaired(absences, fill=question.fills).schedule
+    standing = Standing(_lenient(now, absences), stays)
+    others = Others.ALL if question.moves_others else Others.FEW
+    repair = standing.repaired(absences, fill=question.fills, others=others)
+    schedule = repair.schedule
     broken = violations(now, schedule)
     if broken:
         raise UnsoundRepair(" ".join(each.sentence for each in broken))
@@ -47,8 +53,17 @@ def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
         "breaks": sum(breaks_of(now, schedule.slots)),
         "moved": moved_from(before, schedule),
     }
+    if others is Others.FEW:
+        freely = standing.repaired(absences, fill=question.fills, others=Others.ALL)
+        figures |= _with_all(repair, freely)
     moves = [*_moves(now, question.problem, before, schedule), *_called_off(question)]
     return {**figures, "moves": [each.as_json() for each in moves]}, schedule
+
+
+def _with_all(few: Repair, freely: Repair) -> dict[str, int]:
+    """How many more have a place where as many others make way as help, and how many more others that takes."""
+    more = len(freely.schedule.placements) - len(few.schedule.placements)
+    return {"more_placed": more, "more_moved": freely.others - few.others}
 
 
 def _within_limits(problem: Problem, schedule: Schedule) -> Schedule:

@@ -97,7 +97,8 @@ class Question:
 
     ``fairness`` is the most by which the breaks of two delegations may differ; None: any.
     A question that ``mends`` asks for a repair of what stands and for nothing more; with ``fills`` requests without a
-    place get one where nobody has to move for it.
+    place get one where nobody has to move for it, and with ``moves_others`` as many others make way as help, not only
+    one for each ten that lost their place.
     """
 
     problem: FrozenProblem
@@ -107,6 +108,7 @@ class Question:
     fairness: int | None = None
     mends: bool = False
     fills: bool = False
+    moves_others: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""

@@ -66,6 +66,11 @@ class TimetableRun(PublicModel):
     mends = models.UUIDField(null=True)
     #: Whether a repair also gives free places to requests without one.
     fills = models.BooleanField(default=False)
+    #: Whether as many others make way in a repair as help; else one for each ten that lost their place.
+    moves_others = models.BooleanField(default=False)
+    #: How many more would have a place if they did, and how many more others that would move; None: not told.
+    more_placed = models.PositiveIntegerField(null=True)
+    more_moved = models.PositiveIntegerField(null=True)
     #: SHA-256 of the round as it stood: equal ones mean that nothing has changed in it.
     problem_hash = models.CharField(max_length=64, blank=True)
     #: SHA-256 of all that the result depends on: the round, what is kept, seed and budget.

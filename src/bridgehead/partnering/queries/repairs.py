@@ -54,7 +54,8 @@ def mended_by(run: TimetableRun) -> Timetable | None:
 
 def has_changed(run: TimetableRun, base: Timetable) -> bool:
     """Whether the round is no longer as it was when the repair of a timetable was asked for."""
-    return frozen_repair(base, fills=run.fills).sha256 != run.question_hash
+    asked = frozen_repair(base, fills=run.fills, moves_others=run.moves_others)
+    return asked.sha256 != run.question_hash
 
 
 def moves_of(run: TimetableRun) -> list[Move]:

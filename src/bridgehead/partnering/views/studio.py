@@ -110,8 +110,8 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def repair(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     """Ask what has to move for a timetable to fit its round."""
     actor, timetable = actor_of(request), queries.timetable_or_404(actor_of(request), timetable_id)
-    fills = "fills" in request.POST
-    run = repair_actions.start_repair(timetable_id=timetable.pk, fills=fills, by=actor, now=clock.now())
+    asked = {name: name in request.POST for name in ("fills", "moves_others")}
+    run = repair_actions.start_repair(timetable_id=timetable.pk, **asked, by=actor, now=clock.now())
     return redirect("partnering_desk:run", run.public_id)
 
 
