@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridgehead.engines.scheduling import rounds
 from bridgehead.engines.scheduling.certificates.spelled import spelled
 from bridgehead.engines.scheduling.certificates.terms import Term
 from bridgehead.engines.scheduling.certificates.verify import Case, proven
@@ -99,6 +100,12 @@ def test_a_tight_round_comes_within_a_thousandth_of_its_bound(seed: int) -> None
     assert result.weight >= 0.999 * result.weight_bound
     assert 0 < result.breaks_bound <= result.breaks
     assert [one.weight for one in told] == sorted(one.weight for one in told)
+
+
+def test_the_last_unit_of_weight_is_found_where_a_program_by_slot_would_take_all_the_time() -> None:
+    recipe, budget = rounds.TIGHT["large-1000-tight"]
+    result = solve(generated(recipe, seed=1), budget_seconds=2 * budget)
+    assert result.weight == result.weight_bound
 
 
 def test_a_roomy_round_has_few_breaks() -> None:

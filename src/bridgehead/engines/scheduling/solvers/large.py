@@ -28,11 +28,11 @@ from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.improve import LocalSearch, loaded_kernels
 from bridgehead.engines.scheduling.solvers.insertion import inserted
 from bridgehead.engines.scheduling.solvers.terms import Term
-from bridgehead.engines.scheduling.solvers.watch import Beside, Watch
+from bridgehead.engines.scheduling.solvers.watch import POLL_SECONDS, Beside, Watch
 from bridgehead.engines.scheduling.solvers.ways import Ways, ways_of
 
 EJECTIONS_PER_SECOND = 150_000
-STEPS_PER_SECOND = 500_000
+STEPS_PER_SECOND, WEIGHT_STEPS_PER_SECOND = 500_000, 800_000
 MOST_STEPS_PER_MEETING = 1_500
 HOT = 0.3
 KERNELS_SHARE, WEIGHT_SHARE, CALM_SHARE = 0.4, 0.5, 0.9
@@ -130,7 +130,8 @@ class _Search:
         if kernels is not None and self.best is not None:
             self._calm(kernels)
         if closer is not None:
-            self.weight_bound = min(self.weight_bound, closer.awaited(self.watch) or self.weight_bound)
+            watch = self.watch.portion(self._before_finishing())
+            self.weight_bound = min(self.weight_bound, closer.awaited(watch) or self.weight_bound)
         return Large(None if self.best is None else slots_in(self.best), self.weight_bound, self.breaks_bound)
 
     def _kernels(self, domains: Domains | None, laid: Slots) -> ModuleType | None:
@@ -175,18 +176,30 @@ class _Search:
         everything = int(self.weight.sum()) + 1
         goal = self.weight_bound + everything * int(self.mandatory.sum())
         watch = self.watch.portion(WEIGHT_SHARE * self.watch.left)
-        LocalSearch(kernels, self.board, watch).gain_weight(goal, rounds, self.keep)
+        search = LocalSearch(kernels, self.board, watch)
+        search.gain_weight(goal, rounds, self.keep)
+        if self._is_countable_by_slot() and self.best is not None:
+            search.anneal_weight(goal, int(WEIGHT_STEPS_PER_SECOND * self.watch.budget_seconds), self.keep)
+
+    def _is_countable_by_slot(self) -> bool:
+        """Whether the slot-indexed program can be paid; then the last unit of weight decides how long all takes."""
+        return int(self.board.allowed.sum()) <= MOST_SLOT_VARIABLES
+
+    def _before_finishing(self) -> float:
+        """The seconds that are left until tables have to be handed out and all be checked."""
+        placed = int((self.board.slot >= 0).sum())
+        return max(0.0, self.watch.left - 2 * CHECK_SECONDS_PER_MEETING * placed - POLL_SECONDS)
 
     def _closer_bound(self) -> Beside[int | None] | None:
         """The slot-indexed program at work beside the annealing, where the weight is not proven and it can be paid."""
-        if self.best is None or self.board.allowed.sum() > MOST_SLOT_VARIABLES:
+        if self.best is None or not self._is_countable_by_slot():
             return None
         if int(self.weight[self.best >= 0].sum()) >= self.weight_bound:
             return None
         from bridgehead.engines.scheduling.solvers.bound import weight_bound_by_slot
 
         domains = [frozenset(np.flatnonzero(row).tolist()) for row in self.board.allowed]
-        seconds = min(MOST_PROGRAM_SECONDS, self.watch.left)
+        seconds = min(MOST_PROGRAM_SECONDS, self._before_finishing())
         return Beside(lambda: weight_bound_by_slot(self.problem, domains, seconds), "bound")
 
     def _calm(self, kernels: ModuleType) -> None:
