@@ -17,6 +17,8 @@ usage: bridgehead COMMAND …
   timetable   solve, check, repair, explain and measure timetables (needs no database)
   stories     say which articles are on one matter: stories FILE.jsonl (needs no database)
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
+  read        find amounts and organisations in texts: read FILE --directory ORGANISATIONS (needs no database)
+  reading     measure how well they are found: reading bench (needs no database)
   check       verify the audit chains and the stored invariants
   manage      Django's own management commands
 """
@@ -52,6 +54,11 @@ def main(argv: list[str] | None = None) -> int:
         from bridgehead.engines.evidence.cli import main as outcomes
 
         return outcomes(rest)
+    if command in {"read", "reading"}:
+        # As the timetable: an engine that is useful alone.
+        from bridgehead.engines.reading import cli
+
+        return cli.read(rest) if command == "read" else cli.main(rest)
     if command == "demo":
         # It sets the environment that the settings read, so it comes before Django.
         from bridgehead.config.demo.start import main as demo

@@ -1,5 +1,23 @@
 """Korean and English text: amounts, organisations and agreements in it, and the pieces that search is made of."""
 
 from bridgehead.engines.reading.money import Amount, Exactness, amounts
+from bridgehead.engines.reading.organisations import Directory, Mention, Organisation
+from bridgehead.engines.reading.particulars import Counted, Dated, KindNamed, counts, dates, kinds
+from bridgehead.engines.reading.proposals import Proposal, proposals
 
-__all__ = ["Amount", "Exactness", "amounts"]
+__all__ = [
+    "Amount",
+    "Counted",
+    "Dated",
+    "Directory",
+    "Exactness",
+    "KindNamed",
+    "Mention",
+    "Organisation",
+    "Proposal",
+    "amounts",
+    "counts",
+    "dates",
+    "kinds",
+    "proposals",
+]

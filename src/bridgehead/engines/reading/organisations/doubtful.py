@@ -1,0 +1,84 @@
+"""Names that are also words: they count as an organisation only where something beside them says so."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(told: str) -> frozenset[str]:
+    return frozenset(told.split())
+
+
+#: Countries, regions and cities, which name a place far more often than what governs it.
+PLACES = _words(
+    "한국 대한민국 북한 남한 미국 중국 일본 영국 독일 프랑스 러시아 이탈리아 스페인 캐나다 호주 인도 "
+    "베트남 태국 대만 홍콩 싱가포르 말레이시아 인도네시아 필리핀 몽골 브라질 멕시코 칠레 페루 아르헨티나 "
+    "콜롬비아 쿠바 스위스 스웨덴 노르웨이 핀란드 덴마크 네덜란드 벨기에 오스트리아 폴란드 체코 헝가리 "
+    "그리스 포르투갈 터키 튀르키예 이란 이라크 이스라엘 사우디 사우디아라비아 카타르 쿠웨이트 이집트 "
+    "모로코 케냐 가나 나이지리아 남아공 남아프리카공화국 우크라이나 카자흐스탄 우즈베키스탄 뉴질랜드 "
+    "아일랜드 루마니아 불가리아 세르비아 크로아티아 유럽 아시아 아프리카 중동 북미 남미 동남아 서울 부산 "
+    "대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 수원 성남 고양 용인 부천 "
+    "안산 안양 평택 천안 청주 전주 포항 창원 김해 진주 원주 춘천 강릉 여수 순천 목포 경주 구미 안동 진도 "
+    "거제 통영 보령 아산 영남 호남 충청 수도권 뉴욕 보스턴 런던 파리 도쿄 베이징 상하이 워싱턴 시카고 "
+    "korea china japan america germany france britain england italy spain canada australia india russia "
+    "taiwan singapore europe asia africa boston london paris tokyo beijing shanghai seoul busan "
+    "washington chicago california texas"
+)
+
+#: Words of every day, and shortened pairs of countries, that companies are called by too.
+WORDS = _words(
+    "하나 우리 대상 현대 미래 세계 국제 동양 동서 남북 한미 한일 한중 한화 신한 기아 신라 유한 제일 중앙 "
+    "대한 동아 조선 국민 농심 사랑 희망 행복 나라 사람 세상 하늘 바다 바람 태양 지구 우주 새벽 아침 오늘 "
+    "내일 시대 시간 소리 나무 다음 이름 모두 여기 지금 카페 정상 기업 회사 은행 대학 학교 병원 시장 경제 "
+    "문화 과학 기술 산업 에너지 건설 제약 바이오 정보 통신 전자 자동차 화학 금융 증권 보험 투자 신문 방송 "
+    "대신 대우 대림 삼양 삼천리 오리온 일동 일성 유니온 천일 태평양 무림 풍산 한진 한섬 한솔 화성 효성 "
+    "금강 백두 동방 동원 동부 서부 남부 북부 한라 코리아 target gap apple shell visa meta amazon orange "
+    "ford delta united general national standard express post times focus vision future global first best "
+    "prime core star sun moon sky light smart one next open point square block zoom slack box snap match "
+    "discover progress energy health life science bio pharma bank capital partners group alphabet oracle "
+    "intuit stripe ally chase american canon fox bell crown giant gilead merit pioneer unity union it ai "
+    "us uk eu un tv pc ceo cfo cto ip id ok vs he we may will can mark grant rich chance"
+)
+
+#: Services through which people speak: 트위터에 올린 글 names the medium, 트위터는 직원을 줄인다 the company.
+MEDIA = _words(
+    "트위터 페이스북 인스타그램 유튜브 카카오톡 텔레그램 틱톡 웨이보 twitter facebook instagram youtube "
+    "kakaotalk telegram tiktok weibo whatsapp"
+)
+_AS_MEDIUM = re.compile(
+    r"(?:에(?!게)|에서|로|[을를]\s(?:통해|이용)"
+    r"|\s?(?:계정|글|메시지|페이지|영상|라이브|account|page|video|post))"
+)
+_ON_MEDIUM = re.compile(r"\b(?:on|via|through)\s$", re.IGNORECASE)
+
+_LEGAL_BEFORE = re.compile(r"(?:㈜|\(주\)|（주）|주식회사|유한회사|재단법인|사단법인)\s?$")
+_LEGAL_AFTER = re.compile(
+    r"\s?(?:㈜|\(주\)|（주）|주식회사|,?\s(?:inc|co|corp|ltd|llc|plc|gmbh|ag|corporation|company|limited|s\.a|n\.v)\b)",
+    re.IGNORECASE,
+)
+_OTHER_SCRIPT_AFTER = {
+    True: re.compile(r"\s?[(（]\s?[A-Za-z][\w&.,' -]{1,60}[)）]"),
+    False: re.compile(r"\s?[(（]\s?[㈜가-힣][^()（）\n]{1,40}[)）]"),
+}
+
+
+def is_doubtful(name: str) -> bool:
+    """Whether a name says too little alone: two letters that are no acronym, a place, a word of every day."""
+    plain = name.lower()
+    return (len(name) <= 2 and name.isascii() and not name.isupper()) or plain in PLACES or plain in WORDS
+
+
+def is_medium(text: str, start: int, end: int) -> bool:
+    """Whether a service is named as what people speak through, not as the company."""
+    as_medium = _AS_MEDIUM.match(text, end) or _ON_MEDIUM.search(text[max(0, start - 8) : start])
+    return text[start:end].lower() in MEDIA and bool(as_medium)
+
+
+def has_legal_form(text: str, start: int, end: int) -> bool:
+    """Whether ㈜, 주식회사, Inc. or the like stands beside."""
+    return bool(_LEGAL_BEFORE.search(text[max(0, start - 8) : start]) or _LEGAL_AFTER.match(text, end))
+
+
+def has_other_script(text: str, start: int, end: int) -> bool:
+    """Whether the name is told in the other script in brackets: 대상(Daesang), Daesang (대상)."""
+    return bool(_OTHER_SCRIPT_AFTER[any("가" <= letter <= "힣" for letter in text[start:end])].match(text, end))
