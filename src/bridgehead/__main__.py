@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from importlib import import_module
 
 USAGE = """\
 usage: bridgehead COMMAND …
@@ -18,7 +19,6 @@ usage: bridgehead COMMAND …
   stories     say which articles are on one matter: stories FILE.jsonl (needs no database)
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
   read        find amounts and organisations in texts: read FILE --directory ORGANISATIONS (needs no database)
-  reading     measure how well they are found: reading bench (needs no database)
   check       verify the audit chains and the stored invariants
   manage      Django's own management commands
 """
@@ -30,6 +30,15 @@ DJANGO_COMMANDS = {
     "rates": "take_in_rates",
     "check": "verify",
 }
+#: What is useful alone and starts without Django: where it is, and what of it runs. Each is imported when it is asked
+#: for, so that none waits for another. The demo sets the environment that the settings read.
+ALONE = {
+    "demo": ("bridgehead.config.demo.start", "main"),
+    "outcomes": ("bridgehead.engines.evidence.cli", "main"),
+    "read": ("bridgehead.engines.reading.cli", "read"),
+    "stories": ("bridgehead.engines.ranking.cli", "stories"),
+    "timetable": ("bridgehead.engines.scheduling.cli", "main"),
+}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -39,31 +48,10 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(USAGE)
         return 0
     command, rest = arguments[0], arguments[1:]
-    if command == "timetable":
-        # The engine is useful alone: it must start without Django, and Django without it.
-        from bridgehead.engines.scheduling.cli import main as timetable
-
-        return timetable(rest)
-    if command == "stories":
-        # As above; and the timetable should not wait for it.
-        from bridgehead.engines.ranking.cli import stories
-
-        return stories(rest)
-    if command == "outcomes":
-        # An auditor needs neither the site nor its database.
-        from bridgehead.engines.evidence.cli import main as outcomes
-
-        return outcomes(rest)
-    if command in {"read", "reading"}:
-        # As the timetable: an engine that is useful alone.
-        from bridgehead.engines.reading import cli
-
-        return cli.read(rest) if command == "read" else cli.main(rest)
-    if command == "demo":
-        # It sets the environment that the settings read, so it comes before Django.
-        from bridgehead.config.demo.start import main as demo
-
-        return demo(rest)
+    if command in ALONE:
+        module, deed = ALONE[command]
+        code: int = getattr(import_module(module), deed)(rest)
+        return code
     if command != "manage" and command not in DJANGO_COMMANDS:
         sys.stderr.write(f"bridgehead: there is no command “{command}”.\n\n{USAGE}")
         return 2

@@ -10,12 +10,12 @@ import pytest
 from babel.messages.pofile import read_po
 from tools.reference import PAGES
 
-from bridgehead.__main__ import DJANGO_COMMANDS, USAGE
+from bridgehead.__main__ import ALONE, DJANGO_COMMANDS, USAGE
 from tests.architecture.sources import PACKAGE, ROOT
 
 PAGES_BY_HAND = [path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if "reference" not in path.parts]
-#: Commands that need no Django to start.
-ALONE = ("timetable", "stories", "outcomes", "demo", "manage")
+#: Every command there is.
+KNOWN = {*DJANGO_COMMANDS, *ALONE, "manage"}
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 #: Words that the design settled; the glossary explains each.
 SETTLED = [
@@ -47,18 +47,17 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES_BY_HAND, ids=_name)
 def test_commands_exist(page: Path) -> None:
-    known = {*DJANGO_COMMANDS, *ALONE}
     jobs = set(re.findall(r"^    ([a-z]+)\)", (ROOT / "run").read_text(), re.MULTILINE))
     code = " ".join(re.findall(r"```.*?```|`[^`\n]+`", page.read_text(), re.DOTALL))
 
     assert set(re.findall(r"\./run ([a-z]+)", code)) - jobs == set()
-    assert set(re.findall(r"\bbridgehead ([a-z]+)\b", code)) - known == set()
+    assert set(re.findall(r"\bbridgehead ([a-z]+)\b", code)) - KNOWN == set()
 
 
 def test_usage_tells_every_command() -> None:
     told = re.findall(r"^  ([a-z]+) ", USAGE, re.MULTILINE)
 
-    assert {*told} == {*DJANGO_COMMANDS, *ALONE}
+    assert {*told} == KNOWN
 
 
 @pytest.mark.django_db
