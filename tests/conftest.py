@@ -16,12 +16,20 @@ os.environ.setdefault("BRIDGEHEAD_STAFF_SECOND_FACTOR", "false")
 os.environ.setdefault("BRIDGEHEAD_PLAIN_STATIC", "true")
 Path(os.environ["BRIDGEHEAD_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
+import sqlite3  # noqa: E402  # after the environment is set
+from collections.abc import Iterator  # noqa: E402  # after the environment is set
 from datetime import UTC, datetime  # noqa: E402  # after the environment is set
+from typing import Any  # noqa: E402  # after the environment is set
+from unittest import mock  # noqa: E402  # after the environment is set
 
 import django  # noqa: E402  # after the environment is set
 import pytest  # noqa: E402  # after the environment is set
+from django.conf import settings  # noqa: E402  # after the environment is set
+from django.core import management  # noqa: E402  # after the environment is set
+from django.db import connection  # noqa: E402  # after the environment is set
 
 from bridgehead.config.messages import compile_messages  # noqa: E402  # after the environment is set
+from tests.migrated import postgres_template, sqlite_template  # noqa: E402  # after the environment is set
 
 compile_messages()
 django.setup()
@@ -35,3 +43,34 @@ SHARED = ROOT.parent / "shared"
 def now() -> datetime:
     """The moment that tests pass into deeds: the eve of the Boston forum, while clocks there show summer time."""
     return datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Let the test database be a copy of one that is migrated already: in the place of the command comes the copy."""
+    asked = management.call_command
+    if connection.vendor == "postgresql":
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = postgres_template(os.environ["DATABASE_URL"])
+
+    def called(name: str, *arguments: Any, **options: Any) -> Any:
+        return _copy_migrated() if name == "migrate" else asked(name, *arguments, **options)
+
+    patched = mock.patch.object(management, "call_command", called)
+    patched.start()
+    yield
+    patched.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings: None, django_db_setup: None) -> None:
+    """The database, copied; whoever asks for ``migrate`` from now on gets it."""
+    mock.patch.stopall()
+
+
+def _copy_migrated() -> None:
+    """Fill the test database; on PostgreSQL it was made of the template."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        held = sqlite3.connect(sqlite_template())
+        held.backup(connection.connection)
+        held.close()

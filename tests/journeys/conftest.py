@@ -17,11 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.conftest import ROOT
+from tests.migrated import sqlite_template
 
 CHROMIUM = [
     "--no-sandbox",
@@ -137,7 +139,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "BRIDGEHEAD_ADDRESS": f"http://127.0.0.1:{port}",
     }
     running = Site(f"http://127.0.0.1:{port}", folder, environment)
-    running.manage("migrate", "--verbosity", "0")
+    copyfile(sqlite_template(), folder / "bridgehead.sqlite3")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")
     try:
         running.start()

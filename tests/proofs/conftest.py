@@ -11,10 +11,9 @@ from tests.proofs.processes import RealDatabase, copy_of, migrated_template
 
 
 @pytest.fixture(scope="session")
-def proof_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def proof_template() -> str:
     """One migrated database that the proofs copy."""
-    with migrated_template(tmp_path_factory.mktemp("proofs")) as url:
-        yield url
+    return migrated_template()
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.migrated import cluster, postgres_template, sqlite_template
+
 ROOT = Path(__file__).resolve().parents[2]
 ANSWER = "answer:"
 Deed = Callable[..., Any]
@@ -171,28 +173,12 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
     }
 
 
-def _migrate(url: str, folder: Path) -> None:
-    command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-    subprocess.run(command, check=True, cwd=ROOT, env=_environment(url, folder))
-
-
-@contextmanager
-def migrated_template(folder: Path) -> Iterator[str]:
-    """Migrate one database for all proofs of this run; give its address."""
+def migrated_template() -> str:
+    """Return the address of the migrated database that all proofs copy."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgres"):
-        name = f"proof_template_{os.getpid()}"
-        url = urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
-        _on_cluster(given, f'CREATE DATABASE "{name}"')
-        try:
-            _migrate(url, folder)
-            yield url
-        finally:
-            _on_cluster(given, f'DROP DATABASE "{name}" WITH (FORCE)')
-    else:
-        url = f"sqlite:///{folder / 'template.sqlite3'}"
-        _migrate(url, folder)
-        yield url
+        return urlunsplit(urlsplit(given)._replace(path=f"/{postgres_template(given)}"))
+    return f"sqlite:///{sqlite_template()}"
 
 
 @contextmanager
@@ -215,11 +201,8 @@ def copy_of(template: str, folder: Path) -> Iterator[RealDatabase]:
 
 
 def _on_cluster(url: str, statement: str) -> None:
-    # Only the runs on PostgreSQL have its driver at hand.
-    import psycopg
-
-    with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
-        connection.execute(statement)
+    with cluster(url) as execute:
+        execute(statement)
 
 
 @contextmanager

@@ -1,0 +1,100 @@
+"""One migrated database for every process of every test run of the same sources: made once, then copied.
+
+Migrating takes half a minute, and a run of all tests would do it a dozen times. Whoever comes first makes the template,
+under a lock; a change of any source makes another.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def sqlite_template() -> Path:
+    """Return a migrated SQLite file, to be copied and never opened for writing."""
+    place = _folder() / f"{_digest()}.sqlite3"
+    with _locked():
+        if not place.exists():
+            fresh = place.with_suffix(".fresh")
+            fresh.unlink(missing_ok=True)
+            _migrate(f"sqlite:///{fresh}")
+            with sqlite3.connect(fresh) as held:
+                # Out of the write-ahead log: a copy in memory knows none.
+                held.execute("PRAGMA journal_mode=DELETE")
+            held.close()
+            fresh.rename(place)
+    return place
+
+
+def postgres_template(url: str) -> str:
+    """Return the name of a migrated database of the cluster of an address, for ``CREATE DATABASE … TEMPLATE``."""
+    name = f"migrated_{_digest()[:16]}"
+    with _locked(), cluster(url) as execute:
+        if not execute(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            execute(f'DROP DATABASE IF EXISTS "{name}_fresh"')
+            execute(f'CREATE DATABASE "{name}_fresh"')
+            _migrate(urlunsplit(urlsplit(url)._replace(path=f"/{name}_fresh")))
+            execute(f'ALTER DATABASE "{name}_fresh" RENAME TO "{name}"')
+    return name
+
+
+@contextmanager
+def cluster(url: str) -> Iterator[Callable[[str], list[Any]]]:
+    """Give a function that runs one statement on a cluster, outside of any transaction."""
+    # Only the runs on PostgreSQL have its driver at hand.
+    import psycopg
+
+    with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
+
+        def execute(statement: str) -> list[Any]:
+            done = connection.execute(statement)
+            return done.fetchall() if done.description else []
+
+        yield execute
+
+
+@cache
+def _digest() -> str:
+    """What the sources say, migrations and what is laid after them included."""
+    told = sha256()
+    for path in [*sorted((ROOT / "src").rglob("*.py")), ROOT / "requirements-dev.lock"]:
+        told.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()[:32]
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"bridgehead-migrated-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    with (_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(url: str) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "BRIDGEHEAD_DATA": scratch,
+            "DJANGO_SETTINGS_MODULE": "bridgehead.config.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        }
+        subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], check=True, cwd=ROOT, env=environment)
