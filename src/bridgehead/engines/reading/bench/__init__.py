@@ -1,0 +1,1 @@
+"""How well the reading engine reads: on sentences of its own making, and on published ones."""
