@@ -19,6 +19,7 @@ usage: bridgehead COMMAND …
   stories     say which articles are on one matter: stories FILE.jsonl (needs no database)
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
   read        find amounts and organisations in texts: read FILE --directory ORGANISATIONS (needs no database)
+  reading     measure how well they are found: reading bench (needs no database)
   check       verify the audit chains and the stored invariants
   manage      Django's own management commands
 """
@@ -36,6 +37,7 @@ ALONE = {
     "demo": ("bridgehead.config.demo.start", "main"),
     "outcomes": ("bridgehead.engines.evidence.cli", "main"),
     "read": ("bridgehead.engines.reading.cli", "read"),
+    "reading": ("bridgehead.engines.reading.cli", "main"),
     "stories": ("bridgehead.engines.ranking.cli", "stories"),
     "timetable": ("bridgehead.engines.scheduling.cli", "main"),
 }

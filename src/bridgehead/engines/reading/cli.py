@@ -1,4 +1,7 @@
-"""bridgehead read: the amounts and organisations of texts. Exit codes: 0 done, 2 for a file or a call that is wrong."""
+"""bridgehead read: the amounts and organisations of texts; bridgehead reading bench: how well they are found.
+
+Exit codes: 0 done, 1 where the bench missed a target, 2 for a file or a call that is wrong.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from bridgehead.engines.reading.files import WrongFile, organisations, texts
 from bridgehead.engines.reading.money import amounts
 from bridgehead.engines.reading.organisations import Directory
 
-EXIT_DONE, EXIT_WRONG = 0, 2
+EXIT_DONE, EXIT_MISSED, EXIT_WRONG = 0, 1, 2
 
 
 def read(argv: list[str] | None = None) -> int:
@@ -40,6 +43,26 @@ def found_line(text: str, lang: str | None, directory: Directory) -> str:
     ]
     named = [{"start": each.start, "end": each.end, "org_id": each.org_id} for each in directory.mentions(text)]
     return json.dumps({"amounts": money, "mentions": named}, ensure_ascii=False)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command about the engine itself and return its exit code."""
+    parser = argparse.ArgumentParser(prog="bridgehead reading", description="Measure the reading engine.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    bench = commands.add_parser("bench", help="measure it on sentences of its own, and on published ones where given")
+    bench.add_argument("--data", type=Path, metavar="FOLDER", help="klue_money.jsonl, klue_ner.jsonl, klue_sts.json")
+    bench.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed makes the same sentences")
+    bench.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    options = parser.parse_args(argv)
+    # imported here because only this command needs it
+    from bridgehead.engines.reading.bench.report import reported
+
+    try:
+        met = reported(options.data, options.seed, as_json=options.json)
+    except WrongFile as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return EXIT_WRONG
+    return EXIT_DONE if met else EXIT_MISSED
 
 
 if __name__ == "__main__":
