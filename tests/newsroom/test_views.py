@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from wagtail.users.models import UserProfile
 
 from bridgehead.directory.models import Organisation, Topic
+from bridgehead.newsroom.actions.people import leave_newsroom
 from bridgehead.newsroom.actions.writing import Ties
 from bridgehead.newsroom.models import BusinessLink, LiveItem
+from bridgehead.newsroom.queries.people import role_kept
 from bridgehead.newsroom.rules import Role
 from tests.clocks import standing_still
 from tests.factories.newsroom import works_as, wrote
@@ -168,6 +171,20 @@ def test_somebody_is_named_and_let_go(now: datetime) -> None:
 
     assert (wrong.status_code, named.status_code) == (422, 302)
     assert (held, set(new.groups.values_list("name", flat=True))) == ({Role.WRITER.value}, set())
+
+
+def test_who_is_erased_leaves_the_newsroom_and_what_they_wrote_stays(now: datetime) -> None:
+    person = works_as(UserFactory(zone="America/New_York"), Role.OFFICER, now)
+    told = wrote(now=now, approved=False)
+    told.save_revision(user=person)
+    zone = person.wagtail_userprofile.current_time_zone
+    kept = role_kept(person.pk)
+
+    leave_newsroom(person.pk, now)
+
+    assert (zone, kept) == ("America/New_York", [{"roles": [Role.OFFICER.value], "revisions_written": 1}])
+    assert role_kept(person.pk) == [{"roles": [], "revisions_written": 1}]
+    assert not UserProfile.objects.filter(user=person).exists()
 
 
 def test_the_twin_is_begun_and_brought_in_line_at_the_desk(now: datetime) -> None:

@@ -226,33 +226,6 @@ REPORTING_CURRENCIES = env.list("BRIDGEHEAD_REPORTING_CURRENCIES", default=["KRW
 ESIGN = env.str("BRIDGEHEAD_ESIGN", default="none")
 BRIDGEHEAD_NAVIGATION = "bridgehead.config.navigation.navigation"
 
-# --- The newsroom's desk --------------------------------------------------------------------------------------------
-
-WAGTAIL_SITE_NAME = "Bridgehead"
-WAGTAILADMIN_BASE_URL = env.str("BRIDGEHEAD_ADDRESS", default="http://127.0.0.1:8000")
-WAGTAIL_I18N_ENABLED = True
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-#: Nothing that an editor's browser would ask of somebody else.
-WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-#: People sign in and keep their account where everybody does.
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Photo"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "bridgehead.newsroom.forms.PhotoForm"
-#: No drawing: it may hold programs.
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
-
-#: The climate clock of the front page: until when, what it counts, and who says so.
-CLIMATE_DEADLINE = env.str("BRIDGEHEAD_CLIMATE_DEADLINE", default="2029-07-22T16:00:00Z")
-CLIMATE_LABEL_KO = env.str("BRIDGEHEAD_CLIMATE_LABEL_KO", default="지구 평균기온 1.5 ℃ 상승까지 남은 시간")
-CLIMATE_LABEL_EN = env.str("BRIDGEHEAD_CLIMATE_LABEL_EN", default="left until the world is 1.5 °C warmer")
-CLIMATE_SOURCE = env.str("BRIDGEHEAD_CLIMATE_SOURCE", default="Climate Clock")
-CLIMATE_SOURCE_ADDRESS = env.str("BRIDGEHEAD_CLIMATE_SOURCE_ADDRESS", default="https://climateclock.world/")
-
 # --- Files and mail -------------------------------------------------------------------------------------------------
 
 #: Serve the package's own files as they are, without collecting and hashing them first.
@@ -289,6 +262,33 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("BRIDGEHEAD_MAIL_FROM", default="Bridgehead <bridgehead@localhost>")
 #: The address that mails and calendar feeds link to.
 SITE_ADDRESS = env.str("BRIDGEHEAD_ADDRESS", default="http://127.0.0.1:8000")
+
+# --- The newsroom's desk --------------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Bridgehead"
+WAGTAILADMIN_BASE_URL = SITE_ADDRESS
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+#: Nothing that an editor's browser would ask of somebody else.
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+#: People sign in and keep their account where everybody does.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Photo"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "bridgehead.newsroom.forms.PhotoForm"
+#: No drawing: it may hold programs.
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+
+#: The climate clock of the front page: until when, what it counts, and who says so.
+CLIMATE_DEADLINE = env.str("BRIDGEHEAD_CLIMATE_DEADLINE", default="2029-07-22T16:00:00Z")
+CLIMATE_LABEL_KO = env.str("BRIDGEHEAD_CLIMATE_LABEL_KO", default="지구 평균기온 1.5 ℃ 상승까지 남은 시간")
+CLIMATE_LABEL_EN = env.str("BRIDGEHEAD_CLIMATE_LABEL_EN", default="left until the world is 1.5 °C warmer")
+CLIMATE_SOURCE = env.str("BRIDGEHEAD_CLIMATE_SOURCE", default="Climate Clock")
+CLIMATE_SOURCE_ADDRESS = env.str("BRIDGEHEAD_CLIMATE_SOURCE_ADDRESS", default="https://climateclock.world/")
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 

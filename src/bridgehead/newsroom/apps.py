@@ -8,11 +8,14 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         # The registries are filled once the apps are loaded.
+        from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.newsroom.actions.people import leave_newsroom
         from bridgehead.newsroom.blocks import register_blocks
-        from bridgehead.newsroom.queries.people import roles_of
+        from bridgehead.newsroom.queries.people import role_kept, roles_of
         from bridgehead.newsroom.receivers import lay_furnishing
 
         knows_part(roles_of)
         register_blocks()
+        personal_data.holds("newsroom", export=role_kept, erase=leave_newsroom)
         post_migrate.connect(lay_furnishing, sender=self, dispatch_uid="newsroom.furnishing")

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
@@ -27,5 +28,19 @@ def appoint(*, user_id: int, role: Role | None, by: Actor, now: datetime) -> Non
     person.groups.remove(*Group.objects.filter(name__in=Role.values))
     if role is not None:
         person.groups.add(Group.objects.get(name=role.value))
+        UserProfile.objects.update_or_create(user=person, defaults={"current_time_zone": person.zone})
     change = {"role": (held, role.value if role else None)}
     audit.record("newsroom.role_given", on=person, by=by, at=now, stream="newsroom", change=change)
+
+
+def leave_newsroom(user_id: int, now: datetime) -> None:
+    """Take a person out of the newsroom, with what its desk remembers of them: part of their erasure.
+
+    What they wrote is the newsroom's and stays; it is tied to an account that says nothing any more.
+    """
+    person = User.objects.get(pk=user_id)
+    person.groups.remove(*Group.objects.filter(name__in=Role.values))
+    for profile in UserProfile.objects.filter(user=person):
+        if profile.avatar:
+            profile.avatar.delete(save=False)
+        profile.delete()

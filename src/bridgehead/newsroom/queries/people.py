@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group
+from wagtail.models import Revision
 
 from bridgehead.accounts.actor import ActorPart
 from bridgehead.newsroom.rules import THE_NEWSROOM, Role
@@ -12,3 +15,10 @@ def roles_of(user_id: int) -> ActorPart:
     """Return the newsroom's role of a person: part of their Actor."""
     held = Group.objects.filter(user=user_id, name__in=Role.values).values_list("name", flat=True)
     return ActorPart(roles=frozenset((name, THE_NEWSROOM) for name in held))
+
+
+def role_kept(user_id: int) -> list[dict[str, Any]]:
+    """Return a person's role in the newsroom, and how much they wrote there, for the export of their personal data."""
+    held = sorted(name for name, _scope in roles_of(user_id).roles)
+    written = Revision.objects.filter(user=user_id, content_type__app_label="newsroom").count()
+    return [{"roles": held, "revisions_written": written}] if held or written else []
