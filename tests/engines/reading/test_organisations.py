@@ -59,7 +59,8 @@ def test_mentions_of_a_sentence(sentence: str, expected: list[tuple[str, str]]) 
 
 
 SYLLABLES = st.sampled_from("가나다라abcAB ")
-NAMES = st.lists(st.text("가나다라abc", min_size=3, max_size=5), max_size=8, unique=True)
+#: Syllables that are no particles, for the slow search knows none.
+NAMES = st.lists(st.text("갹냑댝럑abc", min_size=3, max_size=5), max_size=8, unique=True)
 
 
 def naive(names: list[str], text: str) -> list[tuple[int, int]]:
@@ -75,7 +76,7 @@ def naive(names: list[str], text: str) -> list[tuple[int, int]]:
     return found
 
 
-@given(NAMES, st.lists(st.text("가나다라abc", max_size=5), max_size=12).map(" ".join))
+@given(NAMES, st.lists(st.text("갹냑댝럑abc", max_size=5), max_size=12).map(" ".join))
 def test_the_longest_name_is_found_wherever_a_slow_search_finds_it(names: list[str], text: str) -> None:
     directory = Directory.of(Organisation(name, name) for name in names)
     assert [(each.start, each.end) for each in directory.mentions(text)] == naive(names, text)

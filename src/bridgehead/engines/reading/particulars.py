@@ -30,7 +30,7 @@ _DATES = [
 
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905 - as above
 _COUNT_KOREAN = re.compile(
-    r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+|\d+)\s?(?:여\s?)?"
+    r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3}){1,5}+|\d+)\s?(?:여\s?)?"
     r"(?P<what>개사|개\s?기업|개\s?기관|개\s?업체|곳|건|명|개국)(?![가-힣]*원)"
 )
 _COUNT_ENGLISH = re.compile(
@@ -113,11 +113,13 @@ class KindNamed:
 def dates(text: str, published: date | None = None) -> list[Dated]:
     """Return the days that a text names, in order; without ``published`` only those that stand there in full."""
     found: list[Dated] = []
+    taken: set[int] = set()
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            if not any(each.start < match.end() and match.start() < each.end for each in found):
+            if taken.isdisjoint(range(*match.span())):
                 day = _day(match, published)
                 if day is not None:
+                    taken.update(range(*match.span()))
                     found.append(Dated(match.start(), match.end(), match[0], day))
     return sorted(found, key=lambda each: each.start)
 
