@@ -51,6 +51,7 @@ DIRECTORY = Directory.of(
         ("Target Corp. said", [("Target", "5")]),
         ("NSO said", []),
         ("North Sea Office and NSO", [("North Sea Office", "6"), ("NSO", "6")]),
+        ("새봄 바이오텍, 한빛", [("새봄 바이오텍", "4"), ("한빛", "1")]),
         ("", []),
     ],
 )

@@ -131,7 +131,8 @@ class Directory:
             start = match.start()
             for length in lengths:
                 end = start + length
-                name = self._names.get(plain[start:end])
+                # a slice that would reach beyond the end is a shorter text
+                name = self._names.get(plain[start:end]) if end <= len(plain) else None
                 if name is not None and _stands_alone(plain, start, end) and keeps_case(name.written, text[start:end]):
                     yield start, end, name
                     reached = end
