@@ -2,5 +2,6 @@
 
 from bridgehead.engines.ranking.popular import Popularity
 from bridgehead.engines.ranking.ranked import Decisions, Ranked, Reason, Why
+from bridgehead.engines.ranking.recommend import Recommender
 
-__all__ = ["Decisions", "Popularity", "Ranked", "Reason", "Why"]
+__all__ = ["Decisions", "Popularity", "Ranked", "Reason", "Recommender", "Why"]

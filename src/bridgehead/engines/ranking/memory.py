@@ -36,6 +36,8 @@ class Memory:
 
     def put(self, keys: Keys, moments: Moments, day: int) -> None:
         """Keep these sorted, distinct keys with their moments on a day; wherever else they lay, they do no longer."""
+        if day not in self._days:
+            self._days = {other: _compact(*segment) for other, segment in self._days.items()}
         for other, (held, kept) in self._days.items():
             if other != day:
                 kept[_held(held, keys)[1]] = GONE
@@ -75,6 +77,11 @@ class Memory:
             memory._days[day] = keys[start : start + length].copy(), moments[start : start + length].copy()
             start += length
         return memory
+
+
+def _compact(keys: Keys, moments: Moments) -> tuple[Keys, Moments]:
+    there = moments != GONE
+    return (keys, moments) if there.all() else (keys[there], moments[there])
 
 
 def _held(held: Keys, keys: Keys) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

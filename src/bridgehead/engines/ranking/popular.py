@@ -32,8 +32,8 @@ MOST_NEW = 1.5
 HISTORY = 20.0
 #: After how many readings that history weighs half.
 PAST_READINGS = 10_000
-#: A single first reader of an article, before anybody known has come, still counts in this proportion.
-GRACE = 1.0
+#: As many known readers an article is taken to have before any has come, so that its first new ones count a little.
+GRACE = 0.3
 #: How long a reading is remembered, so that a second one of the same reader changes nothing.
 MEMORY_DAYS = 7
 ARTICLE_BITS = 20
@@ -110,6 +110,17 @@ class Popularity:
             inside = keys[(moments > since) & (moments <= now)]
             counts += np.bincount((inside >> ARTICLE_SHIFT).astype(np.intp), minlength=len(counts))
         return {name: int(counts[row]) for name, row in self._index.items() if counts[row]}
+
+    def highest(self, now: float, most: int, *, capped: bool = True) -> tuple[NDArray[np.int64], Floats]:
+        """The articles of the highest values, in no order, and their values: what `top` ranks, without its reasons.
+
+        ``capped`` False leaves new readers uncapped, for comparison.
+        """
+        self._count_waiting()
+        scores = self._scores(now) if capped else self._views(now)
+        names = np.fromiter(self._index, np.int64, len(self._index))
+        rows = _highest(scores, names, most)
+        return names[rows], scores[rows]
 
     def values(self, now: float) -> dict[int, float]:
         """The decayed value of each article that has one: what `top` ranks by."""

@@ -26,9 +26,11 @@ FADE_SECONDS = 3 * DAY_SECONDS
 #: Two articles further apart are never on one matter by themselves; a story may grow beyond it.
 MOST_APART_SECONDS = 7 * DAY_SECONDS
 #: How near an article or story must be, within a language and across.
-NEAR, NEAR_ACROSS = 0.13, 0.20
+NEAR, NEAR_ACROSS = 0.22, 0.20
+#: Bodies are alike by the way news is written: where both have one, so many times as near is asked.
+BODY_RIGOUR = 2.0
 #: How much of a nearness within a language the shared vector makes up.
-SHARED_PART = 0.35
+SHARED_PART = 0.5
 #: How much of a body is read: news tells the matter first.
 BODY_LETTERS = 900
 #: What each kind of bridge weighs; what is linked by hand more than what is read from the text.
@@ -64,7 +66,7 @@ class Story:
     articles: list[int] = field(default_factory=list)
     first: float = math.inf
     last: float = -math.inf
-    #: Sums of unit vectors: the text of each language, the shared of each.
+    #: Sums of vectors of one length: the text of each language, the shared of each.
     text: dict[str, Vector] = field(default_factory=lambda: defaultdict(dict))
     shared: dict[str, Vector] = field(default_factory=lambda: defaultdict(dict))
     counts: Counter[str] = field(default_factory=Counter)
@@ -146,8 +148,13 @@ class Stories:
     def _alone(self, one: Article, text: Counter[str], shared: Counter[str]) -> Story:
         story = Story(one.id, [one.id], one.published, one.published)
         story.counts[one.lang] = 1
-        story.text[one.lang] = _unit({key: count**0.5 * self._rarity(key, one.lang) for key, count in text.items()})
-        story.shared[one.lang] = _unit({key: _weight(key) * self._rarity(key) for key in shared if self._bridges(key)})
+        length = BODY_RIGOUR**-0.5 if one.body else 1.0
+        story.text[one.lang] = _scaled(
+            {key: count**0.5 * self._rarity(key, one.lang) for key, count in text.items()}, length
+        )
+        story.shared[one.lang] = _scaled(
+            {key: _weight(key) * self._rarity(key) for key in shared if self._bridges(key)}, length
+        )
         self._moments[one.id] = one.published
         return story
 
@@ -246,10 +253,10 @@ def grouped(articles: Sequence[Article]) -> list[int]:
 def _text_keys(one: Article) -> Iterator[str]:
     """A headline counts twice where a body stands beside it: it says more of the matter."""
     for text in (one.headline, one.headline, one.body[:BODY_LETTERS]) if one.body else (one.headline,):
-        yield from (f"x{key}" for key in _grams(text, one.lang))
+        yield from (f"x{key}" for key in text_grams(text, one.lang))
 
 
-def _grams(text: str, lang: str) -> Iterator[str]:
+def text_grams(text: str, lang: str) -> Iterator[str]:
     """Character pairs and triples of Korean words, stems of English ones and of what is Latin in a Korean text."""
     if lang == "ko":
         for word in HANGUL.findall(text):
@@ -282,9 +289,9 @@ def _weight(key: str) -> float:
     return BRIDGES[kind]
 
 
-def _unit(vector: Vector) -> Vector:
-    length = math.sqrt(sum(weight * weight for weight in vector.values()))
-    return {key: weight / length for key, weight in vector.items() if weight > 0} if length else {}
+def _scaled(vector: Vector, length: float) -> Vector:
+    own = math.sqrt(sum(weight * weight for weight in vector.values()))
+    return {key: weight * length / own for key, weight in vector.items() if weight > 0} if own else {}
 
 
 def _product(one: Vector, other: Vector) -> float:
