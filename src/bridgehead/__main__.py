@@ -17,6 +17,7 @@ usage: bridgehead COMMAND …
   rates       take exchange rates in: rates FILE
   timetable   solve, check, repair, explain and measure timetables (needs no database)
   stories     say which articles are on one matter: stories FILE.jsonl (needs no database)
+  ranking     measure what is recommended, popular and grouped into stories: ranking bench (needs no database)
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
   read        find amounts and organisations in texts: read FILE --directory ORGANISATIONS (needs no database)
   reading     measure how well they are found: reading bench (needs no database)
@@ -36,6 +37,7 @@ DJANGO_COMMANDS = {
 ALONE = {
     "demo": ("bridgehead.config.demo.start", "main"),
     "outcomes": ("bridgehead.engines.evidence.cli", "main"),
+    "ranking": ("bridgehead.engines.ranking.cli", "main"),
     "read": ("bridgehead.engines.reading.cli", "read"),
     "reading": ("bridgehead.engines.reading.cli", "main"),
     "stories": ("bridgehead.engines.ranking.cli", "stories"),

@@ -1,6 +1,6 @@
-"""bridgehead stories: which articles are on one matter.
+"""bridgehead stories and bridgehead ranking: which articles are on one matter, and the engine measured.
 
-Exit codes: 0 when done, 2 for a file or a call that is wrong.
+Exit codes: 0 when done, 1 when `ranking bench` missed a target, 2 for a file or a call that is wrong.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from bridgehead.engines.ranking.files import WrongFile, articles_of_lines
 from bridgehead.engines.ranking.stories import grouped
 
-EXIT_DONE, EXIT_WRONG = 0, 2
+EXIT_DONE, EXIT_MISSED, EXIT_WRONG = 0, 1, 2
 
 
 def stories(argv: list[str] | None = None) -> int:
@@ -30,3 +30,27 @@ def stories(argv: list[str] | None = None) -> int:
     for number in grouped(articles):
         print(number)  # noqa: T201 - the command's own output
     return EXIT_DONE
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command of `bridgehead ranking` and return its exit code."""
+    parser = argparse.ArgumentParser(prog="bridgehead ranking", description="What should be read, measured.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    bench = commands.add_parser("bench", help="measure every ranking and tell each target")
+    data = "a folder with readings.csv (reader, article, seconds) and articles.csv (article, lang, published, headline)"
+    bench.add_argument("--data", type=Path, metavar="FOLDER", help=f"{data}: measured in place of generated readings")
+    bench.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    options = parser.parse_args(argv)
+    # imported here because `stories` should not wait for it
+    from bridgehead.engines.ranking.bench.report import reported
+
+    try:
+        met = reported(options.data, as_json=options.json, show=_print)
+    except WrongFile as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201 - the command's own output
+        return EXIT_WRONG
+    return EXIT_DONE if met else EXIT_MISSED
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the command's own output
