@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.newsroom.rules import (
     THE_NEWSROOM,
-    Hour,
     Role,
-    Standing,
     Twins,
     Version,
     may_appoint,
     may_approve,
     may_write,
-    standing,
     twins,
     works_here,
 )
@@ -56,31 +50,6 @@ def test_the_newsroom_asks_for_a_second_factor_and_gives_no_other_power(role: Ro
     who = _who(role)
 
     assert (who.has_desk, who.is_staff, works_here(who.without_staff_powers())) == (True, False, False)
-
-
-def test_an_article_stands_by_its_approval_and_its_hour() -> None:
-    now = timezone.now()
-    later, earlier = now + timedelta(seconds=1), now - timedelta(seconds=1)
-    told = [
-        standing(Hour(is_live=live, public_from=hour, is_confidential=secret), now)
-        for live, hour, secret in (
-            (False, None, False),
-            (False, earlier, False),
-            (True, later, False),
-            (True, now, False),
-            (True, earlier, False),
-            (False, earlier, True),
-        )
-    ]
-
-    assert told == [
-        Standing.DRAFT,
-        Standing.DRAFT,
-        Standing.EMBARGOED,
-        Standing.PUBLIC,
-        Standing.PUBLIC,
-        Standing.CONFIDENTIAL,
-    ]
 
 
 def test_twins_are_stale_when_the_followed_one_went_on() -> None:

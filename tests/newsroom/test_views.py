@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.users.models import UserProfile
 
 from bridgehead.directory.models import Organisation, Topic
@@ -15,7 +17,7 @@ from bridgehead.newsroom.models import BusinessLink, LiveItem
 from bridgehead.newsroom.queries.people import role_kept
 from bridgehead.newsroom.rules import Role
 from tests.clocks import standing_still
-from tests.factories.newsroom import works_as, wrote
+from tests.factories.newsroom import photographed, works_as, wrote
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
 
@@ -42,6 +44,18 @@ def test_the_front_page_tells_the_newest_first_in_its_language(now: datetime) ->
     assert ("한글 기사" in english, "한글 기사" in korean, "Newest" in korean) == (False, True, False)
     assert ("Doors are open" in english, "문이 열렸다" in korean) == (True, True)
     assert ('href="/en/results/"' in english, 'href="/ko/results/"' in korean) == (True, True)
+
+
+def test_a_front_page_with_photographs_asks_no_more_than_one_without(now: datetime) -> None:
+    asked = []
+    for photo in (None, photographed()):
+        for _number in range(5):
+            wrote(now=now, photo=photo)
+        with CaptureQueriesContext(connection) as queries:
+            _page("/en/news/", now)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def test_an_empty_newsroom_says_what_goes_here(now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from django.db.models import TextChoices
@@ -48,33 +47,6 @@ class Emphasis(TextChoices):
     BOOST = "boost", _("raised")
     BURY = "bury", _("lowered")
     EXCLUDE = "exclude", _("in no ranking")
-
-
-class Standing(Enum):
-    """How an article stands, as the newsroom's lists tell it."""
-
-    DRAFT = "draft"
-    CONFIDENTIAL = "confidential"
-    EMBARGOED = "embargoed"
-    PUBLIC = "public"
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """When an article is public: whether it was approved, and from when."""
-
-    is_live: bool
-    public_from: datetime | None
-    is_confidential: bool
-
-
-def standing(hour: Hour, now: datetime) -> Standing:
-    """Tell how an article stands at a moment."""
-    if hour.is_confidential:
-        return Standing.CONFIDENTIAL
-    if not hour.is_live or hour.public_from is None:
-        return Standing.DRAFT
-    return Standing.PUBLIC if hour.public_from <= now else Standing.EMBARGOED
 
 
 def may_write(actor: Actor) -> bool:

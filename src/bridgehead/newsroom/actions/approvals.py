@@ -14,6 +14,7 @@ from bridgehead.newsroom.adapters.drawing import draw, drawing_of
 from bridgehead.newsroom.models import Article, Photo, PhotoRendition
 from bridgehead.newsroom.models.blocks import photos_in
 from bridgehead.newsroom.models.photos import SHAPES
+from bridgehead.newsroom.queries.photos import drawn_before
 
 
 @transaction.atomic
@@ -52,11 +53,11 @@ def draw_photo(claim: Claim, *, photo_id: int) -> None:
 
 def keep_drawn(photo: Photo, kind: str) -> PhotoRendition:
     """Keep a photograph as it is drawn in a shape, with its focal point as it is now."""
-    drawing = drawing_of(kind)
-    named = {"filter_spec": drawing.spec, "focal_point_key": drawing.get_cache_key(photo)}
-    known: PhotoRendition | None = photo.renditions.filter(**named).first()
+    known = drawn_before(photo, kind)
     if known is not None:
         return known
+    drawing = drawing_of(kind)
+    named = {"filter_spec": drawing.spec, "focal_point_key": drawing.get_cache_key(photo)}
     content = ContentFile(draw(photo, kind), name=f"{kind}.{SHAPES[kind].ending}")
     kept: PhotoRendition = photo.renditions.get_or_create(**named, defaults={"file": content})[0]
     return kept

@@ -32,7 +32,7 @@ from bridgehead.foundation.bilingual import BilingualModel
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.models.blocks import Body, words_in
 from bridgehead.newsroom.models.photos import Photo
-from bridgehead.newsroom.rules import Emphasis, Hour
+from bridgehead.newsroom.rules import Emphasis
 from bridgehead.newsroom.signals import article_approved, article_taken_back
 
 #: What an article is tied to, as its form calls one of them.
@@ -160,11 +160,6 @@ class Article(
         return str(self.locale.language_code)
 
     @property
-    def hour(self) -> Hour:
-        """When it is public."""
-        return Hour(is_live=self.live, public_from=self.public_from, is_confidential=self.is_confidential)
-
-    @property
     def text(self) -> str:
         """Everything that it says, without marks, a piece a line."""
         return "\n".join(each for each in (self.kicker, self.headline, self.lead, words_in(self.body)) if each)
@@ -223,7 +218,7 @@ class LinkedOrganisation(Linked):
         Organisation,
         on_delete=models.CASCADE,
         related_name="links_from_articles",
-        verbose_name=pgettext_lazy("of an article", "organisation"),
+        verbose_name=LINKED_ORGANISATION,
     )
 
     class Meta(Linked.Meta):
@@ -243,7 +238,7 @@ class LinkedAgreement(Linked):
         Agreement,
         on_delete=models.CASCADE,
         related_name="links_from_articles",
-        verbose_name=pgettext_lazy("of an article", "agreement"),
+        verbose_name=LINKED_AGREEMENT,
     )
 
     class Meta(Linked.Meta):
@@ -261,7 +256,7 @@ class LinkedForum(Linked):
         Forum,
         on_delete=models.CASCADE,
         related_name="links_from_articles",
-        verbose_name=pgettext_lazy("of an article", "forum"),
+        verbose_name=LINKED_FORUM,
     )
 
     class Meta(Linked.Meta):

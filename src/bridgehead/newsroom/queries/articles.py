@@ -12,14 +12,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min, Prefetch, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.http import Http404
 
 from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_each
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum, ForumState
 from bridgehead.foundation.bilingual import other
-from bridgehead.newsroom.models import Article, Correction, PhotoRendition, Section
+from bridgehead.newsroom.models import Article, Correction, Section
 from bridgehead.newsroom.models.articles import ArticleQuerySet
 
 #: Beside the lead story the front page shows so many with pictures, and so many below them without.
@@ -34,16 +34,14 @@ def public_articles(language: str, now: datetime) -> ArticleQuerySet:
 
 
 def as_listed(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Read with articles what lists show of them, in two queries for any number."""
-    return (
-        articles.select_related("section", "photo", "locale")
-        .only(*Article.LIST_FIELDS, *_OF_SECTION, *_OF_PHOTO, "locale__language_code")
-        .prefetch_related(Prefetch("photo__renditions", PhotoRendition.objects.defer("file")))
-    )
+    """Read with articles what lists show of them, in one query for any number."""
+    shown = (*Article.LIST_FIELDS, *_OF_SECTION, *_OF_PHOTO, "locale__language_code")
+    return articles.select_related("section", "photo", "locale").only(*shown)
 
 
 _OF_SECTION = ("section__slug", "section__name_ko", "section__name_en")
-_OF_PHOTO = ("photo__alt_ko", "photo__alt_en", "photo__credit", "photo__is_sample")
+#: What its address and its size are made of.
+_OF_PHOTO = ("photo__public_id", "photo__width", "photo__height")
 
 
 def sections() -> QuerySet[Section]:
@@ -77,7 +75,7 @@ class Front:
 
 
 def front(language: str, now: datetime) -> Front:
-    """Return the top of the front page: what editors pinned first, then the newest; what has a photograph leads."""
+    """Return the top of the front page: what editors pinned first, then the newest."""
     pinned = list(public_articles(language, now).filter(pinned_until__gt=now)[: 1 + BESIDE_LEAD])
     wanted = 1 + BESIDE_LEAD + BELOW
     newest = [each for each in public_articles(language, now)[:wanted] if each.pk not in {one.pk for one in pinned}]
@@ -107,10 +105,7 @@ def article_or_404(key: UUID, language: str, now: datetime) -> Read:
     """Return the article of a key in a language, or its twin where there is none; before its hour a 404."""
     found = {
         each.language: each
-        for each in Article.objects.public(now)
-        .filter(translation_key=key)
-        .select_related("section", "photo", "locale")
-        .prefetch_related("photo__renditions")
+        for each in Article.objects.public(now).filter(translation_key=key).select_related("section", "photo", "locale")
     }
     article = found.get(language) or found.get(other(language))
     if article is None:

@@ -6,16 +6,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
-from wagtail.images.models import Filter
 
+from bridgehead.newsroom.adapters.drawing import drawing_of
 from bridgehead.newsroom.models import Article, Photo, PhotoRendition
-from bridgehead.newsroom.models.photos import SHAPES
 
 
 def photo_or_404(public_id: UUID, now: datetime, *, sees_all: bool) -> tuple[Photo, bool]:
     """Return a photograph and whether it is public; one in no public article only to whoever ``sees_all``."""
     found = Photo.objects.filter(public_id=public_id).first()
-    return _checked(found, now, sees_all=sees_all)
+    if found is None:
+        raise Http404
+    is_public = Article.objects.public(now).filter(photos=found).exists()
+    if not (is_public or sees_all):
+        raise Http404
+    return found, is_public
 
 
 def rendition_or_404(public_id: UUID) -> PhotoRendition:
@@ -28,17 +32,8 @@ def rendition_or_404(public_id: UUID) -> PhotoRendition:
 
 def drawn_before(photo: Photo, kind: str) -> PhotoRendition | None:
     """Return a photograph in a shape, where it has been drawn in it with its focal point as it is now."""
-    drawing = Filter(spec=SHAPES[kind].spec)
+    drawing = drawing_of(kind)
     found: PhotoRendition | None = photo.renditions.filter(
         filter_spec=drawing.spec, focal_point_key=drawing.get_cache_key(photo)
     ).first()
     return found
-
-
-def _checked(found: Photo | None, now: datetime, *, sees_all: bool) -> tuple[Photo, bool]:
-    if found is None:
-        raise Http404
-    is_public = Article.objects.public(now).filter(photos=found).exists()
-    if not (is_public or sees_all):
-        raise Http404
-    return found, is_public

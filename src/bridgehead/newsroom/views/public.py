@@ -35,7 +35,6 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "rankings": boxes.rankings(language, now),
         "links": boxes.business_links(language),
         "climate": climate.time_left(now),
-        "now": now,
         "home": settings.HOME_ZONE,
     }
     return render(request, "newsroom/front.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
@@ -51,7 +52,7 @@ class Popular:
         return [row for row in inside if row is not None and row not in rows][:most]
 
 
-class _Matrix:
+class _Matrix(ABC):
     """A square of weights between articles, from sessions as baskets."""
 
     def __init__(self) -> None:
@@ -71,9 +72,9 @@ class _Matrix:
         baskets[np.nonzero(held)[0], which[held]] = 1.0
         self.weights = self.square((baskets.T @ baskets).astype(np.float64))
 
+    @abstractmethod
     def square(self, together: Floats) -> Floats:
         """The weights from how often two articles stand together."""
-        raise NotImplementedError
 
     def recommended(self, rows: Sequence[int], now: float, most: int) -> list[int]:
         """The sum of the weights of the session's articles."""
