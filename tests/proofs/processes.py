@@ -6,14 +6,15 @@
         assert sorted(answers) == ["given", *["refused"] * 7]
 
 Every function is a plain function of a test module: it takes JSON values, returns a JSON value, and runs in a process
-of its own, forked from one that has set Django up for this database. ``race`` lets all of them wait at one line and
-starts them together; ``start`` hands out running processes that may be killed. The database is a SQLite file, or a
-database of the cluster that ``DATABASE_URL`` names; each test has a freshly migrated copy of its own. Nothing of the
-test process touches it.
+of its own, forked from one that has set Django up once for all proofs and settled on the proof's database after the
+fork. ``race`` lets all of them wait at one line and starts them together; ``start`` hands out running processes that
+may be killed. The database is a SQLite file, or a database of the cluster that ``DATABASE_URL`` names; each test has a
+freshly migrated copy of its own. Nothing of the test process touches it.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -23,6 +24,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -97,8 +99,10 @@ class RealDatabase:
 
     url: str
     folder: Path
+    meeting_point: Path
+    #: Settings that are others in the processes of this proof than the tests' own.
+    settings: dict[str, Any] = field(default_factory=dict)
     _started: list[Running] = field(default_factory=list)
-    _parent: subprocess.Popen[str] | None = None
 
     @property
     def writes_one_at_a_time(self) -> bool:
@@ -130,35 +134,33 @@ class RealDatabase:
         """End whatever is still running."""
         for each in self._started:
             each.end()
-        if self._parent is not None:
-            self._parent.kill()
-            self._parent.wait()
-            assert self._parent.stdout is not None
-            self._parent.stdout.close()
 
     def _spawn(self, deed: Deed, values: dict[str, Any]) -> Running:
         what, errors = f"{deed.__module__}:{deed.__name__}", self.folder / f"errors-{len(self._started)}.txt"
-        if self._parent is None:
-            self._parent = self._started_parent()
+        place = {"url": self.url, "folder": str(self.folder), "settings": self.settings}
+        asked = {"what": what, "values": values, "errors": str(errors), "place": place}
         line = socket.socket(socket.AF_UNIX)
-        line.connect(str(self._meeting_point))
-        line.sendall(json.dumps({"what": what, "values": values, "errors": str(errors)}).encode() + b"\n")
+        line.connect(str(self.meeting_point))
+        line.sendall(json.dumps(asked).encode() + b"\n")
         words = line.makefile("r", encoding="utf-8")
         self._started.append(Running(what, int(words.readline()), line, words, errors))
         return self._started[-1]
 
-    @property
-    def _meeting_point(self) -> Path:
-        return self.folder / "line"
 
-    def _started_parent(self) -> subprocess.Popen[str]:
-        """Start the process that sets Django up once, and of which all others of this database are born."""
-        command = [sys.executable, "-m", "tests.proofs.processes", str(self._meeting_point)]
-        environment = _environment(self.url, self.folder)
-        parent = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+@contextmanager
+def parent_of_all(template: str, folder: Path) -> Iterator[Path]:
+    """Keep a process that has set Django up, of which those of all proofs are born; give where they meet it."""
+    meeting_point = folder / "line"
+    command = [sys.executable, "-m", "tests.proofs.processes", str(meeting_point)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=_environment(template, folder), stdout=subprocess.PIPE, text=True
+    ) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "listening\n", "Django could not be set up"
-        return parent
+        try:
+            yield meeting_point
+        finally:
+            parent.kill()
 
 
 def _environment(url: str, folder: Path) -> dict[str, str]:
@@ -182,16 +184,16 @@ def migrated_template() -> str:
 
 
 @contextmanager
-def copy_of(template: str, folder: Path) -> Iterator[RealDatabase]:
+def copy_of(template: str, folder: Path, meeting_point: Path) -> Iterator[RealDatabase]:
     """Copy the migrated database for one proof, and take it away with all its processes afterwards."""
     if template.startswith("postgres"):
         name = f"proof_{os.getpid()}_{time.monotonic_ns()}"
         _on_cluster(template, f'CREATE DATABASE "{name}" TEMPLATE "{urlsplit(template).path[1:]}"')
-        database = RealDatabase(urlunsplit(urlsplit(template)._replace(path=f"/{name}")), folder)
+        database = RealDatabase(urlunsplit(urlsplit(template)._replace(path=f"/{name}")), folder, meeting_point)
     else:
         kept = folder / "proof.sqlite3"
         kept.write_bytes(Path(template.removeprefix("sqlite:///")).read_bytes())
-        database = RealDatabase(f"sqlite:///{kept}", folder)
+        database = RealDatabase(f"sqlite:///{kept}", folder, meeting_point)
     try:
         yield database
     finally:
@@ -241,6 +243,12 @@ def main(meeting_point: str) -> None:
 
     django.setup()
     from django.db import connections
+    from django.urls import get_resolver
+
+    # What nearly every deed needs is read once, here.
+    get_resolver().reverse_dict
+    for each in sorted((ROOT / "tests" / "factories").glob("[a-z]*.py")):
+        importlib.import_module(f"tests.factories.{each.stem}")
 
     opened = [each for each in connections.all(initialized_only=True) if each.connection is not None]
     assert not opened, "a connection would be shared by all processes"
@@ -248,6 +256,8 @@ def main(meeting_point: str) -> None:
         listening.bind(meeting_point)
         listening.listen(64)
         print("listening", flush=True)
+        # What is shared is not looked through for rubbish, which would copy it.
+        gc.freeze()
         # Who ended is not waited for.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         while True:
@@ -255,7 +265,13 @@ def main(meeting_point: str) -> None:
             if os.fork() == 0:
                 break
             line.close()
-    _be_one(line)
+    try:
+        _be_one(line)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        # Without taking down, thing by thing, what was set up: of a process that serves one deed that is most of it.
+        os._exit(0)
 
 
 def _be_one(line: socket.socket) -> None:
@@ -267,11 +283,29 @@ def _be_one(line: socket.socket) -> None:
     asked = json.loads(sys.stdin.readline())
     os.dup2(os.open(asked["errors"], os.O_WRONLY | os.O_CREAT), 2)
     print(os.getpid(), flush=True)
+    _settle(**asked["place"])
     module, _colon, name = asked["what"].partition(":")
     deed = getattr(importlib.import_module(module), name)
     print("ready", flush=True)
     sys.stdin.readline()
     print(ANSWER + json.dumps(deed(**asked["values"])), flush=True)
+
+
+def _settle(*, url: str, folder: str, settings: dict[str, Any]) -> None:
+    """Work on this proof's database and in its folder: the parent has opened neither."""
+    # Only the processes set Django up.
+    from django.conf import settings as held
+    from django.db import connections
+    from django.test import override_settings
+
+    os.environ.update({"DATABASE_URL": url, "BRIDGEHEAD_DATA": folder})
+    name = url.removeprefix("sqlite:///") if url.startswith("sqlite") else urlsplit(url).path[1:]
+    # One dictionary: the settings', the handler's, and that of a connection not opened yet.
+    held.DATABASES["default"]["NAME"] = name
+    assert connections["default"].settings_dict["NAME"] == name
+    files = Path(folder, "files")
+    storages = {**held.STORAGES, "default": {**held.STORAGES["default"], "OPTIONS": {"location": files}}}
+    override_settings(DATA=Path(folder), STORED_FILES_ROOT=files, STORAGES=storages, **settings).enable()
 
 
 if __name__ == "__main__":

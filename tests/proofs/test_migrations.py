@@ -11,11 +11,23 @@ from tests.proofs.processes import RealDatabase
 pytestmark = [pytest.mark.proof, pytest.mark.database]
 
 
-def make_agreements() -> int:
-    """Write agreements down: a draft, a signed one, and one whose terms were corrected since."""
-    from tests.factories.agreements import corrected, drafted, signed
+def make_agreements() -> list[str]:
+    """Write agreements down that stand differently with their parties, the last with terms corrected since.
 
-    return len([drafted(), signed(), corrected(signed(), name_en="Another candidate")])
+    Returns:
+        How each stands, by agreement.
+    """
+    from tests.factories.agreements import answered, asked_of, corrected, drafted, signed
+
+    drafted()
+    signed()
+    asked_of(signed())
+    for verdicts in (("confirmed", "confirmed"), ("confirmed", "corrected"), ("rejected",), ("confirmed",)):
+        questions = asked_of(signed())
+        for question, verdict in zip(questions, verdicts, strict=False):
+            answered(question, verdict=verdict, reason="The amount is another.")
+    corrected(signed(), name_en="Another candidate")
+    return ["", "not_asked", "waiting", "confirmed", "differs", "rejected", "partly", "not_asked"]
 
 
 def migrate_agreements(to: str) -> None:
@@ -42,34 +54,6 @@ def current_terms() -> list[str]:
     return [str(each) for each in Agreement.objects.order_by("pk").values_list("current_id", flat=True)]
 
 
-def test_every_line_of_the_ledger_learns_its_terms(real_database: RealDatabase) -> None:
-    made = real_database.once(make_agreements)
-    real_database.once(migrate_agreements, to="0004")
-    before = real_database.once(lines)
-
-    real_database.once(migrate_agreements, to="0005")
-
-    terms = real_database.once(current_terms)
-    assert len(terms) == len(before) == made
-    assert real_database.once(lines) == [
-        sorted([*line, ["terms_id", key]]) for line, key in zip(before, terms, strict=True)
-    ]
-
-
-def make_answers() -> list[str]:
-    """Write agreements down that stand differently with their parties; return how, by agreement."""
-    from tests.factories.agreements import answered, asked_of, drafted, signed
-
-    drafted()
-    signed()
-    asked_of(signed())
-    for verdicts in (("confirmed", "confirmed"), ("confirmed", "corrected"), ("rejected",), ("confirmed",)):
-        questions = asked_of(signed())
-        for question, verdict in zip(questions, verdicts, strict=False):
-            answered(question, verdict=verdict, reason="The amount is another.")
-    return ["", "not_asked", "waiting", "confirmed", "differs", "rejected", "partly"]
-
-
 def standings() -> list[str]:
     """Return how far every agreement is confirmed by its line, by agreement."""
     from bridgehead.agreements.models import LedgerLine
@@ -77,10 +61,19 @@ def standings() -> list[str]:
     return list(LedgerLine.objects.order_by("pk").values_list("standing", flat=True))
 
 
-def test_every_line_of_the_ledger_learns_how_far_it_is_confirmed(real_database: RealDatabase) -> None:
-    made = real_database.once(make_answers)
+def test_every_line_of_the_ledger_learns_its_terms_and_how_far_it_is_confirmed(real_database: RealDatabase) -> None:
+    made = real_database.once(make_agreements)
     assert real_database.once(standings) == made
+    real_database.once(migrate_agreements, to="0004")
+    before = real_database.once(lines)
+
     real_database.once(migrate_agreements, to="0005")
+
+    terms = real_database.once(current_terms)
+    assert len(terms) == len(before) == len(made)
+    assert real_database.once(lines) == [
+        sorted([*line, ["terms_id", key]]) for line, key in zip(before, terms, strict=True)
+    ]
 
     real_database.once(migrate_agreements, to="0006")
 

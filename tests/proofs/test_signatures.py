@@ -20,9 +20,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _signed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def _signed_here(real_database: RealDatabase) -> None:
     """Every process has the test provider chosen."""
-    monkeypatch.setenv("BRIDGEHEAD_ESIGN", "local")
+    real_database.settings["ESIGN"] = "local"
 
 
 def make_signed_by_all() -> dict[str, int]:
