@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
-from django.db.models import Count, F, Model, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404
 
@@ -232,8 +232,10 @@ class Wishes:
 
 
 def wishes_of(organisation: Organisation) -> list[Wishes]:
-    """Return needs and offers in their order: two queries."""
-    found = list(organisation.interests.prefetch_related("topics").order_by("pk"))
+    """Return needs and offers in their order: two queries, whose answers stay with the organisation."""
+    read = Interest.objects.order_by("pk").prefetch_related("topics")
+    prefetch_related_objects([organisation], Prefetch("interests", read))
+    found = list(organisation.interests.all())
     order = {kind: place for place, kind in enumerate(InterestKind.values)}
     found.sort(key=lambda each: order[each.kind])
     return [Wishes(side, label, [each for each in found if each.side == side]) for side, label in InterestSide.choices]
@@ -245,8 +247,9 @@ def aliases_of(organisation: Organisation) -> list[str]:
 
 
 def assets_of(organisation: Organisation) -> list[Asset]:
-    """Return the assets, the oldest first: one query."""
-    return list(organisation.assets.select_related("modality").order_by("pk"))
+    """Return the assets, the oldest first: one query, whose answer stays with the organisation."""
+    prefetch_related_objects([organisation], Prefetch("assets", Asset.objects.select_related("modality").order_by("pk")))
+    return list(organisation.assets.all())
 
 
 def asset_or_404(actor: Actor, organisation: Organisation, public_id: UUID | str) -> Asset:
