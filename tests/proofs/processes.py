@@ -246,7 +246,7 @@ def main(meeting_point: str) -> None:
     from django.urls import get_resolver
 
     # What nearly every deed needs is read once, here.
-    get_resolver().reverse_dict
+    assert get_resolver().reverse_dict, "no address is known"
     for each in sorted((ROOT / "tests" / "factories").glob("[a-z]*.py")):
         importlib.import_module(f"tests.factories.{each.stem}")
 

@@ -248,7 +248,8 @@ def aliases_of(organisation: Organisation) -> list[str]:
 
 def assets_of(organisation: Organisation) -> list[Asset]:
     """Return the assets, the oldest first: one query, whose answer stays with the organisation."""
-    prefetch_related_objects([organisation], Prefetch("assets", Asset.objects.select_related("modality").order_by("pk")))
+    read = Asset.objects.select_related("modality").order_by("pk")
+    prefetch_related_objects([organisation], Prefetch("assets", read))
     return list(organisation.assets.all())
 
 
