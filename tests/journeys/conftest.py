@@ -56,7 +56,7 @@ class Site:
 
     def start(self, *, days: int = 0) -> None:
         """Start the server and the worker, their clocks some days ahead."""
-        ahead = [sys.executable, "-m", "tests.journeys.ahead", str(days)]
+        ahead = [sys.executable, "-m", *(["tests.journeys.ahead", str(days)] if days else [])]
         serve = ["uvicorn", "bridgehead.config.asgi:application", "--port", self.address.rpartition(":")[2]]
         for command in ([*ahead, *serve, "--log-level", "warning"], [*ahead, "bridgehead", "worker"]):
             self.processes.append(subprocess.Popen(command, env=self.environment, cwd=ROOT))

@@ -103,6 +103,18 @@ def test_nobody_outside_writes(now: datetime) -> None:
     assert Article.objects.count() == 0
 
 
+def test_of_a_paragraph_only_what_readers_are_shown_is_kept(now: datetime) -> None:
+    nasty = '<p>One<script>hit(1)</script> <a linktype="page" id="x">two</a> <a href="https://a.example/">three</a></p>'
+
+    written = wrote(now=now, body=[("paragraph", nasty)])
+
+    kept = (
+        '<p>One <a rel="noopener nofollow">two</a> <a href="https://a.example/" rel="noopener nofollow">three</a></p>'
+    )
+    revision = written.get_latest_revision().as_object()
+    assert [each.body[0].value.source for each in (Article.objects.get(pk=written.pk), revision)] == [kept, kept]
+
+
 def test_the_twin_is_a_draft_that_follows_and_goes_stale(now: datetime) -> None:
     writer = actor_of(works_as(UserFactory(), Role.WRITER, now))
     source = wrote(now=now, language="ko", headline="제목")

@@ -9,8 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from bridgehead.web.rich_text import clean
+
 #: What a paragraph may hold: links lead to an address or a mailbox, never to a page of Wagtail's own.
 FEATURES = ["bold", "italic", "link", "ol", "ul"]
+
+
+class Paragraph(blocks.RichTextBlock):
+    """Text with marks; only what readers are shown of it is kept, whoever wrote it and by what means."""
+
+    #: Of the database's making it is nothing new.
+    canonical_module_path = "wagtail.blocks.RichTextBlock"
+
+    def get_prep_value(self, value: Any) -> str:
+        """Return it as it is stored."""
+        return clean(super().get_prep_value(value))
 
 
 class PhotoBlock(blocks.StructBlock):
@@ -61,7 +74,7 @@ class Body(blocks.StreamBlock):
     subhead = blocks.CharBlock(
         label=_("subhead"), icon="title", max_length=160, template="newsroom/blocks/subhead.html"
     )
-    paragraph = blocks.RichTextBlock(
+    paragraph = Paragraph(
         label=_("paragraph"), icon="pilcrow", features=FEATURES, template="newsroom/blocks/paragraph.html"
     )
     quote = QuoteBlock()

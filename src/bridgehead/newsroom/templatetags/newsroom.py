@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
+from wagtail.rich_text import RichText
 
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language, wording
@@ -47,7 +48,8 @@ def drawing_of(section_id: int) -> int:
 @register.simple_tag
 def clean(value: Any) -> SafeString:
     """A paragraph as an editor wrote it, made harmless."""
-    return cleaned(getattr(value, "source", str(value)))
+    # What Wagtail would make of its own marks is not asked: an article links to addresses only.
+    return cleaned(value.source if isinstance(value, RichText) else str(value))
 
 
 @register.simple_tag
