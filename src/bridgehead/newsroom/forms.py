@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,9 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
+from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.queries import choices
 from bridgehead.newsroom.rules import Role
+
+#: By relation of an article: the field that names what it is tied to, and what of that may be chosen.
+_TIES = {
+    "linked_organisations": ("organisation", choices.ORGANISATIONS),
+    "linked_agreements": ("agreement", choices.AGREEMENTS),
+    "linked_forums": ("forum", choices.FORUMS),
+}
 
 
 class PhotoForm(BaseImageForm):
@@ -38,7 +48,15 @@ class PhotoForm(BaseImageForm):
 
 
 class ArticleForm(WagtailAdminModelForm):
-    """An article: what is confidential is not approved, and what is shown has its words."""
+    """An article: what is confidential is not approved, and it is tied only to what its editor may know of."""
+
+    def tie_among(self, actor: Actor, now: datetime) -> None:
+        """Let it be tied to what the person may know of; what a colleague tied it to stays, and is not named."""
+        for relation, (name, choice) in _TIES.items():
+            tied = [getattr(each, f"{name}_id") for each in getattr(self.instance, relation).all()]
+            for row in self.formsets[relation].forms if relation in self.formsets else ():
+                row.fields[name].queryset = choice.among(actor, now, besides=tied)
+                row.fields[name].widget.known = choice.known(actor, now)
 
     def clean(self) -> dict[str, Any]:
         """Refuse to approve what is confidential, and a photograph without what it shows in the article's language."""

@@ -12,6 +12,7 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
@@ -33,6 +34,24 @@ class WordsForm(BaseFilterForm):
         self.search_query = self.cleaned_data.get("q", "").strip()
         self.is_searching = bool(self.search_query)
         return objects
+
+
+class KnownChooser(BaseChooser):
+    """Names what is chosen only as far as the editor knows of it: ``known`` is set by the article's form."""
+
+    known: QuerySet[Any] | None = None
+
+    def get_value_data(self, value: Any) -> dict[str, Any] | None:
+        """Tell id and name; of what the editor does not know of, the id that stood in the article already."""
+        pk = getattr(value, "pk", value)
+        if pk in (None, ""):
+            return None
+        if not str(pk).isdecimal():
+            return None
+        found = self.known.filter(pk=pk).first() if self.known is not None else None
+        if found is not None:
+            return {"id": found.pk, self.display_title_key: choices.choice_of(self.model_class).title(found)}
+        return {"id": int(pk), self.display_title_key: _("(one that you do not know of)")}
 
 
 class _Known:
@@ -84,6 +103,7 @@ def _viewset(name: str, choice: choices.Choice, one: Any, icon: str) -> ChooserV
             "choose_one_text": one,
             "choose_another_text": _("Choose another"),
             "per_page": 12,
+            "base_widget_class": KnownChooser,
             "choose_view_class": known(chooser.ChooseView),
             "choose_results_view_class": known(chooser.ChooseResultsView),
             "chosen_view_class": known(chooser.ChosenView),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.compare import ForeignObjectComparison
 from wagtail.admin.panels import (
     FieldPanel,
     InlinePanel,
@@ -17,9 +18,12 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from bridgehead.accounts.actor import ANONYMOUS, actor_for
+from bridgehead.foundation import clock
 from bridgehead.newsroom.forms import ArticleForm
 from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, Section
 from bridgehead.newsroom.models.articles import LINKED_AGREEMENT, LINKED_FORUM, LINKED_ORGANISATION
+from bridgehead.newsroom.queries import choices
 from bridgehead.newsroom.queries.desk import all_articles
 
 _TEXT = ObjectList(
@@ -36,8 +40,30 @@ _TEXT = ObjectList(
 )
 
 
+class TiedComparison(ForeignObjectComparison):
+    """What an article is tied to, in two versions, by the names that everybody may know."""
+
+    def get_objects(self) -> tuple[str | None, str | None]:
+        """Return the names; a version tells nobody of what is hidden, whoever compares."""
+        choice = choices.choice_of(self.field.related_model)
+        known = choice.known(ANONYMOUS, clock.database_now()).in_bulk(
+            [each for each in (self.val_a, self.val_b) if each]
+        )
+        names = [choice.title(known[pk]) if pk in known else _("(not public)") for pk in (self.val_a, self.val_b)]
+        one, two = (str(name) if pk else None for name, pk in zip(names, (self.val_a, self.val_b), strict=True))
+        return one, two
+
+
+class TiedPanel(FieldPanel):
+    """Chooses what an article is tied to."""
+
+    def get_comparison_class(self) -> type[TiedComparison]:
+        """Compare by what everybody may know."""
+        return TiedComparison
+
+
 def _linked(relation: str, one: str, label: Any, heading: Any) -> MultipleChooserPanel:
-    return MultipleChooserPanel(relation, chooser_field_name=one, label=label, heading=heading)
+    return MultipleChooserPanel(relation, chooser_field_name=one, panels=[TiedPanel(one)], label=label, heading=heading)
 
 
 _TIES = ObjectList(
@@ -61,6 +87,14 @@ _PUBLICATION = ObjectList(
 )
 
 
+class TiedArticleForm(ArticleForm):
+    """The article's form, made for whoever edits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tie_among(actor_for(self.for_user) if self.for_user else ANONYMOUS, clock.database_now())
+
+
 class ArticleViewSet(SnippetViewSet):
     """Articles: written, checked at the desk, approved."""
 
@@ -80,7 +114,7 @@ class ArticleViewSet(SnippetViewSet):
     search_fields = ["headline", "lead", "byline"]
     ordering = "-pk"
     list_per_page = 50
-    edit_handler = TabbedInterface([_TEXT, _TIES, _PUBLICATION], base_form_class=ArticleForm)
+    edit_handler = TabbedInterface([_TEXT, _TIES, _PUBLICATION], base_form_class=TiedArticleForm)
 
     def get_queryset(self, request: Any) -> Any:
         """Read what the list shows with it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,11 @@ class Choice:
     known: Callable[[Actor, datetime], QuerySet[Any]]
     found: Callable[[Actor, str, datetime], Sequence[Any] | QuerySet[Any]]
     title: Callable[[Any], str]
+
+    def among(self, actor: Actor, now: datetime, *, besides: Collection[int]) -> QuerySet[Any]:
+        """Return what may stand in an article: what the person knows of, and by id what stands in it already."""
+        known = Q(pk__in=self.known(actor, now).values("pk"))
+        return self.model._default_manager.filter(known | Q(pk__in=besides))
 
 
 def _known_organisations(actor: Actor, now: datetime) -> QuerySet[Organisation]:
@@ -79,3 +84,8 @@ def _both_names(record: Any) -> str:
 ORGANISATIONS = Choice(Organisation, _known_organisations, _organisations, _both_names)
 AGREEMENTS = Choice(Agreement, _known_agreements, _agreements, _agreement_title)
 FORUMS = Choice(Forum, _known_forums, _forums, _both_names)
+
+
+def choice_of(model: type[Model]) -> Choice:
+    """Return by what rule records of a model are chosen."""
+    return next(each for each in (ORGANISATIONS, AGREEMENTS, FORUMS) if each.model is model)
