@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgehead.engines.ranking import Decisions, Popularity, Ranked, Reason, Why
-from bridgehead.engines.ranking.popular import GRACE, HISTORY, MOST_NEW
+from bridgehead.engines.ranking.popular import GRACE, HISTORY, LONE, MOST_NEW
 
 NOON = 1_700_000_000 // 86_400 * 86_400 + 43_200
 HALF_LIFE = 900.0
@@ -45,7 +45,8 @@ def slow_values(readings: list[Reading], now: float) -> dict[int, float]:
         ]
         share = MOST_NEW * others[1] / sum(others)
         room = share / (1 - share) * (decayed(known, article) + GRACE) if share < 1 else float("inf")
-        values[article] = decayed(known, article) + min(decayed(new, article), room)
+        counted = max(decayed(new, article) - 1, 0) + LONE * decayed(new, article)
+        values[article] = decayed(known, article) + min(counted, room)
     return values
 
 
@@ -109,6 +110,13 @@ def test_names_carry_no_weight() -> None:
     assert {1000 - name: value for name, value in other.items()} == pytest.approx(plain)
 
 
+def test_one_identity_that_nobody_knows_decides_no_place() -> None:
+    known = [(reader, 9, NOON) for reader in range(20)]
+    read = [*known, *((reader, 1, NOON + 60) for reader in range(3)), *((reader, 2, NOON + 60) for reader in range(3))]
+    attacked = popularity_of([*read, (99, 2, NOON + 61)]).values(NOON + 61)
+    assert attacked[2] - attacked[1] == pytest.approx(LONE)
+
+
 def test_a_value_halves_in_a_half_life() -> None:
     made = popularity_of([(1, 1, NOON), (1, 2, NOON + 60)])
     assert made.values(NOON + 900)[1] / 2 == pytest.approx(made.values(NOON + 1800)[1])
@@ -126,7 +134,7 @@ def test_a_site_that_begins_ranks_its_only_article() -> None:
     assert Popularity().most_viewed(NOON, window_seconds=3600) == []
     made = Popularity()
     made.record(7, 3, NOON)
-    assert made.top(NOON) == [Ranked(3, 1.0, Reason(Why.READ_NOW, 1))]
+    assert made.top(NOON) == [Ranked(3, LONE, Reason(Why.READ_NOW, 1))]
     assert made.most_viewed(NOON, window_seconds=3600) == [Ranked(3, 1.0, Reason(Why.READ_IN_WINDOW, 1))]
 
 

@@ -34,7 +34,10 @@ class Content:
         text = f"{article.headline} {article.headline} {article.body[:BODY_LETTERS]}"
         counts = Counter(crc32(gram.encode()) for gram in text_grams(text, article.lang))
         while row >= len(self._vectors):
-            self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
+            # rows that are not filled yet take no memory: zeros are given by the page, when they are written
+            grown = np.zeros((2 * len(self._vectors), WIDTH), np.float16)
+            grown[: len(self._vectors)] = self._vectors
+            self._vectors = grown
         if not counts:
             return
         hashed = np.fromiter(counts, np.int64, len(counts))

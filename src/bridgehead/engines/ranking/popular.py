@@ -4,6 +4,7 @@ A reader counts once for an article. *Popular today* is the exponentially decaye
 value and the moment it stands for, so that a reading costs the same whatever came before. Readers who were never seen
 before may make up at most `MOST_NEW` times the share that they have among all other readings of the site: a crowd of
 new identities that reads one article counts for little, a link from outside that brings real readers to several does.
+They count from the second on: in a quiet hour one reader would decide the tenth place.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ HISTORY = 20.0
 PAST_READINGS = 10_000
 #: As many known readers an article is taken to have before any has come, so that its first new ones count a little.
 GRACE = 0.3
+#: What a new reader counts who is the only one: next to nothing, so that one identity decides no place.
+LONE = 0.02
 #: How long a reading is remembered, so that a second one of the same reader changes nothing.
 MEMORY_DAYS = 7
 ARTICLE_BITS = 20
@@ -258,7 +261,7 @@ class Popularity:
         return np.asarray(kept[:, :AT].sum(axis=1) * _decays(now - kept[:, AT], self.half_life_seconds))
 
     def _scores(self, now: float) -> Floats:
-        """The decayed first views, those of new readers up to their share."""
+        """The decayed first views, those of new readers beyond the first and up to their share."""
         kept = self._kept[: len(self._index)]
         own = kept[:, :AT] * _decays(now - kept[:, AT], self.half_life_seconds)[:, None]
         site = self._site[:AT] * _decay(now - self._site[AT], self.half_life_seconds)
@@ -267,7 +270,8 @@ class Popularity:
         others = np.maximum(site - own, 0.0) + history
         share = MOST_NEW * others[:, NEW] / np.maximum(others.sum(axis=1), 1e-9)
         odds = np.where(share < 1, share / np.maximum(1 - share, 1e-9), math.inf)
-        return np.asarray(own[:, KNOWN] + np.minimum(own[:, NEW], odds * (own[:, KNOWN] + GRACE)))
+        new = np.maximum(own[:, NEW] - 1.0, 0.0) + LONE * own[:, NEW]
+        return np.asarray(own[:, KNOWN] + np.minimum(new, odds * (own[:, KNOWN] + GRACE)))
 
 
 def _checked(readers: NDArray[Any], articles: NDArray[Any], seconds: Floats) -> None:
