@@ -21,6 +21,7 @@ usage: bridgehead COMMAND …
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
   read        find amounts and organisations in texts: read FILE --directory ORGANISATIONS (needs no database)
   reading     measure how well they are found: reading bench (needs no database)
+  index       make the search indexes anew: index [directory] [newsroom]
   check       verify the audit chains and the stored invariants
   manage      Django's own management commands
 """
@@ -31,6 +32,7 @@ DJANGO_COMMANDS = {
     "import": "bring_in",
     "rates": "take_in_rates",
     "check": "verify",
+    "index": "index",
 }
 #: What is useful alone and starts without Django: where it is, and what of it runs. Each is imported when it is asked
 #: for, so that none waits for another. The demo sets the environment that the settings read.

@@ -221,6 +221,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "news_feeds:section": (everybody("page"), NO_METHOD),
     "news_feeds:topic": (everybody("page"), NO_METHOD),
     "newsroom:front": (everybody("page"), NO_METHOD),
+    "newsroom:search": (everybody("page"), NO_METHOD),
     "newsroom:archive": (everybody("page"), NO_METHOD),
     "newsroom:month": (everybody("page"), NO_METHOD),
     "newsroom:section": (everybody("page"), NO_METHOD),

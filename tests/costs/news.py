@@ -11,6 +11,7 @@ from wagtail.models import Locale
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
+from bridgehead.newsroom.actions.index import rebuild_search_index
 from bridgehead.newsroom.models import Article, BusinessLink, LinkedOrganisation, LiveItem, Section
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import works_as
@@ -72,6 +73,7 @@ class News:
         writers = Group.objects.get(name=Role.WRITER)
         belongs = User.groups.through
         belongs.objects.bulk_create([belongs(user=each, group=writers) for each in people])
+        rebuild_search_index()
 
     @property
     def ids(self) -> dict[str, object]:

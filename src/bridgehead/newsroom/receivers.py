@@ -11,7 +11,8 @@ from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.foundation import clock
 from bridgehead.newsroom.actions.approvals import note_approved, note_taken_back
 from bridgehead.newsroom.actions.furnishing import furnish
-from bridgehead.newsroom.signals import article_approved, article_taken_back
+from bridgehead.newsroom.actions.index import forget_article
+from bridgehead.newsroom.signals import article_approved, article_deleted, article_taken_back
 
 #: The tables that the furnishing writes; a database that is migrated in part may lack some.
 _NEEDED = {"newsroom_article", "wagtailcore_workflowcontenttype", "wagtailadmin_admin", "wagtailimages_image"}
@@ -33,6 +34,12 @@ def approved(article_id: int, user_id: int | None, **_told: Any) -> None:
 def taken_back(article_id: int, user_id: int | None, **_told: Any) -> None:
     """Follow the taking back of an article up."""
     note_taken_back(article_id=article_id, by=_doer(user_id), now=clock.now())
+
+
+@receiver(article_deleted)
+def deleted(article_id: int, **_told: Any) -> None:
+    """Let nothing of it be found."""
+    forget_article(article_id)
 
 
 def _doer(user_id: int | None) -> Actor:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.newsroom.views import public
+from bridgehead.newsroom.views import public, search
 
 app_name = "newsroom"
 
 urlpatterns = [
     path("", public.front_page, name="front"),
+    path("search/", search.search, name="search"),
     path("archive/", public.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", public.archive, name="month"),
     path("sections/<slug:slug>/", public.section, name="section"),

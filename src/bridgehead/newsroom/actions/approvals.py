@@ -1,4 +1,4 @@
-"""What follows from an approval: photographs become public with the article and are drawn, the trail tells of it."""
+"""What follows from an approval: an article is found, its photographs are public and drawn, the trail tells of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import audit
 from bridgehead.foundation.jobs import Claim, job, queue
+from bridgehead.newsroom.actions.index import forget_article, index_article
 from bridgehead.newsroom.adapters.drawing import draw, drawing_of
 from bridgehead.newsroom.models import Article, Photo, PhotoRendition
 from bridgehead.newsroom.models.blocks import photos_in
@@ -25,6 +26,7 @@ def note_approved(*, article_id: int, by: Actor, now: datetime) -> None:
     article.photos.set(shown)
     for each in sorted(shown):
         queue(draw_photo, key=f"photo:{each}:{article.pk}:{now.isoformat()}", at=now, photo_id=each)
+    index_article(article.pk)
     audit.record(
         "newsroom.article_approved",
         on=article,
@@ -40,6 +42,7 @@ def note_taken_back(*, article_id: int, by: Actor, now: datetime) -> None:
     """Tell the trail that an article is public no longer; its photographs go with it."""
     article = Article.objects.select_for_update().get(pk=article_id)
     article.photos.clear()
+    forget_article(article.pk)
     audit.record("newsroom.article_taken_back", on=article, by=by, at=now, stream="newsroom")
 
 

@@ -33,7 +33,7 @@ from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.models.blocks import Body, words_in
 from bridgehead.newsroom.models.photos import Photo
 from bridgehead.newsroom.rules import Emphasis
-from bridgehead.newsroom.signals import article_approved, article_taken_back
+from bridgehead.newsroom.signals import article_approved, article_deleted, article_taken_back
 
 #: What an article is tied to, as its form calls one of them.
 LINKED_ORGANISATION = pgettext_lazy("of an article", "organisation")
@@ -193,6 +193,11 @@ class Article(
         super().unpublish(*arguments, **options)
         user = options.get("user")
         article_taken_back.send(type(self), article_id=self.pk, user_id=user.pk if user else None)
+
+    def delete(self, *arguments: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Delete it for good, and tell those who keep something of it."""
+        article_deleted.send(type(self), article_id=self.pk)
+        return super().delete(*arguments, **options)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Preview it as readers will see it."""

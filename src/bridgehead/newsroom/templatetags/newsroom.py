@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from wagtail.rich_text import RichText
 
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.newsroom.adapters.words import Piece
 from bridgehead.newsroom.models import Article, Photo
 from bridgehead.newsroom.models.photos import Drawn
 from bridgehead.newsroom.queries.articles import Read, read
@@ -81,6 +83,14 @@ def role_label(role: str) -> str:
 def structured_data(told: SafeString) -> SafeString:
     """What an article is to search engines: data that no browser runs."""
     return format_html('<script type="application/ld+json">{}</script>', told)
+
+
+@register.simple_tag
+def pieces(cut: Iterable[Piece]) -> SafeString:
+    """A text with what was looked for marked in it."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", each.text) if each.is_found else each.text,) for each in cut)
+    )
 
 
 @register.filter
