@@ -36,6 +36,7 @@ _OURS = [
     path("articles/<uuid:public_id>/translation/", desk.translation, name="translation"),
     path("articles/<uuid:public_id>/translate/", desk.translate, name="translate"),
     path("articles/<uuid:public_id>/in-line/", desk.in_line, name="in_line"),
+    path("articles/<uuid:public_id>/approve-both/", desk.approve_both, name="approve_both"),
     # Wagtail's entrance and its way out are ours: one sign-in, one second factor, one desk.
     path("write/", RedirectView.as_view(pattern_name="newsroom_desk:overview"), name="writing"),
     path("write/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="writing_login"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +16,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.foundation.bilingual import reading_language
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.queries import choices
-from bridgehead.newsroom.rules import Role
+from bridgehead.newsroom.rules import Role, revisions_mark
+from bridgehead.web.formats import City
+from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
 #: By relation of an article: the field that names what it is tied to, and what of that may be chosen.
 _TIES = {
@@ -66,6 +72,25 @@ class ArticleForm(WagtailAdminModelForm):
                 "is_confidential", _("This article is confidential. Take the mark away before it is approved.")
             )
         return cleaned
+
+
+class ApproveBothForm(ZonedFormMixin, forms.Form):
+    """From when an article is public in both languages, by the clocks at home."""
+
+    wall_fields = ("public_from",)
+    public_from = WallTimeField(label=_("Public from"), required=False)
+    #: The revisions that are read before this is said.
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, seen: Iterable[int | None], public_from: datetime | None) -> None:
+        home = City(settings.HOME_ZONE).name(reading_language())
+        initial = {"public_from": typed_moment(public_from, settings.HOME_ZONE), "seen": revisions_mark(seen)}
+        super().__init__(data, initial=initial)
+        self.fields["public_from"].help_text = _("By the clocks in %(city)s. Left empty: at once.") % {"city": home}
+
+    def zone_of_form(self) -> ZoneInfo:
+        """Read it by the clocks at home."""
+        return ZoneInfo(settings.HOME_ZONE)
 
 
 class AppointForm(forms.Form):

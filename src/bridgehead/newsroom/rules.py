@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from django.db.models import TextChoices
@@ -68,6 +70,34 @@ class Twins(Enum):
     STALE = "stale"
     #: This one was written on since the twin last followed it.
     AHEAD = "ahead"
+
+
+class Standing(TextChoices):
+    """How far readers have an article."""
+
+    DRAFT = "draft", _("draft")
+    HELD = "held", _("held until its hour")
+    PUBLIC = "public", _("public")
+    CHANGED = "changed", _("public, with a change that is not approved")
+
+
+def is_ahead(hour: datetime | None, now: datetime) -> bool:
+    """Whether an hour has not come yet."""
+    return hour is not None and hour > now
+
+
+def with_readers(*, approved: bool, public_from: datetime | None, changed: bool, now: datetime) -> Standing:
+    """Tell how far readers have an article at a moment."""
+    if not approved:
+        return Standing.DRAFT
+    if is_ahead(public_from, now):
+        return Standing.HELD
+    return Standing.CHANGED if changed else Standing.PUBLIC
+
+
+def revisions_mark(revisions: Iterable[int | None]) -> str:
+    """Name revisions in one word, by which a later one is noticed."""
+    return "-".join(str(each) for each in sorted(each or 0 for each in revisions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,50 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import audit
 from bridgehead.foundation.jobs import Claim, job, queue
+from bridgehead.foundation.records import found
+from bridgehead.foundation.refusals import Overtaken, require
 from bridgehead.newsroom.actions.index import forget_article, index_article
+from bridgehead.newsroom.actions.writing import author_of
 from bridgehead.newsroom.adapters.drawing import draw, drawing_of
 from bridgehead.newsroom.models import Article, Photo, PhotoRendition
 from bridgehead.newsroom.models.blocks import photos_in
 from bridgehead.newsroom.models.photos import SHAPES
 from bridgehead.newsroom.queries.photos import drawn_before
+from bridgehead.newsroom.rules import may_approve, revisions_mark
+
+
+@transaction.atomic
+def approve_both(
+    *, article_id: int, seen: str, public_from: datetime | None, by: Actor, now: datetime
+) -> list[Article]:
+    """Approve what was last written of an article and of its twin, to be public from one hour; without one, at once.
+
+    What readers have already keeps the hour from which they have it. Returns both, as they are now.
+
+    Args:
+        seen: the mark of the revisions that were read before this was said.
+
+    Raises:
+        Overtaken: if another was written since.
+    """
+    require(may_approve(by), _("Only a press officer approves an article."))
+    key = found(Article.objects.all(), article_id).translation_key
+    both = list(Article.objects.select_for_update().filter(translation_key=key).order_by("pk"))
+    require(len(both) == 2, _("There is no article in the other language yet."))
+    if revisions_mark(each.latest_revision_id for each in both) != seen:
+        raise Overtaken(_("Somebody has changed this since you opened the page."))
+    for each in both:
+        written = each.get_latest_revision_as_object()
+        if not (each.live and each.public_from is not None and each.public_from <= now):
+            written.public_from = public_from or now
+        revision = written.save_revision(user=author_of(by))
+        each.publish(revision, user=author_of(by), skip_permission_checks=True)
+    return list(Article.objects.filter(translation_key=key).order_by("pk"))
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.compare import ForeignObjectComparison
@@ -28,7 +29,8 @@ from bridgehead.newsroom.queries.desk import all_articles
 
 _TEXT = ObjectList(
     [
-        FieldPanel("section"),
+        # A newsroom has a handful of sections: they are read in one look.
+        FieldPanel("section", widget=forms.Select),
         FieldPanel("kicker"),
         FieldPanel("headline"),
         FieldPanel("lead"),

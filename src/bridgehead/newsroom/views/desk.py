@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -18,12 +19,22 @@ from bridgehead.accounts.edge import actor_of, there_for
 from bridgehead.accounts.queries import person_at
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.actions import approvals as deeds_of_approval
 from bridgehead.newsroom.actions import people as deeds
 from bridgehead.newsroom.actions import translating
-from bridgehead.newsroom.forms import AppointForm
+from bridgehead.newsroom.forms import AppointForm, ApproveBothForm
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.queries import desk as at_desk
-from bridgehead.newsroom.rules import Role, Twins, may_appoint, works_here
+from bridgehead.newsroom.rules import (
+    Role,
+    Standing,
+    Twins,
+    is_ahead,
+    may_appoint,
+    may_approve,
+    with_readers,
+    works_here,
+)
 from bridgehead.web.forms import attempt
 from bridgehead.web.languages import OWN_NAMES
 
@@ -32,16 +43,19 @@ from bridgehead.web.languages import OWN_NAMES
 class Column:
     """An article as it was last written, beside its twin."""
 
-    pk: int
-    language: str
+    article: Article
     name: str
     written: Article
+    #: How far readers have it: a draft, held until its hour, public, or public with a change that is not approved.
+    standing: Standing
 
     @classmethod
-    def of(cls, article: Article) -> Self:
+    def of(cls, article: Article, now: datetime) -> Self:
         """Show an article as its latest revision has it."""
-        written = article.get_latest_revision_as_object()
-        return cls(article.pk, article.language, OWN_NAMES[article.language], written)
+        standing = with_readers(
+            approved=article.live, public_from=article.public_from, changed=article.has_unpublished_changes, now=now
+        )
+        return cls(article, OWN_NAMES[article.language], article.get_latest_revision_as_object(), standing)
 
 
 @require_safe
@@ -94,15 +108,54 @@ def let_go(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def translation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """An article beside its twin: each as it was last written, with what has changed since they were in line."""
     article = at_desk.article_or_404(actor_of(request), public_id)
-    twin = at_desk.twin_of(article)
+    return _beside(request, article, _approval_of(article))
+
+
+@require_POST
+@there_for(may_approve)
+def approve_both(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Approve an article in both languages, public from one hour."""
+    article = at_desk.article_or_404(actor_of(request), public_id)
+    form = _approval_of(article, request.POST)
+    if attempt(form, lambda: _approve(request, article, form)) is None:
+        return _beside(request, article, form)
+    messages.success(request, _("Both languages are approved."))
+    return redirect("newsroom_desk:translation", public_id=public_id)
+
+
+def _approve(request: HttpRequest, article: Article, form: ApproveBothForm) -> bool:
+    said = form.cleaned_data
+    deeds_of_approval.approve_both(
+        article_id=article.pk,
+        seen=said["seen"],
+        public_from=said["public_from"],
+        by=actor_of(request),
+        now=clock.now(),
+    )
+    return True
+
+
+def _approval_of(article: Article, typed: Any = None) -> ApproveBothForm:
+    """Ask for the hour of both, with the hour until which they are held as the first answer."""
+    twin, now = at_desk.twin_of(article), clock.database_now()
+    both = [article, *([twin] if twin else [])]
+    hours = [each.get_latest_revision_as_object().public_from for each in both]
+    held = next((each for each in hours if is_ahead(each, now)), None)
+    return ApproveBothForm(typed, seen=[each.latest_revision_id for each in both], public_from=held)
+
+
+def _beside(request: HttpRequest, article: Article, form: ApproveBothForm) -> HttpResponse:
+    twin, now = at_desk.twin_of(article), clock.database_now()
     state = at_desk.standing_of(article, twin)
     context = {
         "article": article,
-        "columns": [Column.of(each) for each in (article, twin) if each],
+        "columns": [Column.of(each, now) for each in (article, twin) if each],
+        "home": settings.HOME_ZONE,
         "state": state.value,
         "behind": twin if state is Twins.AHEAD else article,
+        "form": form if twin and may_approve(actor_of(request)) else None,
     }
-    return render(request, "newsroom/desk/translation.html", context)
+    return render(request, "newsroom/desk/translation.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
