@@ -233,6 +233,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom_desk:people": (signed_in("hidden", page=APPOINTING), signed_in("hidden", page=APPOINTING)),
     "newsroom_desk:let_go": (NO_METHOD, signed_in("hidden", moved=APPOINTING)),
     "newsroom_desk:translation": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
+    "newsroom_desk:proposals": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:translate": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:in_line": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:approve_both": (NO_METHOD, signed_in("hidden", page={"newsroom"})),

@@ -135,3 +135,47 @@ def is_bot(agent: str) -> bool:
     """Whether whoever asks calls itself a programme, or nothing at all."""
     told = agent.casefold()
     return not told or any(each in told for each in _BOTS)
+
+
+#: So many characters before and after a number that is bound to the ledger are kept, to find it again.
+BESIDE_QUOTE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a text with what stands before and after them on their line, by which they are found again."""
+
+    words: str
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Quote:
+        """Return the words at a place."""
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        before = text[max(line_start, start - BESIDE_QUOTE) : start]
+        after = text[end : min(len(text) if line_end < 0 else line_end, end + BESIDE_QUOTE)]
+        return cls(text[start:end], before, after)
+
+    def place_in(self, text: str) -> int | None:
+        """Return where the words stand in a text; None where they are gone, or nothing tells which ones are meant.
+
+        What is around them may have been rewritten on one side; on both, they must stand there once.
+        """
+        for before, after in ((self.before, self.after), (self.before, ""), ("", self.after)):
+            start = text.find(before + self.words + after) if before or after else -1
+            if start >= 0:
+                return start + len(before)
+        return text.find(self.words) if text.count(self.words) == 1 else None
+
+
+class FigureStanding(Enum):
+    """How a number in an article stands to the record that it is bound to, as far as somebody may know."""
+
+    STANDS = "stands"
+    #: The record tells another amount by now, or none of that shape.
+    CHANGED = "changed"
+    #: The record, which everybody could see, is public no longer.
+    GONE = "gone"
+    #: It is not theirs to know.
+    HIDDEN = "hidden"

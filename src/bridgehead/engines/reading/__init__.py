@@ -3,7 +3,9 @@
 from bridgehead.engines.reading.money import Amount, Exactness, amounts
 from bridgehead.engines.reading.organisations import Directory, Mention, Organisation
 from bridgehead.engines.reading.particulars import Counted, Dated, KindNamed, counts, dates, kinds
-from bridgehead.engines.reading.proposals import Proposal, proposals
+from bridgehead.engines.reading.press import PressText, press_text
+from bridgehead.engines.reading.proposals import Proposal, proposals, sentences
+from bridgehead.engines.reading.unlisted import NameFound, unlisted
 
 __all__ = [
     "Amount",
@@ -13,11 +15,16 @@ __all__ = [
     "Exactness",
     "KindNamed",
     "Mention",
+    "NameFound",
     "Organisation",
+    "PressText",
     "Proposal",
     "amounts",
     "counts",
     "dates",
     "kinds",
+    "press_text",
     "proposals",
+    "sentences",
+    "unlisted",
 ]

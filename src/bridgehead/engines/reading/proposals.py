@@ -114,19 +114,29 @@ def _proposal(sentences: list[_Sentence], place: int, parties: tuple[Mention, ..
     )
 
 
-def _sentences(text: str, directory: Directory, published: date | None) -> Iterator[_Sentence]:
-    mentions, money, days = directory.mentions(text), amounts(text), dates(text, published)
-    counted, named = counts(text), kinds(text)
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a text begins and ends, without the blanks behind it.
+
+    >>> list(sentences("Dr. Kim signed. He left."))
+    [(0, 15), (16, 24)]
+    """
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
         if text[start:end].strip():
-            yield _Sentence(
-                *(start, start + len(text[start:end].rstrip())),
-                mentions=tuple(each for each in mentions if start <= each.start < end),
-                amounts=tuple(each for each in money if start <= each.start < end),
-                counts=tuple(each for each in counted if start <= each.start < end),
-                days=tuple(each for each in days if start <= each.start < end),
-                kinds=tuple(each for each in named if start <= each.start < end),
-                text=text[start:end],
-            )
+            yield start, start + len(text[start:end].rstrip())
         start = end
+
+
+def _sentences(text: str, directory: Directory, published: date | None) -> Iterator[_Sentence]:
+    mentions, money, days = directory.mentions(text), amounts(text), dates(text, published)
+    counted, named = counts(text), kinds(text)
+    for start, end in sentences(text):
+        yield _Sentence(
+            *(start, end),
+            mentions=tuple(each for each in mentions if start <= each.start < end),
+            amounts=tuple(each for each in money if start <= each.start < end),
+            counts=tuple(each for each in counted if start <= each.start < end),
+            days=tuple(each for each in days if start <= each.start < end),
+            kinds=tuple(each for each in named if start <= each.start < end),
+            text=text[start:end],
+        )

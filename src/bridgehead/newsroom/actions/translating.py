@@ -17,6 +17,9 @@ from bridgehead.newsroom.actions.writing import author_of
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.rules import may_write
 
+#: What is said of one language's text alone: its address at the desk, what was wrong in it, the numbers in it.
+_OF_ONE_LANGUAGE = ["public_id", "created_at", "corrections", "figures"]
+
 
 @transaction.atomic
 def begin_twin(*, article_id: int, by: Actor, now: datetime) -> Article:
@@ -32,7 +35,7 @@ def begin_twin(*, article_id: int, by: Actor, now: datetime) -> Article:
         return begun
     written = source.get_latest_revision_as_object()
     twin: Article = written.copy_for_translation(
-        Locale.objects.get(language_code=language), exclude_fields=["public_id", "created_at"]
+        Locale.objects.get(language_code=language), exclude_fields=_OF_ONE_LANGUAGE
     )
     # Never published by copying: what is not translated is not public.
     twin.live, twin.first_published_at, twin.last_published_at, twin.live_revision = False, None, None, None

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.compare import ForeignObjectComparison
 from wagtail.admin.panels import (
     FieldPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     MultipleChooserPanel,
@@ -70,6 +71,7 @@ def _linked(relation: str, one: str, label: Any, heading: Any) -> MultipleChoose
 
 _TIES = ObjectList(
     [
+        HelpPanel(template="newsroom/desk/_proposals_panel.html", heading=_("What the text tells")),
         FieldPanel("topics"),
         _linked("linked_organisations", "organisation", LINKED_ORGANISATION, _("Organisations")),
         _linked("linked_agreements", "agreement", LINKED_AGREEMENT, _("Agreements")),

@@ -9,6 +9,7 @@ from bridgehead.newsroom.models.articles import (
     Section,
 )
 from bridgehead.newsroom.models.boxes import BusinessLink, LiveItem
+from bridgehead.newsroom.models.figures import Figure
 from bridgehead.newsroom.models.photos import Photo, PhotoRendition
 from bridgehead.newsroom.models.readings import RankedList, RankingState, Reading, Salt
 
@@ -16,6 +17,7 @@ __all__ = [
     "Article",
     "BusinessLink",
     "Correction",
+    "Figure",
     "LinkedAgreement",
     "LinkedForum",
     "LinkedOrganisation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -97,7 +98,7 @@ def photos_in(body: Any) -> list[int]:
 
 def _lines(kind: str, value: Any) -> list[str]:
     if kind == "paragraph":
-        return [strip_tags(value.source.replace("</p>", "\n").replace("</li>", "\n")).strip()]
+        return [unescape(strip_tags(value.source.replace("</p>", "\n").replace("</li>", "\n"))).strip()]
     if kind == "quote":
         return [value["words"], value["who"], value["role"]]
     if kind == "photo":

@@ -5,7 +5,7 @@ Every read is given the moment, which its edge takes from the database's clock: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Min, QuerySet
 from django.http import Http404
 
-from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_each
+from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_to_all, with_what_is_shown
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum, ForumState
 from bridgehead.foundation.bilingual import other
 from bridgehead.newsroom.models import Article, Correction, Section
 from bridgehead.newsroom.models.articles import ArticleQuerySet
+from bridgehead.newsroom.queries.figures import BoundFigure, shown_figures
 
 #: Beside the lead story the front page shows so many with pictures, and so many below them without.
 BESIDE_LEAD, BELOW = 3, 6
@@ -99,6 +100,13 @@ class Read:
     organisations: Sequence[Organisation]
     agreements: Sequence[PublicAgreement]
     forums: Sequence[Forum]
+    #: Its numbers that are bound to the ledger, as far as everybody may know of the record.
+    figures: Sequence[BoundFigure]
+
+    @property
+    def changed_figures(self) -> list[BoundFigure]:
+        """Those whose record tells another amount by now."""
+        return [each for each in self.figures if each.is_changed]
 
 
 def article_or_404(key: UUID, language: str, now: datetime) -> Read:
@@ -123,7 +131,8 @@ def read(article: Article, now: datetime, *, is_fallback: bool = False, has_twin
     forums = _linked(article.linked_forums, "forum_id")
     shown = Organisation.objects.filter(is_listed=True).only(*Organisation.LIST_FIELDS).in_bulk(organisations)
     held = Forum.objects.exclude(state=ForumState.DRAFT).in_bulk(forums)
-    bound = public_agreements(now).filter(pk__in=agreements)
+    figures = list(article.figures.all())[:MOST_TIED]
+    records = _public_records({*agreements, *(each.agreement_id for each in figures)}, now)
     return Read(
         article=article,
         is_fallback=is_fallback,
@@ -131,9 +140,16 @@ def read(article: Article, now: datetime, *, is_fallback: bool = False, has_twin
         corrections=list(article.corrections.all()),
         topics=list(article.topics.all()),
         organisations=[shown[each] for each in organisations if each in shown],
-        agreements=shown_each(bound.order_by("-current__signed_on", "-pk")) if agreements else [],
+        agreements=[each for pk, each in records.items() if pk in agreements],
         forums=[held[each] for each in forums if each in held],
+        figures=shown_figures(figures, records, article.text) if figures else [],
     )
+
+
+def _public_records(pks: Collection[int], now: datetime) -> dict[int, PublicAgreement]:
+    """Those that everybody may see, by key, the latest signed first."""
+    found = public_agreements(now).filter(pk__in=pks).order_by("-current__signed_on", "-pk")
+    return {each.pk: shown_to_all(each) for each in with_what_is_shown(found)} if pks else {}
 
 
 def _linked(links: Any, key: str) -> list[int]:

@@ -16,6 +16,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.foundation.bilingual import other
 from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.queries.figures import Standing, stale_figures
 from bridgehead.newsroom.rules import Role, Twins, Version, twins, works_here
 
 #: So many of each list; the others stand in the list of all articles.
@@ -39,6 +40,7 @@ class Overview:
     drafts: Sequence[Article]
     stale: Sequence[Article]
     without_twin: Sequence[Article]
+    figures: Sequence[Standing]
 
 
 def overview(actor: Actor, now: datetime) -> Overview:
@@ -51,6 +53,7 @@ def overview(actor: Actor, now: datetime) -> Overview:
         drafts=list(_drafts()[:SHOWN]),
         stale=list(stale().order_by("-public_from")[:SHOWN]),
         without_twin=list(_without_twin().order_by("-public_from")[:SHOWN]),
+        figures=stale_figures(actor, now)[:SHOWN],
     )
 
 

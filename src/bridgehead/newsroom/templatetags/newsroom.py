@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.rich_text import RichText
 
+from bridgehead.agreements.models import AgreementKind
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.newsroom.adapters.words import Piece
 from bridgehead.newsroom.models import Article, Photo
 from bridgehead.newsroom.models.photos import Drawn
 from bridgehead.newsroom.queries.articles import Read, read
+from bridgehead.newsroom.queries.figures import BoundFigure
 from bridgehead.newsroom.rules import Role
+from bridgehead.web.rich_text import LinkedWords, visible_text, with_links
 from bridgehead.web.rich_text import clean as cleaned
 
 register = template.Library()
@@ -48,10 +54,22 @@ def drawing_of(section_id: int) -> int:
 
 
 @register.simple_tag
-def clean(value: Any) -> SafeString:
-    """A paragraph as an editor wrote it, made harmless."""
+def clean(value: Any, figures: Sequence[BoundFigure] | str = ()) -> SafeString:
+    """A paragraph as an editor wrote it, made harmless; numbers that are bound to the ledger lead to their record."""
     # What Wagtail would make of its own marks is not asked: an article links to addresses only.
-    return cleaned(value.source if isinstance(value, RichText) else str(value))
+    told = cleaned(value.source if isinstance(value, RichText) else str(value))
+    if not figures:
+        return told
+    text = visible_text(told)
+    lines = [(each, text.find(each.line)) for each in figures if isinstance(each, BoundFigure)]
+    places = [(each, begins + each.place) for each, begins in lines if begins >= 0]
+    return with_links(
+        told, [LinkedWords(place, place + len(each.figure.words), _record(each)) for each, place in places]
+    )
+
+
+def _record(bound: BoundFigure) -> str:
+    return reverse("agreements:agreement", args=[bound.agreement.public_id])
 
 
 @register.simple_tag
@@ -77,6 +95,12 @@ def home_zone() -> str:
 def role_label(role: str) -> str:
     """What somebody does in the newsroom, in words."""
     return str(Role(role).label)
+
+
+@register.simple_tag
+def named_kind(kind: str) -> str:
+    """A kind of agreement that a text names, in words; the direction of a licence may not be said."""
+    return capfirst(str(dict(AgreementKind.choices).get(kind) or _("licence agreement")))
 
 
 @register.simple_tag
