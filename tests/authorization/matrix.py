@@ -234,6 +234,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom_desk:let_go": (NO_METHOD, signed_in("hidden", moved=APPOINTING)),
     "newsroom_desk:translation": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
     "newsroom_desk:proposals": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", moved={"newsroom"})),
+    "newsroom_desk:from_ledger": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),
+    "newsroom_desk:press_text": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),
     "newsroom_desk:translate": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:in_line": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:approve_both": (NO_METHOD, signed_in("hidden", page={"newsroom"})),

@@ -85,6 +85,8 @@ ROWS: dict[str, Row] = {
     "newsroom_desk:people": Row("newsroom", "people of the newsroom", whole="who works in one newsroom"),
     "newsroom_desk:translation": Row("newsroom"),
     "newsroom_desk:proposals": Row("newsroom"),
+    "newsroom_desk:from_ledger": Row("newsroom", "agreements"),
+    "newsroom_desk:press_text": Row("newsroom"),
     "partnering:start": Row("admin"),
     "partnering:calendar": Row("delegate"),
     "partnering:calendar_file": Row("delegate", "entries", whole=OF_ONE_PERSON),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,10 +16,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.foundation.bilingual import reading_language
+from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.models import Section
 from bridgehead.newsroom.queries import choices
+from bridgehead.newsroom.queries.articles import sections
 from bridgehead.newsroom.rules import Role, revisions_mark
 from bridgehead.web.formats import City
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
@@ -98,3 +100,74 @@ class AppointForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail of the person"))
     role = forms.ChoiceField(label=_("Role"), choices=[(value, capfirst(label)) for value, label in Role.choices])
+
+
+#: A longer text is no press text.
+LONGEST_PRESS_TEXT = 50_000
+
+
+class DraftPlaceForm(forms.Form):
+    """Where a new article stands."""
+
+    section = forms.ModelChoiceField(label=_("Section"), queryset=Section.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["section"]
+        field.queryset = sections()
+        field.label_from_instance = lambda section: section.name
+
+
+class LedgerDraftForm(DraftPlaceForm):
+    """Which agreement is told, and in which languages."""
+
+    agreement = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Choose an agreement.")})
+    languages = forms.ChoiceField(
+        label=_("Languages"), choices=[("both", _("Korean and English")), ("ko", _("Korean")), ("en", _("English"))]
+    )
+
+    def wanted(self) -> tuple[str, ...]:
+        """Return the languages that were chosen."""
+        chosen: str = self.cleaned_data["languages"]
+        return LANGUAGES if chosen == "both" else (chosen,)
+
+
+class PressTextForm(forms.Form):
+    """A press text as it was sent to the newsroom."""
+
+    text = forms.CharField(
+        label=_("Press text"),
+        max_length=LONGEST_PRESS_TEXT,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("In Korean or in English. It is read and not kept."),
+    )
+    published = forms.DateField(
+        label=_("Day of the text"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Days that are told without a year are those nearest to it. Empty: today."),
+    )
+
+
+class PressDraftForm(DraftPlaceForm):
+    """The article that a press text proposes, as it may be changed before it is begun."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=[("ko", _("Korean")), ("en", _("English"))])
+    headline = forms.CharField(label=_("Headline"), max_length=200)
+    lead = forms.CharField(label=_("Lead"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    body = forms.CharField(
+        label=_("Body"),
+        required=False,
+        max_length=LONGEST_PRESS_TEXT,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("A paragraph a line."),
+    )
+    organisations = forms.MultipleChoiceField(
+        label=_("Organisations to tie it to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, organisations: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisations"].choices = organisations  # type: ignore[attr-defined]  # a choice field
+        if not organisations:
+            del self.fields["organisations"]

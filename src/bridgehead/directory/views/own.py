@@ -42,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Add my organisation; one of the same name is asked about, never guessed."""
     actor = actor_of(request)
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST or None, initial=_named(request))
     same = []
     if form.is_bound and form.is_valid():
         same = queries.likely_same(actor, form.cleaned_data["name_ko"], form.cleaned_data["name_en"])
@@ -58,6 +58,11 @@ def new(request: HttpRequest) -> HttpResponse:
         "next": wanted_address(request),
     }
     return render(request, "directory/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _named(request: HttpRequest) -> dict[str, str]:
+    """The names that whoever led here has read somewhere."""
+    return {name: request.GET[name][:160] for name in ("name_ko", "name_en") if name in request.GET}
 
 
 def _create(request: HttpRequest, form: OrganisationForm) -> Organisation:

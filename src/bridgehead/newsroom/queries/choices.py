@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.agreements.models import Agreement
+from bridgehead.agreements.models import Agreement, Concealable, Party
 from bridgehead.agreements.queries.ledger import readable
 from bridgehead.agreements.queries.public import public_agreements
 from bridgehead.directory.models import Organisation
@@ -44,8 +45,11 @@ def _organisations(actor: Actor, words: str, now: datetime) -> Sequence[Organisa
 
 
 def _known_agreements(actor: Actor, now: datetime) -> QuerySet[Agreement]:
-    known = Q(pk__in=public_agreements(now).values("pk")) | Q(pk__in=readable(actor).values("pk"))
-    return Agreement.objects.filter(known).select_related("current")
+    in_full = Exists(readable(actor).filter(pk=OuterRef("pk")))
+    known = Agreement.objects.annotate(in_full=in_full).filter(
+        Q(in_full=True) | Q(pk__in=public_agreements(now).values("pk"))
+    )
+    return known.select_related("current")
 
 
 def _agreements(actor: Actor, words: str, now: datetime) -> QuerySet[Agreement]:
@@ -53,7 +57,11 @@ def _agreements(actor: Actor, words: str, now: datetime) -> QuerySet[Agreement]:
     if not words:
         return found
     said = Q(current__name_ko__icontains=words) | Q(current__name_en__icontains=words)
-    return found.filter(said | Q(current__parties__organisation__in=_named(actor, words))).distinct()
+    bound = Party.objects.filter(organisation__in=_named(actor, words))
+    # What is kept from the public finds an agreement only for those who read it in full.
+    open_said = said & ~Q(concealed__icontains=Concealable.SUBJECT.value)
+    open_bound = Q(current__in=bound.filter(is_disclosed=True).values("terms"))
+    return found.filter(Q(in_full=True) & (said | Q(current__in=bound.values("terms"))) | open_said | open_bound)
 
 
 def _named(actor: Actor, words: str) -> list[int]:
@@ -62,9 +70,11 @@ def _named(actor: Actor, words: str) -> list[int]:
 
 def _agreement_title(agreement: Agreement) -> str:
     terms = agreement.current
-    name = wording(terms, "name").text if terms else ""
+    is_hidden = agreement.conceals(Concealable.SUBJECT) and not getattr(agreement, "in_full", False)
+    name = wording(terms, "name").text if terms and not is_hidden else ""
     day = terms.signed_on.isoformat() if terms and terms.signed_on else ""
-    return " · ".join(each for each in (name or str(agreement.public_id), day) if each)
+    kind = capfirst(terms.get_kind_display()) if terms else str(agreement.public_id)
+    return " · ".join(each for each in (name or kind, day) if each)
 
 
 def _known_forums(actor: Actor, now: datetime) -> QuerySet[Forum]:

@@ -56,7 +56,7 @@ def records_known(actor: Actor, now: datetime, pks: Collection[int]) -> dict[int
     What is concealed in a public one is told only to those who read it in full.
     """
     found = AGREEMENTS.known(actor, now).filter(pk__in=pks)
-    in_full = set(readable(actor).filter(pk__in=pks).values_list("pk", flat=True))
+    in_full = {each.pk for each in found if each.in_full}
     open_to_all = {
         each.pk: shown_to_all(each) for each in with_what_is_shown(public_agreements(now).filter(pk__in=pks))
     }
@@ -67,12 +67,9 @@ def _known(agreement: Agreement, shown: PublicAgreement | None, *, is_full: bool
     is_public = shown is not None and Concealable.MONEY not in shown.concealed
     told = list(shown.amounts) if shown else []
     amounts = list(agreement.current.amounts.all()) if is_full and agreement.current else told
-    title = AGREEMENTS.title(agreement) if is_full or shown is None else _shown_title(shown)
-    return KnownRecord(agreement.pk, agreement.public_id, title, amounts, is_full or is_public, is_public)
-
-
-def _shown_title(shown: PublicAgreement) -> str:
-    return " · ".join(each for each in (shown.name or str(shown.kind_label), shown.signed_on.isoformat()) if each)
+    return KnownRecord(
+        agreement.pk, agreement.public_id, AGREEMENTS.title(agreement), amounts, is_full or is_public, is_public
+    )
 
 
 def records_between(actor: Actor, now: datetime, organisations: Collection[int]) -> list[int]:
