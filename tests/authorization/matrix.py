@@ -238,7 +238,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom_desk:press_text": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),
     "newsroom_desk:translate": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:in_line": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
-    "newsroom_desk:approve_both": (NO_METHOD, signed_in("hidden", page={"newsroom"})),
+    "newsroom_desk:approve_both": (NO_METHOD, signed_in("hidden", refused={"newsroom"})),
     "newsroom_desk:writing": (everybody("moved"), everybody("moved")),
     "newsroom_desk:writing_login": (everybody("sign in"), everybody("sign in")),
     "newsroom_desk:writing_logout": (everybody("sign in"), everybody("sign in")),
