@@ -1,0 +1,189 @@
+"""The newsroom in a real browser, in both languages: an article from its first word to its correction.
+
+A writer writes it and begins its twin, the press officer approves both for one hour; before that hour nobody finds it,
+after it a reader on a phone does, in both languages and by the keyboard alone. Then it is corrected, openly.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Site, Visitor
+from tests.journeys.steps import Arrive, form_to, sign_in, submit, violations
+
+pytestmark = pytest.mark.journey
+
+HEADLINES = {
+    "ko": "한빛바이오, 보스턴에서 세포치료 공동개발 계약",
+    "en": "Hanbit Bio signs a cell therapy agreement in Boston",
+}
+TEXTS = {
+    "ko": "한빛바이오가 4월 27일 보스턴에서 계약을 맺었다.",
+    "en": "Hanbit Bio signed the agreement in Boston on 27 April.",
+}
+CORRECTION = {"ko": "계약일은 4월 28일입니다.", "en": "The day of signing was 28 April."}
+BYLINES = {"ko": "이하람 기자", "en": "Haram Lee"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_article_from_its_first_word_to_its_correction(visitors: Arrive, site: Site, language: str) -> None:
+    officer = visitors(email=f"press-{language}@example.org", language=language)
+    sign_in(officer, onward="/companies/")
+    opened = f"from tests.journeys.newsroom import open_newsroom; open_newsroom({officer.email!r})"
+    site.manage("shell", "--no-imports", "-c", opened)
+    writer = visitors(email=f"writer-{language}@example.org", language=language)
+    sign_in(writer, onward="/companies/")
+    appoint(officer, writer)
+
+    write(writer, language)
+    beside = translate(writer, language)
+    approve_for_tomorrow(officer, beside)
+    reader = visitors(email="nobody@example.org", language=language, phone=True)
+    nowhere(reader, language)
+
+    with site.later(days=2):
+        address = read_on_a_phone(reader, language)
+        correct(officer, language)
+        reader.page.reload()
+        expect(reader.page.locator("#corrections")).to_contain_text(CORRECTION[language])
+        assert violations(reader) == []
+        reader.page.goto(address)
+    assert [each.foreign_requests for each in (officer, writer, reader)] == [[], [], []]
+
+
+def other(language: str) -> str:
+    return "en" if language == "ko" else "ko"
+
+
+def appoint(officer: Visitor, writer: Visitor) -> None:
+    """Let somebody write for the newsroom."""
+    page = officer.page
+    officer.go("/desk/newsroom/people/")
+    page.locator("main [name=email]").fill(writer.email)
+    page.locator("main [name=role]").select_option("newsroom_writing_desk")
+    submit(page.locator("main form:has([name=email])"))
+    expect(page.locator("main table")).to_contain_text(writer.email)
+    assert violations(officer) == []
+
+
+def write(writer: Visitor, language: str) -> None:
+    """Write an article in one's own language, and hand it in."""
+    page = writer.page
+    writer.go("/desk/newsroom/")
+    assert violations(writer) == []
+    page.locator('main a[href*="article/add/"]').click()
+    page.locator("[name=section]").select_option(index=1)
+    fill(page, language)
+    page.locator(".c-sf-add-button").first.click()
+    page.locator(".w-combobox__option").nth(1).click()
+    type_paragraph(page, TEXTS[language])
+    press(page, "action-submit")
+
+
+def fill(page: Page, language: str) -> None:
+    """Type what an article says in one language."""
+    page.locator("[name=headline]").fill(HEADLINES[language])
+    page.locator("[name=lead]").fill(TEXTS[language])
+    page.locator("[name=byline]").fill(BYLINES[language])
+
+
+def type_paragraph(page: Page, words: str) -> None:
+    """Type a paragraph in the place of what stands in the first one, and wait until the editor has noted it."""
+    page.locator(".public-DraftEditor-content").first.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(words)
+    noted = page.locator('[name="body-0-value"]')
+    expect(noted).to_have_value(re.compile(re.escape(words)))
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the bar below the form, whether it stands there or in its menu."""
+    button = page.locator(f"button[name={name}]").first
+    if not button.is_visible():
+        page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
+    with page.expect_navigation():
+        button.click()
+    wrong = page.locator(".w-field__errors .error-message:visible, .help-critical:visible")
+    assert wrong.all_inner_texts() == []
+
+
+def translate(writer: Visitor, language: str) -> str:
+    """Begin the twin, translate it, and say that both say the same; return the page that shows them side by side."""
+    page = writer.page
+    writer.go("/desk/newsroom/")
+    page.locator("main li", has_text=HEADLINES[language]).locator('a[href$="/translation/"]').first.click()
+    beside = re.sub(r"^.*?//[^/]*/\w+", "", page.url)
+    submit(form_to(writer, "/translate/"))
+    fill(page, other(language))
+    type_paragraph(page, TEXTS[other(language)])
+    press(page, "action-submit")
+    writer.go(beside)
+    expect(page.locator("main")).to_contain_text(HEADLINES["ko"])
+    expect(page.locator("main")).to_contain_text(TEXTS["en"])
+    assert violations(writer) == []
+    return beside
+
+
+def approve_for_tomorrow(officer: Visitor, beside: str) -> None:
+    """Approve both languages, to be public from tomorrow."""
+    page = officer.page
+    officer.go(beside)
+    tomorrow = datetime.now(ZoneInfo("Asia/Seoul")) + timedelta(days=1)
+    page.locator("[name=public_from]").fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
+    submit(form_to(officer, "/approve-both/"))
+    expect(page.locator("main")).to_contain_text(f"{tomorrow:%H:%M}")
+    assert violations(officer) == []
+
+
+def nowhere(reader: Visitor, language: str) -> None:
+    """Find nothing of it: not on the front page, not in a feed, not by its address."""
+    reader.go("/news/")
+    expect(reader.page.locator("main")).not_to_contain_text(HEADLINES[language])
+    for form in ("rss", "atom", "json"):
+        told = reader.context.request.get(f"{reader.site.address}/news/feeds/{language}/{form}/")
+        assert (told.status, HEADLINES[language] in told.text()) == (200, False)
+
+
+def read_on_a_phone(reader: Visitor, language: str) -> str:
+    """Read it on a phone by the keyboard alone, then in the other language; return its address."""
+    page = reader.page
+    reader.go("/news/")
+    assert violations(reader) == []
+    tab_to(page, HEADLINES[language])
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(HEADLINES[language])
+    expect(page.locator("article .prose")).to_contain_text(TEXTS[language])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(reader) == []
+    tab_to(page, {"ko": "English", "en": "한국어"}[language])
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(HEADLINES[other(language)])
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(HEADLINES[language])
+    return page.url
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Go on from link to link until the one of these words has the focus."""
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if words in (page.evaluate("document.activeElement.innerText") or ""):
+            return
+    raise AssertionError(f"the keyboard does not lead to {words!r}")
+
+
+def correct(officer: Visitor, language: str) -> None:
+    """Say openly what was wrong, and approve it."""
+    page = officer.page
+    officer.go("/desk/newsroom/write/snippets/newsroom/article/")
+    page.get_by_role("link", name=HEADLINES[language]).first.click()
+    page.locator('[role=tab][href="#tab-publication"], [role=tab]').nth(2).click()
+    page.locator("#id_corrections-ADD").click()
+    page.locator("[name=corrections-0-at]").fill(datetime.now(ZoneInfo("Asia/Seoul")).strftime("%Y-%m-%d %H:%M"))
+    page.locator("[name=corrections-0-note]").fill(CORRECTION[language])
+    press(page, "action-publish")
