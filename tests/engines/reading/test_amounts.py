@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgehead.engines.reading import amounts
-from tests.engines.reading.amount_sentences import ENGLISH, KOREAN, rows
+from tests.engines.reading.amount_sentences import ENGLISH, rows
+from tests.engines.reading.korean_sentences import KOREAN
 
 #: Pieces that amounts are made of, so that random texts come near them.
 PIECES = st.sampled_from(

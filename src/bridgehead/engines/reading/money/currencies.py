@@ -13,9 +13,9 @@ def _codes_by_name(names_by_code: dict[str, str]) -> dict[str, str]:
 #: Signs that stand before a number. Bare $ is the US dollar and bare ¥ the yen.
 SIGNS = _codes_by_name(
     {
-        "USD": "$, US$, U.S.$, ＄",
-        "HKD": "HK$",
-        "TWD": "NT$",
+        "USD": "$, US$, US $, U.S.$, U.S. $, ＄",
+        "HKD": "HK$, HK $",
+        "TWD": "NT$, NT $",
         "AUD": "A$, AU$",
         "CAD": "C$, CA$, CDN$",
         "SGD": "S$, SG$",
@@ -90,6 +90,16 @@ KOREAN_BEFORE = _codes_by_name(
         "JPY": "엔화",
         "CNY": "위안화",
         "GBP": "파운드화",
+        "HKD": "홍콩 달러",
+        "TWD": "대만 달러",
+        "CAD": "캐나다 달러",
+        "AUD": "호주 달러",
+        "SGD": "싱가포르 달러",
+        "NZD": "뉴질랜드 달러",
+        "CHF": "스위스 프랑",
+        "INR": "루피화",
+        "RUB": "루블화",
+        "THB": "바트화",
     }
 )
 

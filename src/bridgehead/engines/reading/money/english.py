@@ -15,7 +15,11 @@ _JOIN = rf"(?:{_GAP}|-)"
 _WORD_SCALE = r"(?i:thousand|million|billion|trillion)(?![A-Za-z])"
 _SHORT_SCALE = r"(?i:mln|mil|mm|mn|bln|bn|trn|tn|[kmbt])(?![A-Za-z0-9])(?!-[a-z]{2}\b)"
 _SCALE = rf"(?:{_JOIN}?{_WORD_SCALE}|{_SHORT_SCALE}|{_GAP}(?:mln|mil|mn|bln|bn|trn|tn|m|b|M|B|K|T)(?![A-Za-z0-9'’-]))"
-_SIGN = rf"(?:{one_of(SIGNS)}|(?<![A-Za-z])(?:{'|'.join(sorted(CODE_OF, key=len, reverse=True))})(?![A-Za-z]))"
+#: W is the won only before a sum that is plainly one: W12 billion, W12,000.
+_WON_SIGN = rf"W(?=\d{{1,3}}(?:,\d{{3}}|(?:\.\d+)?{_SCALE}))"
+_SIGN = (
+    rf"(?:{one_of(SIGNS)}|{_WON_SIGN}|(?<![A-Za-z])(?:{'|'.join(sorted(CODE_OF, key=len, reverse=True))})(?![A-Za-z]))"
+)
 _TO = rf"(?:\s?[–—~∼〜-]\s?|{_GAP}to{_GAP})"
 _START = r"(?<![\w$€£¥₩])(?<!\d[.,])(?<!\d[-–/])"
 _CODE_AFTER = "|".join(CODE_OF)
@@ -43,7 +47,7 @@ _FROM = re.compile(
 
 #: What makes pounds a weight, and "won" the past of win.
 _WEIGHT_AFTER = re.compile(
-    r"\s+(?:of\s+(?!(?:debts?|funding|investments?|grants?|aid|public|private|equity|capital|revenue|sales|support|tax\w*"
+    r"(?!\s*\n\s*\n)\s+(?:of\s+(?!(?:debts?|funding|investments?|grants?|aid|public|private|equity|capital|revenue|sales|support|tax\w*"
     r"|savings|profits?|income|loans?|cash|money|assets|losses|fines?|costs?|benefits?|new|business|orders|contracts)\b)"
     r"|(?:heavier|lighter|overweight|per\s+square|in\s+weight|lost|gained)\b)|\s*\([\d.,]+\s?(?:kg|kilo)",
     re.IGNORECASE,
@@ -52,13 +56,15 @@ _WEIGHT_BEFORE = re.compile(
     r"\b(?:weigh\w*|lost|lose|losing|gain\w*|lift\w*|shed|carr\w+|heavy|pressing)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
 _WON_BEFORE_OBJECT = re.compile(
-    r"\s+(?:the|a|an|his|her|its|their|our|my|all|only|every|each|by|over|against|gold|silver|bronze|medals?|seats?|games?"
+    r"(?!\s*\n\s*\n)\s+(?:the|a|an|his|her|its|their|our|my|all|only|every|each|by|over|against|gold|silver|bronze|medals?|seats?|games?"
     r"|matche?s?|titles?|awards?|prizes?|races?|votes?|both|two|three|four|five|six|it|at\s+least|more|most|approval"
     r"|contracts?|\d+|back|out|support|[A-Z][a-z]+)\b"
 )
 _LEAST_WON = 100
 _PRICE_BEFORE = re.compile(r"\b(?:for|at|up|down|rose|fell|by|costs?|pays?|paid)\s+$")
 _YEARS = (1900, 2099)
+#: A change by more than so many times is none: from $500 to $2 million leaves 500 as it stands.
+_LEAST_SHARE = 20
 
 
 def english_amounts(text: str) -> Iterator[Found]:
@@ -77,7 +83,7 @@ def _scale(written: str | None) -> Decimal:
 
 
 def _signed(match: re.Match[str], text: str) -> Iterator[Found]:
-    sign = SIGNS.get(match["sign"]) or CODE_OF[match["sign"]]
+    sign = _code_of(match["sign"])
     currency = CODE_OF[match["code"]] if match["code"] else sign
     low = english_number(match["low"]) * _scale(match["low_scale"])
     if match["to"] is None:
@@ -92,9 +98,16 @@ def _signed(match: re.Match[str], text: str) -> Iterator[Found]:
         if low <= high:
             yield Found(match.start(), match.end(), currency, low, high, is_range=True)
             return
+    if not bare and not match["and"]:
+        low = _changed(match, low, high)
     yield Found(match.start(), match.start("to"), sign, low, low)
     if match["sign2"]:
         yield from _signed_alone(match, text)
+
+
+def _code_of(sign: str) -> str:
+    plain = re.sub(r"\s", "", sign)
+    return "KRW" if plain == "W" else SIGNS.get(plain) or CODE_OF[plain]
 
 
 def _signed_alone(match: re.Match[str], text: str) -> Iterator[Found]:
@@ -125,7 +138,16 @@ def _named(match: re.Match[str], text: str) -> Iterator[Found]:
     if low <= high and _is_one_range(match, text):
         yield Found(match.start(), match.end(), currency, low, high, is_range=True)
     else:
+        changed = _changed(match, low, high)
+        if "to" in match["to"] and (match["low_scale"] or changed != low or low * _LEAST_SHARE > high):
+            yield Found(match.start(), match.start("to"), currency, changed, changed)
         yield Found(match.start("high"), match.end(), currency, high, high)
+
+
+def _changed(match: re.Match[str], low: Decimal, high: Decimal) -> Decimal:
+    """What an amount changes from: it takes the scale of the other, but not $900,000 of millions."""
+    scaled = english_number(match["low"]) * _scale(match["high_scale"])
+    return low if match["low_scale"] or scaled > high * _LEAST_SHARE else scaled
 
 
 def _currency(match: re.Match[str]) -> str:

@@ -25,26 +25,41 @@ _KOREAN_BEFORE = {
 }
 _ENGLISH_BEFORE = {
     Exactness.AT_LEAST: (
-        r"(?<!no )(?<!not )more than|over|at least|(?:no|not) less than|upwards? of|in excess of|exceed(?:s|ed|ing)?"
+        r"(?<!no )(?<!not )more than|over|at least|(?:no|not) less than|upwards? of|in excess of"
+        r"|(?<!not )(?<!not to )exceed(?:s|ed|ing)?"
         r"|above|(?:a )?minimum of|greater than|surpass(?:es|ed|ing)?|north of"
     ),
     Exactness.AT_MOST: (
-        r"up to|(?<!no )(?<!not )less than|at most|(?:no|not) more than|under|below|as much as|as high as"
-        r"|(?:a )?maximum of|within|capped at|not exceeding|not to exceed|south of"
+        r"up to|(?<!no )(?<!not )less than|at most|(?:no|not) more than|under(?! (?:the|an?)\b)"
+        r"|below|as much as|as high as"
+        r"|(?:a )?maximum of|within(?! the\b)|capped at|not (?:to )?exceed(?:ing)?|south of"
     ),
     Exactness.ABOUT: (
         r"about|around|roughly|nearly|some|approximately|approx\.?|almost|close to|circa|ca\.|estimated"
         r"|in the region of|in the neighbou?rhood of|nearing|approaching"
     ),
 }
-_SIZE_AND_PARTICLE = r"(?:\s?(?:규모|상당|수준|어치))?(?:[을를이가은는의도에]|으로)?\s?"
+_SIZE_AND_PARTICLE = (
+    r"(?:\s?(?:규모|상당|수준|어치))?(?:[을를이가은는의도에]|으로)?\s?"
+    r"(?:(?:사상\s)?(?:처음(?:으로)?|이미|크게|훨씬|다시|조금|약간|소폭)\s)?"
+)
+_UNLESS_DENIED = r"(?!하지|할\s?수\s?없)"
 _KOREAN_AFTER = {
-    Exactness.AT_LEAST: "이상|넘[는게어은을긴기겼었]|훌쩍|웃[도돌]|상회|초과|돌파|뛰어넘",
-    Exactness.AT_MOST: r"이하|미만|이내|한도|밑[도돌]|하회|못\s?미[치쳐]|내에서|안\s?[되돼]",
+    Exactness.AT_LEAST: rf"이상|넘(?:[는게어은긴겼었]|을(?!\s?수\s?없)|기(?!지))|훌쩍"
+    rf"|웃[도돌]|(?:상회|초과|돌파){_UNLESS_DENIED}|뛰어넘",
+    Exactness.AT_MOST: r"이하|미만|이내|한도|밑[도돌]|하회|못\s?미[치쳐친칠]|내에서|안\s?[되돼]"
+    r"|넘(?:기?지|을\s?수\s?없)|(?:상회|초과|돌파)(?:하지|할\s?수\s?없)",
     Exactness.ABOUT: "가량|정도|안팎|남짓|쯤|내외|전후|육박|가까[이운]",
 }
+#: What a quarrel is over, and what talks are about, is no bound.
+_SUBJECT = re.compile(
+    r"\b(?:disput\w+|lawsuits?|suits?|rows?|cases?|battles?|fights?|clash\w*|wars?|debat\w+|quarrel\w*|arguments?|concerns?"
+    r"|controvers\w+|disagree\w*|feuds?|litigation|probes?|trials?|talks|negotiat\w+|sued|questions?|arrested|fined|standoff)"
+    rf"(?:\s(?:with|between|against)\s[^.;]{{1,40}}?)?\s(?:over|about){_ENGLISH_BETWEEN}",
+    re.IGNORECASE,
+)
 #: 300억원대 is about, 300억원 대출 is not.
-_ROUND = re.compile(r"\s?대(?=[^가-힣]|[의에로를와다이인였]|$|까지)")
+_ROUND = re.compile(r"\s?[대여](?=[^가-힣]|[의에로를와다이인였]|$|까지)")
 _ENGLISH_AFTER = {
     Exactness.AT_LEAST: r"or more|or above|and above|and over|and up\b|-?plus\b|\+",
     Exactness.AT_MOST: r"or less|or below|or under|at (?:the )?most\b",
@@ -57,7 +72,7 @@ _BEFORE_WORDS = [
     (meant, re.compile(rf"\b(?:{words}){_ENGLISH_BETWEEN}", re.IGNORECASE)) for meant, words in _ENGLISH_BEFORE.items()
 ]
 _AFTER_WORDS = [(meant, re.compile(rf"{_SIZE_AND_PARTICLE}(?:{words})")) for meant, words in _KOREAN_AFTER.items()] + [
-    (meant, re.compile(rf"\s*(?:{words})", re.IGNORECASE)) for meant, words in _ENGLISH_AFTER.items()
+    (meant, re.compile(rf"(?!\s*\n\s*\n)\s*(?:{words})", re.IGNORECASE)) for meant, words in _ENGLISH_AFTER.items()
 ]
 
 
@@ -67,7 +82,8 @@ def exactness(text: str, found: Found) -> Exactness:
         return Exactness.RANGE
     before = _SENTENCE_END.split(text[max(0, found.start - _BEFORE) : found.start])[-1]
     after = text[found.end : found.end + _AFTER]
-    said = {meant for meant, words in _BEFORE_WORDS if words.search(before)}
+    named = _SUBJECT.search(before)
+    said = set() if named else {meant for meant, words in _BEFORE_WORDS if words.search(before)}
     said |= {meant for meant, words in _AFTER_WORDS if words.match(after)}
     if found.inner_about or _ROUND.match(after):
         said.add(Exactness.ABOUT)

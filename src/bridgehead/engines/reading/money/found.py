@@ -13,6 +13,9 @@ from bridgehead.engines.reading.money.korean import korean_amounts
 _HANGUL = re.compile("[가-힣]")
 #: No amount of this world has more digits; a longer run is no number but noise.
 _MOST_DIGITS = 24
+#: Wide digits and numerals in Chinese letters, each with the letter that the grammars know, so that offsets stay.
+_PLAIN = str.maketrans("０１２３４５６７８９，．～億亿萬万兆千百圓円", "0123456789,.~억억만만조천백원엔")
+_NOT_PLAIN = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 
 
 def amounts(text: str, lang: str | None = None) -> list[Amount]:
@@ -21,20 +24,21 @@ def amounts(text: str, lang: str | None = None) -> list[Amount]:
     Both languages are read in every text, for Korean papers write US$ and English ones quote 원. Where two readings
     overlap the one that begins first wins, then the longer, then that of ``lang`` ("ko" or "en").
     """
+    written, text = text, text.translate(_PLAIN) if not text.isascii() and _NOT_PLAIN.search(text) else text
     english = [(found, lang != "en") for found in english_amounts(text)]
     korean = [(found, lang == "en") for found in korean_amounts(text)] if _HANGUL.search(text) else []
     read: list[Amount] = []
     end = 0
     for found, _ in sorted(korean + english, key=lambda each: (each[0].start, -each[0].end, each[1])):
         if found.start >= end and found.high.adjusted() < _MOST_DIGITS:
-            read.append(_amount(text, found))
+            read.append(_amount(written, text, found))
             end = found.end
     return read
 
 
-def _amount(text: str, found: Found) -> Amount:
+def _amount(written: str, text: str, found: Found) -> Amount:
     low, high = _plain(found.low), _plain(found.high)
-    span = text[found.start : found.end]
+    span = written[found.start : found.end]
     return Amount(found.start, found.end, span, found.currency, low, high, exactness(text, found))
 
 
