@@ -17,9 +17,9 @@ from bridgehead.engines.reading.organisations.names import (
     keeps_case,
     spellings,
 )
+from bridgehead.engines.reading.organisations.places import is_where
 
-#: Where a name may begin, with its first letters; after 주식회사 and its like also without a blank.
-_BEGINNING = re.compile(r"\b(?=(\w..?))")
+#: After 주식회사 and its like a name also begins without a blank.
 _LEGAL_PREFIX = re.compile(r"(?<=주식회사|유한회사|재단법인|사단법인)(?=(\w..?))")
 _SENTENCE_END = re.compile(r"[.!?。]\s|\n")
 
@@ -48,17 +48,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """One spelling, and whose it is; ``main`` are those whose own name it is, not only an alias."""
+    """A name in lower case, and whose it is; ``main`` are those whose own name it is, not only an alias.
+
+    ``spelt`` holds whose each spelling is, for two may differ only in capitals; ``is_sure`` whether it says alone who
+    is meant.
+    """
 
     written: str
     doubtful: bool
     owners: tuple[str, ...]
     main: tuple[str, ...]
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it says alone who is meant."""
-        return not self.doubtful and len(self.owners) == 1
+    spelt: dict[str, tuple[str, ...]]
+    is_sure: bool
 
 
 @dataclass(slots=True)
@@ -66,29 +67,35 @@ class Directory:
     """Names and aliases in a form in which they are found at 10 MB of text a second and more, 20,000 of them, one core.
 
     ``_lengths`` holds for the first three letters of every name, or the two that it has, how long the names are that
-    begin so, longest first.
+    begin so, longest first; ``_beginning`` finds where a word begins with a first and a second letter of names.
     """
 
     _names: dict[str, _Name] = field(default_factory=dict)
     _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _has_pairs: bool = False
+    _beginning: re.Pattern[str] = field(default_factory=lambda: _beginning_of([]))
 
     @classmethod
     def of(cls, records: Iterable[Organisation]) -> Directory:
         """Make a directory of its records."""
         owners: dict[str, dict[str, bool]] = defaultdict(dict)
-        written: dict[str, str] = {}
+        spelt: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for record in records:
             for name in (record.name_ko, record.name_en, *record.aliases):
                 for spelling in spellings(name):
                     if len(spelling) >= 2:
                         key = folded(spelling)
-                        written.setdefault(key, spelling)
+                        spelt[key][spelling] = tuple(dict.fromkeys((*spelt[key].get(spelling, ()), record.id)))
                         is_main = name in (record.name_ko, record.name_en)
                         owners[key][record.id] = owners[key].get(record.id, False) or is_main
         names = {
             key: _Name(
-                written[key], is_doubtful(written[key]), tuple(own), tuple(org for org, main in own.items() if main)
+                first := next(iter(spelt[key])),
+                is_doubtful(first),
+                tuple(own),
+                tuple(org for org, main in own.items() if main),
+                spelt[key],
+                is_sure=not is_doubtful(first) and len(own) == 1,
             )
             for key, own in owners.items()
         }
@@ -98,25 +105,25 @@ class Directory:
         for first, own in lengths.items():
             own.update(lengths.get(first[:2], ()))
         by_length = {first: tuple(sorted(own, reverse=True)) for first, own in lengths.items()}
-        return cls(names, by_length, any(len(key) == 2 for key in names))
+        return cls(names, by_length, any(len(key) == 2 for key in names), _beginning_of(names))
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the organisations that the text names, in order, each occurrence once; none overlaps another.
 
         The longest name that begins at a place wins. A doubtful one counts only with support in its sentence.
         """
-        found = list(self._found(text))
-        if all(name.is_sure for _, _, name in found):
-            named: dict[int, set[str]] = {}
-            ends: list[int] = []
-        else:
-            ends = [match.start() for match in _SENTENCE_END.finditer(text)]
-            named = _named_by_sentence(found, ends)
+        found = [(start, end, name, _is_weak(text, start, end, name)) for start, end, name in self._found(text)]
+        if all(name.is_sure and not weak for _, _, name, weak in found):
+            return [Mention(start, end, text[start:end], name.owners[0]) for start, end, name, _ in found]
+        ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+        named: dict[int, set[str]] = defaultdict(set)
+        for start, _, name, weak in found:
+            if name.is_sure and not weak:
+                named[bisect_right(ends, start)].add(name.owners[0])
         mentions = []
-        for start, end, name in found:
+        for start, end, name, weak in found:
             near = named.get(bisect_right(ends, start), set())
-            weak = name.doubtful or is_medium(text, start, end)
-            owner = _owner(name, near)
+            owner = _owner(name, near, text[start:end])
             if owner is not None and not (weak and not _is_supported(text, start, end, name, near)):
                 mentions.append(Mention(start, end, text[start:end], owner))
         return mentions
@@ -124,7 +131,7 @@ class Directory:
     def _found(self, text: str) -> Iterator[tuple[int, int, _Name]]:
         plain, reached, lengths_of = folded(text), 0, self._lengths.get
         has_pairs = self._has_pairs
-        for match in _beginnings(plain):
+        for match in self._beginnings(plain):
             lengths = lengths_of(match[1]) or (lengths_of(match[1][:2]) if has_pairs else None)
             if lengths is None or match.start() < reached:
                 continue
@@ -133,17 +140,26 @@ class Directory:
                 end = start + length
                 # a slice that would reach beyond the end is a shorter text
                 name = self._names.get(plain[start:end]) if end <= len(plain) else None
-                if name is not None and _stands_alone(plain, start, end) and keeps_case(name.written, text[start:end]):
+                if name is not None and _stands_alone(plain, start, end) and _keeps_case(name, text[start:end]):
                     yield start, end, name
                     reached = end
                     break
 
+    def _beginnings(self, plain: str) -> Iterable[re.Match[str]]:
+        if any(form in plain for form in ("식회사", "한회사", "단법인")):
+            both = (match for each in (self._beginning, _LEGAL_PREFIX) for match in each.finditer(plain))
+            return sorted(both, key=lambda match: match.start())
+        return self._beginning.finditer(plain)
 
-def _beginnings(plain: str) -> Iterator[re.Match[str]]:
-    if any(form in plain for form in ("식회사", "한회사", "단법인")):
-        both = (match for each in (_BEGINNING, _LEGAL_PREFIX) for match in each.finditer(plain))
-        return iter(sorted(both, key=lambda match: match.start()))
-    return _BEGINNING.finditer(plain)
+
+def _keeps_case(name: _Name, written: str) -> bool:
+    return written in name.spelt or keeps_case(name.written, written)
+
+
+def _beginning_of(names: Iterable[str]) -> re.Pattern[str]:
+    pairs = [name[:2] for name in names if re.match(r"\w", name)]
+    first, second = ("".join(sorted({re.escape(pair[place]) for pair in pairs})) for place in (0, 1))
+    return re.compile(rf"\b(?=([{first}][{second}].?))" if pairs else "(?!)")
 
 
 def _stands_alone(plain: str, start: int, end: int) -> bool:
@@ -156,22 +172,19 @@ def _stands_alone(plain: str, start: int, end: int) -> bool:
     return not (may_be_address and (IN_ADDRESS_BEFORE.search(before) or IN_ADDRESS_AFTER.match(plain, end)))
 
 
-def _named_by_sentence(found: list[tuple[int, int, _Name]], ends: list[int]) -> dict[int, set[str]]:
-    """Who is named beyond doubt in each sentence, by its number."""
-    named: dict[int, set[str]] = defaultdict(set)
-    for start, _, name in found:
-        if name.is_sure:
-            named[bisect_right(ends, start)].add(name.owners[0])
-    return named
+def _is_weak(text: str, start: int, end: int, name: _Name) -> bool:
+    """Whether a name says too little where it stands, so that something beside it must support it."""
+    return name.doubtful or is_medium(text, start, end) or is_where(text, end)
 
 
 def _is_supported(text: str, start: int, end: int, name: _Name, near: set[str]) -> bool:
     return has_legal_form(text, start, end) or has_other_script(text, start, end) or not near.isdisjoint(name.owners)
 
 
-def _owner(name: _Name, near: set[str]) -> str | None:
-    """Whom a name means: its only owner, else the only one named nearby, else the only one whose own name it is."""
-    for owners in (name.owners, [each for each in name.owners if each in near], name.main):
+def _owner(name: _Name, near: set[str], written: str) -> str | None:
+    """Whom a name means: its only owner, else the only one named nearby, spelt just so, or whose own name it is."""
+    spelt = name.spelt.get(written, ())
+    for owners in (name.owners, [each for each in name.owners if each in near], name.main, spelt):
         if len(owners) == 1:
             return owners[0]
     return None

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bridgehead.engines.reading.organisations.places import PLACES
+
 
 def _words(told: str) -> frozenset[str]:
     return frozenset(told.split())
 
-
-#: Countries, regions and cities, which name a place far more often than what governs it.
-PLACES = _words(
-    "한국 대한민국 북한 남한 미국 중국 일본 영국 독일 프랑스 러시아 이탈리아 스페인 캐나다 호주 인도 "
-    "베트남 태국 대만 홍콩 싱가포르 말레이시아 인도네시아 필리핀 몽골 브라질 멕시코 칠레 페루 아르헨티나 "
-    "콜롬비아 쿠바 스위스 스웨덴 노르웨이 핀란드 덴마크 네덜란드 벨기에 오스트리아 폴란드 체코 헝가리 "
-    "그리스 포르투갈 터키 튀르키예 이란 이라크 이스라엘 사우디 사우디아라비아 카타르 쿠웨이트 이집트 "
-    "모로코 케냐 가나 나이지리아 남아공 남아프리카공화국 우크라이나 카자흐스탄 우즈베키스탄 뉴질랜드 "
-    "아일랜드 루마니아 불가리아 세르비아 크로아티아 유럽 아시아 아프리카 중동 북미 남미 동남아 서울 부산 "
-    "대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 수원 성남 고양 용인 부천 "
-    "안산 안양 평택 천안 청주 전주 포항 창원 김해 진주 원주 춘천 강릉 여수 순천 목포 경주 구미 안동 진도 "
-    "거제 통영 보령 아산 영남 호남 충청 수도권 뉴욕 보스턴 런던 파리 도쿄 베이징 상하이 워싱턴 시카고 "
-    "korea china japan america germany france britain england italy spain canada australia india russia "
-    "taiwan singapore europe asia africa boston london paris tokyo beijing shanghai seoul busan "
-    "washington chicago california texas"
-)
 
 #: Words of every day, and shortened pairs of countries, that companies are called by too.
 WORDS = _words(
@@ -37,6 +23,7 @@ WORDS = _words(
     "prime core star sun moon sky light smart one next open point square block zoom slack box snap match "
     "discover progress energy health life science bio pharma bank capital partners group alphabet oracle "
     "intuit stripe ally chase american canon fox bell crown giant gilead merit pioneer unity union it ai "
+    "법원 재판부 저축은행 여당 야당 당국 이대 "
     "us uk eu un tv pc ceo cfo cto ip id ok vs he we may will can mark grant rich chance"
 )
 
@@ -70,8 +57,9 @@ def is_doubtful(name: str) -> bool:
 
 def is_medium(text: str, start: int, end: int) -> bool:
     """Whether a service is named as what people speak through, not as the company."""
-    as_medium = _AS_MEDIUM.match(text, end) or _ON_MEDIUM.search(text[max(0, start - 8) : start])
-    return text[start:end].lower() in MEDIA and bool(as_medium)
+    if text[start:end].lower() not in MEDIA:
+        return False
+    return bool(_AS_MEDIUM.match(text, end) or _ON_MEDIUM.search(text[max(0, start - 8) : start]))
 
 
 def has_legal_form(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ _PARTICLE = (
     "|이지만|지만|인|이든|든|이면|면|이야|은|는|이|가|을|를|도|만|엔|선|론|들)"
 )
 AFTER_NAME = re.compile(
-    rf"(?:측|사(?!람|회|업|건|고|장|원|실|진|태|망|이))?(?:{_PARTICLE}{{0,2}}|(?:의|도|은|는|만)?)(?![^\W_])"
+    rf"(?:측|(?:부?회|사|총)장|대표|감독|관계자|대변인|사(?!람|회|업|건|고|장|원|실|진|태|망|이))?(?:{_PARTICLE}{{0,2}}|(?:의|도|은|는|만)?)(?![^\W_])"
 )
 #: Domains and addresses hold names that speak of nobody.
 IN_ADDRESS_BEFORE = re.compile(r"[@/#]$|\w\.$")
