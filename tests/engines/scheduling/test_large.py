@@ -18,7 +18,8 @@ from bridgehead.engines.scheduling.generate import Recipe, generated
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, tables_numbered
 from bridgehead.engines.scheduling.schedule import Progress
 from bridgehead.engines.scheduling.solve import SMALL_MEETINGS, solve
-from bridgehead.engines.scheduling.solvers.board import allowed_flags, flags_of
+from bridgehead.engines.scheduling.solvers import kernels
+from bridgehead.engines.scheduling.solvers.board import LAST_STAMP, allowed_flags, board_of, flags_of
 from bridgehead.engines.scheduling.solvers.certify import certified
 from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.large import best_of_large
@@ -155,3 +156,17 @@ def test_a_large_timetable_is_kept_with_proof_also_where_a_light_meeting_has_to_
         f"No schedule weighs more than {result.weight}: prices of what places use up add up to less than one more.",
         "None of that weight moves fewer than 0 meetings: prices of what places use up add up to less than one more.",
     ]
+
+
+def test_marks_begin_anew_before_their_numbers_run_out() -> None:
+    """A search of an hour or more makes more chains than the marks have numbers, and loses no meeting by it."""
+    problem = generated(Recipe(participants=100, requests=800, slots=24, tables=30, days=2, absent=0.2), seed=1)
+    kernels.warm()
+    reached = []
+    for first in (0, LAST_STAMP - 1_000):
+        board = board_of(problem, allowed_flags(problem), seed=1)
+        kernels.insert_all(board, np.arange(len(problem.meetings)), 4)
+        board.stamp[0], board.mark[:] = first, min(first, 1)
+        reached.append((kernels.anneal(board, 20_000, 0.3, 0.2, 1), board.slot.tolist()))
+    assert reached[0] == reached[1]
+    assert 0 < board.stamp[0] < LAST_STAMP - 1_000

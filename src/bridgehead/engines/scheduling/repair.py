@@ -15,7 +15,17 @@ from bridgehead.engines.scheduling.changes import Cancelled, Change, Facts, Slot
 from bridgehead.engines.scheduling.problem import Problem, WrongProblem
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
 from bridgehead.engines.scheduling.solvers import few, settle
-from bridgehead.engines.scheduling.solvers.board import Board, Whole, allowed_flags, board_of, filled, grown, slot_array
+from bridgehead.engines.scheduling.solvers.board import (
+    Board,
+    Whole,
+    allow,
+    allowed_flags,
+    allowed_on,
+    board_of,
+    filled,
+    grown,
+    slot_array,
+)
 
 NO_TABLE = -1
 LOST_FOR_EACH_OTHER = 10
@@ -140,8 +150,7 @@ class _Repairing:
             slots = self.facts.slots_for(number)
             if not slots and self.facts.meetings[number].mandatory:
                 self.facts.release(number)
-            board.allowed[number] = 0
-            board.allowed[number, sorted(slots)] = 1
+            allow(board, number, slots)
         change = np.array([len(tables) for tables in self.facts.tables]) - board.room
         board.room[:] += change
         board.left[0] += change  # the one kind there is
@@ -151,7 +160,8 @@ class _Repairing:
         """Placed meetings that may not lie where they lie."""
         numbers = np.array(touched, np.int64)
         placed = numbers[self.board.slot[numbers] >= 0]
-        displaced: list[int] = placed[self.board.allowed[placed, self.board.slot[placed]] == 0].tolist()
+        allowed = allowed_on(self.board, placed)
+        displaced: list[int] = placed[allowed[np.arange(len(placed)), self.board.slot[placed]] == 0].tolist()
         return displaced
 
     def _unseated(self) -> None:
@@ -170,7 +180,7 @@ class _Repairing:
 
     def repair(self, *, fill: bool, others: Others) -> Repair:
         """Lift what is displaced and settle it again."""
-        before = self.board.slot.copy()
+        before = self.board.slot.astype(np.int64)
         settle.lift_all(self.board, np.array(self.displaced, np.int64))
         order = self._in_order(np.array(self.lost, np.int64))
         if others is Others.FEW:
@@ -190,7 +200,7 @@ class _Repairing:
 
     def _in_order(self, numbers: Whole) -> Whole:
         """The heavy and hard ones first."""
-        scarcity = self.board.allowed[numbers].sum(axis=1)
+        scarcity = allowed_on(self.board, numbers).sum(axis=1)
         return numbers[np.lexsort((numbers, scarcity, -self.board.weight[numbers]))].astype(np.int64)
 
     def _moves(self, before: Whole) -> list[Move]:

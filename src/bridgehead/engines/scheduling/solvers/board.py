@@ -1,8 +1,8 @@
 """The local search's view of a problem: arrays for the compiled kernels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,20 +13,24 @@ from bridgehead.engines.scheduling.solvers.terms import Term
 from bridgehead.engines.scheduling.solvers.ways import Ways, ways_of
 
 Whole = NDArray[np.int64]
+Narrow = NDArray[np.int32]
 Flags = NDArray[np.uint8]
 
 ENDLESS = 1 << 20
 UNFAIR = 1 << 10
 DEAR = 1 << 12
 LONGEST_CHAIN = 400
+LAST_STAMP = (1 << 31) - 1
+CACHE_LINE = 64
 
 
 class Board(NamedTuple):
     """Meetings M, resources R (participants, then fixed tables), slots n, K resources of the largest meeting.
 
-    Facts: `who` (M, K) a meeting's resources, filled up with -1; `allowed` (M, n) where it may lie; `weight` (M),
-    mandatory ones outweighing all others; `room` (n) tables; `day` (n); `most`, `most_per_day` (R) limits; `price`
-    (R, n + 2) what a number of runs costs; `earlier`, `later` (M, J) the order, filled up with -1; `ordered` (M).
+    Facts: `who` (M, K) a meeting's resources, filled up with -1; `allowed` (M, n / 8) where it may lie, a bit for each
+    slot; `weight` (M), mandatory ones outweighing all others; `room` (n) tables; `day` (n); `most`, `most_per_day` (R)
+    limits; `price` (R, n + 2) what a number of runs costs; `earlier`, `later` (M, J) the order, filled up with -1;
+    `ordered` (M).
     State: `slot` (M) where a meeting lies or -1; `at` (R, n) the meeting a resource has in a slot or -1; `load` (n),
     `runs`, `total` (R), `per_day` (R, days) counts; `tally` (1) the price of all runs less the worth of all places.
     Beyond the published rules: `kind` (M) of a meeting's table; `left` (kinds, n) tables of each kind that nobody has;
@@ -34,10 +38,14 @@ class Board(NamedTuple):
     `worth` (M, n) what a place is worth, in the price of runs, or (0, n) where none is.
     `troubled` (R + 1) lists the resources that pay for breaks, its last entry their count; `trouble` (R) where each
     stands in it or -1.
-    Scratch: `mark`, `chain`, `state` (random numbers).
+    Scratch: `mark` (M) the last chain a meeting was in, `stamp` (1) the last of all, `chain`, `state` (random numbers).
+
+    What a step asks of a meeting (`who`, `slot`, `mark`, `allowed`, `ordered`) are columns of one array, a row for each
+    meeting: which one comes next is random, and a row is one read from distant memory instead of five. Weights lie
+    apart because ejection compares many of them and asks for nothing else.
     """
 
-    who: Whole
+    who: Narrow
     allowed: Flags
     weight: NDArray[np.int64]
     room: Whole
@@ -52,7 +60,7 @@ class Board(NamedTuple):
     rest: Whole
     walk: Whole
     worth: Whole
-    slot: Whole
+    slot: Narrow
     at: Whole
     load: Whole
     left: Whole
@@ -62,7 +70,8 @@ class Board(NamedTuple):
     tally: Whole
     troubled: Whole
     trouble: Whole
-    mark: Whole
+    mark: Narrow
+    stamp: Whole
     chain: Whole
     state: NDArray[np.uint64]
 
@@ -100,9 +109,15 @@ def board_of(problem: Problem, allowed: Flags, *, seed: int, terms: Sequence[Ter
     days = {day: index for index, day in enumerate(sorted({slot.day for slot in problem.slots}))}
     earlier, later = _order(problem)
     rest, walk = _distances(problem, resources)
+    columns: dict[str, NDArray[Any]] = {
+        "who": who.astype(np.int32),
+        "slot": np.full(meetings, -1, np.int32),
+        "mark": np.zeros(meetings, np.int32),
+        "allowed": _bits(allowed),
+        "ordered": ((earlier[:, 0] >= 0) | (later[:, 0] >= 0)).astype(np.uint8),
+    }
     return Board(
-        who=who,
-        allowed=allowed,
+        **side_by_side(columns),
         weight=_weights(problem),
         room=np.array([len(tables) for tables in problem.tables], np.int64),
         day=np.array([days[slot.day] for slot in problem.slots], np.int64),
@@ -111,12 +126,10 @@ def board_of(problem: Problem, allowed: Flags, *, seed: int, terms: Sequence[Ter
         price=_prices(problem, resources),
         earlier=earlier,
         later=later,
-        ordered=((earlier[:, 0] >= 0) | (later[:, 0] >= 0)).astype(np.uint8),
         kind=np.array(problem.kind_of, np.int64),
         rest=rest,
         walk=walk,
         worth=_worths(problem, terms),
-        slot=np.full(meetings, -1, np.int64),
         at=np.full((resources, slots), -1, np.int64),
         load=np.zeros(slots, np.int64),
         left=np.array(problem.room, np.int64),
@@ -126,10 +139,42 @@ def board_of(problem: Problem, allowed: Flags, *, seed: int, terms: Sequence[Ter
         tally=np.zeros(1, np.int64),
         troubled=np.zeros(resources + 1, np.int64),
         trouble=np.full(resources, -1, np.int64),
-        mark=np.zeros(meetings + 1, np.int64),
+        stamp=np.zeros(1, np.int64),
         chain=np.zeros(LONGEST_CHAIN + who.shape[1] + 1, np.int64),
         state=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
     )
+
+
+def side_by_side(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Copies of the columns, of equal length, as views of one array whose rows begin where a cache line may not end."""
+    kinds = [(name, column.dtype, column.shape[1:]) for name, column in columns.items()]
+    size = np.dtype(kinds).itemsize
+    # a smaller row is a power of two, so that none reaches over the end of a line
+    width = 1 << (size - 1).bit_length() if size <= CACHE_LINE else -(-size // CACHE_LINE) * CACHE_LINE
+    row = np.dtype([*kinds, ("spare", np.uint8, (width - size,))])
+    count = len(next(iter(columns.values())))
+    memory = np.zeros(CACHE_LINE + width * count, np.uint8)
+    first = -memory.ctypes.data % CACHE_LINE
+    rows = memory[first : first + width * count].view(row)
+    for name, column in columns.items():
+        rows[name] = column
+    return {name: rows[name] for name in columns}
+
+
+def _bits(allowed: Flags) -> Flags:
+    return np.packbits(allowed, axis=1, bitorder="little")
+
+
+def allowed_on(board: Board, meetings: Whole | slice = slice(None)) -> Flags:
+    """Where the meetings may lie (M, n), all of them if none are named."""
+    return np.unpackbits(board.allowed[meetings], axis=1, count=board.at.shape[1], bitorder="little")
+
+
+def allow(board: Board, meeting: int, slots: Collection[int]) -> None:
+    """Let a meeting lie in these slots and in no others."""
+    flags = np.zeros((1, board.at.shape[1]), np.uint8)
+    flags[0, sorted(slots)] = 1
+    board.allowed[meeting] = _bits(flags)[0]
 
 
 def _resources(problem: Ways) -> list[tuple[int, ...]]:
@@ -248,19 +293,22 @@ def grown(board: Board, added: Sequence[Meeting]) -> Board:
     )
     everything = int(board.weight.sum()) + 1
     weight = [meeting.weight + everything * meeting.mandatory for meeting in added]
-    rows = {
-        "who": who if more else board.who[:0],
+    columns = {
+        "who": who.astype(np.int32) if more else board.who[:0],
+        "slot": np.full(more, -1, np.int32),
+        "mark": np.zeros(more, np.int32),
         "allowed": np.zeros((more, board.allowed.shape[1]), np.uint8),
+        "ordered": np.zeros(more, np.uint8),
+    }
+    apart = {
         "weight": np.array(weight, np.int64),
         "earlier": np.full((more, board.earlier.shape[1]), -1, np.int64),
         "later": np.full((more, board.later.shape[1]), -1, np.int64),
-        "ordered": np.zeros(more, np.uint8),
         "kind": np.zeros(more, np.int64),
-        "slot": np.full(more, -1, np.int64),
-        "mark": np.zeros(more, np.int64),
     }
-    copied = {name: array.copy() for name, array in board._asdict().items() if name not in rows}
-    return Board(**copied, **{name: np.concatenate([getattr(board, name), new]) for name, new in rows.items()})
+    longer = {name: np.concatenate([getattr(board, name), new]) for name, new in (columns | apart).items()}
+    same = {name: array.copy() for name, array in board._asdict().items() if name not in longer}
+    return Board(**same, **side_by_side({name: longer.pop(name) for name in columns}), **longer)
 
 
 def slot_array(meetings: int, slots: Mapping[int, int]) -> Whole:
@@ -270,7 +318,7 @@ def slot_array(meetings: int, slots: Mapping[int, int]) -> Whole:
     return array
 
 
-def slots_in(array: Whole) -> dict[int, int]:
+def slots_in(array: Whole | Narrow) -> dict[int, int]:
     """What `slot_array` was made from."""
     placed = np.flatnonzero(array >= 0)
     return dict(zip(placed.tolist(), array[placed].tolist(), strict=True))

@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from bridgehead.engines.scheduling.solvers.board import LONGEST_CHAIN, Board
+from bridgehead.engines.scheduling.solvers.board import LAST_STAMP, LONGEST_CHAIN, Board
 from bridgehead.engines.scheduling.solvers.compiled import compiled
 
 FORBIDDEN = 1 << 30
@@ -54,6 +54,12 @@ def set_runs(board: Board, resource: int, now: int, then: int) -> None:
         board.trouble[last] = place
         board.trouble[resource] = -1
         board.troubled[-1] = count - 1
+
+
+@compiled
+def may_lie(board: Board, meeting: int, slot: int) -> bool:
+    """Whether the slot is one of those in which the meeting may lie."""
+    return bool(board.allowed[meeting, slot >> 3] >> (slot & 7) & 1)
 
 
 @compiled
@@ -184,10 +190,20 @@ def kinds_have_tables(board: Board, length: int, one: int, other: int) -> bool:
 
 
 @compiled
+def next_stamp(board: Board) -> int:
+    """A number that marks no meeting yet."""
+    if board.stamp[0] == LAST_STAMP:
+        board.stamp[0] = 0
+        for meeting in range(board.mark.shape[0]):
+            board.mark[meeting] = 0
+    board.stamp[0] += 1
+    return int(board.stamp[0])
+
+
+@compiled
 def gather(board: Board, meeting: int, one: int, other: int) -> int:
     """Collect a meeting's Kempe chain between two slots into `board.chain`; its length, or 0 if it may not move."""
-    stamp = board.mark[-1] + 1
-    board.mark[-1] = stamp
+    stamp = next_stamp(board)
     board.chain[0] = meeting
     board.mark[meeting] = stamp
     length, done = ONE, 0
@@ -195,7 +211,7 @@ def gather(board: Board, meeting: int, one: int, other: int) -> int:
         here = board.chain[done]
         done += 1
         target = other if board.slot[here] == one else one
-        if not board.allowed[here, target] or length >= LONGEST_CHAIN:
+        if not may_lie(board, here, target) or length >= LONGEST_CHAIN:
             return 0
         for k in range(board.who.shape[1]):
             resource = board.who[here, k]
@@ -269,7 +285,7 @@ def tables_left(board: Board, kind: int, slot: int) -> int:
 @compiled
 def fits(board: Board, meeting: int, target: int) -> bool:
     """Whether an unplaced meeting can be dropped into the slot, tables left aside."""
-    if not board.allowed[meeting, target]:
+    if not may_lie(board, meeting, target):
         return False
     for k in range(board.who.shape[1]):
         resource = board.who[meeting, k]

@@ -13,6 +13,7 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.board import (
     Board,
     Whole,
+    allowed_on,
     board_of,
     filled,
     flags_of,
@@ -38,7 +39,7 @@ class LocalSearch:
 
     def __init__(self, kernels: ModuleType, board: Board, watch: Watch) -> None:
         self.kernels, self.board, self.watch = kernels, board, watch
-        scarcity = board.allowed.sum(axis=1)
+        scarcity = allowed_on(board).sum(axis=1)
         self.order = np.lexsort((np.arange(len(board.weight)), scarcity, -board.weight)).astype(np.int64)
 
     @property

@@ -5,7 +5,7 @@ from typing import cast
 import numpy as np
 
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
-from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of
+from bridgehead.engines.scheduling.solvers.board import Board, Narrow, Whole, board_of
 from bridgehead.engines.scheduling.solvers.chains import (
     FORBIDDEN,
     NONE,
@@ -19,6 +19,7 @@ from bridgehead.engines.scheduling.solvers.chains import (
     is_out_of_question,
     kind_of,
     lift,
+    may_lie,
     price_of_swap,
     swap,
     tables_left,
@@ -51,7 +52,7 @@ def moved_out(board: Board, meeting: int, resource: int, source: int, tries: int
     first = below(board, slots)
     for step in range(min(tries, slots)):
         target = (first + step) % slots
-        if target == source or board.at[resource, target] >= 0 or not board.allowed[meeting, target]:
+        if target == source or board.at[resource, target] >= 0 or not may_lie(board, meeting, target):
             continue
         length = gather(board, meeting, source, target)
         if length and price_of_swap(board, length, source, target) < FORBIDDEN:
@@ -91,7 +92,7 @@ def insert_all(board: Board, order: Whole, tries: int) -> int:
         first = below(board, slots)
         for step in range(slots if target < 0 and tries else 0):
             aim = (first + step) % slots
-            if board.allowed[meeting, aim] and make_room(board, meeting, aim, tries):
+            if may_lie(board, meeting, aim) and make_room(board, meeting, aim, tries):
                 target = aim
                 break
         if target >= 0:
@@ -115,7 +116,7 @@ def pack_all(board: Board, order: Whole) -> None:
 @compiled
 def ejected_weight(board: Board, meeting: int, target: int) -> int:
     """The weight that must leave the slot for the meeting to lie there; FORBIDDEN if that would not be enough."""
-    if not board.allowed[meeting, target]:
+    if not may_lie(board, meeting, target):
         return FORBIDDEN
     weight = 0
     for k in range(board.who.shape[1]):
@@ -164,7 +165,7 @@ def replace_lighter(board: Board, meeting: int, target: int, victim: int) -> int
 def exchange(board: Board, heat: float) -> None:
     """Try a random unplaced meeting in a random slot, in the place of others that weigh no more."""
     meeting, target = pick_unplaced(board), below(board, board.room.shape[0])
-    if board.slot[meeting] >= 0 or not board.allowed[meeting, target]:
+    if board.slot[meeting] >= 0 or not may_lie(board, meeting, target):
         return
     lost, victim = ejected_weight(board, meeting, target), NONE
     if lost == 0 and tables_left(board, kind_of(board, meeting), target) <= 0:
@@ -189,7 +190,7 @@ def replace_any(board: Board, meeting: int, target: int, heat: float) -> int:
     A placed meeting changes slots with its chain.
     """
     source = board.slot[meeting]
-    if source == target or not board.allowed[meeting, target]:
+    if source == target or not may_lie(board, meeting, target):
         return 0
     if source >= 0:
         length = gather(board, meeting, source, target)
@@ -209,7 +210,7 @@ def replace_any(board: Board, meeting: int, target: int, heat: float) -> int:
 
 
 @compiled
-def anneal_weight(board: Board, own: Whole, steps: int, heat: float, goal: int, best: Whole) -> int:
+def anneal_weight(board: Board, own: Whole, steps: int, heat: float, goal: int, best: Narrow) -> int:
     """Anneal the weight at one temperature, for so many steps or until the goal; the most that was reached.
 
     Every other move fills a seat that stays idle. `own` (R, most + 1) are a resource's meetings and, last, their count;
@@ -241,7 +242,7 @@ def pick_idle(board: Board, own: Whole, slot: int) -> int:
         count = own[resource, -1]
         if board.at[resource, slot] < 0 and count:
             meeting = own[resource, below(board, count)]
-            if board.allowed[meeting, slot]:
+            if may_lie(board, meeting, slot):
                 return int(meeting)
     return NONE
 
@@ -311,7 +312,7 @@ def pick_move(board: Board) -> tuple[int, int, int]:
     if meeting < 0 or not below(board, EIGHTH):
         return meeting, source, target
     for _ in range(slots):
-        is_free = board.at[resource, target] < 0 and board.allowed[meeting, target]
+        is_free = board.at[resource, target] < 0 and may_lie(board, meeting, target)
         if is_free and growth(board, resource, target, source) < 1:
             break
         target = target + 1 if target + 1 < slots else 0
@@ -342,7 +343,7 @@ def anneal(board: Board, steps: int, hot: float, cold: float, crowd: int) -> int
 
 
 @compiled
-def return_to(board: Board, slot: Whole) -> None:
+def return_to(board: Board, slot: Narrow) -> None:
     """Put every meeting where it lay before: slots, -1 for those that did not."""
     for meeting in range(slot.shape[0]):
         if board.slot[meeting] >= 0 and board.slot[meeting] != slot[meeting]:
@@ -363,4 +364,4 @@ def warm() -> None:
     total_weight(board)
     anneal_weight(board, np.array([[0, 1], [0, 1]]), 1, 1.0, ONE, board.slot.copy())
     anneal(board, 1, 1.0, 0.5, 1)
-    return_to(board, np.full(1, -1, np.int64))
+    return_to(board, board.slot.copy())

@@ -16,6 +16,7 @@ from bridgehead.engines.scheduling.problem import Problem
 from bridgehead.engines.scheduling.solvers.board import (
     Board,
     Flags,
+    Narrow,
     Whole,
     allowed_flags,
     board_of,
@@ -91,14 +92,15 @@ class _Search:
         terms: Sequence[Term],
         found: Callable[[Slots], None] | None,
     ) -> None:
-        self.problem, self.watch, self.terms, self.found = problem, watch, terms, found
+        self.problem, self.allowed, self.watch = problem, allowed, watch
+        self.terms, self.found = terms, found
         self.board = board_of(problem, allowed, seed=seed, terms=terms)
         self.weight = np.array([meeting.weight for meeting in problem.meetings], np.int64)
         self.meeting_of = np.array(problem.meeting_of, np.int64)
         self.mandatory = np.zeros(self.meeting_of.max(initial=-1) + 1, np.bool_)
         self.mandatory[self.meeting_of] = [meeting.mandatory for meeting in problem.meetings]
         self.mandatory[sorted(problem.needed)] = True
-        self.best: Whole | None = None
+        self.best: Narrow | None = None
         self.told_at = -TELL_EVERY_SECONDS
         possible = np.zeros(len(self.mandatory), np.int64)
         possible[self.meeting_of[allowed.any(axis=1)]] = self.weight[allowed.any(axis=1)]
@@ -113,7 +115,7 @@ class _Search:
         # imported here because scipy takes longer to load than the first schedule to find
         from bridgehead.engines.scheduling.solvers import counting
 
-        counts = counting.counts_of(self.problem, self.board.allowed)
+        counts = counting.counts_of(self.problem, self.allowed)
         pricing = Beside(lambda: counting.prices_of(counts, min(MOST_PROGRAM_SECONDS, self.watch.left)), "prices")
         is_settled = kernels is not None and bool(laid) and self._settle(kernels, laid)
         if kernels is not None and not is_settled:
@@ -183,7 +185,7 @@ class _Search:
 
     def _is_countable_by_slot(self) -> bool:
         """Whether the slot-indexed program can be paid; then the last unit of weight decides how long all takes."""
-        return int(self.board.allowed.sum()) <= MOST_SLOT_VARIABLES
+        return int(self.allowed.sum()) <= MOST_SLOT_VARIABLES
 
     def _before_finishing(self) -> float:
         """The seconds that are left until tables have to be handed out and all be checked."""
@@ -198,7 +200,7 @@ class _Search:
             return None
         from bridgehead.engines.scheduling.solvers.bound import weight_bound_by_slot
 
-        domains = [frozenset(np.flatnonzero(row).tolist()) for row in self.board.allowed]
+        domains = [frozenset(np.flatnonzero(row).tolist()) for row in self.allowed]
         seconds = min(MOST_PROGRAM_SECONDS, self._before_finishing())
         return Beside(lambda: weight_bound_by_slot(self.problem, domains, seconds), "bound")
 

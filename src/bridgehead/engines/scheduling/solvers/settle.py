@@ -17,6 +17,7 @@ from bridgehead.engines.scheduling.solvers.chains import (
     fits,
     kind_of,
     lift,
+    may_lie,
     tables_left,
 )
 from bridgehead.engines.scheduling.solvers.compiled import compiled
@@ -105,7 +106,7 @@ def next_option(board: Board, meeting: int, option: int) -> int:
     width = board.at.shape[0] + 1
     while option < board.room.shape[0] * width:
         target, person = option // width, option % width - 1
-        if not board.allowed[meeting, target] or (person >= 0 and has_table_itself(board, meeting, target)):
+        if not may_lie(board, meeting, target) or (person >= 0 and has_table_itself(board, meeting, target)):
             option = (target + 1) * width
             continue
         victim = NONE if person < 0 else board.at[person, target]
