@@ -222,6 +222,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "news_feeds:topic": (everybody("page"), NO_METHOD),
     "newsroom:front": (everybody("page"), NO_METHOD),
     "newsroom:search": (everybody("page"), NO_METHOD),
+    "newsroom:for_you": (NO_METHOD, everybody("page")),
     "newsroom:archive": (everybody("page"), NO_METHOD),
     "newsroom:month": (everybody("page"), NO_METHOD),
     "newsroom:section": (everybody("page"), NO_METHOD),

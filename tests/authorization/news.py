@@ -8,8 +8,10 @@ from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.newsroom.actions.approvals import keep_drawn
+from bridgehead.newsroom.actions.rankings import make_lists
+from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties
-from bridgehead.newsroom.models import LiveItem
+from bridgehead.newsroom.models import LiveItem, Reading
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import photographed, section, works_as, wrote
 
@@ -63,6 +65,8 @@ def tell_news(person: User, company: Organisation, forum: Forum, now: datetime) 
     shown = told.photo
     assert shown is not None
     drawn = keep_drawn(shown, "card")
+    Reading.objects.bulk_create([Reading(article=told, reader=reader, at=now) for reader in range(25)])
+    renew_recommendations(now, make_lists(now))
     return {
         "article": told.translation_key,
         "article at the desk": told.public_id,

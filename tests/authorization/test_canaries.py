@@ -113,6 +113,24 @@ def test_feed_of_a_delegate_tells_its_own_day_and_no_other_secret(now: datetime)
     assert _seen(scene, told) == {"own timetable": ["feed"]}
 
 
+def test_what_is_under_embargo_is_recommended_to_nobody_whoever_says_to_have_read_it(now: datetime) -> None:
+    with standing_still(now):
+        scene = build_scene()
+        sent = (
+            [],
+            ["article"],
+            ["embargoed article"],
+            ["embargoed article", "article"],
+            ["article", "embargoed article"],
+        )
+        told = [
+            _text(Client().post("/en/news/for-you/", {"read": [scene.ids[name] for name in names]})) for names in sent
+        ]
+
+    assert _seen(scene, dict(zip("abcde", told, strict=True))) == {}
+    assert [told[2], told[3], told[4]] == [told[0], told[1], told[1]]
+
+
 @pytest.mark.parametrize("role", ["delegate", "competitor", "investor", "registered", "owner", "anonymous"])
 def test_pages_do_not_change_with_what_others_keep_secret(role: str, now: datetime) -> None:
     """B's “no thanks” about a rival and the slots that B closed leave no trace: no count, no order, no missing name."""

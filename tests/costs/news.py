@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.newsroom.actions.index import rebuild_search_index
-from bridgehead.newsroom.models import Article, BusinessLink, LinkedOrganisation, LiveItem, Section
+from bridgehead.newsroom.models import Article, BusinessLink, LinkedOrganisation, LiveItem, RelatedList, Section
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import works_as
 
@@ -64,6 +64,8 @@ class News:
         )
         through = Article.topics.through
         through.objects.bulk_create([through(article=each, topic=self.topic) for each in public])
+        beside = [{"key": str(each.translation_key), "why": "similar"} for each in told[:20]]
+        RelatedList.objects.update_or_create(article=self.article, defaults={"made_at": BEGAN, "entries": beside})
         LiveItem.objects.bulk_create(
             [LiveItem(words_ko=f"말 {n}", words_en=f"Words {n}", at=BEGAN + timedelta(seconds=n)) for n in more]
         )

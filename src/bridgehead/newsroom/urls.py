@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.newsroom.views import public, search
+from bridgehead.newsroom.views import public, recommended, search
 
 app_name = "newsroom"
 
 urlpatterns = [
     path("", public.front_page, name="front"),
     path("search/", search.search, name="search"),
+    path("for-you/", recommended.for_you, name="for_you"),
     path("archive/", public.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", public.archive, name="month"),
     path("sections/<slug:slug>/", public.section, name="section"),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bridgehead.engines.ranking import Decisions, Popularity, Recommender, Why
+from bridgehead.engines.ranking.recommend import ABOUT
 from bridgehead.engines.ranking.related import related
 from bridgehead.engines.ranking.stories import Article
 
@@ -72,3 +73,55 @@ def test_related_is_by_words_until_enough_have_read_it() -> None:
     many = related(made(), 0, NOON + 700)
     assert (many[0].article, many[0].reason.why) == (1, Why.READ_NEXT)
     assert 0 not in [one.article for one in many]
+
+
+def test_what_was_kept_gives_the_same_answers_and_goes_on_the_same() -> None:
+    whole, now = made(), NOON + 700
+    state = whole.state(now)
+    asked, going_on = Recommender.kept(state), Recommender.kept(state, Popularity.of(whole.popularity.state()))
+    for session in ([0], [2], [0, 1], [5, 2]):
+        found = whole.recommended(session, now)
+        assert [(one.article, one.reason) for one in asked.recommended(session, now)] == [
+            (one.article, one.reason) for one in found
+        ]
+        assert going_on.recommended(session, now) == found
+    assert related(going_on, 0, now) == related(whole, 0, now)
+    for recommender in (whole, going_on):
+        for reader in range(70, 90):
+            recommender.record(reader, 2, now + 20 * reader)
+            recommender.record(reader, 4, now + 20 * reader + 1)
+    assert going_on.recommended([2], now + 2000) == whole.recommended([2], now + 2000)
+
+
+def test_nothing_known_is_kept_and_read_again() -> None:
+    assert Recommender.kept(Recommender().state(NOON)).recommended([1], NOON) == []
+
+
+def test_what_is_kept_is_what_is_live_and_the_newest() -> None:
+    recommender = made()
+    old = [Article(100 + name, "en", NOON - 86_400 * name, f"headline {name}") for name in range(1, ABOUT + 100)]
+    recommender.add(old)
+    kept = Recommender.kept(recommender.state(NOON + 700))
+    assert [name for name in (0, 5, 101, 100 + ABOUT + 50) if kept.row_of(name) is not None] == [0, 5, 101]
+    assert kept.recommended([2], NOON + 700)[0].article == 3
+
+
+def test_an_article_that_is_not_known_has_what_is_alike_in_its_words() -> None:
+    asked = Article(77, "ko", NOON, "위염 치료제 베트남")
+    assert {one.article for one in related(made(), asked, NOON + 700)} == {0, 1}
+    assert made().lacking([0, 77]) == [77]
+
+
+def test_a_reason_names_readings_only_where_there_were_some() -> None:
+    recommender = made()
+    recommender.add([Article(40, "ko", NOON + 600, "처음 보는 기사")])
+    reasons = {one.reason.why for one in recommender.recommended([40], NOON + 700)}
+    assert reasons
+    assert reasons.isdisjoint({Why.READ_NEXT, Why.READ_TOGETHER})
+
+
+def test_the_blend_is_ahead_until_the_clicks_say_otherwise() -> None:
+    recommender = made()
+    assert recommender.is_ahead
+    recommender.foreseen[:] = 0.1, 0.2
+    assert not Recommender.kept(recommender.state(NOON + 700)).is_ahead

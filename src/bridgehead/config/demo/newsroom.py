@@ -19,12 +19,15 @@ from bridgehead.events.models import Forum
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.newsroom.actions.people import appoint
 from bridgehead.newsroom.actions.rankings import make_lists
+from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties, approve_article, write_article
 from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, Reading, Section
 from bridgehead.newsroom.rules import Role
 
 #: So many invented readers of the sample.
 READERS = 900
+#: So long a reader stays with an article.
+PAUSE = timedelta(minutes=3)
 _ROLES = {"press_officer": Role.OFFICER, "writer": Role.WRITER}
 
 
@@ -60,12 +63,14 @@ def _read(now: datetime) -> None:
     for reader in range(READERS):
         spoken = [each for each in found if (each.language == "ko") == (reader % 5 < 3)]
         chosen = chance.choices(spoken, [liked[each.translation_key] for each in spoken], k=chance.randint(1, 6))
-        for each in {one.pk: one for one in chosen}.values():
-            age = now - max(each.public_from or now, now - timedelta(days=6))
-            at = now - age * (1 - min(1.0, chance.expovariate(3)))
-            readings.append(Reading(article=each, reader=reader, at=at))
+        visit = list({one.pk: one for one in chosen}.values())
+        # a visit begins with the newest of what it reads, and goes on every few minutes
+        since = max(now - timedelta(days=6), *(each.public_from or now for each in visit))
+        at = now - (now - since) * (1 - min(1.0, chance.expovariate(3)))
+        for step, each in enumerate(visit):
+            readings.append(Reading(article=each, reader=reader, at=min(at + step * PAUSE, now)))
     Reading.objects.bulk_create(sorted(readings, key=lambda each: each.at))
-    make_lists(now)
+    renew_recommendations(now, make_lists(now))
 
 
 def _people(told: Tree, now: datetime) -> Actor:

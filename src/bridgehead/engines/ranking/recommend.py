@@ -6,12 +6,13 @@ slowly, by the clicks that follow, to those that would have foreseen them (expec
 for sessions of its length: what a site's readers do decides how far neighbours are to be believed.
 
 Without a session there is nothing to go by, and live popularity is shown as it is: on a front page nothing foresees
-better.
+better. `is_ahead` tells whether, with a session, the blend does on this site.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bridgehead.engines.ranking.content import Content
-from bridgehead.engines.ranking.popular import Popularity
+from bridgehead.engines.ranking.popular import Popularity, State
 from bridgehead.engines.ranking.ranked import NOTHING_DECIDED, Decisions, Ranked, Reason, Why, ranked
-from bridgehead.engines.ranking.sessions import Sessions
+from bridgehead.engines.ranking.sessions import NOTHING, Sessions
 from bridgehead.engines.ranking.stories import Article
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -46,6 +47,11 @@ NEW_SECONDS = 2 * 3_600.0
 POPULAR, NEWEST, LOOK_SECONDS = 400, 60, 10.0
 LATEST = 6
 FOLLOWED = 1.5
+#: So many of the newest articles can stand beside another, and are kept with a state.
+ABOUT = 4_000
+#: What the blend and what live popularity alone foresee (nDCG@10) before a site has shown it; each click that is learnt
+#: from moves both by so much.
+FORESEEN, FORESEEN_PACE = (0.24, 0.19), 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,51 @@ class Recommender:
         self._published = np.zeros(256)
         self._hours, self._hours_at = np.zeros(256), 0.0
         self._live: _Live | None = None
+        self._about: tuple[float, Integers, NDArray[np.float32]] | None = None
+        self._is_asked_only = False
         self._clicks, self._learnt_at = 0, 0.0
+        self.foreseen = np.array(FORESEEN)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the blend has foreseen the clicks that came at least as well as live popularity."""
+        return bool(self.foreseen[0] >= self.foreseen[1])
+
+    def state(self, now: float) -> State:
+        """Plain arrays for `kept`: what is live at this moment and the newest articles, without the popularity."""
+        look = self._live = self._look(now)
+        rows, _ = self.about(now)
+        number = np.full(len(self._names), NOTHING, np.int64)
+        number[rows] = np.arange(len(rows))
+        return {
+            "names": np.array(self._names, np.int64)[rows],
+            "published": self._published[rows],
+            "hours": self._hours[rows],
+            "head": np.array([self._hours_at, self._clicks, self._learnt_at, look.at, *self.foreseen]),
+            "shares": self.shares,
+            "live": np.stack([number[look.rows].astype(np.float64), look.now, look.hours, look.new]),
+            **self.content.state(rows),
+            **self.sessions.state(number),
+        }
+
+    @classmethod
+    def kept(cls, state: Mapping[str, NDArray[np.generic]], popularity: Popularity | None = None) -> Recommender:
+        """A recommender from what `state` gave; without the popularity it is asked only, and of that moment."""
+        made = cls(popularity)
+        made._names = np.asarray(state["names"], np.int64).tolist()
+        made._index = {name: row for row, name in enumerate(made._names)}
+        if made._names:
+            made._published = np.array(state["published"], np.float64)
+            made._hours = np.array(state["hours"], np.float64)
+        made._hours_at, clicks, made._learnt_at, at, *foreseen = np.asarray(state["head"], np.float64).tolist()
+        made._clicks, made.foreseen = int(clicks), np.array(foreseen)
+        made.shares = np.array(state["shares"], np.float64)
+        made.content, made.sessions = Content.kept(state), Sessions.kept(state)
+        if popularity is None:
+            rows, lately, hours, new = np.asarray(state["live"], np.float64)
+            live = rows.astype(np.int64)
+            made._live, made._is_asked_only = _Live(at, live, lately, hours, new, made.content.of(live)), True
+        return made
 
     def add(self, articles: Iterable[Article]) -> None:
         """Take articles in with their words and moments; one that is read before that is known by its readers alone."""
@@ -123,7 +173,7 @@ class Recommender:
             return self.popularity.top(now, most=most, decisions=decided)
         among, parts, sessions = self._suggested(rows, now)
         weighed = parts * self._shares(rows)[:, None]
-        scores, strongest = weighed.sum(axis=0), weighed.argmax(axis=0)
+        scores, strongest = weighed.sum(axis=0), _told(weighed, parts, self._shares(rows), sessions).argmax(axis=0)
         own = [place for place, row in enumerate(among.tolist()) if self._names[row] in followed]
         scores[own] *= FOLLOWED
         wanted = min(len(scores), 4 * most + len(seen) + len(decided.buried))
@@ -145,14 +195,27 @@ class Recommender:
         """The number of an article inside, None where it is not known."""
         return self._index.get(article)
 
+    def lacking(self, articles: Sequence[int]) -> list[int]:
+        """Those of these articles whose words were never taken in."""
+        rows = np.array([self._index.get(article, NOTHING) for article in articles], np.int64)
+        known = np.zeros(len(rows), bool)
+        inside = rows != NOTHING
+        known[inside] = self.content.of(rows[inside]).any(axis=1)
+        return [article for article, is_known in zip(articles, known.tolist(), strict=True) if not is_known]
+
     def name_of(self, row: int) -> int:
         """The article with a number inside."""
         return self._names[row]
 
-    def live(self, now: float) -> tuple[Integers, NDArray[np.float32]]:
-        """The articles that could be shown now, as numbers inside, and their vectors."""
+    def about(self, now: float) -> tuple[Integers, NDArray[np.float32]]:
+        """What is live now and the newest articles, as numbers inside, and their vectors."""
         live = self._looked(now)
-        return live.rows, live.vectors
+        if self._about is None or self._about[0] != live.at:
+            published = self._published[: len(self._names)]
+            newest = np.argsort(-published, kind="stable")[:ABOUT]
+            rows = np.union1d(live.rows, newest[published[newest] <= now]).astype(np.int64)
+            self._about = live.at, rows, self.content.of(rows)
+        return self._about[1:]
 
     def _reason(self, strongest: int, row: int, last: int, sessions: tuple[int, int], *, followed: bool) -> Reason:
         if followed:
@@ -196,6 +259,8 @@ class Recommender:
         if not len(place):
             return
         shares = self._shares(rows)
+        seen = np.array([_gain(shares @ parts, place[0]), _gain(parts[NOW], place[0])])
+        self.foreseen += FORESEEN_PACE * (seen - self.foreseen)
         blamed = shares * parts[:, place[0]]
         if blamed.sum() > 0:
             moved = (1 - PACE) * shares + PACE * blamed / blamed.sum()
@@ -220,7 +285,7 @@ class Recommender:
         parts /= np.where(totals > 0, totals, 1.0)
         for part, readers in ((NEXT, sessions), (TOGETHER, alike)):
             # what few sessions say is believed in part; the rest is left to what is popular
-            belief = readers / (readers + DOUBT)
+            belief = _belief(readers)
             parts[part] = belief * parts[part] + (1 - belief) * parts[HOURS]
         return among, parts, (sessions, alike)
 
@@ -230,7 +295,7 @@ class Recommender:
         return np.asarray(weights @ vectors / weights.sum(), np.float32)
 
     def _looked(self, now: float) -> _Live:
-        if self._live is None or not 0 <= now - self._live.at < LOOK_SECONDS:
+        if self._live is None or not (self._is_asked_only or 0 <= now - self._live.at < LOOK_SECONDS):
             self._live = self._look(now)
         return self._live
 
@@ -253,3 +318,23 @@ class Recommender:
 def _shared(values: Floats) -> Floats:
     total = values.sum()
     return values / total if total > 0 else np.zeros_like(values)
+
+
+def _belief(sessions: int) -> float:
+    return sessions / (sessions + DOUBT)
+
+
+def _told(weighed: Floats, parts: Floats, shares: Floats, sessions: tuple[int, int]) -> Floats:
+    """What each suggestion has said itself, for the reason: what sessions left to popularity is popularity's."""
+    told = weighed.copy()
+    for part, readers in zip((NEXT, TOGETHER), sessions, strict=True):
+        left = shares[part] * (1 - _belief(readers)) * parts[HOURS]
+        told[part] -= left
+        told[HOURS] += left
+    return told
+
+
+def _gain(scores: Floats, place: int) -> float:
+    """The nDCG@10 of one article that was read, by these scores."""
+    above = int(np.count_nonzero(scores > scores[place]))
+    return 1 / math.log2(2 + above) if scores[place] > 0 and above < 10 else 0.0

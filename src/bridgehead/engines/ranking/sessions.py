@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -50,7 +52,9 @@ class Sessions:
     def of_reader(self, reader: int, seconds: float) -> list[int]:
         """What a reader has read in the session that is going on."""
         slot, length, last = self._open.get(reader, (NOTHING, 0, 0.0))
-        return [] if slot == NOTHING or seconds - last > SILENCE_SECONDS else self.clicks[slot, :length].tolist()
+        if slot == NOTHING or seconds - last > SILENCE_SECONDS:
+            return []
+        return [row for row in self.clicks[slot, :length].tolist() if row != NOTHING]
 
     def with_article(self, row: int) -> NDArray[np.int64]:
         """The latest sessions with an article."""
@@ -88,6 +92,40 @@ class Sessions:
         held = clicks >= 0
         likeness = likeness / np.log2(1.0 + held.sum(axis=1))
         return clicks[held], np.broadcast_to(likeness[:, None], clicks.shape)[held], len(slots)
+
+    def state(self, number: NDArray[np.int64]) -> dict[str, NDArray[np.generic]]:
+        """Plain arrays for `kept`; ``number`` is the new one of each article, `NOTHING` for what is not kept."""
+        used = min(self._next, MOST_SESSIONS)
+        clicks = self.clicks[:used]
+        opened = [(reader, *one) for reader, one in self._open.items()]
+        return {
+            "sessions_clicks": np.where(clicks >= 0, np.append(number, NOTHING)[clicks], NOTHING).astype(np.int32),
+            "sessions_ended": self.ended[:used],
+            "sessions_next": np.array([self._next], np.int64),
+            "sessions_readers": np.array([one[0] for one in opened], np.int64),
+            "sessions_open": np.array([one[1:] for one in opened], np.float64).reshape(len(opened), 3),
+        }
+
+    @classmethod
+    def kept(cls, state: Mapping[str, NDArray[np.generic]]) -> Sessions:
+        """Sessions from what `state` gave."""
+        sessions, clicks = cls(), np.asarray(state["sessions_clicks"], np.int32)
+        if len(clicks):
+            sessions.clicks, sessions.ended = clicks, np.asarray(state["sessions_ended"], np.float64)
+        sessions._next = int(np.asarray(state["sessions_next"], np.int64)[0])
+        opened = np.asarray(state["sessions_open"], np.float64).tolist()
+        readers = np.asarray(state["sessions_readers"], np.int64).tolist()
+        sessions._open = {
+            reader: (int(slot), int(length), last) for reader, (slot, length, last) in zip(readers, opened, strict=True)
+        }
+        slots, places = np.nonzero(clicks != NOTHING)
+        rows, age = clicks[slots, places], (slots - sessions._next) % MOST_SESSIONS
+        order = np.lexsort((age, rows))
+        rows, slots = rows[order], slots[order]
+        starts = np.flatnonzero(np.diff(rows, prepend=NOTHING))
+        for start, end in pairwise([*starts.tolist(), len(rows)]):
+            sessions._with[int(rows[start])] = slots[max(start, end - ASKED) : end].tolist()
+        return sessions
 
     def _new_slot(self) -> int:
         slot = self._next % MOST_SESSIONS

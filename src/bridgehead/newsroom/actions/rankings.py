@@ -13,9 +13,11 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.newsroom.actions.readings import forget_readers
+from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.adapters import ranking
 from bridgehead.newsroom.models import Article, RankedList, RankingState, Reading
-from bridgehead.newsroom.rules import Box, Emphasis
+from bridgehead.newsroom.queries.boxes import emphasised
+from bridgehead.newsroom.rules import Box
 
 STATE = "popularity"
 #: So many readings are counted at once: a worker that was away for long catches up in several turns.
@@ -33,19 +35,19 @@ MOST_ARTICLES_OF_ISSUES = 600
 def refresh_rankings(claim: Claim) -> None:
     """Count the readings since the last time and make the lists of the front page anew; periodic."""
     now = clock.database_now()
-    make_lists(now)
+    renew_recommendations(now, make_lists(now))
     forget_readers(now)
 
 
 @transaction.atomic
-def make_lists(now: datetime) -> None:
-    """Make every list anew. Whoever comes meanwhile waits for the row of the state."""
+def make_lists(now: datetime) -> ranking.Counted:
+    """Make every list anew, and return what was counted. Whoever comes meanwhile waits for the row of the state."""
     RankingState.objects.get_or_create(name=STATE)
     state = RankingState.objects.select_for_update().get(name=STATE)
     counted = _loaded(state)
     _count(counted, state)
     spoken = dict(Article.objects.public(now).values_list("pk", "locale__language_code"))
-    decided = _decisions(now)
+    decided = ranking.decided_of(emphasised(now))
     for language in LANGUAGES:
         among = {pk for pk, its in spoken.items() if its == language}
         viewed = counted.most_viewed(now, WINDOW, among, decided, KEPT)
@@ -54,6 +56,7 @@ def make_lists(now: datetime) -> None:
         _keep(Box.TODAY, language, now, today, {"half_life": int(counted.half_life_seconds)})
     for language, issues in _issues(counted, now).items():
         _keep(Box.ISSUES, language, now, issues, {})
+    return counted
 
 
 def _loaded(state: RankingState) -> ranking.Counted:
@@ -78,12 +81,6 @@ def _count(counted: ranking.Counted, state: RankingState) -> None:
         transaction.on_commit(lambda: default_storage.delete(before))
 
 
-def _decisions(now: datetime) -> ranking.Decided:
-    said = Article.objects.public(now).exclude(emphasis=Emphasis.USUAL).values_list("emphasis", "pk")
-    by = {each: frozenset(pk for emphasis, pk in said if emphasis == each) for each in Emphasis}
-    return ranking.Decided(by[Emphasis.BOOST], by[Emphasis.BURY], by[Emphasis.EXCLUDE])
-
-
 def _issues(counted: ranking.Counted, now: datetime) -> dict[str, list[dict[str, Any]]]:
     """The matters that stand out, for each language those that can be read in it."""
     lately = Article.objects.public(now).filter(public_from__gt=now - ISSUES_FROM).newest_first()
@@ -91,7 +88,7 @@ def _issues(counted: ranking.Counted, now: datetime) -> dict[str, list[dict[str,
         lately.select_related("locale").prefetch_related("topics", "linked_organisations")[:MOST_ARTICLES_OF_ISSUES]
     )
     spoken = {each.pk: each.language for each in told}
-    found = counted.issues([_told(each) for each in told], now, KEPT)
+    found = counted.issues([ranking.told_of(each) for each in told], now, KEPT)
     return {
         language: [
             {"articles": own, "readers": each.readers, "number": len(each.articles)}
@@ -100,18 +97,6 @@ def _issues(counted: ranking.Counted, now: datetime) -> dict[str, list[dict[str,
         ]
         for language in LANGUAGES
     }
-
-
-def _told(article: Article) -> ranking.Told:
-    return ranking.Told(
-        pk=article.pk,
-        language=article.language,
-        at=article.public_from or article.created_at,
-        headline=article.headline,
-        body=article.text,
-        organisations=tuple(str(each.organisation_id) for each in article.linked_organisations.all()),
-        topics=tuple(str(each.pk) for each in article.topics.all()),
-    )
 
 
 def _keep(box: Box, language: str, now: datetime, entries: list[dict[str, Any]], rule: dict[str, Any]) -> None:

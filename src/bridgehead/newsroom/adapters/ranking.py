@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +15,8 @@ from bridgehead.engines.ranking.popular import Popularity
 from bridgehead.engines.ranking.ranked import Decisions, Ranked
 from bridgehead.engines.ranking.stories import Article as StoryArticle
 from bridgehead.engines.ranking.stories import Issue, Stories
+from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.rules import Emphasis
 
 #: Issues compare the readers of the last day with those of the days before it.
 LATELY, BEFORE_DAYS = timedelta(days=1), 6
@@ -63,6 +65,11 @@ class Counted:
         return output.getvalue()
 
     @property
+    def popularity(self) -> Popularity:
+        """The counts, for what is made of them besides."""
+        return self._popularity
+
+    @property
     def half_life_seconds(self) -> float:
         """After how long a reading weighs half."""
         return self._popularity.half_life_seconds
@@ -77,24 +84,19 @@ class Counted:
     ) -> list[dict[str, Any]]:
         """Return the articles with most distinct readers in a window."""
         found = self._popularity.most_viewed(
-            now.timestamp(), window_seconds=window.total_seconds(), most=LOOKED_AT, decisions=_decisions(decided)
+            now.timestamp(), window_seconds=window.total_seconds(), most=LOOKED_AT, decisions=decisions_of(decided)
         )
         return _among(found, among, most)
 
     def popular(self, now: datetime, among: AbstractSet[int], decided: Decided, most: int) -> list[dict[str, Any]]:
         """Return the articles that are read most just now."""
-        found = self._popularity.top(now.timestamp(), most=LOOKED_AT, decisions=_decisions(decided))
+        found = self._popularity.top(now.timestamp(), most=LOOKED_AT, decisions=decisions_of(decided))
         return _among(found, among, most)
 
     def issues(self, told: Sequence[Told], now: datetime, most: int) -> list[Issue]:
         """Return the matters that stand out among articles, in both languages."""
         stories = Stories()
-        stories.add(
-            StoryArticle(
-                each.pk, each.language, each.at.timestamp(), each.headline, each.body, each.organisations, each.topics
-            )
-            for each in told
-        )
+        stories.add(story_of(each) for each in told)
         day, week = LATELY.total_seconds(), (1 + BEFORE_DAYS) * LATELY.total_seconds()
         recent = self._popularity.distinct_readers(now.timestamp(), window_seconds=day)
         whole = self._popularity.distinct_readers(now.timestamp(), window_seconds=week)
@@ -102,10 +104,38 @@ class Counted:
         return stories.issues(now.timestamp(), recent, before, times=BEFORE_DAYS, most=most)
 
 
+def told_of(article: Article) -> Told:
+    """An article as the engine is told of it."""
+    return Told(
+        pk=article.pk,
+        language=article.language,
+        at=article.public_from or article.created_at,
+        headline=article.headline,
+        body=article.text,
+        organisations=tuple(str(each.organisation_id) for each in article.linked_organisations.all()),
+        topics=tuple(str(each.pk) for each in article.topics.all()),
+    )
+
+
+def decided_of(said: Iterable[tuple[str, int]]) -> Decided:
+    """What editors decided, from the emphasis of each article of which they said something."""
+    by: dict[str, set[int]] = {each.value: set() for each in Emphasis}
+    for emphasis, pk in said:
+        by[emphasis].add(pk)
+    return Decided(*(frozenset(by[each]) for each in (Emphasis.BOOST, Emphasis.BURY, Emphasis.EXCLUDE)))
+
+
+def story_of(told: Told) -> StoryArticle:
+    """An article as the engine takes it."""
+    moment = told.at.timestamp()
+    return StoryArticle(told.pk, told.language, moment, told.headline, told.body, told.organisations, told.topics)
+
+
 def _among(found: Sequence[Ranked], among: AbstractSet[int], most: int) -> list[dict[str, Any]]:
     own = [each for each in found if each.article in among]
     return [{"article": each.article, "readers": each.reason.readers} for each in own[:most]]
 
 
-def _decisions(decided: Decided) -> Decisions:
+def decisions_of(decided: Decided) -> Decisions:
+    """What editors decided, as the engine takes it."""
     return Decisions(boosted=decided.boosted, buried=decided.buried, excluded=decided.excluded)

@@ -11,7 +11,7 @@ from bridgehead.newsroom.models.articles import (
 from bridgehead.newsroom.models.boxes import BusinessLink, LiveItem
 from bridgehead.newsroom.models.figures import Figure
 from bridgehead.newsroom.models.photos import Photo, PhotoRendition
-from bridgehead.newsroom.models.readings import RankedList, RankingState, Reading, Salt
+from bridgehead.newsroom.models.readings import RankedList, RankingState, Reading, RelatedList, Salt
 
 __all__ = [
     "Article",
@@ -27,6 +27,7 @@ __all__ = [
     "RankedList",
     "RankingState",
     "Reading",
+    "RelatedList",
     "Salt",
     "Section",
 ]

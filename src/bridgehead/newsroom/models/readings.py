@@ -65,3 +65,15 @@ class RankedList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.box} {self.language}"
+
+
+class RelatedList(models.Model):
+    """What belongs beside an article, as it was last made: the page reads it and compares nothing."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="related")
+    made_at = models.DateTimeField()
+    #: By rank: {"key": translation key, "why": reason}; an article and its twin stand once.
+    entries = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.article_id)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from bridgehead.foundation.bilingual import Wording, wording
 from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, RankedList
 from bridgehead.newsroom.queries.articles import public_articles
+from bridgehead.newsroom.rules import Emphasis
 
 #: So many lines go round in the ticker.
 IN_TICKER = 8
@@ -78,6 +79,12 @@ def rankings(language: str, now: datetime) -> dict[str, Ranking]:
         )
         for box, each in made.items()
     }
+
+
+def emphasised(now: datetime) -> list[tuple[str, int]]:
+    """Return of which public articles editors said where they stand: what they said, and the article."""
+    public = Article.objects.public(now).exclude(emphasis=Emphasis.USUAL)
+    return list(public.values_list("emphasis", "pk"))
 
 
 def _articles(entry: dict[str, Any]) -> list[int]:

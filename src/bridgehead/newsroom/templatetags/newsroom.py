@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.rich_text import RichText
@@ -25,12 +25,15 @@ from bridgehead.newsroom.models import Article, Photo
 from bridgehead.newsroom.models.photos import Drawn
 from bridgehead.newsroom.queries.articles import Read, read
 from bridgehead.newsroom.queries.figures import BoundFigure
+from bridgehead.newsroom.queries.recommended import Suggestion
 from bridgehead.newsroom.rules import Role
 from bridgehead.web.rich_text import LinkedWords, visible_text, with_links
 from bridgehead.web.rich_text import clean as cleaned
 
 register = template.Library()
 
+#: Of the headline that a reason starts from, so many letters are told.
+START_LETTERS = 48
 #: So many drawings stand in for photographs.
 DRAWINGS = 4
 
@@ -95,6 +98,21 @@ def home_zone() -> str:
 def role_label(role: str) -> str:
     """What somebody does in the newsroom, in words."""
     return str(Role(role).label)
+
+
+@register.filter
+def reason(of: Suggestion) -> str:
+    """Why an article is suggested, in words."""
+    start = {"start": Truncator(of.start).chars(START_LETTERS)}
+    if of.start and of.why == "read_next":
+        return _("because you read “%(start)s”: its readers went on to this") % start
+    if of.start and of.why == "similar":
+        return _("because you read “%(start)s”: it tells of something alike") % start
+    return {
+        "pinned": _("chosen by the editors"),
+        "new": _("among the newest"),
+        "followed": _("of what you follow"),
+    }.get(of.why, _("popular now"))
 
 
 @register.simple_tag

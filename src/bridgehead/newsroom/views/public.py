@@ -18,7 +18,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.newsroom.adapters import climate, structured
 from bridgehead.newsroom.models.articles import ArticleQuerySet
-from bridgehead.newsroom.queries import articles, boxes
+from bridgehead.newsroom.queries import articles, boxes, recommended
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
@@ -33,6 +33,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "sections": articles.sections(),
         "ticker": boxes.ticker(language, now),
         "rankings": boxes.rankings(language, now),
+        "suggestions": recommended.popular_now(language, now),
         "links": boxes.business_links(language),
         "climate": climate.time_left(now),
         "home": settings.HOME_ZONE,
@@ -89,10 +90,12 @@ def archive(request: HttpRequest, year: int | None = None, month: int | None = N
 @require_safe
 def article(request: HttpRequest, key: UUID) -> HttpResponse:
     """One article in the language of the page, or its twin with a mark where there is none."""
-    now = clock.database_now()
-    shown = articles.article_or_404(key, reading_language(), now)
+    now, language = clock.database_now(), reading_language()
+    shown = articles.article_or_404(key, language, now)
     context = {
         "read": shown,
+        "related": recommended.related_articles(shown.article, language, now),
+        "suggestions": recommended.popular_now(language, now, reading=key),
         "beacon": reverse("news_feeds:read", args=[shown.article.language, key]),
         "home": settings.HOME_ZONE,
         **structured.of(shown),
