@@ -213,6 +213,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "agreements_desk:settle": (signed_in("hidden", no_method=KEEPERS), signed_in("hidden", moved=LEDGER)),
     # newsroom
     "news_files:photo": (everybody("page"), NO_METHOD),
+    "news_files:card": (everybody("page"), NO_METHOD),
     "news_files:drawn": (visitors("hidden", anonymous="hidden", page={"newsroom"}), NO_METHOD),
     # the beacon: whoever reads; its answer tells nothing
     "news_feeds:read": (NO_METHOD, everybody("noted")),

@@ -35,6 +35,7 @@ FILLED = {
     "newsroom:organisation/public_id": "organisation",
     "newsroom_desk/public_id": "article at the desk",
     "person_id": "newsroom person",
+    "news_files/key": "article",
     "news_files:photo/public_id": "photo",
     "news_files:drawn/public_id": "drawn",
     "slug": "slug",
@@ -99,6 +100,7 @@ PLAIN = {
     "position": 0,
     "paper": "zip",
     "kind": "programme",
+    "digest": "0",
     "language": "en",
 }
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.

@@ -1,4 +1,4 @@
-"""Addresses of photographs: the same in both languages."""
+"""Addresses of photographs and cards: below no language, for they are no pages."""
 
 from __future__ import annotations
 
@@ -10,5 +10,6 @@ app_name = "news_files"
 
 urlpatterns = [
     path("news/photos/<uuid:public_id>/<slug:shape>/", files.photo, name="photo"),
+    path("news/cards/<str:language>/<uuid:key>/<slug:digest>/", files.card, name="card"),
     path("news/drawn/<uuid:public_id>/", files.drawn, name="drawn"),
 ]

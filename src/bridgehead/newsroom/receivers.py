@@ -9,9 +9,8 @@ from django.dispatch import receiver
 
 from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.foundation import clock
-from bridgehead.newsroom.actions.approvals import note_approved, note_taken_back
+from bridgehead.newsroom.actions.approvals import note_approved, note_deleted, note_taken_back
 from bridgehead.newsroom.actions.furnishing import furnish
-from bridgehead.newsroom.actions.index import forget_article
 from bridgehead.newsroom.signals import article_approved, article_deleted, article_taken_back
 
 #: The tables that the furnishing writes; a database that is migrated in part may lack some.
@@ -39,7 +38,7 @@ def taken_back(article_id: int, user_id: int | None, **_told: Any) -> None:
 @receiver(article_deleted)
 def deleted(article_id: int, **_told: Any) -> None:
     """Let nothing of it be found."""
-    forget_article(article_id)
+    note_deleted(article_id=article_id)
 
 
 def _doer(user_id: int | None) -> Actor:

@@ -1,4 +1,4 @@
-"""What follows from an approval: an article is found, its photographs are public and drawn, the trail tells of it."""
+"""What follows from an approval: an article is found, its card and photographs are drawn, the trail tells of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bridgehead.foundation import audit
 from bridgehead.foundation.jobs import Claim, job, queue
 from bridgehead.foundation.records import found
 from bridgehead.foundation.refusals import Overtaken, require
+from bridgehead.newsroom.actions.cards import draw_card, forget_card
 from bridgehead.newsroom.actions.index import forget_article, index_article
 from bridgehead.newsroom.actions.writing import author_of
 from bridgehead.newsroom.adapters.drawing import draw, drawing_of
@@ -60,6 +61,7 @@ def note_approved(*, article_id: int, by: Actor, now: datetime) -> None:
     article.photos.set(shown)
     for each in sorted(shown):
         queue(draw_photo, key=f"photo:{each}:{article.pk}:{now.isoformat()}", at=now, photo_id=each)
+    queue(draw_card, key=f"card:{article.pk}:{now.isoformat()}", at=now, article_id=article.pk)
     index_article(article.pk)
     audit.record(
         "newsroom.article_approved",
@@ -76,6 +78,7 @@ def note_taken_back(*, article_id: int, by: Actor, now: datetime) -> None:
     """Tell the trail that an article is public no longer; its photographs go with it."""
     article = Article.objects.select_for_update().get(pk=article_id)
     article.photos.clear()
+    forget_card(article.pk)
     forget_article(article.pk)
     audit.record("newsroom.article_taken_back", on=article, by=by, at=now, stream="newsroom")
 
@@ -98,3 +101,10 @@ def keep_drawn(photo: Photo, kind: str) -> PhotoRendition:
     content = ContentFile(draw(photo, kind), name=f"{kind}.{SHAPES[kind].ending}")
     kept: PhotoRendition = photo.renditions.get_or_create(**named, defaults={"file": content})[0]
     return kept
+
+
+@transaction.atomic
+def note_deleted(*, article_id: int) -> None:
+    """Let go what is kept of an article that is being deleted."""
+    forget_card(article_id)
+    forget_article(article_id)

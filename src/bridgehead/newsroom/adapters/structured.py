@@ -6,20 +6,24 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import _json_script_escapes  # type: ignore[attr-defined]  # what json_script itself escapes with
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from bridgehead.foundation.bilingual import wording
+from bridgehead.newsroom.adapters.cards import card_of
 from bridgehead.newsroom.queries.articles import Read
 
 
 def of(read: Read) -> dict[str, Any]:
-    """Return for a page ``structured`` (JSON, safe in a script element), ``address`` and ``picture`` ("" for none)."""
+    """Return for a page ``structured`` (JSON, safe in a script element), ``address``, ``card`` and ``card_alt``."""
     article, site = read.article, settings.SITE_ADDRESS.rstrip("/")
     with override(article.language):
         address = f"{site}{article.get_absolute_url()}"
-    picture = f"{site}{article.photo.drawn('share').url}" if article.photo else ""
+    told = card_of(article)
+    card = f"{site}{reverse('news_files:card', args=[article.language, article.translation_key, told.digest])}"
+    picture = f"{site}{article.photo.drawn('share').url}" if article.photo else card
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -34,7 +38,7 @@ def of(read: Read) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": f"{site}/"},
         "articleSection": wording(article.section, "name", article.language).text,
         "keywords": [wording(each, "name", article.language).text for each in read.topics],
-        "image": [picture] if picture else [],
+        "image": [picture],
         "correction": [each.note for each in read.corrections],
         "about": [
             {"@type": "Organization", "name": wording(each, "name", article.language).text}
@@ -42,7 +46,7 @@ def of(read: Read) -> dict[str, Any]:
         ],
     }
     kept = {key: value for key, value in said.items() if value not in (None, "", [])}
-    return {"structured": _in_script(kept), "address": address, "picture": picture}
+    return {"structured": _in_script(kept), "address": address, "card": card, "card_alt": told.alt}
 
 
 def _in_script(said: dict[str, Any]) -> SafeString:

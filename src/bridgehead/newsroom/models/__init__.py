@@ -10,6 +10,7 @@ from bridgehead.newsroom.models.articles import (
 )
 from bridgehead.newsroom.models.boxes import BusinessLink, LiveItem
 from bridgehead.newsroom.models.figures import Figure
+from bridgehead.newsroom.models.cards import ShareCard
 from bridgehead.newsroom.models.photos import Photo, PhotoRendition
 from bridgehead.newsroom.models.readings import RankedList, RankingState, Reading, RelatedList, Salt
 
@@ -30,4 +31,5 @@ __all__ = [
     "RelatedList",
     "Salt",
     "Section",
+    "ShareCard",
 ]

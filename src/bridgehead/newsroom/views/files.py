@@ -1,4 +1,4 @@
-"""Photographs, streamed after a check: a public article's to everybody, any other to whoever works in the newsroom."""
+"""Photographs and cards, streamed after a check: a public article's to everybody, others at most to the newsroom."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
+from bridgehead.newsroom.adapters.cards import card_of, drawn_card
 from bridgehead.newsroom.adapters.drawing import draw, media_type_of
-from bridgehead.newsroom.models import Photo
+from bridgehead.newsroom.models import Photo, ShareCard
 from bridgehead.newsroom.models.photos import SHAPES
-from bridgehead.newsroom.queries import photos
+from bridgehead.newsroom.queries import cards, photos
 from bridgehead.newsroom.rules import works_here
 
 #: How long others may keep a public photograph: no longer than a withdrawal may take to show.
@@ -35,6 +36,17 @@ def photo(request: HttpRequest, public_id: UUID, shape: str) -> FileResponse:
 
 
 @require_safe
+def card(request: HttpRequest, language: str, key: UUID, digest: str) -> FileResponse:
+    """The card of a public article. The digest in the address is of what it says, so that nobody shows an old one."""
+    article = cards.shared_or_404(key, language, clock.database_now())
+    told = card_of(article)
+    kept = cards.kept_card(article, told.digest)
+    response = _served(_file_of(kept) or BytesIO(drawn_card(told)), "png")
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    return response
+
+
+@require_safe
 def drawn(request: HttpRequest, public_id: UUID) -> FileResponse:
     """One photograph as the desk shows it, to whoever works there."""
     if not works_here(actor_of(request)):
@@ -50,6 +62,14 @@ def _content(found: Photo, kind: str) -> Any:
         return _opened(kept) if kept else BytesIO(draw(found, kind))
     except FileNotFoundError:
         raise Http404 from None
+
+
+def _file_of(kept: ShareCard | None) -> Any:
+    """The file of a card; None where it was not drawn yet, or let go since."""
+    try:
+        return kept.file.open("rb") if kept else None
+    except FileNotFoundError:
+        return None
 
 
 def _opened(rendition: Any) -> Any:

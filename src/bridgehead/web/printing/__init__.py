@@ -5,6 +5,7 @@ from bridgehead.web.printing.letters import (
     letter_name,
     missing_letters,
     note_on_stand_ins,
+    type_file,
     with_stand_ins,
 )
 from bridgehead.web.printing.writer import PDF_TYPE, pdf_file
@@ -16,5 +17,6 @@ __all__ = [
     "missing_letters",
     "note_on_stand_ins",
     "pdf_file",
+    "type_file",
     "with_stand_ins",
 ]

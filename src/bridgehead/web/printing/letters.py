@@ -34,6 +34,11 @@ class MissingLetters(ValueError):
         self.letters = letters
 
 
+def type_file(name: str) -> Path:
+    """Return where one of our typefaces lies (``BridgeheadSans-Bold.otf``)."""
+    return TYPE / name
+
+
 def letter_name(letter: str) -> str:
     """Name a letter to a person who may not be able to see it either: U+0639 ARABIC LETTER AIN."""
     return f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".rstrip()
