@@ -224,6 +224,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom:front": (everybody("page"), NO_METHOD),
     "newsroom:search": (everybody("page"), NO_METHOD),
     "newsroom:for_you": (NO_METHOD, everybody("page")),
+    "newsroom:embed": (everybody("page"), NO_METHOD),
+    "newsroom:hand_out": (everybody("page"), NO_METHOD),
     "newsroom:archive": (everybody("page"), NO_METHOD),
     "newsroom:month": (everybody("page"), NO_METHOD),
     "newsroom:section": (everybody("page"), NO_METHOD),

@@ -75,6 +75,8 @@ ROWS: dict[str, Row] = {
     "news_feeds:topic": Row("anonymous", "articles"),
     "newsroom:front": Row("anonymous", "business links", whole="what an editor lays out by hand"),
     "newsroom:search": Row("anonymous", "articles", query="?q=headline"),
+    "newsroom:embed": Row("anonymous", "articles"),
+    "newsroom:hand_out": Row("anonymous"),
     "newsroom:archive": Row("anonymous", "articles"),
     "newsroom:month": Row("anonymous", "articles"),
     "newsroom:section": Row("anonymous", "articles"),

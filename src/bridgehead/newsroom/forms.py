@@ -22,7 +22,7 @@ from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.models import Section
 from bridgehead.newsroom.queries import choices
 from bridgehead.newsroom.queries.articles import sections
-from bridgehead.newsroom.rules import Role, revisions_mark
+from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED, Role, revisions_mark
 from bridgehead.web.formats import City
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
@@ -171,3 +171,27 @@ class PressDraftForm(DraftPlaceForm):
         self.fields["organisations"].choices = organisations  # type: ignore[attr-defined]  # a choice field
         if not organisations:
             del self.fields["organisations"]
+
+
+class EmbedForm(forms.Form):
+    """Which of the latest news a frame shows."""
+
+    section = forms.ChoiceField(label=_("Section"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    count = forms.IntegerField(
+        label=_("How many articles"), required=False, min_value=1, max_value=MOST_EMBEDDED, initial=USUALLY_EMBEDDED
+    )
+
+    def __init__(self, *arguments: Any, sections: Iterable[Any], topics: Iterable[Any], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        every = [("", _("All"))]
+        self.fields["section"].choices = [*every, *((each.slug, each.name) for each in sections)]  # type: ignore[attr-defined]  # a choice
+        self.fields["topic"].choices = [*every, *((str(each.public_id), each.name) for each in topics)]  # type: ignore[attr-defined]  # a choice
+
+    def chosen(self) -> dict[str, str]:
+        """Return what was chosen, as the address of the frame says it; nothing of what is wrong or usual."""
+        if not self.is_bound:
+            return {}
+        self.full_clean()
+        kept = {name: str(value) for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in kept.items() if (name, value) != ("count", str(USUALLY_EMBEDDED))}

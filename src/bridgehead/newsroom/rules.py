@@ -127,6 +127,9 @@ class Box(TextChoices):
     ISSUES = "issues", _("issues and topics")
 
 
+#: So many articles stand in a frame of the latest news, unless others are asked for; and so many at most.
+USUALLY_EMBEDDED, MOST_EMBEDDED = 5, 20
+
 #: How programmes call themselves that read for others than a reader. Those who hide it are resisted by the ranking.
 _BOTS = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl", "wget", "python", "headless", "http-client")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.newsroom.views import public, recommended, search
+from bridgehead.newsroom.views import embed, public, recommended, search
 
 app_name = "newsroom"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", public.front_page, name="front"),
     path("search/", search.search, name="search"),
     path("for-you/", recommended.for_you, name="for_you"),
+    path("embed/", embed.frame, name="embed"),
+    path("embed/hand-out/", embed.hand_out, name="hand_out"),
     path("archive/", public.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", public.archive, name="month"),
     path("sections/<slug:slug>/", public.section, name="section"),
