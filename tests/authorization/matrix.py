@@ -236,6 +236,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom_desk:overview": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
     "newsroom_desk:people": (signed_in("hidden", page=APPOINTING), signed_in("hidden", page=APPOINTING)),
     "newsroom_desk:let_go": (NO_METHOD, signed_in("hidden", moved=APPOINTING)),
+    "newsroom_desk:old_addresses": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),
+    "newsroom_desk:remove_old_address": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:translation": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
     "newsroom_desk:proposals": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:from_ledger": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),

@@ -11,7 +11,7 @@ from bridgehead.newsroom.actions.approvals import keep_drawn
 from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties
-from bridgehead.newsroom.models import LiveItem, Reading
+from bridgehead.newsroom.models import LiveItem, OldAddress, Reading
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import photographed, section, works_as, wrote
 
@@ -67,6 +67,7 @@ def tell_news(person: User, company: Organisation, forum: Forum, now: datetime) 
     drawn = keep_drawn(shown, "card")
     Reading.objects.bulk_create([Reading(article=told, reader=reader, at=now) for reader in range(25)])
     renew_recommendations(now, make_lists(now))
+    old = OldAddress.objects.create(address="/old/held.html", language="en", article=held)
     return {
         "article": told.translation_key,
         "article at the desk": told.public_id,
@@ -75,5 +76,6 @@ def tell_news(person: User, company: Organisation, forum: Forum, now: datetime) 
         "newsroom person": person.public_id,
         "photo": shown.public_id,
         "drawn": drawn.public_id,
+        "old address": old.public_id,
         "slug": section().slug,
     }

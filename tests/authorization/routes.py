@@ -35,6 +35,7 @@ FILLED = {
     "newsroom:organisation/public_id": "organisation",
     "newsroom_desk/public_id": "article at the desk",
     "person_id": "newsroom person",
+    "old_address_id": "old address",
     "news_files/key": "article",
     "news_files:photo/public_id": "photo",
     "news_files:drawn/public_id": "drawn",

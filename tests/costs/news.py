@@ -12,7 +12,15 @@ from wagtail.models import Locale
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.newsroom.actions.index import rebuild_search_index
-from bridgehead.newsroom.models import Article, BusinessLink, LinkedOrganisation, LiveItem, RelatedList, Section
+from bridgehead.newsroom.models import (
+    Article,
+    BusinessLink,
+    LinkedOrganisation,
+    LiveItem,
+    OldAddress,
+    RelatedList,
+    Section,
+)
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import works_as
 
@@ -75,6 +83,12 @@ class News:
         writers = Group.objects.get(name=Role.WRITER)
         belongs = User.groups.through
         belongs.objects.bulk_create([belongs(user=each, group=writers) for each in people])
+        OldAddress.objects.bulk_create(
+            [
+                OldAddress(address=f"/old/{n:05}", language="en", article=each)
+                for n, each in zip(more, told, strict=True)
+            ]
+        )
         rebuild_search_index()
 
     @property

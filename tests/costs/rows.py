@@ -85,6 +85,7 @@ ROWS: dict[str, Row] = {
     "newsroom:article": Row("anonymous", "organisations of one article", whole="what one article tells of"),
     "newsroom_desk:overview": Row("newsroom", "articles"),
     "newsroom_desk:people": Row("newsroom", "people of the newsroom", whole="who works in one newsroom"),
+    "newsroom_desk:old_addresses": Row("newsroom", "old addresses"),
     "newsroom_desk:translation": Row("newsroom"),
     "newsroom_desk:proposals": Row("newsroom"),
     "newsroom_desk:from_ledger": Row("newsroom", "agreements"),

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "bridgehead.web.middleware.PrivateResponseMiddleware",
     "bridgehead.web.middleware.ReadableMiddleware",
     "bridgehead.web.middleware.RefusalMiddleware",
+    "bridgehead.newsroom.middleware.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "bridgehead.config.urls"

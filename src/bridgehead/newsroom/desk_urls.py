@@ -12,7 +12,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from bridgehead.accounts.edge import there_for
 from bridgehead.newsroom.rules import works_here
-from bridgehead.newsroom.views import desk, drafting, proposals
+from bridgehead.newsroom.views import desk, drafting, old_addresses, proposals
 
 #: Wagtail writes the settings of its fields into the page as scripts, draws what is uploaded before it is, and shows
 #: the preview in a frame. This holds on its own pages, which only the newsroom's people open.
@@ -33,6 +33,8 @@ _OURS = [
     path("", desk.overview, name="overview"),
     path("people/", desk.people, name="people"),
     path("people/<uuid:person_id>/let-go/", desk.let_go, name="let_go"),
+    path("old-addresses/", old_addresses.old_addresses, name="old_addresses"),
+    path("old-addresses/<uuid:old_address_id>/remove/", old_addresses.remove, name="remove_old_address"),
     path("articles/<uuid:public_id>/translation/", desk.translation, name="translation"),
     path("articles/<uuid:public_id>/translate/", desk.translate, name="translate"),
     path("articles/<uuid:public_id>/in-line/", desk.in_line, name="in_line"),

@@ -173,6 +173,21 @@ class PressDraftForm(DraftPlaceForm):
             del self.fields["organisations"]
 
 
+class OldAddressForm(forms.Form):
+    """An address of an older site, and where it leads."""
+
+    address = forms.CharField(
+        label=_("Old address"),
+        max_length=2_000,
+        help_text=_("what followed the name of the old site, as in /news/articleView.html?idxno=123"),
+    )
+    leads_to = forms.CharField(
+        label=_("Leads to"),
+        max_length=2_000,
+        help_text=_("the address of an article, section or topic here; of an article also where it is written"),
+    )
+
+
 class EmbedForm(forms.Form):
     """Which of the latest news a frame shows."""
 

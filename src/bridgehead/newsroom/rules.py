@@ -61,6 +61,11 @@ def may_approve(actor: Actor) -> bool:
     return actor.is_platform_admin or role_of(actor) is Role.OFFICER
 
 
+def may_lead_on(actor: Actor) -> bool:
+    """Whether the person says where addresses of an older site lead."""
+    return role_of(actor) in {Role.EDITOR, Role.OFFICER}
+
+
 class Twins(Enum):
     """How an article and its twin in the other language stand to each other."""
 

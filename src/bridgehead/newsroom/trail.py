@@ -15,5 +15,7 @@ VERBS: Mapping[str, str | Promise] = {
     "newsroom.article_taken_back": _("took an article back"),
     "newsroom.proposals_accepted": _("accepted what was read in an article"),
     "newsroom.figure_released": _("released a number from the ledger"),
+    "newsroom.old_address_given": _("said where an old address leads"),
+    "newsroom.old_address_removed": _("removed an old address"),
     "newsroom.role_given": _("said what somebody does in the newsroom"),
 }

@@ -9,8 +9,9 @@ from bridgehead.newsroom.models.articles import (
     Section,
 )
 from bridgehead.newsroom.models.boxes import BusinessLink, LiveItem
-from bridgehead.newsroom.models.figures import Figure
 from bridgehead.newsroom.models.cards import ShareCard
+from bridgehead.newsroom.models.figures import Figure
+from bridgehead.newsroom.models.old_addresses import OldAddress
 from bridgehead.newsroom.models.photos import Photo, PhotoRendition
 from bridgehead.newsroom.models.readings import RankedList, RankingState, Reading, RelatedList, Salt
 
@@ -23,6 +24,7 @@ __all__ = [
     "LinkedForum",
     "LinkedOrganisation",
     "LiveItem",
+    "OldAddress",
     "Photo",
     "PhotoRendition",
     "RankedList",

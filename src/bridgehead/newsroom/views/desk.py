@@ -32,6 +32,7 @@ from bridgehead.newsroom.rules import (
     is_ahead,
     may_appoint,
     may_approve,
+    may_lead_on,
     with_readers,
     works_here,
 )
@@ -68,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "now": now,
         "home": settings.HOME_ZONE,
         "may_appoint": may_appoint(actor),
+        "may_lead_on": may_lead_on(actor),
     }
     return render(request, "newsroom/desk/overview.html", context)
 

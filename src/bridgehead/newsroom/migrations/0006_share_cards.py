@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0004_live_figures'),
+        ('newsroom', '0005_related'),
     ]
 
     operations = [
