@@ -62,6 +62,8 @@ MAY_SEE: dict[str, set[str]] = {
     # Before its hour an article is nowhere, nor is its photograph; a draft or what is confidential never was.
     "embargoed article": {"newsroom"},
     "photograph of what is embargoed": set(),
+    # Who reads before the hour is told to nobody, nor to those who do.
+    "journalist": {"newsroom"},
     "draft article": {"newsroom"},
     "change not approved": {"newsroom"},
     "confidential article": {"newsroom"},

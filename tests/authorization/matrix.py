@@ -216,6 +216,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "news_files:card": (everybody("page"), NO_METHOD),
     "news_files:drawn": (visitors("hidden", anonymous="hidden", page={"newsroom"}), NO_METHOD),
     # the beacon: whoever reads; its answer tells nothing
+    "news_files:press_photo": (everybody("page"), NO_METHOD),
     "news_feeds:read": (NO_METHOD, everybody("noted")),
     "news_feeds:sitemap": (everybody("page"), NO_METHOD),
     "news_feeds:whole": (everybody("page"), NO_METHOD),
@@ -232,6 +233,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom:topic": (everybody("page"), NO_METHOD),
     "newsroom:organisation": (everybody("page"), NO_METHOD),
     "newsroom:article": (everybody("page"), NO_METHOD),
+    "newsroom:press": (everybody("page"), NO_METHOD),
     # the newsroom's desk; what lies below ``write/`` is Wagtail's and has its test in test_newsroom_desk.py
     "newsroom_desk:overview": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
     "newsroom_desk:people": (signed_in("hidden", page=APPOINTING), signed_in("hidden", page=APPOINTING)),
@@ -245,6 +247,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom_desk:translate": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:in_line": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:approve_both": (NO_METHOD, signed_in("hidden", refused={"newsroom"})),
+    "newsroom_desk:press": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", moved={"newsroom"})),
+    "newsroom_desk:revoke_press": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:writing": (everybody("moved"), everybody("moved")),
     "newsroom_desk:writing_login": (everybody("sign in"), everybody("sign in")),
     "newsroom_desk:writing_logout": (everybody("sign in"), everybody("sign in")),

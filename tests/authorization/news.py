@@ -8,17 +8,19 @@ from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.newsroom.actions.approvals import keep_drawn
+from bridgehead.newsroom.actions.press import new_press_link
 from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties
 from bridgehead.newsroom.models import LiveItem, OldAddress, Reading
 from bridgehead.newsroom.rules import Role
-from tests.factories.newsroom import photographed, section, works_as, wrote
+from tests.factories.newsroom import let_in, photographed, section, works_as, wrote
 
 #: By what it gives away: the word that stands nowhere else.
 CANARIES = {
     "embargoed article": "canary-held-article",
     "photograph of what is embargoed": "canary-held-photograph",
+    "journalist": "canary-journalist",
     "draft article": "canary-draft-article",
     "change not approved": "canary-change-not-approved",
     "confidential article": "canary-confidential-article",
@@ -55,6 +57,9 @@ def tell_news(person: User, company: Organisation, forum: Forum, now: datetime) 
         photo=photographed(credit=secret, alt_en=secret),
         ties=ties,
     )
+    seen = photographed()
+    for_press = wrote(now=now, headline="For the press", public_from=now + timedelta(hours=1), photo=seen, ties=ties)
+    journalist = let_in(for_press, now=now, name=CANARIES["journalist"])
     wrote(now=now, headline=CANARIES["draft article"], approved=False)
     wrote(now=now, headline=CANARIES["confidential article"], approved=False, is_confidential=True)
     for words, at in (
@@ -72,6 +77,10 @@ def tell_news(person: User, company: Organisation, forum: Forum, now: datetime) 
         "article": told.translation_key,
         "article at the desk": told.public_id,
         "embargoed article": held.translation_key,
+        "article for the press": for_press.public_id,
+        "press pass": journalist.public_id,
+        "press link": new_press_link(journalist.pk, now),
+        "press photo": seen.public_id,
         "news topic": topic.public_id,
         "newsroom person": person.public_id,
         "photo": shown.public_id,

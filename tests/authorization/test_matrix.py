@@ -57,6 +57,8 @@ def test_feed_opens_for_its_token_alone(now: datetime) -> None:
     opened = [name for name, parameters in every_route().items() if "token" in parameters]
     assert opened == [
         "feeds:timetable",
+        "news_files:press_photo",
+        "newsroom:press",
         "confirm:answer",
         "local_provider:sign",
         "local_provider:document",

@@ -11,6 +11,7 @@ from wagtail.models import Locale
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
+from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.newsroom.actions.index import rebuild_search_index
 from bridgehead.newsroom.models import (
     Article,
@@ -18,9 +19,11 @@ from bridgehead.newsroom.models import (
     LinkedOrganisation,
     LiveItem,
     OldAddress,
+    PressPass,
     RelatedList,
     Section,
 )
+from bridgehead.newsroom.models.press import PRESS_PURPOSE
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import works_as
 
@@ -39,6 +42,17 @@ class News:
         self.article = self._article(-1)
         self.article.save()
         self.person = person
+        self.held = self._article(-2, public_from=BEGAN + timedelta(days=3000))
+        self.held.save()
+        # Opened a moment ago: an opening is noted in the trail once an hour.
+        self.reader = self._pass(-1, opened=1, last_opened_at=self.held.public_from)
+        self.reader.save()
+        self.link = new_token()
+        self.reader.keys.create(token_hash=token_hash(self.link, purpose=PRESS_PURPOSE))
+
+    def _pass(self, number: int, **fields: Any) -> PressPass:
+        named = {"name": f"Reporter {number}", "outlet": "Daily", "email": f"reporter{number}@daily.example"}
+        return PressPass(article=self.held, language="en", given_at=BEGAN, **named, **fields)
 
     def _article(self, number: int, **fields: Any) -> Article:
         said: dict[str, Any] = {
@@ -89,6 +103,7 @@ class News:
                 for n, each in zip(more, told, strict=True)
             ]
         )
+        PressPass.objects.bulk_create([self._pass(number) for number in more])
         rebuild_search_index()
 
     @property
@@ -97,6 +112,8 @@ class News:
         return {
             "article": self.article.translation_key,
             "article at the desk": self.article.public_id,
+            "article for the press": self.held.public_id,
+            "press link": self.link,
             "news topic": self.topic.public_id,
             "newsroom person": self.person.public_id,
             "slug": self.section.slug,

@@ -83,6 +83,8 @@ ROWS: dict[str, Row] = {
     "newsroom:topic": Row("anonymous", "articles"),
     "newsroom:organisation": Row("anonymous", "articles"),
     "newsroom:article": Row("anonymous", "organisations of one article", whole="what one article tells of"),
+    "newsroom:press": Row("anonymous"),
+    "newsroom_desk:press": Row("newsroom", "press passes", whole="whom one officer lets in to one article"),
     "newsroom_desk:overview": Row("newsroom", "articles"),
     "newsroom_desk:people": Row("newsroom", "people of the newsroom", whole="who works in one newsroom"),
     "newsroom_desk:old_addresses": Row("newsroom", "old addresses"),

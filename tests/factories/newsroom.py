@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bridgehead.accounts.actor import SYSTEM
+from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.accounts.models import User
 from bridgehead.newsroom.actions.people import appoint
+from bridgehead.newsroom.actions.press import give_press_access
 from bridgehead.newsroom.actions.writing import NO_TIES, Ties, approve_article, write_article
-from bridgehead.newsroom.models import Article, Photo, Section
-from bridgehead.newsroom.rules import Role
+from bridgehead.newsroom.models import Article, Photo, PressPass, Section
+from bridgehead.newsroom.rules import THE_NEWSROOM, Role
 from tests.factories.pictures import picture_bytes, sent
 
 
@@ -58,6 +59,15 @@ def photographed(title: str = "A signing", *, size: tuple[int, int] = (64, 36), 
     photo = Photo(title=title, file=sent(picture_bytes("JPEG", size=size), "photo.jpg"), **told)
     photo.save()
     return photo
+
+
+def let_in(
+    article: Article, *, now: datetime, name: str = "Ann Lee", email: str = "ann@daily.example", language: str = "en"
+) -> PressPass:
+    """A journalist who may read an article under embargo."""
+    officer = Actor(user_id=None, roles=frozenset({(Role.OFFICER, THE_NEWSROOM)}))
+    fields = {"name": name, "outlet": "Daily", "email": email, "language": language}
+    return give_press_access(article_id=article.pk, fields=fields, by=officer, now=now)
 
 
 def works_as(person: User, role: Role, now: datetime) -> User:

@@ -24,7 +24,7 @@ from bridgehead.newsroom.actions.drafting import draft_from_agreement
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.queries.desk import standing_of, twin_of
 from bridgehead.newsroom.queries.drafting import agreements_to_tell
-from bridgehead.newsroom.queries.press import language_of
+from bridgehead.newsroom.queries.press_texts import language_of
 from bridgehead.newsroom.rules import Role, Twins
 from tests.factories.agreements import licence_said, published, signed
 from tests.factories.newsroom import section, works_as

@@ -12,12 +12,17 @@ class NewsroomConfig(AppConfig):
         from bridgehead.accounts.actor import knows_part
         from bridgehead.newsroom import ticker
         from bridgehead.newsroom.actions.people import leave_newsroom
+        from bridgehead.newsroom.actions.press import forget_passes_of
         from bridgehead.newsroom.blocks import register_blocks
+        from bridgehead.newsroom.deliveries import register_deliveries
         from bridgehead.newsroom.queries.people import role_kept, roles_of
+        from bridgehead.newsroom.queries.press import passes_kept
         from bridgehead.newsroom.receivers import lay_furnishing
 
+        register_deliveries()
         knows_part(roles_of)
         register_blocks()
         personal_data.holds("newsroom", export=role_kept, erase=leave_newsroom)
         ticker.open_to_all()
+        personal_data.holds("press access", export=passes_kept, erase=forget_passes_of)
         post_migrate.connect(lay_furnishing, sender=self, dispatch_uid="newsroom.furnishing")

@@ -12,7 +12,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from bridgehead.accounts.edge import there_for
 from bridgehead.newsroom.rules import works_here
-from bridgehead.newsroom.views import desk, drafting, old_addresses, proposals
+from bridgehead.newsroom.views import desk, drafting, old_addresses, press, proposals
 
 #: Wagtail writes the settings of its fields into the page as scripts, draws what is uploaded before it is, and shows
 #: the preview in a frame. This holds on its own pages, which only the newsroom's people open.
@@ -42,6 +42,8 @@ _OURS = [
     path("articles/<uuid:public_id>/proposals/", proposals.proposals, name="proposals"),
     path("from-ledger/", drafting.from_ledger, name="from_ledger"),
     path("press-text/", drafting.press_text, name="press_text"),
+    path("articles/<uuid:public_id>/press/", press.access, name="press"),
+    path("press/<uuid:pass_id>/revoke/", press.revoke, name="revoke_press"),
     # Wagtail's entrance and its way out are ours: one sign-in, one second factor, one desk.
     path("write/", RedirectView.as_view(pattern_name="newsroom_desk:overview"), name="writing"),
     path("write/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="writing_login"),

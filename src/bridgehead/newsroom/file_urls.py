@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.newsroom.views import files
+from bridgehead.newsroom.views import files, press
 
 app_name = "news_files"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("news/photos/<uuid:public_id>/<slug:shape>/", files.photo, name="photo"),
     path("news/cards/<str:language>/<uuid:key>/<slug:digest>/", files.card, name="card"),
     path("news/drawn/<uuid:public_id>/", files.drawn, name="drawn"),
+    path("news/press/<str:token>/photos/<uuid:public_id>/<slug:shape>/", press.photo, name="press_photo"),
 ]

@@ -19,7 +19,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
-from bridgehead.newsroom.models import Section
+from bridgehead.newsroom.models import PressPass, Section
 from bridgehead.newsroom.queries import choices
 from bridgehead.newsroom.queries.articles import sections
 from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED, Role, revisions_mark
@@ -93,6 +93,18 @@ class ApproveBothForm(ZonedFormMixin, forms.Form):
     def zone_of_form(self) -> ZoneInfo:
         """Read it by the clocks at home."""
         return ZoneInfo(settings.HOME_ZONE)
+
+
+class PressForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms take no argument at run time
+    """Which journalist reads an article before its hour."""
+
+    class Meta:
+        model = PressPass
+        fields = ["name", "outlet", "email", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].help_text = _("Of the letter, and of the page around the article.")
 
 
 class AppointForm(forms.Form):

@@ -66,6 +66,11 @@ def may_lead_on(actor: Actor) -> bool:
     return role_of(actor) in {Role.EDITOR, Role.OFFICER}
 
 
+def gives_press_access(actor: Actor) -> bool:
+    """Whether the person lets journalists read what is under embargo."""
+    return role_of(actor) is Role.OFFICER
+
+
 class Twins(Enum):
     """How an article and its twin in the other language stand to each other."""
 

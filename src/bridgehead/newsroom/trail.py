@@ -17,5 +17,8 @@ VERBS: Mapping[str, str | Promise] = {
     "newsroom.figure_released": _("released a number from the ledger"),
     "newsroom.old_address_given": _("said where an old address leads"),
     "newsroom.old_address_removed": _("removed an old address"),
+    "newsroom.press_given": _("let a journalist read an article before its hour"),
+    "newsroom.press_revoked": _("revoked a journalist's access"),
+    "newsroom.press_opened": _("opened an article under embargo by a journalist's link"),
     "newsroom.role_given": _("said what somebody does in the newsroom"),
 }

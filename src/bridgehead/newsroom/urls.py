@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.newsroom.views import embed, public, recommended, search
+from bridgehead.newsroom.views import embed, press, public, recommended, search
 
 app_name = "newsroom"
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path("sections/<slug:slug>/", public.section, name="section"),
     path("topics/<uuid:public_id>/", public.topic, name="topic"),
     path("organisations/<uuid:public_id>/", public.organisation, name="organisation"),
+    path("press/<str:token>/", press.under_embargo, name="press"),
     path("<uuid:key>/", public.article, name="article"),
 ]

@@ -13,6 +13,7 @@ from bridgehead.newsroom.models.cards import ShareCard
 from bridgehead.newsroom.models.figures import Figure
 from bridgehead.newsroom.models.old_addresses import OldAddress
 from bridgehead.newsroom.models.photos import Photo, PhotoRendition
+from bridgehead.newsroom.models.press import PressKey, PressPass
 from bridgehead.newsroom.models.readings import RankedList, RankingState, Reading, RelatedList, Salt
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "OldAddress",
     "Photo",
     "PhotoRendition",
+    "PressKey",
+    "PressPass",
     "RankedList",
     "RankingState",
     "Reading",

@@ -166,6 +166,11 @@ class Article(
         """Everything that it says, without marks, a piece a line."""
         return "\n".join(each for each in (self.kicker, self.headline, self.lead, words_in(self.body)) if each)
 
+    def is_under_embargo(self, now: datetime) -> bool:
+        """Whether it is approved, and its hour still to come."""
+        approved = self.live and not self.is_confidential
+        return approved and self.public_from is not None and self.public_from > now
+
     def get_absolute_url(self) -> str:
         """Its address in the language of the page."""
         return reverse("newsroom:article", args=[self.translation_key])

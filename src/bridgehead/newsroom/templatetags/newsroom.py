@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,10 +39,15 @@ START_LETTERS = 48
 DRAWINGS = 4
 
 
-@register.simple_tag
-def drawn(photo: Photo | None, kind: str) -> Drawn | None:
-    """A photograph in one of the shapes that pages show; None where there is none."""
-    return photo.drawn(kind) if photo else None
+@register.simple_tag(takes_context=True)
+def drawn(context: template.Context, photo: Photo | None, kind: str) -> Drawn | None:
+    """A photograph in one of the shapes that pages show, on a journalist's page by their link; None for none."""
+    if photo is None:
+        return None
+    shown, token = photo.drawn(kind), context.get("press_token")
+    if not token:
+        return shown
+    return replace(shown, url=reverse("news_files:press_photo", args=[token, photo.public_id, kind]))
 
 
 @register.simple_tag

@@ -29,6 +29,7 @@ from bridgehead.newsroom.rules import (
     Role,
     Standing,
     Twins,
+    gives_press_access,
     is_ahead,
     may_appoint,
     may_approve,
@@ -70,6 +71,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "home": settings.HOME_ZONE,
         "may_appoint": may_appoint(actor),
         "may_lead_on": may_lead_on(actor),
+        "gives_press_access": gives_press_access(actor),
     }
     return render(request, "newsroom/desk/overview.html", context)
 

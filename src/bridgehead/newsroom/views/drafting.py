@@ -19,7 +19,7 @@ from bridgehead.newsroom.actions import drafting as deeds
 from bridgehead.newsroom.forms import LedgerDraftForm, PressDraftForm, PressTextForm
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.queries import drafting
-from bridgehead.newsroom.queries.press import PressRead, read_press_text
+from bridgehead.newsroom.queries.press_texts import PressRead, read_press_text
 from bridgehead.newsroom.rules import works_here
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of

@@ -29,7 +29,7 @@ def photo(request: HttpRequest, public_id: UUID, shape: str) -> FileResponse:
     if shape not in SHAPES:
         raise Http404
     found, is_public = photos.photo_or_404(public_id, clock.database_now(), sees_all=works_here(actor_of(request)))
-    response = _served(_content(found, shape), SHAPES[shape].format)
+    response = served(found, shape)
     if is_public:
         patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     return response
@@ -53,6 +53,11 @@ def drawn(request: HttpRequest, public_id: UUID) -> FileResponse:
         raise Http404
     found = photos.rendition_or_404(public_id)
     return _served(_opened(found), str(found.file.name).rpartition(".")[2])
+
+
+def served(photo: Photo, shape: str) -> FileResponse:
+    """Serve a photograph in a shape to whoever was checked to may see it."""
+    return _served(_content(photo, shape), SHAPES[shape].format)
 
 
 def _content(found: Photo, kind: str) -> Any:
