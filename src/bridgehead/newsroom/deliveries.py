@@ -11,7 +11,7 @@ from bridgehead.agreements.deliveries import Contacted
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.notices import Staged
 from bridgehead.newsroom.actions.press import new_press_link
-from bridgehead.newsroom.models import PressPass
+from bridgehead.newsroom.queries.press import pass_told
 
 #: The other clock that the newsroom tells every moment by.
 ABROAD = "America/New_York"
@@ -21,7 +21,7 @@ def press_given(staged: Staged) -> None:
     """Send a journalist their link; not when it was revoked meanwhile, or the hour has come."""
     pass_id = staged.payload["pass_id"]
     token = new_press_link(pass_id, clock.database_now())
-    held = PressPass.objects.select_related("article").filter(pk=pass_id).first() if token else None
+    held = pass_told(pass_id) if token else None
     if held is None or held.article.public_from is None:
         return
     with translation.override(held.language):

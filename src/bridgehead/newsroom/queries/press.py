@@ -27,6 +27,11 @@ def pass_or_404(token: str) -> PressPass:
     return found
 
 
+def pass_told(pass_id: int) -> PressPass | None:
+    """Return a pass with its article, for the letter that tells of it."""
+    return PressPass.objects.select_related("article").filter(pk=pass_id).first()
+
+
 def photo_by_pass_or_404(held: PressPass, public_id: UUID) -> Photo:
     """Return a photograph of the article that a pass opens."""
     found = held.article.photos.filter(public_id=public_id).first()

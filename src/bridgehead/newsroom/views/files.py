@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -13,11 +11,10 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.newsroom.adapters.cards import card_of, drawn_card
-from bridgehead.newsroom.adapters.drawing import draw, media_type_of
-from bridgehead.newsroom.models import Photo, ShareCard
 from bridgehead.newsroom.models.photos import SHAPES
 from bridgehead.newsroom.queries import cards, photos
 from bridgehead.newsroom.rules import works_here
+from bridgehead.newsroom.serving import served, served_card, served_rendition
 
 #: How long others may keep a public photograph: no longer than a withdrawal may take to show.
 KEPT_SECONDS = 5
@@ -41,7 +38,7 @@ def card(request: HttpRequest, language: str, key: UUID, digest: str) -> FileRes
     article = cards.shared_or_404(key, language, clock.database_now())
     told = card_of(article)
     kept = cards.kept_card(article, told.digest)
-    response = _served(_file_of(kept) or BytesIO(drawn_card(told)), "png")
+    response = served_card(kept, otherwise=lambda: drawn_card(told))
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     return response
 
@@ -52,40 +49,4 @@ def drawn(request: HttpRequest, public_id: UUID) -> FileResponse:
     if not works_here(actor_of(request)):
         raise Http404
     found = photos.rendition_or_404(public_id)
-    return _served(_opened(found), str(found.file.name).rpartition(".")[2])
-
-
-def served(photo: Photo, shape: str) -> FileResponse:
-    """Serve a photograph in a shape to whoever was checked to may see it."""
-    return _served(_content(photo, shape), SHAPES[shape].format)
-
-
-def _content(found: Photo, kind: str) -> Any:
-    """As it was drawn when its article was approved; before that, drawn for this reader alone."""
-    kept = photos.drawn_before(found, kind)
-    try:
-        return _opened(kept) if kept else BytesIO(draw(found, kind))
-    except FileNotFoundError:
-        raise Http404 from None
-
-
-def _file_of(kept: ShareCard | None) -> Any:
-    """The file of a card; None where it was not drawn yet, or let go since."""
-    try:
-        return kept.file.open("rb") if kept else None
-    except FileNotFoundError:
-        return None
-
-
-def _opened(rendition: Any) -> Any:
-    try:
-        return rendition.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-
-
-def _served(content: Any, kind: str) -> FileResponse:
-    response = FileResponse(content, content_type=media_type_of(kind))
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return served_rendition(found)

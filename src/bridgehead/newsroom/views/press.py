@@ -23,7 +23,7 @@ from bridgehead.newsroom.queries import desk as at_desk
 from bridgehead.newsroom.queries import press as passes
 from bridgehead.newsroom.queries.articles import read
 from bridgehead.newsroom.rules import gives_press_access
-from bridgehead.newsroom.views.files import served
+from bridgehead.newsroom.serving import served
 from bridgehead.web.forms import attempt
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
