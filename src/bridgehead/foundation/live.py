@@ -2,10 +2,14 @@
 
 A watcher holds a signed ticket for one topic; the message itself is small and never secret (a version number and
 counters), because the page's own fragment is fetched with all its checks.
+
+A topic that is open to all needs no ticket and no deed that publishes it: what it says is made anew of what everybody
+may read at the moment, so it knows nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core import signing
@@ -16,6 +20,12 @@ from bridgehead.foundation.models import LiveTopic
 
 _SALT = "bridgehead.live"
 TICKET_SECONDS = 12 * 3600
+_open: dict[str, Callable[[], tuple[int, dict[str, Any]]]] = {}
+
+
+def open_to_all(topic: str, telling: Callable[[], tuple[int, dict[str, Any]]]) -> None:
+    """Let anybody watch a topic; ``telling`` returns what it says now, and a number that is another for other words."""
+    _open[topic] = telling
 
 
 def publish(topic: str, message: dict[str, Any]) -> None:
@@ -37,7 +47,9 @@ def ticket(topic: str) -> str:
 
 
 def topic_of(given: str) -> str | None:
-    """Return the topic that a ticket opens, or None for a forged or old one."""
+    """Return the topic that a ticket opens, or None for a forged or old one; what is open to all opens itself."""
+    if given in _open:
+        return given
     try:
         topic = signing.loads(given, salt=_SALT, max_age=TICKET_SECONDS)
     except signing.BadSignature:
@@ -47,5 +59,6 @@ def topic_of(given: str) -> str | None:
 
 def newest(topics: set[str]) -> dict[str, tuple[int, dict[str, Any]]]:
     """Return version and message of each topic that has one."""
-    found = LiveTopic.objects.filter(name__in=topics).values_list("name", "version", "message")
-    return {name: (version, message) for name, version, message in found}
+    found = LiveTopic.objects.filter(name__in=topics - _open.keys()).values_list("name", "version", "message")
+    told = {name: (version, message) for name, version, message in found}
+    return told | {name: _open[name]() for name in topics & _open.keys()}

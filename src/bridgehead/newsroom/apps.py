@@ -10,6 +10,7 @@ class NewsroomConfig(AppConfig):
         # The registries are filled once the apps are loaded.
         from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
+        from bridgehead.newsroom import ticker
         from bridgehead.newsroom.actions.people import leave_newsroom
         from bridgehead.newsroom.blocks import register_blocks
         from bridgehead.newsroom.queries.people import role_kept, roles_of
@@ -18,4 +19,5 @@ class NewsroomConfig(AppConfig):
         knows_part(roles_of)
         register_blocks()
         personal_data.holds("newsroom", export=role_kept, erase=leave_newsroom)
+        ticker.open_to_all()
         post_migrate.connect(lay_furnishing, sender=self, dispatch_uid="newsroom.furnishing")

@@ -16,6 +16,7 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import organisation_or_404
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.newsroom import ticker
 from bridgehead.newsroom.adapters import climate, structured
 from bridgehead.newsroom.models.articles import ArticleQuerySet
 from bridgehead.newsroom.queries import articles, boxes
@@ -31,7 +32,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     context = {
         "front": articles.front(language, now),
         "sections": articles.sections(),
-        "ticker": boxes.ticker(language, now),
+        "ticker": ticker.shown(language, boxes.ticker(language, now)),
         "rankings": boxes.rankings(language, now),
         "links": boxes.business_links(language),
         "climate": climate.time_left(now),

@@ -191,14 +191,31 @@ each("[data-deadline]", clock => {
 
 // Ticker: one headline at a time; rests under the pointer, under focus, and when told to.
 each(".ticker", ticker => {
-  const items = [...ticker.querySelectorAll("li")], pause = ticker.querySelector("button");
-  let at = 0, resting = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const list = ticker.querySelector("ol"), pause = ticker.querySelector("button");
+  let at = 0, waiting = null, held = false, resting = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const turn = to => { list.querySelector(".on")?.classList.remove("on"); at = to; list.children[at]?.classList.add("on"); };
+  const isRead = () => ticker.matches(":hover, :focus-within");
+  // New lines slide in, those that stand already stay; never while somebody reads or has paused.
+  const take = () => {
+    if (waiting === null || held || isRead()) { return; }
+    const came = document.createElement("template"), known = new Map([...list.children].map(line => [line.innerHTML, line]));
+    came.innerHTML = waiting; waiting = null;
+    const lines = [...came.content.children];
+    lines.forEach(line => line.classList.remove("on"));
+    const fresh = lines.findIndex(line => !known.has(line.innerHTML));
+    list.replaceChildren(...lines.map(line => known.get(line.innerHTML) ?? line));
+    ticker.hidden = !lines.length;
+    list.offsetWidth;
+    turn(Math.max(fresh, 0));
+  };
   pause.setAttribute("aria-pressed", resting);
-  pause.addEventListener("click", () => { resting = !resting; pause.setAttribute("aria-pressed", resting); });
+  pause.addEventListener("click", () => { held = resting = !resting; pause.setAttribute("aria-pressed", resting); });
+  ticker.addEventListener("live", ({detail}) => { if (detail.message) { waiting = JSON.parse(detail.message).lines; take(); } });
   setInterval(() => {
-    if (resting || ticker.matches(":hover, :focus-within")) { return; }
-    items[at].classList.remove("on"); at = (at + 1) % items.length; items[at].classList.add("on");
+    take();
+    if (!resting && !isRead() && list.children.length) { turn((at + 1) % list.children.length); }
   }, 5000);
+  ["mouseleave", "focusout"].forEach(left => ticker.addEventListener(left, () => setTimeout(take)));
 });
 
 // Reading: data-read="/news/read/…" is told once somebody has had the page before them for some seconds; no cookie, no name.
@@ -209,7 +226,7 @@ each("[data-read]", page => {
 
 // Live: data-live="/events/…" hears that something is new and lets htmx fetch it: hx-get="…" hx-trigger="live".
 // One connection per address, none while the page is hidden, longer pauses when it does not last. An event whose id
-// was heard already (the server repeats the newest when asked again) fetches nothing.
+// was heard already (the server repeats the newest when asked again) fetches nothing; data-heard is what the page shows.
 const streams = new Map(), LASTING = 10000, LONGEST = 60000;
 const hear = address => {
   const stream = streams.get(address);
@@ -239,7 +256,7 @@ const tell = (address, detail) => {
 };
 const listen = within => [...(within.matches?.("[data-live]") ? [within] : []), ...within.querySelectorAll("[data-live]")].forEach(part => {
   const address = part.dataset.live;
-  if (!streams.has(address)) { streams.set(address, {parts: new Set(), source: null, timer: 0, pause: 500, heard: ""}); }
+  if (!streams.has(address)) { streams.set(address, {parts: new Set(), source: null, timer: 0, pause: 500, heard: part.dataset.heard ?? ""}); }
   streams.get(address).parts.add(part);
   hear(address);
 });
