@@ -14,6 +14,8 @@ os.environ.setdefault("BRIDGEHEAD_SECRET_KEY", "tests-only-tests-only-tests-only
 os.environ.setdefault("BRIDGEHEAD_HTTPS", "false")
 os.environ.setdefault("BRIDGEHEAD_STAFF_SECOND_FACTOR", "false")
 os.environ.setdefault("BRIDGEHEAD_PLAIN_STATIC", "true")
+# A test that rolls back never says that something changed; the tests of kept pages turn them on.
+os.environ.setdefault("BRIDGEHEAD_KEEP_PAGES", "false")
 Path(os.environ["BRIDGEHEAD_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
 import sqlite3  # noqa: E402  # after the environment is set

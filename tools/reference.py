@@ -34,6 +34,7 @@ SETTINGS = {
     "BRIDGEHEAD_HOME_ZONE": "zone of the agency: the second clock of a reader of whom nothing is known",
     "BRIDGEHEAD_REPORTING_CURRENCIES": "into which signed amounts are restated, separated by commas",
     "BRIDGEHEAD_ESIGN": "who has papers signed electronically: `none`, `local` (demo) or a provider's dotted path",
+    "BRIDGEHEAD_KEEP_PAGES": "keep public news ready-made in memory for readers who are not signed in",
     "BRIDGEHEAD_PLAIN_STATIC": "serve static files as they lie, without collecting them first",
     "BRIDGEHEAD_MAIL_URL": "where mail goes, as in `smtp+tls://user:password@host:587`",
     "BRIDGEHEAD_MAIL_FROM": "sender of every mail",

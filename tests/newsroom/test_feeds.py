@@ -27,7 +27,7 @@ NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 def _read(address: str, now: datetime) -> bytes:
     with standing_still(now):
         told = Client().get(address)
-    assert (told.status_code, told["Cache-Control"]) == (200, "public, max-age=5")
+    assert (told.status_code, told["Cache-Control"]) == (200, "public, max-age=3")
     return told.content
 
 

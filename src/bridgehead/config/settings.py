@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "bridgehead.web.kept.KeptPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -166,6 +167,11 @@ CACHES = {
     # Where drawn photographs lie is read from the database.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
+
+#: Keep public news ready-made in memory for readers who are not signed in.
+KEEP_PAGES = env.bool("BRIDGEHEAD_KEEP_PAGES", default=not DEBUG)
+#: Touched by whatever changes what public pages show; all processes look at it.
+CHANGES_FILE = DATA / "changed"
 
 # --- Accounts -------------------------------------------------------------------------------------------------------
 

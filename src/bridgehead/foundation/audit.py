@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from django.db import models, transaction
 from django.db.models import Max
 
+from bridgehead.foundation import changes
 from bridgehead.foundation.models import AuditEntry, AuditStream
 
 PLATFORM = "platform"
@@ -70,6 +71,7 @@ def record(
     entry.save()
     head.length, head.head = entry.position, entry.hash
     head.save(update_fields=["length", "head"])
+    changes.after_commit()
     return entry
 
 

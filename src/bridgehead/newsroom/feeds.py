@@ -22,11 +22,11 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import LANGUAGES, wording
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.queries import articles
+from bridgehead.newsroom.queries.hours import next_change
+from bridgehead.web.kept import OTHERS_KEEP_SECONDS, kept
 
 #: So many of the newest; a reader that comes once a day misses none.
 IN_FEED = 50
-#: How long others may keep a feed: no longer than a correction may take to show.
-KEPT_SECONDS = 5
 #: A news sitemap tells of two days and at most a thousand articles, as search engines ask.
 SITEMAP_DAYS, MOST_IN_SITEMAP = 2, 1_000
 _XML = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
@@ -46,6 +46,7 @@ class Channel:
 
 
 @require_safe
+@kept(next_change)
 def whole(request: HttpRequest, language: str, form: str) -> HttpResponse:
     """Everything in one language."""
     now = _asked(language)
@@ -56,6 +57,7 @@ def whole(request: HttpRequest, language: str, form: str) -> HttpResponse:
 
 
 @require_safe
+@kept(next_change)
 def of_section(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
     """One section in one language."""
     now = _asked(language)
@@ -67,6 +69,7 @@ def of_section(request: HttpRequest, language: str, slug: str, form: str) -> Htt
 
 
 @require_safe
+@kept(next_change)
 def of_topic(request: HttpRequest, language: str, public_id: UUID, form: str) -> HttpResponse:
     """One topic in one language."""
     now = _asked(language)
@@ -78,6 +81,7 @@ def of_topic(request: HttpRequest, language: str, public_id: UUID, form: str) ->
 
 
 @require_safe
+@kept(next_change)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days, each with its twin in the other language."""
     now = clock.database_now()
@@ -181,5 +185,5 @@ def _type(kind: str) -> str:
 
 def _public(response: HttpResponse) -> HttpResponse:
     """The same for everybody: others may keep it for a moment."""
-    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    patch_cache_control(response, public=True, max_age=OTHERS_KEEP_SECONDS)
     return response

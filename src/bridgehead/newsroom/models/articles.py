@@ -29,6 +29,7 @@ from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
+from bridgehead.foundation.changes import ShownModel
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.models.blocks import Body, words_in
 from bridgehead.newsroom.models.photos import Photo
@@ -41,7 +42,7 @@ LINKED_AGREEMENT = pgettext_lazy("of an article", "agreement")
 LINKED_FORUM = pgettext_lazy("of an article", "forum")
 
 
-class Section(PublicModel, BilingualModel):
+class Section(ShownModel, PublicModel, BilingualModel):
     """A part of the newsroom: forums, partnering, places, policy, …"""
 
     name_ko = LineField(_("name (Korean)"), max_length=60)
@@ -72,6 +73,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(
+    ShownModel,
     PreviewableMixin,
     WorkflowMixin,
     DraftStateMixin,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.foundation.bases import LineField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
+from bridgehead.foundation.changes import ShownModel
 
 
 class LiveItemQuerySet(models.QuerySet["LiveItem"]):
@@ -21,7 +22,7 @@ class LiveItemQuerySet(models.QuerySet["LiveItem"]):
         return self.filter(at__lte=now, is_withdrawn=False)
 
 
-class LiveItem(PublicModel, BilingualModel):
+class LiveItem(ShownModel, PublicModel, BilingualModel):
     """One line of real-time news that has no article, in both languages."""
 
     bilingual_fields = ("words",)
@@ -47,7 +48,7 @@ class LiveItem(PublicModel, BilingualModel):
         return self.words_ko or self.words_en
 
 
-class BusinessLink(PublicModel, BilingualModel):
+class BusinessLink(ShownModel, PublicModel, BilingualModel):
     """A link at the foot of the front page: where a reader goes to do something."""
 
     bilingual_fields = ("name", "note")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from bridgehead.foundation import changes
 from bridgehead.foundation.bases import LineField
 from bridgehead.foundation.bilingual import wording
 
@@ -97,6 +99,11 @@ class Photo(AbstractImage):
         verbose_name = _("photograph")
         verbose_name_plural = _("photographs")
         constraints = [models.CheckConstraint(condition=~Q(credit=""), name="photo_has_a_credit")]
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """Save, and say that something has changed: what it shows and its credit stand on pages."""
+        super().save(*arguments, **options)
+        changes.after_commit()
 
     @property
     def default_alt_text(self) -> str:

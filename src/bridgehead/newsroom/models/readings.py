@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from bridgehead.foundation.bilingual import LANGUAGES
+from bridgehead.foundation.changes import ShownModel
 from bridgehead.newsroom.models.articles import Article
 from bridgehead.newsroom.rules import Box
 
@@ -49,7 +50,7 @@ class RankingState(models.Model):
         return self.name
 
 
-class RankedList(models.Model):
+class RankedList(ShownModel):
     """One list of the front page in one language, as it was last made: the page reads it and counts nothing."""
 
     box = models.CharField(max_length=8, choices=Box)

@@ -20,12 +20,15 @@ from bridgehead.newsroom import ticker
 from bridgehead.newsroom.adapters import climate, structured
 from bridgehead.newsroom.models.articles import ArticleQuerySet
 from bridgehead.newsroom.queries import articles, boxes
+from bridgehead.newsroom.queries.hours import next_change
+from bridgehead.web.kept import kept
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
 
 
 @require_safe
+@kept(next_change)
 def front_page(request: HttpRequest) -> HttpResponse:
     """The front page of the newsroom."""
     now, language = clock.database_now(), reading_language()
@@ -42,6 +45,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept(next_change)
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """What stands in one section."""
     found = articles.section_or_404(slug)
@@ -49,6 +53,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept(next_change)
 def topic(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What is told of one topic."""
     found = articles.topic_or_404(public_id, clock.database_now())
@@ -56,6 +61,7 @@ def topic(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@kept(next_change)
 def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The news of one organisation."""
     found = organisation_or_404(actor_of(request), public_id)
@@ -68,6 +74,7 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@kept(next_change)
 def archive(request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
     """What was published in a month, by the clocks of the agency's home; the newest month of itself."""
     now, language, zone = clock.database_now(), reading_language(), ZoneInfo(settings.HOME_ZONE)
@@ -88,6 +95,7 @@ def archive(request: HttpRequest, year: int | None = None, month: int | None = N
 
 
 @require_safe
+@kept(next_change)
 def article(request: HttpRequest, key: UUID) -> HttpResponse:
     """One article in the language of the page, or its twin with a mark where there is none."""
     now = clock.database_now()
