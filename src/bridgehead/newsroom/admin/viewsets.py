@@ -17,7 +17,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import LocaleColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bridgehead.accounts.actor import ANONYMOUS, actor_for
@@ -112,7 +112,7 @@ class ArticleViewSet(SnippetViewSet):
         "section",
         LocaleColumn(label=_("language")),
         "public_from",
-        "status_string",
+        Column("status_string", label=_("state")),
     ]
     list_filter = ["locale", "section", "live", "is_confidential"]
     search_fields = ["headline", "lead", "byline"]

@@ -13,6 +13,8 @@ class Command(makemessages.Command):
     help = "Collects the sentences of the storey in the current folder into its Korean catalogue."
     # A guessed translation is worse than a missing one: the missing one fails a test.
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
+    # Settings name a folder of another's words (LOCALE_PATHS), and makemessages would collect ours into it.
+    settings_available = False
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         """Run it without asking for options."""
