@@ -30,6 +30,7 @@ from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory
+from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
 from tests.factories.people import UserFactory, actor_of
@@ -113,6 +114,7 @@ def live(life: Life) -> None:
     _say_of_organisations(life)
     _confirm(life)
     _sign(life)
+    _let_the_press_in(life)
     deliver(life.now)
 
 
@@ -331,6 +333,12 @@ def _ask_one(life: Life, follow_up: FollowUp, now: datetime) -> None:
         said = {"step": "send", "came_of": "nothing", "exactness": "exact", "note": life.word("word of a party")}
         Client().post(f"/en/follow-up/{token}/", said)
         deliver(reminded)
+
+
+def _let_the_press_in(life: Life) -> None:
+    """A journalist may read an article before its hour; the letter tells nothing of it."""
+    held = wrote(now=life.now, headline="For the press", public_from=life.now + timedelta(days=60))
+    let_in(held, now=life.now, email=life.people["stranger"].email)
 
 
 def _reader(life: Life, sent: Any) -> set[str]:

@@ -141,7 +141,7 @@ SENT = {
     "confirm:answer": {"step": "send", "verdict": "confirmed", "counterfactual": "later"},
     "local_provider:sign": {"do": "sign"},
     "follow_up:answer": {"step": "send", "came_of": "nothing", "exactness": "exact"},
-    "newsroom_desk:press": {"name": "Ann Lee", "outlet": "Daily", "email": "ann@daily.example", "language": "en"},
+    "newsroom_desk:press": {"name": "Bo Kim", "outlet": "Daily", "email": "bo@daily.example", "language": "en"},
     "agreements_desk:confirmations_correct": {"reason_en": "A slip"},
     "partnering:partner": {"strength": "like", "message": "Let us meet."},
 }
