@@ -234,7 +234,7 @@ def test_a_session_from_before_the_second_factor_ends_with_it(
     client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A test never commits; what follows the commit is done at once instead, still inside the request.
-    monkeypatch.setattr(transaction, "on_commit", lambda deed: deed())
+    monkeypatch.setattr(transaction, "on_commit", lambda deed, **_options: deed())
     settings.STAFF_SECOND_FACTOR = True
     admin = UserFactory(email="minji@example.org", language="en", is_platform_admin=True)
     earlier = Client()
