@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -37,6 +38,17 @@ def sqlite_template() -> Path:
             held.close()
             fresh.rename(place)
     return place
+
+
+def copy_sqlite(place: Path) -> None:
+    """Copy the migrated database to where several processes will open it at once.
+
+    Its journal is the write-ahead log from the beginning: of those who would each turn to it, some find it locked.
+    """
+    copyfile(sqlite_template(), place)
+    held = sqlite3.connect(place)
+    held.execute("PRAGMA journal_mode=WAL")
+    held.close()
 
 
 def postgres_template(url: str) -> str:

@@ -12,14 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copyfile
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.migrated import sqlite_template
+from tests.migrated import copy_sqlite
 
 pytestmark = pytest.mark.proof
 
@@ -47,7 +46,7 @@ def bridgehead(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installation")
-    copyfile(sqlite_template(), folder / "bridgehead.sqlite3")
+    copy_sqlite(folder / "bridgehead.sqlite3")
     return folder
 
 

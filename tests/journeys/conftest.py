@@ -17,13 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.conftest import ROOT
-from tests.migrated import sqlite_template
+from tests.migrated import copy_sqlite
 
 CHROMIUM = [
     "--no-sandbox",
@@ -139,7 +138,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "BRIDGEHEAD_ADDRESS": f"http://127.0.0.1:{port}",
     }
     running = Site(f"http://127.0.0.1:{port}", folder, environment)
-    copyfile(sqlite_template(), folder / "bridgehead.sqlite3")
+    copy_sqlite(folder / "bridgehead.sqlite3")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")
     try:
         running.start()

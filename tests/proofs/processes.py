@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlsplit, urlunsplit
 
-from tests.migrated import cluster, postgres_template, sqlite_template
+from tests.migrated import cluster, copy_sqlite, postgres_template, sqlite_template
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWER = "answer:"
@@ -192,7 +192,7 @@ def copy_of(template: str, folder: Path, meeting_point: Path) -> Iterator[RealDa
         database = RealDatabase(urlunsplit(urlsplit(template)._replace(path=f"/{name}")), folder, meeting_point)
     else:
         kept = folder / "proof.sqlite3"
-        kept.write_bytes(Path(template.removeprefix("sqlite:///")).read_bytes())
+        copy_sqlite(kept)
         database = RealDatabase(f"sqlite:///{kept}", folder, meeting_point)
     try:
         yield database
