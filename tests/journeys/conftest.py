@@ -56,8 +56,10 @@ class Site:
     def start(self, *, days: int = 0) -> None:
         """Start the server and the worker, their clocks some days ahead."""
         ahead = [sys.executable, "-m", *(["tests.journeys.ahead", str(days)] if days else [])]
+        # Open pages hold on to their live streams.
+        at_the_end = ["--timeout-graceful-shutdown", "2"]
         serve = ["uvicorn", "bridgehead.config.asgi:application", "--port", self.address.rpartition(":")[2]]
-        for command in ([*ahead, *serve, "--log-level", "warning"], [*ahead, "bridgehead", "worker"]):
+        for command in ([*ahead, *serve, "--log-level", "warning", *at_the_end], [*ahead, "bridgehead", "worker"]):
             self.processes.append(subprocess.Popen(command, env=self.environment, cwd=ROOT))
         wait_until_up(self.address, self.processes[0])
 
@@ -70,6 +72,7 @@ class Site:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
         self.processes.clear()
 
     @contextmanager
