@@ -26,7 +26,11 @@ CANARY = "Zzyzx"
 
 
 def _hold_until(hour: datetime) -> None:
-    LiveItem.objects.create(words_en=CANARY, words_ko=CANARY, at=hour)
+    try:
+        LiveItem.objects.create(words_en=CANARY, words_ko=CANARY, at=hour)
+    finally:
+        # It runs in a thread of its own, whose connection nobody else closes.
+        connections.close_all()
 
 
 def _told(now: datetime) -> dict[str, tuple[int, dict[str, Any]]]:
@@ -96,6 +100,13 @@ def _shared_database() -> Iterator[None]:
     connection.inc_thread_sharing()
     yield
     connection.dec_thread_sharing()
+    if connection.vendor == "postgresql":
+        # What a thread that has ended left open would keep the database from being taken down.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
     connections.close_all()
 
 
