@@ -115,11 +115,13 @@ class LiveEvents:
         loop = asyncio.get_running_loop()
         # One thread of its own, so that there is one database connection however long it goes on.
         with ThreadPoolExecutor(1, thread_name_prefix="live") as reader:
-            while self._watchers:
-                self._tell(await loop.run_in_executor(reader, _newest, {each.topic for each in self._watchers}))
-                await asyncio.sleep(self._poll_seconds)
-                if not self._watchers:
-                    await loop.run_in_executor(reader, connections.close_all)
+            try:
+                while self._watchers:
+                    self._tell(await loop.run_in_executor(reader, _newest, {each.topic for each in self._watchers}))
+                    await asyncio.sleep(self._poll_seconds)
+            finally:
+                # Also where the process ends amid it: the thread alone can let go of its connection.
+                reader.submit(connections.close_all)
 
     def _tell(self, found: dict[str, tuple[int, dict[str, Any]]]) -> None:
         now = _time()
