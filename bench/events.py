@@ -11,12 +11,13 @@ import asyncio
 import os
 import re
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from ports import free_port, until_listening
 
 #: What one idle watcher may cost in resident memory; measured 8 KB.
 MOST_KB = 30
@@ -35,7 +36,7 @@ def main() -> int:
             BRIDGEHEAD_DATA=scratch, BRIDGEHEAD_HTTPS="false", DJANGO_SETTINGS_MODULE="bridgehead.config.settings"
         )
         subprocess.run([sys.executable, "-m", "bridgehead", "manage", "migrate", "-v0"], check=True)
-        port = _free_port()
+        port = free_port()
         serving = subprocess.Popen([sys.executable, "-m", "bridgehead", "serve", "--events", "--port", str(port)])
         try:
             return asyncio.run(_measure(serving.pid, port, watchers))
@@ -47,7 +48,7 @@ def main() -> int:
 async def _measure(pid: int, port: int, watchers: int) -> int:
     live = await asyncio.to_thread(_live)
     tickets = [live.ticket(f"run:{number}") for number in range(TOPICS)]
-    await _until_listening(port)
+    await until_listening(port)
     first = [await _watch(port, tickets[0])]
     before = _resident_kb(pid)
     streams = first + [await _watch(port, tickets[number % TOPICS]) for number in range(1, watchers)]
@@ -90,26 +91,8 @@ async def _hears(reader: asyncio.StreamReader, began: float) -> float | None:
     return time.monotonic() - began
 
 
-async def _until_listening(port: int) -> None:
-    for _ in range(300):
-        try:
-            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.1)
-            continue
-        writer.close()
-        return
-    raise TimeoutError("the event process does not listen")
-
-
 def _resident_kb(pid: int) -> int:
     return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[0])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

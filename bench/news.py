@@ -21,7 +21,6 @@ import json
 import os
 import re
 import resource
-import socket
 import statistics
 import subprocess
 import sys
@@ -32,6 +31,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from ports import free_port, until_listening
 
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_MS, REFRESH_SECONDS, REFRESH_MB = 20.0, 5.0, 300.0
@@ -249,7 +250,7 @@ def _spike(options: argparse.Namespace) -> list[bool]:
     Path(before_all, "sitecustomize.py").write_text(COUNTING)
     counting = {"PYTHONPATH": f"{before_all}:{ROOT / 'src'}", "BENCH_STATEMENTS": str(counted)}
     serve = [sys.executable, "-m", "bridgehead", "serve", "--port"]
-    pages, events = _free_port(), _free_port()
+    pages, events = free_port(), free_port()
     started = [
         subprocess.Popen([*serve, str(pages), "--workers", "2"], env=os.environ | counting),
         subprocess.Popen([*serve, str(events), "--events"]),
@@ -267,7 +268,7 @@ async def _rush(options: argparse.Namespace, pages: int, events: int, counted: P
     article = await asyncio.to_thread(_newest)
     address = f"/en/news/{article.translation_key}/"
     for port in (pages, events):
-        await _until_listening(port)
+        await until_listening(port)
     watching = [await _watch(events) for _number in range(options.watchers)]
     # What the ticker says as they come; from then on they are idle.
     await asyncio.gather(*(reader.readuntil(b"data:") for reader, _writer in watching))
@@ -366,24 +367,6 @@ async def _hears(reader: asyncio.StreamReader, began: float) -> float:
     async with asyncio.timeout(30):
         await reader.readuntil(b"PUBLISHED")
     return time.monotonic() - began
-
-
-async def _until_listening(port: int) -> None:
-    for _time in range(600):
-        try:
-            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.1)
-            continue
-        writer.close()
-        return
-    raise TimeoutError("the server does not listen")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":
