@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from bridgehead.foundation import search_tables
+
 TABLE = "agreements_search"
 #: Of the agreements that hold what was asked for, so many of the latest written down are looked through: no word is so
 #: common that a page costs more for it.
@@ -37,21 +39,17 @@ def keep_new(rows: Iterable[tuple[int, int, Collection[str]]]) -> None:
 
 def forget(agreement_id: int) -> None:
     """Take an agreement out of the index."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [agreement_id])  # noqa: S608  # a constant's name
+    search_tables.forget(TABLE, agreement_id)
 
 
 def clear() -> None:
     """Empty the index."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608  # a constant's name
+    search_tables.clear(TABLE)
 
 
 def tidy() -> None:
     """Lay the index together after many were put into it: on SQLite it is read several times faster for it."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608  # a constant's name
+    search_tables.tidy(TABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from bridgehead.directory.adapters import AskedWord
+from bridgehead.foundation import search_tables
 
 LISTED, UNLISTED = "directory_search_listed", "directory_search_unlisted"
 #: A token in a name counts as often as this, one in summary, topics or assets once. A text is as long as its names:
@@ -46,9 +47,8 @@ def forget(organisation_id: int) -> None:
 
 def clear() -> None:
     """Empty the index."""
-    with connection.cursor() as cursor:
-        for table in (LISTED, UNLISTED):
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  # a constant's name
+    for table in (LISTED, UNLISTED):
+        search_tables.clear(table)
 
 
 def listed_matches(words: Sequence[AskedWord]) -> list[int]:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import connection, models
 
+from bridgehead.foundation import search_tables
 from bridgehead.newsroom.adapters.words import AskedWord, wanted_tokens
 
 TABLE = "newsroom_search"
@@ -48,22 +49,19 @@ def keep(article_id: int, held: Indexed) -> None:
 
 def forget(article_id: int) -> None:
     """Take an article out of the index."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [article_id])  # noqa: S608  # a constant's name
+    search_tables.forget(TABLE, article_id)
 
 
 def clear() -> None:
     """Empty the index."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608  # a constant's name
+    search_tables.clear(TABLE)
 
 
 def tidy() -> None:
     """Lay the index together after many were put into it."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608  # a constant's name
-        else:
+    search_tables.tidy(TABLE)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {TABLE}")
 
 
