@@ -191,12 +191,12 @@ class OldAddressForm(forms.Form):
     address = forms.CharField(
         label=_("Old address"),
         max_length=2_000,
-        help_text=_("what followed the name of the old site, as in /news/articleView.html?idxno=123"),
+        help_text=_("What followed the name of the old site, as in /news/articleView.html?idxno=123."),
     )
     leads_to = forms.CharField(
         label=_("Leads to"),
         max_length=2_000,
-        help_text=_("the address of an article, section or topic here; of an article also where it is written"),
+        help_text=_("The address of an article, section or topic here; of an article also where it is written."),
     )
 
 
