@@ -90,6 +90,7 @@ def archive(request: HttpRequest, year: int | None = None, month: int | None = N
         "page": page_of(request, listed, PER_PAGE),
         "month": asked,
         "months": months,
+        "sections": articles.sections(),
         "home": settings.HOME_ZONE,
     }
     return render(request, "newsroom/archive.html", context)
