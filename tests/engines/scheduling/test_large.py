@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numba import typeof
 
 from bridgehead.engines.scheduling import rounds
 from bridgehead.engines.scheduling.certificates.spelled import spelled
@@ -19,7 +20,7 @@ from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem,
 from bridgehead.engines.scheduling.schedule import Progress
 from bridgehead.engines.scheduling.solve import SMALL_MEETINGS, solve
 from bridgehead.engines.scheduling.solvers import kernels
-from bridgehead.engines.scheduling.solvers.board import LAST_STAMP, allowed_flags, board_of, flags_of
+from bridgehead.engines.scheduling.solvers.board import LAST_STAMP, allowed_flags, board_of, flags_of, grown, plain_board
 from bridgehead.engines.scheduling.solvers.certify import certified
 from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.large import best_of_large
@@ -170,3 +171,26 @@ def test_marks_begin_anew_before_their_numbers_run_out() -> None:
         reached.append((kernels.anneal(board, 20_000, 0.3, 0.2, 1), board.slot.tolist()))
     assert reached[0] == reached[1]
     assert 0 < board.stamp[0] < LAST_STAMP - 1_000
+
+
+def with_a_fixed_table_and_three(problem: Problem) -> Problem:
+    """The same round, its first meeting at a table of its own and its second one with three participants."""
+    first, second, *others = problem.meetings
+    third = next(number for number in range(len(problem.participants)) if number not in second.participants)
+    meetings = (replace(first, fixed_table=1), replace(second, participants=(*second.participants, third)), *others)
+    return replace(problem, meetings=meetings)
+
+
+def test_kernels_are_compiled_ahead_for_what_every_round_is() -> None:
+    """A board of another type would have the first round on a machine wait for the compiler, half a minute long."""
+    recipes = (
+        Recipe(participants=12, requests=30, slots=6, tables=3),
+        Recipe(participants=40, requests=200, slots=24, tables=9, days=2, absent=0.3, two_sides=True),
+    )
+    boards = [
+        board_of(problem, allowed_flags(problem), seed=1)
+        for recipe in recipes
+        for problem in (generated(recipe, seed=1), with_a_fixed_table_and_three(generated(recipe, seed=1)))
+    ]
+    boards += [grown(boards[0], [Meeting((0, 1), mandatory=False)]), grown(boards[-1], [])]
+    assert {typeof(board) for board in boards} == {typeof(plain_board())}

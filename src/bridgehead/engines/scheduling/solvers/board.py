@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bridgehead.engines.scheduling.problem import Meeting, Problem
+from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
 from bridgehead.engines.scheduling.solvers.domains import Domains
 from bridgehead.engines.scheduling.solvers.terms import Term
 from bridgehead.engines.scheduling.solvers.ways import Ways, ways_of
@@ -29,7 +29,8 @@ class Board(NamedTuple):
 
     Facts: `who` (M, K) a meeting's resources, filled up with -1; `allowed` (M, n / 8) where it may lie, a bit for each
     slot; `weight` (M), mandatory ones outweighing all others; `room` (n) tables; `day` (n); `most`, `most_per_day` (R)
-    limits; `price` (R, n + 2) what a number of runs costs; `earlier`, `later` (M, J) the order, filled up with -1;
+    limits; `price` (n + 3) what a number of runs costs a participant, its last entry how many of the resources, the first,
+    are participants: tables pay nothing; `earlier`, `later` (M, J) the order, filled up with -1;
     `ordered` (M).
     State: `slot` (M) where a meeting lies or -1; `at` (R, n) the meeting a resource has in a slot or -1; `load` (n),
     `runs`, `total` (R), `per_day` (R, days) counts; `tally` (1) the price of all runs less the worth of all places.
@@ -123,7 +124,7 @@ def board_of(problem: Problem, allowed: Flags, *, seed: int, terms: Sequence[Ter
         day=np.array([days[slot.day] for slot in problem.slots], np.int64),
         most=_limits([participant.most for participant in problem.participants], resources, len(problem.siblings)),
         most_per_day=_limits([participant.most_per_day for participant in problem.participants], resources),
-        price=_prices(problem, resources),
+        price=_prices(problem),
         earlier=earlier,
         later=later,
         kind=np.array(problem.kind_of, np.int64),
@@ -143,6 +144,17 @@ def board_of(problem: Problem, allowed: Flags, *, seed: int, terms: Sequence[Ter
         chain=np.zeros(LONGEST_CHAIN + who.shape[1] + 1, np.int64),
         state=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
     )
+
+
+def plain_board() -> Board:
+    """An empty board laid out as every round's is, for the kernels to be compiled ahead.
+
+    It has two meetings and two slots: a single row of an array would count as one whole piece of memory, and kernels
+    compiled for that would be compiled once more for the first round with rows.
+    """
+    meetings = (Meeting((0, 1), mandatory=False),) * 2
+    problem = Problem((Participant(),) * 2, (Slot(),) * 2, ((1,), (1,)), meetings)
+    return board_of(problem, allowed_flags(problem), seed=0)
 
 
 def side_by_side(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -253,14 +265,12 @@ def _limits(limits: list[int | None], resources: int, once: int = 0) -> Whole:
     return np.array(known + [ENDLESS] * (resources - len(known) - once) + [1] * once, np.int64)
 
 
-def _prices(problem: Problem, resources: int) -> Whole:
+def _prices(problem: Problem) -> Whole:
     """A participant pays one for each break and dearly beyond fairness; a table pays nothing."""
     breaks = np.maximum(np.arange(len(problem.slots) + 2) - 1, 0)
     if problem.fairness is not None:
         breaks = breaks + UNFAIR * np.maximum(breaks - problem.fairness, 0)
-    price = np.zeros((resources, len(problem.slots) + 2), np.int64)
-    price[: len(problem.participants)] = breaks
-    return price
+    return np.append(breaks, len(problem.participants))
 
 
 def filled(board: Board, slot: Whole) -> None:
@@ -277,7 +287,7 @@ def filled(board: Board, slot: Whole) -> None:
         np.add.at(board.per_day, (resource, board.day[at]), 1)
     used = board.at >= 0
     board.runs[:] = used[:, 0] + (used[:, 1:] & ~used[:, :-1]).sum(axis=1)
-    priced = board.price[np.arange(len(board.runs)), board.runs]
+    priced = board.price[board.runs] * (np.arange(len(board.runs)) < board.price[-1])
     board.tally[0] = priced.sum() - (board.worth[placed, slot[placed]].sum() if len(board.worth) else 0)
     troubled = np.flatnonzero(priced)
     board.troubled[: len(troubled)] = troubled

@@ -38,10 +38,16 @@ def growth(board: Board, resource: int, slot: int, hidden: int) -> int:
 
 
 @compiled
+def price_of(board: Board, resource: int, runs: int) -> int:
+    """What the resource pays for so many runs; those after the participants are tables and pay nothing."""
+    return int(board.price[runs]) if resource < board.price[-1] else 0
+
+
+@compiled
 def set_runs(board: Board, resource: int, now: int, then: int) -> None:
     """Note how many runs a resource has, what they cost, and whether it is in trouble: it pays for some."""
     board.runs[resource] = then
-    before, after = board.price[resource, now], board.price[resource, then]
+    before, after = price_of(board, resource, now), price_of(board, resource, then)
     board.tally[0] += after - before
     count = board.troubled[-1]
     if before == 0 and after > 0:
@@ -260,7 +266,7 @@ def price_of_swap(board: Board, length: int, one: int, other: int) -> int:
                 return FORBIDDEN
             now = board.runs[resource]
             then = now - growth(board, resource, source, NONE) + growth(board, resource, target, source)
-            added += board.price[resource, then] - board.price[resource, now]
+            added += price_of(board, resource, then) - price_of(board, resource, now)
     return added
 
 
@@ -321,7 +327,8 @@ def price_of_drop(board: Board, meeting: int, target: int) -> int:
         if resource < 0:
             break
         now = board.runs[resource]
-        added += board.price[resource, now + growth(board, resource, target, NONE)] - board.price[resource, now]
+        then = now + growth(board, resource, target, NONE)
+        added += price_of(board, resource, then) - price_of(board, resource, now)
     return added
 
 

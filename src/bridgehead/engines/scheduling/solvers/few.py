@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
-from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of
+from bridgehead.engines.scheduling.solvers.board import Board, Whole, plain_board
 from bridgehead.engines.scheduling.solvers.chains import NONE, ONE
 from bridgehead.engines.scheduling.solvers.compiled import compiled
 from bridgehead.engines.scheduling.solvers.kernels import ejected_weight
@@ -149,6 +148,5 @@ def settle_few(board: Board, account: Account, most: int) -> None:
 
 def warm() -> None:
     """Load (or compile) the kernel that is called from outside."""
-    problem = Problem((Participant(),) * 2, (Slot(),) * 2, ((1,), (1,)), (Meeting((0, 1), mandatory=False),))
-    board = board_of(problem, np.ones((1, 2), np.uint8), seed=0)
+    board = plain_board()
     settle_few(board, account_of(board, np.zeros(1, np.int64), np.full(1, -1, np.int64)), MOST_MOVES)

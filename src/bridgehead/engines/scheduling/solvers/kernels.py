@@ -4,8 +4,7 @@ from typing import cast
 
 import numpy as np
 
-from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
-from bridgehead.engines.scheduling.solvers.board import Board, Narrow, Whole, board_of
+from bridgehead.engines.scheduling.solvers.board import Board, Narrow, Whole, plain_board
 from bridgehead.engines.scheduling.solvers.chains import (
     FORBIDDEN,
     NONE,
@@ -355,8 +354,7 @@ def return_to(board: Board, slot: Narrow) -> None:
 
 def warm() -> None:
     """Load (or compile) every kernel that is called from outside."""
-    problem = Problem((Participant(),) * 2, (Slot(),) * 2, ((1,), (1,)), (Meeting((0, 1), mandatory=False),))
-    board = board_of(problem, np.ones((1, 2), np.uint8), seed=0)
+    board = plain_board()
     order = np.zeros(1, np.int64)
     pack_all(board, order)
     insert_all(board, order, 1)

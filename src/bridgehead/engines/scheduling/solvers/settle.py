@@ -7,8 +7,7 @@ by move from a trail (`board.chain`: its length, then pairs of a meeting and the
 
 import numpy as np
 
-from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
-from bridgehead.engines.scheduling.solvers.board import Board, Whole, board_of
+from bridgehead.engines.scheduling.solvers.board import Board, Whole, plain_board
 from bridgehead.engines.scheduling.solvers.chains import (
     NONE,
     ONE,
@@ -209,8 +208,7 @@ def push_in(board: Board, meeting: int, homeless: Whole, nodes: Whole) -> None:
 
 def warm() -> None:
     """Load (or compile) the kernels that are called from outside."""
-    problem = Problem((Participant(),) * 2, (Slot(),) * 2, ((1,), (1,)), (Meeting((0, 1), mandatory=False),))
-    board = board_of(problem, np.ones((1, 2), np.uint8), seed=0)
+    board = plain_board()
     settle_all(board, np.zeros(1, np.int64), MOST_MOVES, scratch(board), np.zeros(1, np.int64))
     lift_all(board, np.zeros(1, np.int64))
     lay(board, np.zeros(1, np.int64), np.full(1, -1, np.int64))
