@@ -20,7 +20,14 @@ from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem,
 from bridgehead.engines.scheduling.schedule import Progress
 from bridgehead.engines.scheduling.solve import SMALL_MEETINGS, solve
 from bridgehead.engines.scheduling.solvers import kernels
-from bridgehead.engines.scheduling.solvers.board import LAST_STAMP, allowed_flags, board_of, flags_of, grown, plain_board
+from bridgehead.engines.scheduling.solvers.board import (
+    LAST_STAMP,
+    allowed_flags,
+    board_of,
+    flags_of,
+    grown,
+    plain_board,
+)
 from bridgehead.engines.scheduling.solvers.certify import certified
 from bridgehead.engines.scheduling.solvers.counting import counts_of, fewest_breaks_at, prices_of, scaled_bound
 from bridgehead.engines.scheduling.solvers.large import best_of_large

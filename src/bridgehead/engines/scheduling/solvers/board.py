@@ -29,9 +29,9 @@ class Board(NamedTuple):
 
     Facts: `who` (M, K) a meeting's resources, filled up with -1; `allowed` (M, n / 8) where it may lie, a bit for each
     slot; `weight` (M), mandatory ones outweighing all others; `room` (n) tables; `day` (n); `most`, `most_per_day` (R)
-    limits; `price` (n + 3) what a number of runs costs a participant, its last entry how many of the resources, the first,
-    are participants: tables pay nothing; `earlier`, `later` (M, J) the order, filled up with -1;
-    `ordered` (M).
+    limits; `price` (n + 3) what a number of runs costs a participant, its last entry how many of the resources, the
+    first ones, are participants: tables pay nothing; `earlier`, `later` (M, J) the order, filled up with -1; `ordered`
+    (M).
     State: `slot` (M) where a meeting lies or -1; `at` (R, n) the meeting a resource has in a slot or -1; `load` (n),
     `runs`, `total` (R), `per_day` (R, days) counts; `tally` (1) the price of all runs less the worth of all places.
     Beyond the published rules: `kind` (M) of a meeting's table; `left` (kinds, n) tables of each kind that nobody has;

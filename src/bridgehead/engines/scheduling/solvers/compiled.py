@@ -13,7 +13,7 @@ from numba.core import config as settings_of_numba
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 # numba makes its settings by hand, out of sight of a type checker
 config: Any = settings_of_numba
-KERNELS = ("board.py", "chains.py", "compiled.py", "few.py", "kernels.py", "settle.py")
+KERNELS = ("ahead.py", "board.py", "chains.py", "compiled.py", "few.py", "kernels.py", "moves.py", "settle.py")
 
 
 def _place() -> str:

@@ -14,7 +14,6 @@ from bridgehead.engines.scheduling.solvers.chains import (
     drop,
     fits,
     gather,
-    growth,
     is_out_of_question,
     kind_of,
     lift,
@@ -24,9 +23,10 @@ from bridgehead.engines.scheduling.solvers.chains import (
     tables_left,
 )
 from bridgehead.engines.scheduling.solvers.compiled import compiled
+from bridgehead.engines.scheduling.solvers.moves import aimed, drawn, found, stands
 
-# Numba compiles a function once more for every literal argument; these have the arrays' own type.
-EIGHTH, FINE = (cast(int, np.int64(number)) for number in (8, 1 << 20))
+# Numba compiles a function once more for every literal argument; this has the arrays' own type.
+FINE = cast(int, np.int64(1 << 20))
 
 
 @compiled
@@ -296,29 +296,6 @@ def total_weight(board: Board) -> int:
 
 
 @compiled
-def pick_move(board: Board) -> tuple[int, int, int]:
-    """A placed meeting at the edge of a run, its slot and another slot, mostly one that closes somebody's gap."""
-    resources, slots = board.at.shape
-    count = board.troubled[-1]
-    resource = board.troubled[below(board, count)] if count and below(board, EIGHTH) else below(board, resources)
-    source = below(board, slots)
-    for _ in range(slots):
-        if board.at[resource, source] >= 0 and growth(board, resource, source, NONE) >= 0:
-            break
-        source = source + 1 if source + 1 < slots else 0
-    meeting = board.at[resource, source]
-    target = below(board, slots)
-    if meeting < 0 or not below(board, EIGHTH):
-        return meeting, source, target
-    for _ in range(slots):
-        is_free = board.at[resource, target] < 0 and may_lie(board, meeting, target)
-        if is_free and growth(board, resource, target, source) < 1:
-            break
-        target = target + 1 if target + 1 < slots else 0
-    return meeting, source, target
-
-
-@compiled
 def anneal(board: Board, steps: int, hot: float, cold: float, crowd: int) -> int:
     """Anneal the price of runs from one temperature to another; the price reached.
 
@@ -326,18 +303,21 @@ def anneal(board: Board, steps: int, hot: float, cold: float, crowd: int) -> int
     """
     heat = hot
     cooling = (cold / hot) ** (1.0 / max(1, steps // 64))
+    second = found(board, drawn(board))
+    first, second, third = aimed(board, second), found(board, drawn(board)), drawn(board)
     for step in range(steps):
         if step % 64 == 63:
             heat *= cooling
         if crowd and step % 8 == 7:
             exchange(board, heat)
             continue
-        meeting, source, target = pick_move(board)
-        if meeting < 0 or source == target:
+        move = first
+        first, second, third = aimed(board, second), found(board, third), drawn(board)
+        if not stands(board, move):
             continue
-        length = gather(board, meeting, source, target)
-        if length and welcome(board, price_of_swap(board, length, source, target), heat):
-            swap(board, length, source, target)
+        length = gather(board, move.meeting, move.source, move.target)
+        if length and welcome(board, price_of_swap(board, length, move.source, move.target), heat):
+            swap(board, length, move.source, move.target)
     return int(board.tally[0])
 
 
