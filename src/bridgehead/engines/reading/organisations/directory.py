@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bridgehead.engines.reading.organisations.doubtful import has_legal_form, has_other_script, is_doubtful, is_medium
+from bridgehead.engines.reading.organisations.another import is_part_of_another
+from bridgehead.engines.reading.organisations.doubtful import is_doubtful
 from bridgehead.engines.reading.organisations.names import (
-    AFTER_NAME,
     IN_ADDRESS_AFTER,
     IN_ADDRESS_BEFORE,
+    continues,
     folded,
     keeps_case,
     spellings,
 )
-from bridgehead.engines.reading.organisations.places import is_where
+from bridgehead.engines.reading.organisations.states import LETTERS, states_by_letter
+from bridgehead.engines.reading.organisations.support import Found, Name, meant
 
 #: After 주식회사 and its like a name also begins without a blank.
 _LEGAL_PREFIX = re.compile(r"(?<=주식회사|유한회사|재단법인|사단법인)(?=(\w..?))")
-_SENTENCE_END = re.compile(r"[.!?。]\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,6 @@ class Mention:
     org_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name in lower case, and whose it is; ``main`` are those whose own name it is, not only an alias.
-
-    ``spelt`` holds whose each spelling is, for two may differ only in capitals; ``is_sure`` whether it says alone who
-    is meant.
-    """
-
-    written: str
-    doubtful: bool
-    owners: tuple[str, ...]
-    main: tuple[str, ...]
-    spelt: dict[str, tuple[str, ...]]
-    is_sure: bool
-
-
 @dataclass(slots=True)
 class Directory:
     """Names and aliases in a form in which they are found at 10 MB of text a second and more, 20,000 of them, one core.
@@ -70,7 +54,7 @@ class Directory:
     begin so, longest first; ``_beginning`` finds where a word begins with a first and a second letter of names.
     """
 
-    _names: dict[str, _Name] = field(default_factory=dict)
+    _names: dict[str, Name] = field(default_factory=dict)
     _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _has_pairs: bool = False
     _beginning: re.Pattern[str] = field(default_factory=lambda: _beginning_of([]))
@@ -83,13 +67,13 @@ class Directory:
         for record in records:
             for name in (record.name_ko, record.name_en, *record.aliases):
                 for spelling in spellings(name):
-                    if len(spelling) >= 2:
+                    if len(spelling) >= 2 or spelling in LETTERS:
                         key = folded(spelling)
                         spelt[key][spelling] = tuple(dict.fromkeys((*spelt[key].get(spelling, ()), record.id)))
                         is_main = name in (record.name_ko, record.name_en)
                         owners[key][record.id] = owners[key].get(record.id, False) or is_main
         names = {
-            key: _Name(
+            key: Name(
                 first := next(iter(spelt[key])),
                 is_doubtful(first),
                 tuple(own),
@@ -100,35 +84,40 @@ class Directory:
             for key, own in owners.items()
         }
         lengths: dict[str, set[int]] = defaultdict(set)
-        for key in names:
+        for key in names.keys() - set(LETTERS):
             lengths[key[:3]].add(len(key))
         for first, own in lengths.items():
             own.update(lengths.get(first[:2], ()))
         by_length = {first: tuple(sorted(own, reverse=True)) for first, own in lengths.items()}
-        return cls(names, by_length, any(len(key) == 2 for key in names), _beginning_of(names))
+        return cls(names, by_length, any(len(key) == 2 for key in names), _beginning_of(names.keys() - set(LETTERS)))
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the organisations that the text names, in order, each occurrence once; none overlaps another.
 
         The longest name that begins at a place wins. A doubtful one counts only with support in its sentence.
         """
-        found = [(start, end, name, _is_weak(text, start, end, name)) for start, end, name in self._found(text)]
-        if all(name.is_sure and not weak for _, _, name, weak in found):
-            return [Mention(start, end, text[start:end], name.owners[0]) for start, end, name, _ in found]
-        ends = [match.start() for match in _SENTENCE_END.finditer(text)]
-        named: dict[int, set[str]] = defaultdict(set)
-        for start, _, name, weak in found:
-            if name.is_sure and not weak:
-                named[bisect_right(ends, start)].add(name.owners[0])
-        mentions = []
-        for start, end, name, weak in found:
-            near = named.get(bisect_right(ends, start), set())
-            owner = _owner(name, near, text[start:end])
-            if owner is not None and not (weak and not _is_supported(text, start, end, name, near)):
-                mentions.append(Mention(start, end, text[start:end], owner))
-        return mentions
+        found = self._with_letters(text, [Found.at(text, *each) for each in self._found(text)])
+        if all(each.name.is_sure and not each.is_weak for each in found):
+            counted: Iterable[tuple[Found, str]] = ((each, each.name.owners[0]) for each in found)
+        else:
+            counted = meant(text, found)
+        return [Mention(each.start, each.end, text[each.start : each.end], owner) for each, owner in counted]
 
-    def _found(self, text: str) -> Iterator[tuple[int, int, _Name]]:
+    def _with_letters(self, text: str, found: list[Found]) -> list[Found]:
+        """What was found and the states that are named by a letter, which win over a doubtful name (한미) only."""
+        if not any(letter in self._names for letter in LETTERS):
+            return found
+        for start, end in states_by_letter(text):
+            name, over = (
+                self._names.get(text[start:end]),
+                [each for each in found if each.start < end > start < each.end],
+            )
+            if name is not None and all(each.is_weak for each in over):
+                found = [each for each in found if each not in over]
+                found.append(Found(start, end, name, is_weak=False))
+        return sorted(found, key=lambda each: each.start)
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, Name]]:
         plain, reached, lengths_of = folded(text), 0, self._lengths.get
         has_pairs = self._has_pairs
         for match in self._beginnings(plain):
@@ -141,6 +130,8 @@ class Directory:
                 # a slice that would reach beyond the end is a shorter text
                 name = self._names.get(plain[start:end]) if end <= len(plain) else None
                 if name is not None and _stands_alone(plain, start, end) and _keeps_case(name, text[start:end]):
+                    if is_part_of_another(text, start, end):
+                        continue
                     yield start, end, name
                     reached = end
                     break
@@ -152,7 +143,7 @@ class Directory:
         return self._beginning.finditer(plain)
 
 
-def _keeps_case(name: _Name, written: str) -> bool:
+def _keeps_case(name: Name, written: str) -> bool:
     return written in name.spelt or keeps_case(name.written, written)
 
 
@@ -165,26 +156,8 @@ def _beginning_of(names: Iterable[str]) -> re.Pattern[str]:
 def _stands_alone(plain: str, start: int, end: int) -> bool:
     """Whether nothing is written onto the name but what Korean writes onto names."""
     after = plain[end : end + 1]
-    if (after.isalnum() or after == "_") and not AFTER_NAME.match(plain, end):
+    if (after.isalnum() or after == "_") and continues(plain, end):
         return False
     before = plain[max(0, start - 2) : start]
     may_be_address = plain[start] < "\u1100" and (after in (".", "@") or before[-1:] in ("@", "/", "#", "."))
     return not (may_be_address and (IN_ADDRESS_BEFORE.search(before) or IN_ADDRESS_AFTER.match(plain, end)))
-
-
-def _is_weak(text: str, start: int, end: int, name: _Name) -> bool:
-    """Whether a name says too little where it stands, so that something beside it must support it."""
-    return name.doubtful or is_medium(text, start, end) or is_where(text, end)
-
-
-def _is_supported(text: str, start: int, end: int, name: _Name, near: set[str]) -> bool:
-    return has_legal_form(text, start, end) or has_other_script(text, start, end) or not near.isdisjoint(name.owners)
-
-
-def _owner(name: _Name, near: set[str], written: str) -> str | None:
-    """Whom a name means: its only owner, else the only one named nearby, spelt just so, or whose own name it is."""
-    spelt = name.spelt.get(written, ())
-    for owners in (name.owners, [each for each in name.owners if each in near], name.main, spelt):
-        if len(owners) == 1:
-            return owners[0]
-    return None

@@ -27,6 +27,16 @@ WORDS = _words(
     "us uk eu un tv pc ceo cfo cto ip id ok vs he we may will can mark grant rich chance"
 )
 
+#: What says only of which kind an organisation is.
+KINDS = _words(
+    "대학원 대학교 초등학교 중학교 고등학교 학과 학원 유치원 어린이집 협회 학회 재단 조합 법인 단체 기관 부처 "
+    "연구소 연구원 센터 위원회 본사 지사 지점 본부 사무국 사무소 공장 매장 구단 대표팀 동아리 밴드 그룹 소속사 "
+    "기획사 제작사 배급사 방송사 통신사 신문사 항공사 건설사 증권사 보험사 카드사 은행권 언론 매체 정당 여야 "
+    "야권 여권 지도부 의회 의원실 구청 시청 도청 군청 교육청 보건소 소방서 경찰서 파출소 교회 성당 극장 영화관 "
+    "마트 백화점 편의점 식당 호텔 공항 노조 사측 company university college school hospital institute "
+    "foundation association agency office center centre committee council ministry department"
+)
+
 #: Services through which people speak: 트위터에 올린 글 names the medium, 트위터는 직원을 줄인다 the company.
 MEDIA = _words(
     "트위터 페이스북 인스타그램 유튜브 카카오톡 텔레그램 틱톡 웨이보 twitter facebook instagram youtube "
@@ -34,9 +44,15 @@ MEDIA = _words(
 )
 _AS_MEDIUM = re.compile(
     r"(?:에(?!게)|에서|로|[을를]\s(?:통해|이용)"
-    r"|\s?(?:계정|글|메시지|페이지|영상|라이브|account|page|video|post))"
+    r"|\s?(?:계정|글|메시지|내용|페이지|영상|라이브|채널|팔로워|아이디|게시물|게시글|프로필|해시태그|account|channel|follower|page|video|post))"
 )
-_ON_MEDIUM = re.compile(r"\b(?:on|via|through)\s$", re.IGNORECASE)
+#: 중국판 트위터 is another one's service.
+_ON_MEDIUM = re.compile(r"\b(?:on|via|through)\s$|[가-힣]판\s$", re.IGNORECASE)
+
+#: 출동한 경찰, 사복 경찰, 경찰 74명: men and women of a force, not the force.
+_FORCES = _words("경찰 해경 군경 헌병 police")
+_PEOPLE_BEFORE = re.compile(r"(?:출동한|무장(?:한|\s?중인)|잠복(?:한|\s?중(?:인|이던))?|사복|군|armed|plainclothes)\s$")
+_PEOPLE_AFTER = re.compile(r"\s(?:약\s)?\d[\d,]*여?\s?(?:명|인|분)(?![가-힣]{2})|\s(?:분들|대원)")
 
 _LEGAL_BEFORE = re.compile(r"(?:㈜|\(주\)|（주）|주식회사|유한회사|재단법인|사단법인)\s?$")
 _LEGAL_AFTER = re.compile(
@@ -52,7 +68,9 @@ _OTHER_SCRIPT_AFTER = {
 def is_doubtful(name: str) -> bool:
     """Whether a name says too little alone: two letters that are no acronym, a place, a word of every day."""
     plain = name.lower()
-    return (len(name) <= 2 and name.isascii() and not name.isupper()) or plain in PLACES or plain in WORDS
+    return (len(name) <= 2 and name.isascii() and not name.isupper()) or any(
+        plain in words for words in (PLACES, WORDS, KINDS)
+    )
 
 
 def is_medium(text: str, start: int, end: int) -> bool:
@@ -60,6 +78,13 @@ def is_medium(text: str, start: int, end: int) -> bool:
     if text[start:end].lower() not in MEDIA:
         return False
     return bool(_AS_MEDIUM.match(text, end) or _ON_MEDIUM.search(text[max(0, start - 8) : start]))
+
+
+def is_people(text: str, start: int, end: int) -> bool:
+    """Whether a force is named for people who belong to it."""
+    if text[start:end].lower() not in _FORCES:
+        return False
+    return bool(_PEOPLE_AFTER.match(text, end) or _PEOPLE_BEFORE.search(text[max(0, start - 16) : start]))
 
 
 def has_legal_form(text: str, start: int, end: int) -> bool:

@@ -20,6 +20,13 @@ PLACES = _words(
     "방글라데시 알제리 튀니지 에티오피아 수단 콩고 카메룬 세네갈 코트디부아르 우루과이 파라과이 볼리비아 에콰도르 "
     "베네수엘라 파나마 코스타리카 온두라스 자메이카 슬로바키아 슬로베니아 보스니아 알바니아 라트비아 리투아니아 "
     "에스토니아 벨라루스 조지아 아르메니아 아제르바이잔 키르기스스탄 타지키스탄 투르크메니스탄 바레인 오만 "
+    "가이아나 가봉 감비아 과테말라 그레나다 기니 기니비사우 나미비아 나우루 남수단 니제르 니카라과 도미니카 "
+    "도미니카공화국 동티모르 라이베리아 룩셈부르크 르완다 레소토 리히텐슈타인 마다가스카르 마셜제도 말라위 말리 모나코 "
+    "모리셔스 모리타니 모잠비크 몬테네그로 몰도바 몰디브 몰타 미크로네시아 바누아투 바베이도스 바티칸 바하마 베냉 "
+    "벨리즈 보츠와나 부룬디 부르키나파소 부탄 북마케도니아 브루나이 사모아 산마리노 상투메프린시페 세이셸 소말리아 "
+    "솔로몬제도 수리남 시에라리온 아이슬란드 아이티 안도라 앙골라 에리트레아 에스와티니 엘살바도르 우간다 잠비아 "
+    "적도기니 중앙아프리카공화국 지부티 짐바브웨 차드 카보베르데 코모로 코소보 키리바시 키프로스 탄자니아 토고 통가 "
+    "투발루 트리니다드토바고 파푸아뉴기니 팔라우 팔레스타인 피지 마카오 "
     "아랍에미리트 잉글랜드 스코틀랜드 웨일스 유럽 아시아 아프리카 중동 북미 남미 동남아 서울 부산 대구 인천 "
     "광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 경기도 강원도 충청도 충청북도 충청남도 "
     "전라도 전라북도 전라남도 경상도 경상북도 경상남도 제주도 평양 개성 수원 성남 고양 용인 부천 안산 안양 "
@@ -37,8 +44,17 @@ PLACES = _words(
 _BESIDE = re.compile(r"\s(?:인근|부근|근처|주변|일대|상공|앞(?:에서|에|길|바다)?(?![가-힣]))")
 #: 진도군 조도면, 경기도 파주시: the beginning of an address.
 _ADDRESS = re.compile(r"(?<=[도시군구])\s[가-힣]{1,4}[시군구읍면동리](?=[\s의에]|$)")
+#: 서울 강남구 압구정 CGV에서: the end of one.
+_ADDRESS_BEFORE = re.compile(r"\b[가-힣]{1,4}[시군구동읍면리]\s(?:[가-힣\d]{2,6}\s)?$")
+_THERE = re.compile(r"에(?:서(?!는?\s(?:밝|말|발표|설명|전했))|\s(?:있는|위치|도착|들어[왔서섰]|모[여였]))")
+#: 청와대에서 퇴근하는, 조계사에 들어왔다: somebody comes, stays or goes.
+_GOING = re.compile(r"[을를]\s오[가갔]|에(?:서)?\s(?:들어[왔섰]|도착|퇴근|출발|머물|묵[었은고]|집결|갇[혔힌])")
 
 
-def is_where(text: str, end: int) -> bool:
-    """Whether a name tells only where something is: an address, or what lies beside it."""
+def is_where(text: str, start: int, end: int) -> bool:
+    """Whether a name tells only where something is: an address, where somebody goes, or what lies beside it."""
+    if _GOING.match(text, end):
+        return True
+    if _THERE.match(text, end) and _ADDRESS_BEFORE.search(text[max(0, start - 14) : start]):
+        return True
     return text[end : end + 1].isspace() and bool(_BESIDE.match(text, end) or _ADDRESS.match(text, end))
