@@ -27,6 +27,10 @@ TEXTS = {
     "en": "Hanbit Bio signed the agreement in Boston on 27 April.",
 }
 CORRECTION = {"ko": "계약일은 4월 28일입니다.", "en": "The day of signing was 28 April."}
+LINES = {
+    "ko": ("체결식이 시작됐다", "체결식이 끝났다"),
+    "en": ("The signing has begun", "The signing is over"),
+}
 BYLINES = {"ko": "이하람 기자", "en": "Haram Lee"}
 
 
@@ -48,6 +52,8 @@ def test_an_article_from_its_first_word_to_its_correction(visitors: Arrive, site
 
     with site.later(days=2):
         address = read_on_a_phone(reader, language)
+        hear_of_it_live(reader, officer, language)
+        reader.page.goto(address)
         correct(officer, language)
         reader.page.reload()
         expect(reader.page.locator("#corrections")).to_contain_text(CORRECTION[language])
@@ -166,6 +172,36 @@ def read_on_a_phone(reader: Visitor, language: str) -> str:
     page.go_back()
     expect(page.locator("h1")).to_have_text(HEADLINES[language])
     return page.url
+
+
+def hear_of_it_live(reader: Visitor, officer: Visitor, language: str) -> None:
+    """See a line within two seconds of its being written, and none while one has paused, until one goes on."""
+    begun, over = LINES[language]
+    reader.go("/news/")
+    ticker, pause = reader.page.locator(".ticker"), reader.page.locator(".ticker button")
+    tell_live(officer, language, begun)
+    expect(ticker.locator("li.on")).to_contain_text(begun, timeout=2_000)
+    pause.press("Enter")
+    expect(pause).to_have_attribute("aria-pressed", "true")
+    tell_live(officer, language, over)
+    reader.page.wait_for_timeout(2_000)
+    expect(ticker.locator("li.on")).to_contain_text(begun)
+    expect(ticker).not_to_contain_text(over)
+    pause.press("Enter")
+    reader.page.evaluate("document.activeElement.blur()")
+    expect(ticker.locator("li.on")).to_contain_text(over, timeout=2_000)
+    expect(ticker.locator("li.on")).to_have_css("opacity", "1")
+    assert violations(reader) == []
+
+
+def tell_live(officer: Visitor, language: str, words: str) -> None:
+    """Write a line of real-time news, which is public at once."""
+    page = officer.page
+    officer.go("/desk/newsroom/write/snippets/newsroom/liveitem/add/")
+    page.locator(f"[name=words_{language}]").fill(words)
+    page.locator("[name=at]").fill("2023-04-27 10:00")
+    page.locator("main form footer button[type=submit], form button[type=submit].action-save").first.click()
+    page.wait_for_url(re.compile(r"/liveitem/$"))
 
 
 def tab_to(page: Page, words: str) -> None:
