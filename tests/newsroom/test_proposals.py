@@ -182,6 +182,26 @@ def test_a_bound_number_leads_readers_to_its_record(language: str, body: str, wo
     assert stale_figures(_editor(now), now) == []
 
 
+@pytest.mark.parametrize(
+    ("piece", "told"),
+    [
+        (
+            ("quote", {"words": "<b>6,353억원</b> & 그 밖", "who": "오승민", "role": ""}),
+            "&lt;b&gt;{}&lt;/b&gt; &amp; 그 밖</p>",
+        ),
+        (("table", {"caption": "구성", "headings": ["금액"], "rows": [["6,353억원"], ["& 나머지"]]}), "<td>{}</td>"),
+    ],
+)
+def test_a_bound_number_in_a_quotation_or_a_table_leads_there_too(piece: Any, told: str, now: datetime) -> None:
+    agreement = published(_exactly(_firms()))
+    article = wrote(now=now, language="ko", body=[("paragraph", "<p>유일바이오텍, 하버파트너스</p>"), piece])
+    assert _accept(article, _editor(now), now) == 3
+    approve_article(article_id=article.pk, by=SYSTEM)
+
+    link = f'<a class="figure-link" href="/ko/agreements/{agreement.public_id}/">6,353억원</a>'
+    assert told.format(link) in _page(article, now)
+
+
 def test_a_corrected_record_makes_the_article_say_so_and_the_desk_too(now: datetime) -> None:
     article, agreement = _bound(now, language="en", body=ENGLISH)
     _corrected(agreement, 600_000_000_000)

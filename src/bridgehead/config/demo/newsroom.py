@@ -18,10 +18,12 @@ from bridgehead.directory.models import Membership, Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.newsroom.actions.people import appoint
+from bridgehead.newsroom.actions.proposals import accept_proposals
 from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties, approve_article, write_article
 from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, Reading, Section
+from bridgehead.newsroom.queries.proposals import proposals_for
 from bridgehead.newsroom.rules import Role
 
 #: So many invented readers of the sample.
@@ -107,9 +109,19 @@ def _tell(told: Tree, section: Section, *, by: Actor, now: datetime) -> None:
             by=by,
             now=now,
         )
+        if told["agreements"]:
+            _bind(article, by, now)
         if not (told.get("draft") or told.get("confidential")):
             approve_article(article_id=article.pk, by=by)
         twin = twin or article
+
+
+def _bind(article: Article, by: Actor, now: datetime) -> None:
+    """Bind the numbers of an article that one record alone tells, as an editor would."""
+    proposed = proposals_for(by, article.get_latest_revision_as_object(), now)
+    wanted = {each.candidates[0].key for each in proposed.amounts if len(each.candidates) == 1}
+    if wanted:
+        accept_proposals(article_id=article.pk, revision_id=article.latest_revision_id, wanted=wanted, by=by, now=now)
 
 
 def _fields(told: Tree, language: str, section: Section, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -66,7 +66,16 @@ def drawing_of(section_id: int) -> int:
 def clean(value: Any, figures: Sequence[BoundFigure] | str = ()) -> SafeString:
     """A paragraph as an editor wrote it, made harmless; numbers that are bound to the ledger lead to their record."""
     # What Wagtail would make of its own marks is not asked: an article links to addresses only.
-    told = cleaned(value.source if isinstance(value, RichText) else str(value))
+    return _leading(cleaned(value.source if isinstance(value, RichText) else str(value)), figures)
+
+
+@register.simple_tag
+def plain(words: str, figures: Sequence[BoundFigure] | str = ()) -> SafeString:
+    """Words without marks, made harmless; numbers that are bound to the ledger lead to their record."""
+    return _leading(escape(words), figures)
+
+
+def _leading(told: SafeString, figures: Sequence[BoundFigure] | str) -> SafeString:
     if not figures:
         return told
     text = visible_text(told)
