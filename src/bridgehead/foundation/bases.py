@@ -22,17 +22,20 @@ else:  # Django's fields take type arguments in the stubs only
 _BREAKING = {"Cc", "Cs", "Zl", "Zp"}
 #: They turn the reading direction of what follows: a name could look like another, a file name like another kind.
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: No characters at all, and no XML may hold them: one in a headline would break every feed that tells of it.
+_NONE = set("\ufffe\uffff")
+_NOT_IN_A_LINE = _TURNING | _NONE
 
 
 def require_one_line(value: str) -> None:
     """Refuse line breaks and control characters in a one-line text: it ends up in headers, calendars and file names."""
-    if any(category(letter) in _BREAKING or letter in _TURNING for letter in value):
+    if any(category(letter) in _BREAKING or letter in _NOT_IN_A_LINE for letter in value):
         raise ValidationError(_("Write this on one line, without line breaks."), code="one_line")
 
 
 def require_text(value: str) -> None:
     """Refuse in a longer text what a sheet, a feed or a database cannot hold; lines and tabs are fine."""
-    if any(category(letter) in _BREAKING and letter not in "\t\n\r" for letter in value):
+    if any((category(letter) in _BREAKING and letter not in "\t\n\r") or letter in _NONE for letter in value):
         raise ValidationError(_("This text holds characters that cannot be stored."), code="text")
 
 
