@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import parse_etags
 
 from bridgehead.foundation import changes, clock
 
@@ -179,7 +180,12 @@ def _tells_of_the_reader(request: HttpRequest) -> bool:
 
 def _served(request: HttpRequest, page: Page) -> HttpResponse:
     headers = dict(page.headers)
-    if request.headers.get("If-None-Match") == headers["ETag"]:
+    if _has_it(request.headers.get("If-None-Match", ""), headers["ETag"]):
         told = {name: headers[name] for name in ("Cache-Control", "ETag", "Vary") if name in headers}
         return HttpResponseNotModified(headers=told)
     return HttpResponse(page.body, headers=headers)
+
+
+def _has_it(asked: str, tag: str) -> bool:
+    """Whether the reader has the page: one of several tags, or one that a proxy which compresses has made weak."""
+    return any(each in ("*", tag) for each in (one.removeprefix("W/") for one in parse_etags(asked)))
