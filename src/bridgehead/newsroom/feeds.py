@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -13,7 +13,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -29,11 +30,32 @@ from bridgehead.web.kept import OTHERS_KEEP_SECONDS, kept
 IN_FEED = 50
 #: A news sitemap tells of two days and at most a thousand articles, as search engines ask.
 SITEMAP_DAYS, MOST_IN_SITEMAP = 2, 1_000
-_XML = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+#: When a feed that tells of nothing last changed. Not now: it would be another with each asking, and with whatever
+#: happens to an article that is not public.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SITEMAP = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
 )
+
+
+class _Steady(SyndicationFeed):
+    """A feed that says of itself nothing but what its articles say."""
+
+    def latest_post_date(self) -> datetime:
+        """When it last changed."""
+        return super().latest_post_date() if self.items else _NEVER
+
+
+class _Rss(_Steady, Rss201rev2Feed):
+    pass
+
+
+class _Atom(_Steady, Atom1Feed):
+    pass
+
+
+_XML = {"rss": _Rss, "atom": _Atom}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +121,9 @@ def _entry(article: Article, languages: Sequence[str]) -> str:
     )
     return (
         f"<url><loc>{address_of(article, article.language)}</loc>{pairs if len(languages) > 1 else ''}"
-        f"<news:news><news:publication><news:name>{settings.WAGTAIL_SITE_NAME}</news:name>"
+        f"<news:news><news:publication><news:name>{escape(settings.WAGTAIL_SITE_NAME)}</news:name>"
         f"<news:language>{article.language}</news:language></news:publication>"
-        f"<news:publication_date>{_moment(article)}</news:publication_date>"
+        f"<news:publication_date>{_moment(article.public_from)}</news:publication_date>"
         f"<news:title>{escape(article.headline)}</news:title></news:news></url>"
     )
 
@@ -112,8 +134,8 @@ def address_of(article: Article, language: str) -> str:
         return f"{settings.SITE_ADDRESS.rstrip('/')}{article.get_absolute_url()}"
 
 
-def _moment(article: Article) -> str:
-    return article.public_from.isoformat(timespec="seconds") if article.public_from else ""
+def _moment(at: datetime | None) -> str:
+    return at.isoformat(timespec="seconds") if at else ""
 
 
 def _asked(language: str) -> datetime:
@@ -124,7 +146,8 @@ def _asked(language: str) -> datetime:
 
 def _told(request: HttpRequest, channel: Channel, language: str, form: str) -> HttpResponse:
     if form == "json":
-        return _public(JsonResponse(_json(request, channel, language), json_dumps_params={"ensure_ascii": False}))
+        told = _json(request, channel, language)
+        return _public(JsonResponse(told, json_dumps_params={"ensure_ascii": False}, content_type=_type("feed+json")))
     kind = _XML.get(form)
     if kind is None:
         raise Http404
@@ -142,11 +165,12 @@ def _told(request: HttpRequest, channel: Channel, language: str, form: str) -> H
         feed.add_item(
             title=each.headline,
             link=address,
-            description=each.lead,
+            # Both formats have it read as HTML, in which words as they are would lose what looks like a mark.
+            description=linebreaks(each.lead or each.headline, autoescape=True),
             unique_id=f"urn:uuid:{each.public_id}",
             unique_id_is_permalink=False,
             pubdate=each.public_from,
-            updateddate=each.public_from,
+            updateddate=each.changed_at,
             author_name=each.byline,
             categories=[wording(each.section, "name").text],
         )
@@ -167,9 +191,10 @@ def _json(request: HttpRequest, channel: Channel, language: str) -> dict[str, An
                 "id": f"urn:uuid:{each.public_id}",
                 "url": address_of(each, language),
                 "title": each.headline,
-                "summary": each.lead,
+                **({"summary": each.lead} if each.lead else {}),
                 "content_text": each.lead or each.headline,
-                "date_published": _moment(each),
+                "date_published": _moment(each.public_from),
+                "date_modified": _moment(each.changed_at),
                 "authors": [{"name": each.byline}],
                 "tags": [wording(each.section, "name").text],
                 "language": language,

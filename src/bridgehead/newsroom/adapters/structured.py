@@ -33,7 +33,7 @@ def of(read: Read) -> dict[str, Any]:
         "url": address,
         "mainEntityOfPage": address,
         "datePublished": article.public_from.isoformat() if article.public_from else None,
-        "dateModified": article.last_published_at.isoformat() if article.last_published_at else None,
+        "dateModified": article.changed_at.isoformat() if article.changed_at else None,
         "author": [{"@type": "Person", "name": article.byline}],
         "publisher": {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": f"{site}/"},
         "articleSection": wording(article.section, "name", article.language).text,

@@ -99,6 +99,7 @@ class Article(
         "lead",
         "byline",
         "public_from",
+        "last_published_at",
         "section",
         "photo",
         "is_sample",
@@ -165,6 +166,11 @@ class Article(
     def text(self) -> str:
         """Everything that it says, without marks, a piece a line."""
         return "\n".join(each for each in (self.kicker, self.headline, self.lead, words_in(self.body)) if each)
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When what readers find of it last changed: with its hour, or with the latest approval after that."""
+        return max((each for each in (self.public_from, self.last_published_at) if each), default=None)
 
     def is_under_embargo(self, now: datetime) -> bool:
         """Whether it is approved, and its hour still to come."""
