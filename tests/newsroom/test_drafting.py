@@ -24,7 +24,7 @@ from bridgehead.newsroom.actions.drafting import draft_from_agreement
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.queries.desk import standing_of, twin_of
 from bridgehead.newsroom.queries.drafting import agreements_to_tell
-from bridgehead.newsroom.queries.press_texts import language_of
+from bridgehead.newsroom.queries.press_texts import language_of, read_press_text
 from bridgehead.newsroom.rules import Role, Twins
 from tests.factories.agreements import licence_said, published, signed
 from tests.factories.newsroom import section, works_as
@@ -238,6 +238,36 @@ def test_a_ledger_keeper_opens_the_entry_in_the_form_of_the_ledger_and_nothing_i
     assert [f'value="{each.name_en}"' in shown for each in firms] == [True, True]
     assert 'value="635,300,000,000"' in shown
     assert '<option value="licence_out" selected>' in shown
+    assert '<option value="headline" selected>' in shown
+
+
+def test_the_ledger_is_told_each_amount_in_its_shape(now: datetime) -> None:
+    firms = _firms()
+    text = (
+        "유일바이오텍은 하버파트너스와 기술수출 계약을 체결했다. "
+        "계약에 따라 선급금 1000만 달러(약 136억원)와 마일스톤 최대 2억 달러, "
+        "연간 30억원, 순매출의 8~12%를 로열티로 받는다."
+    )
+
+    (entry,) = read_press_text(actor_of(_writer(now)), text, now).entries
+
+    assert entry.typed("ko") == {
+        "kind": "licence_out",
+        "note_ko": "유일바이오텍은 하버파트너스와 기술수출 계약을 체결했다.",
+        **{f"party-{number}-organisation": firm.name for number, firm in enumerate(firms)},
+        **{f"party-{number}-chosen": str(firm.public_id) for number, firm in enumerate(firms)},
+        **_row(0, component="upfront", amount="10,000,000.00", currency="USD", exactness="exact", note_ko=""),
+        **_row(1, component="milestone", amount="200,000,000.00", currency="USD", exactness="at_most", note_ko=""),
+        **_row(2, component="headline", amount="3,000,000,000", currency="KRW", exactness="exact", note_ko="연간"),
+        "amount-3-component": "royalty",
+        "amount-3-amount": "8",
+        "amount-3-amount_to": "12",
+        "amount-3-exactness": "exact",
+    }
+
+
+def _row(number: int, **told: str) -> dict[str, str]:
+    return {f"amount-{number}-{name}": value for name, value in {**told, "amount_to": ""}.items()}
 
 
 @pytest.mark.parametrize("text", ["", "가" * 50_001], ids=["empty", "too long"])

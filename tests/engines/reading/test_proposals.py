@@ -6,9 +6,16 @@ from datetime import date
 
 import pytest
 
-from bridgehead.engines.reading import Directory, Organisation, counts, dates, kinds, proposals
+from bridgehead.engines.reading import Directory, Organisation, counts, dates, kinds, proposals, shares
+from tests.engines.reading.press_sentences import (
+    ENGLISH,
+    ENGLISH_HARDER,
+    KOREAN,
+    KOREAN_HARDER,
+    PUBLISHED,
+    Pressed,
+)
 
-PUBLISHED = date(2026, 3, 10)
 DIRECTORY = Directory.of(
     [
         Organisation("hanbit", "한빛제약", "Hanbit Pharma"),
@@ -16,6 +23,7 @@ DIRECTORY = Directory.of(
         Organisation("kto", "가온상사"),
     ]
 )
+PARTIES = Directory.of([Organisation("a", "한빛제약", "Hanbit Pharma"), Organisation("b", "노바젠", "Novagen")])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,7 @@ def test_an_article_proposes_what_was_signed() -> None:
         (
             each.kind.kind,
             [party.org_id for party in each.parties],
-            [(amount.text, str(amount.exactness)) for amount in each.amounts],
+            [(one.amount.text, str(one.amount.exactness)) for one in each.amounts],
             each.day.day if each.day else None,
         )
         for each in proposals(article, DIRECTORY, PUBLISHED)
@@ -112,3 +120,26 @@ def test_who_signed_may_have_been_said_before() -> None:
 
 def test_what_nobody_listed_signed_proposes_nothing() -> None:
     assert proposals("어느 회사가 양해각서를 체결했다.", DIRECTORY) == []
+
+
+@pytest.mark.parametrize(
+    "pressed", [*KOREAN, *KOREAN_HARDER, *ENGLISH, *ENGLISH_HARDER], ids=lambda pressed: pressed.text[:40]
+)
+def test_a_press_text_tells_the_terms_in_their_shapes(pressed: Pressed) -> None:
+    (told,) = proposals(pressed.text, PARTIES, PUBLISHED)
+
+    assert pressed == Pressed(
+        pressed.text,
+        told.kind.kind,
+        "".join(sorted(each.org_id for each in told.parties)),
+        tuple((each.amount.text, each.shape) for each in told.amounts),
+        tuple(each.text for each in told.shares),
+        told.day.day if told.day else None,
+        tuple((each.number, each.what) for each in told.counts),
+    )
+
+
+def test_a_royalty_is_a_share_and_a_range_goes_up() -> None:
+    assert [(str(each.low), str(each.high)) for each in shares("로열티 7.5%, royalties of 12 to 8 percent")] == [
+        ("7.5", "7.5")
+    ]

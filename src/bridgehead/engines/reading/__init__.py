@@ -5,6 +5,7 @@ from bridgehead.engines.reading.organisations import Directory, Mention, Organis
 from bridgehead.engines.reading.particulars import Counted, Dated, KindNamed, counts, dates, kinds
 from bridgehead.engines.reading.press import PressText, press_text
 from bridgehead.engines.reading.proposals import Proposal, proposals, sentences
+from bridgehead.engines.reading.shapes import Shape, Shaped, Share, shaped, shares
 from bridgehead.engines.reading.unlisted import NameFound, unlisted
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "Organisation",
     "PressText",
     "Proposal",
+    "Shape",
+    "Shaped",
+    "Share",
     "amounts",
     "counts",
     "dates",
@@ -26,5 +30,7 @@ __all__ = [
     "press_text",
     "proposals",
     "sentences",
+    "shaped",
+    "shares",
     "unlisted",
 ]

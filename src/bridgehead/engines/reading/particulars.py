@@ -68,7 +68,7 @@ _KINDS = {
     "licence": r"기술\s?이전|라이[선센]스|licen[cs](?:e|ing)\s(?:agreement|deal|contract|pact)s?",
     "supply": r"(?:공급|수출|납품|구매|판매|유통)\s?계약"
     r"|(?:supply|purchase|distribution|sales|export)\s(?:agreement|deal|contract)s?",
-    "investment": r"투자\s?(?:계약|협약|유치)"
+    "investment": r"투자\s?(?:계약|협약|유치)|투자(?:금|를)?\s(?=[^.]{2,24}유치)"
     r"|investment\s(?:agreement|deal|contract)s?|invest(?:s|ed|ing)?\b(?=[^.]{0,40}\bin\b)",
     "joint_research": r"공동\s?(?:연구|개발)|joint\s(?:research|development)|co-develop\w*|research\scollaboration",
     "service": r"(?:용역|위탁|서비스)\s?(?:\w{1,4}\s?)?계약|service\s(?:agreement|contract)s?"
@@ -122,6 +122,20 @@ def dates(text: str, published: date | None = None) -> list[Dated]:
                     taken.update(range(*match.span()))
                     found.append(Dated(match.start(), match.end(), match[0], day))
     return sorted(found, key=lambda each: each.start)
+
+
+#: From or until which day something runs: 2027년 1월 1일부터, effective January 1, 2027.
+_TERM_AFTER = re.compile(r"\s?(?:부터|까지|~|∼|–|에\s?(?:만료|종료|시작|발효|개막|착공|완공|출범))")
+_TERM_BEFORE = re.compile(
+    r"(?:\b(?:from|until|till|through|by|before|after|since|effective|starting|beginning|expir\w+|begins?|starts?|ends?|opens?"
+    r"|due)(?:\s(?:on|from|in))?|[~∼–])\s?$",
+    re.IGNORECASE,
+)
+
+
+def is_term(text: str, dated: Dated) -> bool:
+    """Whether a day is told as the one from, by or until which something runs, not as the one on which it was done."""
+    return bool(_TERM_AFTER.match(text, dated.end) or _TERM_BEFORE.search(text[max(0, dated.start - 24) : dated.start]))
 
 
 def _day(match: re.Match[str], published: date | None) -> date | None:

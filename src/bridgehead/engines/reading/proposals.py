@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bridgehead.engines.reading.money import Amount, amounts
+from bridgehead.engines.reading.money import amounts
 from bridgehead.engines.reading.organisations import Directory, Mention
-from bridgehead.engines.reading.particulars import Counted, Dated, KindNamed, counts, dates, kinds
+from bridgehead.engines.reading.particulars import Counted, Dated, KindNamed, counts, dates, is_term, kinds
+from bridgehead.engines.reading.shapes import Shape, Shaped, Share, shaped, shares
 
 _SENTENCE_END = re.compile(
     r"(?<!\bInc)(?<!\bCo)(?<!\bLtd)(?<!\bCorp)"
@@ -17,7 +18,7 @@ _SENTENCE_END = re.compile(
 )
 #: An agreement that came about, not one that is hoped for: 체결했다, signed; 추진 중이다 proposes nothing.
 _SIGNED = re.compile(
-    r"체결(?!을?\s?(?:추진|검토|논의|목표|예정|할\s?계획))|맺(?:었|고|은|으며|어)|서명했|조인|성사|계약했|기술\s?수출했|협약했"
+    r"체결(?!을?\s?(?:추진|검토|논의|목표|예정|할\s?계획))|맺(?:었|고|은|으며|어)|서명했|조인|성사|유치했|계약했|기술\s?수출했|협약했"
     r"|\b(?:sign(?:ed|s)|inked|concluded|entered\sinto|struck|agreed|sealed|announced|licensed|won|secured)\b",
     re.IGNORECASE,
 )
@@ -38,16 +39,17 @@ _TERMS_WITHIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An entry that a ledger might hold. Every part has its place in the text;
+    """An entry that a ledger might hold, each part with its place in the text.
 
-    ``start`` and ``end`` are the sentence's.
+    ``start`` and ``end`` are the sentence's. Sales, markets and values of companies are not among the amounts.
     """
 
     start: int
     end: int
     kind: KindNamed
     parties: tuple[Mention, ...]
-    amounts: tuple[Amount, ...]
+    amounts: tuple[Shaped, ...]
+    shares: tuple[Share, ...]
     counts: tuple[Counted, ...]
     day: Dated | None
 
@@ -57,7 +59,8 @@ class _Sentence:
     start: int
     end: int
     mentions: tuple[Mention, ...]
-    amounts: tuple[Amount, ...]
+    amounts: tuple[Shaped, ...]
+    shares: tuple[Share, ...]
     counts: tuple[Counted, ...]
     days: tuple[Dated, ...]
     kinds: tuple[KindNamed, ...]
@@ -99,7 +102,7 @@ def _parties(sentences: list[_Sentence], place: int) -> tuple[Mention, ...]:
 
 def _proposal(sentences: list[_Sentence], place: int, parties: tuple[Mention, ...]) -> Proposal:
     sentence = sentences[place]
-    told, days = list(sentence.amounts), list(sentence.days)
+    told, royalties, days = list(sentence.amounts), list(sentence.shares), list(sentence.days)
     organisations = {each.org_id for each in parties}
     for later in sentences[place + 1 : place + 1 + _TERMS_WITHIN]:
         is_other = later.kinds and _SIGNED.search(later.text)
@@ -107,9 +110,12 @@ def _proposal(sentences: list[_Sentence], place: int, parties: tuple[Mention, ..
             break
         if _ABOUT_TERMS.search(later.text):
             told += later.amounts
+            royalties += later.shares
             days += later.days
+    if sentence.kinds[0].kind == "investment":
+        told = [Shaped(each.amount) if each.shape is Shape.INVESTED else each for each in told]
     return Proposal(
-        *(sentence.start, sentence.end, sentence.kinds[0], parties, tuple(told), sentence.counts),
+        *(sentence.start, sentence.end, sentence.kinds[0], parties, tuple(told), tuple(royalties), sentence.counts),
         day=days[0] if days else None,
     )
 
@@ -129,14 +135,16 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _sentences(text: str, directory: Directory, published: date | None) -> Iterator[_Sentence]:
     mentions, money, days = directory.mentions(text), amounts(text), dates(text, published)
-    counted, named = counts(text), kinds(text)
+    counted, named, royalties = counts(text), kinds(text), shares(text)
     for start, end in sentences(text):
+        own = [each for each in money if start <= each.start < end]
         yield _Sentence(
             *(start, end),
             mentions=tuple(each for each in mentions if start <= each.start < end),
-            amounts=tuple(each for each in money if start <= each.start < end),
+            amounts=tuple(each for each in shaped(text, own, (start, end)) if each.shape is not Shape.BESIDE),
+            shares=tuple(each for each in royalties if start <= each.start < end),
             counts=tuple(each for each in counted if start <= each.start < end),
-            days=tuple(each for each in days if start <= each.start < end),
+            days=tuple(each for each in days if start <= each.start < end and not is_term(text, each)),
             kinds=tuple(each for each in named if start <= each.start < end),
             text=text[start:end],
         )

@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from bridgehead.agreements.models import AgreementKind
+from bridgehead.agreements.rules import AgreementKind, Component
 from bridgehead.engines import reading
 from bridgehead.foundation.money import Exactness, minor_of
 
@@ -71,13 +72,45 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """An amount of an agreement in the shape in which a ledger holds it; ``words`` say what else it is (개당, a year).
+
+    ``component`` is empty for an amount that tells another one again in another currency.
+    """
+
+    told: Told
+    component: str
+    words: str
+
+    @property
+    def called(self) -> str:
+        """What its shape is called, for people."""
+        return str(Component(self.component).label) if self.component else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Royalty:
+    """A royalty in per cent; ``low`` and ``high`` are equal unless it is a range."""
+
+    span: Span
+    low: Decimal
+    high: Decimal
+
+    @property
+    def called(self) -> str:
+        """What its shape is called, for people."""
+        return str(Component.ROYALTY.label)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A ledger entry that a text proposes; ``kind`` is empty where the text does not say which one it is."""
 
     sentence: str
     kind: str
     parties: Sequence[int]
-    amounts: Sequence[Told]
+    terms: Sequence[Term]
+    royalties: Sequence[Royalty]
     day: date | None
 
 
@@ -121,7 +154,8 @@ def read_text(text: str, known: Iterable[Known], published: date | None) -> Text
                 sentence=text[each.start : each.end],
                 kind=each.kind.kind if each.kind.kind in AgreementKind.values else "",
                 parties=[int(party.org_id) for party in each.parties],
-                amounts=[amounts[one.start] for one in each.amounts if one.start in amounts],
+                terms=[_term(amounts[one.amount.start], one) for one in each.amounts if one.amount.start in amounts],
+                royalties=[Royalty(places.span(one.start, one.end), one.low, one.high) for one in each.shares],
                 day=each.day.day if each.day else None,
             )
             for each in reading.proposals(text, directory, published)
@@ -163,6 +197,20 @@ def _told(places: _Places, amount: reading.Amount) -> Told | None:
         return None
     exactness = amount.exactness.value if amount.exactness.value in Exactness.values else Exactness.EXACT.value
     return Told(places.span(amount.start, amount.end), low, high, amount.currency, exactness)
+
+
+#: What the ledger has a shape for. A unit's price, a year's sum, what is invested and a royalty in money it keeps as
+#: stated, with a note.
+_COMPONENTS = {
+    reading.Shape.UPFRONT: Component.UPFRONT,
+    reading.Shape.MILESTONE: Component.MILESTONE,
+    reading.Shape.CONVERTED: "",
+}
+
+
+def _term(told: Told, shaped: reading.Shaped) -> Term:
+    component = _COMPONENTS.get(shaped.shape, Component.HEADLINE)
+    return Term(told, component, shaped.words if component == Component.HEADLINE else "")
 
 
 def _besides(places: _Places, text: str, published: date | None) -> list[Besides]:

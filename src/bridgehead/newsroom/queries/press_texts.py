@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.agreements.rules import Component
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries import visible_organisations
 from bridgehead.foundation.clock import day_at_home
-from bridgehead.foundation.money import amount_of
-from bridgehead.newsroom.adapters.reading import Entry, Span, Stranger, Told, parts_of, read_text
+from bridgehead.foundation.money import Exactness, amount_of
+from bridgehead.newsroom.adapters.reading import Entry, Royalty, Span, Stranger, Term, parts_of, read_text
 from bridgehead.newsroom.queries.proposals import names_known
 
 #: Above this share of its letters a text is Korean.
@@ -44,14 +45,28 @@ class EntryProposed:
             told |= {f"party-{number}-organisation": party.name, f"party-{number}-chosen": str(party.public_id)}
         for number in range(len(self.parties), 2):
             told[f"party-{number}-organisation"] = ""
-        for number, amount in enumerate(self.entry.amounts):
-            told |= {f"amount-{number}-{name}": value for name, value in _typed_amount(amount).items()}
+        rows = [_typed_term(each, language) for each in self.entry.terms if each.component]
+        rows += [_typed_royalty(each) for each in self.entry.royalties]
+        for number, row in enumerate(rows):
+            told |= {f"amount-{number}-{name}": value for name, value in row.items()}
         return told
 
 
-def _typed_amount(told: Told) -> dict[str, str]:
+def _typed_royalty(royalty: Royalty) -> dict[str, str]:
+    return {
+        "component": Component.ROYALTY,
+        "amount": f"{royalty.low:f}",
+        "amount_to": f"{royalty.high:f}" if royalty.high != royalty.low else "",
+        "exactness": Exactness.EXACT,
+    }
+
+
+def _typed_term(term: Term, language: str) -> dict[str, str]:
+    told = term.told
     low, high = (f"{amount_of(each, told.currency):,f}" for each in (told.minor, told.minor_to))
     return {
+        "component": term.component,
+        f"note_{language}": term.words,
         "amount": low,
         "amount_to": high if told.minor_to != told.minor else "",
         "currency": told.currency,
