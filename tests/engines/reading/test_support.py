@@ -21,6 +21,7 @@ DIRECTORY = Directory.of(
         Organisation("11", "캐나다", "Canada"),
         Organisation("12", "", "Cobalt-Bright"),
         Organisation("13", "한미약품", "", ("한미",)),
+        Organisation("18", "", "The Northern Tin Company"),
         Organisation("14", "하나은행", "", ("하나",)),
         Organisation("15", "경찰"),
         Organisation("16", "유튜브"),
@@ -66,6 +67,9 @@ PARTS = [
     ("Hanbit Pharma North America hired", []),
     ("Hanbit Pharma in North America hired", ["Hanbit Pharma"]),
     ("the Bank of France lent", []),
+    ("Hanbit Pharma International won", []),
+    ("Saebom University Group", []),
+    ("Zara&G and Zara & Co. differ", ["Zara"]),
 ]
 PEOPLE_AND_MEDIA = [
     ("출동한 경찰에 붙잡혔다", []),
@@ -91,6 +95,8 @@ PARTICLES = [
 SPELLINGS = [
     ("Kim-Hanbit and Daughters signed", ["Kim-Hanbit and Daughters"]),
     ("Kim Hanbit & Daughters signed", ["Kim Hanbit & Daughters"]),
+    ("the Northern Tin Company and Northern Tin", ["Northern Tin Company", "Northern Tin"]),
+    ("a republic of Korea", []),
     ("Cobalt Bright and COBALT\u2011BRIGHT", ["Cobalt Bright", "COBALT\u2011BRIGHT"]),
 ]
 ARTICLES = [

@@ -19,9 +19,12 @@ _BUILDING = re.compile(
 _LATIN_AFTER = re.compile(
     r"\s(?:(?:North|South|Latin|East|West|Southeast|Greater)\s)?"
     r"(?:Foundation|University|College|School|Academy|Institute|Hospital|Medical\sCent(?:er|re)|Clinic|Museum|Association"
-    r"|Society|Federation|Union|Ventures|Securities|Insurance|Bank|Trust|Airport|Stadium|Arena|Korea|Japan|China|India"
-    r"|Vietnam|Indonesia|Singapore|Taiwan|Australia|Germany|France|Europe|Asia|Americas?|Canada|Mexico|Brazil|UK|USA|EMEA"
-    r"|APAC)\b"
+    r"|Society|Federation|Union|Ventures|Securities|Insurance|Bank|Trust|Airport|Stadium|Arena|Group|Holdings?|International"
+    r"|Healthcare|Financial|Chemicals?|Energy|Engineering|Biologics|Bioscience|Biotech|Pharma(?:ceuticals?)?|Therapeutics"
+    r"|Electronics|Motors?|Heavy\sIndustries|Industries|Construction|Technolog(?:y|ies)|Systems|Materials|Networks"
+    r"|Entertainment|Pictures|Studios|Logistics|Asset\sManagement"
+    r"|Korea|Japan|China|India|Vietnam|Indonesia|Singapore|Taiwan|Australia|Germany|France|Europe|Asia|Americas?|Canada"
+    r"|Mexico|Brazil|UK|USA|EMEA|APAC)\b"
 )
 _LATIN_BEFORE = re.compile(
     r"\b(?:University|College|School|Academy|Institute|Bank|Museum|Association|Society|Friends|Republic|City|Port)\s"

@@ -159,5 +159,7 @@ def _stands_alone(plain: str, start: int, end: int) -> bool:
     if (after.isalnum() or after == "_") and continues(plain, end):
         return False
     before = plain[max(0, start - 2) : start]
+    if (after == "&" and plain[end + 1 : end + 2].isalnum()) or (before[-1:] == "&" and before[:1].isalnum()):
+        return False
     may_be_address = plain[start] < "\u1100" and (after in (".", "@") or before[-1:] in ("@", "/", "#", "."))
     return not (may_be_address and (IN_ADDRESS_BEFORE.search(before) or IN_ADDRESS_AFTER.match(plain, end)))

@@ -14,15 +14,17 @@ def _words(told: str) -> frozenset[str]:
 #: Words of every day, and shortened pairs of countries, that companies are called by too.
 WORDS = _words(
     "하나 우리 대상 현대 미래 세계 국제 동양 동서 남북 한미 한일 한중 한화 신한 기아 신라 유한 제일 중앙 "
-    "대한 동아 조선 국민 농심 사랑 희망 행복 나라 사람 세상 하늘 바다 바람 태양 지구 우주 새벽 아침 오늘 "
+    "대한 동아 조선 국민 사랑 희망 행복 나라 사람 세상 하늘 바다 바람 태양 지구 우주 새벽 아침 오늘 "
     "내일 시대 시간 소리 나무 다음 이름 모두 여기 지금 카페 정상 기업 회사 은행 대학 학교 병원 시장 경제 "
     "문화 과학 기술 산업 에너지 건설 제약 바이오 정보 통신 전자 자동차 화학 금융 증권 보험 투자 신문 방송 "
-    "대신 대우 대림 삼양 삼천리 오리온 일동 일성 유니온 천일 태평양 무림 풍산 한진 한섬 한솔 화성 효성 "
+    "대신 대우 대림 삼천리 일동 일성 유니온 천일 태평양 무림 화성 "
     "금강 백두 동방 동원 동부 서부 남부 북부 한라 코리아 target gap apple shell visa meta amazon orange "
     "ford delta united general national standard express post times focus vision future global first best "
     "prime core star sun moon sky light smart one next open point square block zoom slack box snap match "
     "discover progress energy health life science bio pharma bank capital partners group alphabet oracle "
     "intuit stripe ally chase american canon fox bell crown giant gilead merit pioneer unity union it ai "
+    "비자 아마존 메타 타깃 타겟 갭 라인 당근 빙그레 크라운 신세계 코스모스 진로 일진 명문 고려 백제 "
+    "가야 하이브 한독 한불 한러 한영 "
     "법원 재판부 저축은행 여당 야당 당국 이대 "
     "us uk eu un tv pc ceo cfo cto ip id ok vs he we may will can mark grant rich chance"
 )

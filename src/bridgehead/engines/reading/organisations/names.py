@@ -74,13 +74,17 @@ def spellings(name: str) -> list[str]:
     if all("가" <= letter <= "힣" for letter in joined):
         other = [joined] if len(joined) >= LEAST_JOINED else []
     else:
-        other = [_HYPHEN.sub(" ", plain), plain.replace(" & ", " and "), _AND.sub(" & ", plain)]
+        bare = _ARTICLE.sub("", plain)
+        short = [bare, _COMPANY.sub("", plain), _COMPANY.sub("", bare)]
+        other = [*short, *(_HYPHEN.sub(" ", each) for each in (plain, *short))]
+        other += [plain.replace(" & ", " and "), _AND.sub(" & ", plain)]
     return list(dict.fromkeys(each for each in (plain, *other) if each))
 
 
 #: Coca-Cola is also written Coca Cola; a hyphen beside a single letter or a number belongs to the name.
 _HYPHEN = re.compile(r"(?<=[A-Za-z]{3})-(?=[A-Za-z]{3})")
 _AND = re.compile(r"\sand\s")
+_ARTICLE, _COMPANY = re.compile(r"^The\s(?=\S)"), re.compile(r"(?<=\S)\sCompany$")
 
 
 #: Korean names of so many syllables are recognised without their blanks.
@@ -91,6 +95,8 @@ def keeps_case(name: str, written: str) -> bool:
     """Whether a Latin name is written as a name: not wholly in lower case, and a short acronym as it is."""
     if name == written or not any(letter.isupper() for letter in name):
         return True
+    if name[0].isupper() and written[0].islower():
+        return False
     if name.isupper() and len(name) <= 4:
         return False
     return any(letter.isupper() for letter in written)
