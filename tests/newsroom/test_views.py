@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from bridgehead.newsroom.queries.people import role_kept
 from bridgehead.newsroom.rules import Role
 from tests.clocks import standing_still
 from tests.factories.newsroom import photographed, works_as, wrote
-from tests.factories.organisations import OrganisationFactory
+from tests.factories.organisations import OrganisationFactory, TopicFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,17 @@ def test_the_front_page_tells_the_newest_first_in_its_language(now: datetime) ->
     assert ("한글 기사" in english, "한글 기사" in korean, "Newest" in korean) == (False, True, False)
     assert ("Doors are open" in english, "문이 열렸다" in korean) == (True, True)
     assert ('href="/en/results/"' in english, 'href="/ko/results/"' in korean) == (True, True)
+
+
+def test_the_front_page_leads_to_the_topics_of_its_articles_and_of_no_others(now: datetime) -> None:
+    often, once, secret = (TopicFactory(name_en=name) for name in ("Zinc", "Antibodies", "Secret"))
+    for topics in ([often, once], [often]):
+        wrote(now=now, ties=Ties(topics=topics))
+    wrote(now=now, ties=Ties(topics=[secret]), public_from=now + timedelta(hours=1))
+
+    page = _page("/en/news/", now)
+
+    assert re.findall(r'/news/topics/([0-9a-f-]{36})/"', page) == [str(often.public_id), str(once.public_id)]
 
 
 def test_a_front_page_with_photographs_asks_no_more_than_one_without(now: datetime) -> None:

@@ -74,6 +74,11 @@ class Front:
     beside: Sequence[Article]
     below: Sequence[Article]
 
+    @property
+    def listed(self) -> list[Article]:
+        """All of them."""
+        return [*([self.lead] if self.lead else []), *self.beside, *self.below]
+
 
 def front(language: str, now: datetime) -> Front:
     """Return the top of the front page: what editors pinned first, then the newest."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Count
+
+from bridgehead.directory.models import Topic
 from bridgehead.foundation.bilingual import Wording, wording
 from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, RankedList
 from bridgehead.newsroom.queries.articles import public_articles
@@ -18,6 +21,8 @@ from bridgehead.newsroom.rules import Emphasis
 IN_TICKER = 8
 #: So many lines of each ranked list.
 SHOWN = 5
+#: So many topics are named on the front page.
+TOPICS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,12 @@ def rankings(language: str, now: datetime) -> dict[str, Ranking]:
         )
         for box, each in made.items()
     }
+
+
+def topics_told(told: Iterable[Article]) -> list[Topic]:
+    """Return the topics of these articles, first what most of them tell of: one query."""
+    of_any = Topic.objects.filter(articles__in=[each.pk for each in told])
+    return list(of_any.annotate(times=Count("pk")).order_by("-times", "name_en")[:TOPICS])
 
 
 def emphasised(now: datetime) -> list[tuple[str, int]]:

@@ -32,11 +32,13 @@ PER_PAGE = 20
 def front_page(request: HttpRequest) -> HttpResponse:
     """The front page of the newsroom."""
     now, language = clock.database_now(), reading_language()
+    top = articles.front(language, now)
     context = {
-        "front": articles.front(language, now),
+        "front": top,
         "sections": articles.sections(),
         "ticker": ticker.shown(language, boxes.ticker(language, now)),
         "rankings": boxes.rankings(language, now),
+        "topics": boxes.topics_told(top.listed),
         "suggestions": recommended.popular_now(language, now),
         "links": boxes.business_links(language),
         "climate": climate.time_left(now),
