@@ -22,7 +22,7 @@ IN_TICKER = 8
 #: So many lines of each ranked list.
 SHOWN = 5
 #: So many topics are named on the front page.
-TOPICS = 8
+TOPICS = 5
 
 
 @dataclass(frozen=True, slots=True)
