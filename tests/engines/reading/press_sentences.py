@@ -167,6 +167,15 @@ KOREAN_HARDER = (
         "licence",
         amounts=(("30억원", UPFRONT), ("170억원", MILESTONE), ("200억원", TOTAL)),
     ),
+    Pressed(
+        "한빛제약이 노바젠과 손잡고 850만달러 규모의 수출 계약을 따냈다.", "supply", amounts=(("850만달러", TOTAL),)
+    ),
+    Pressed(
+        "한빛제약은 노바젠과 기술이전 계약을 체결했다. 정액기술료 5억원과 매출액의 3%를 경상기술료로 받는 조건이다.",
+        "licence",
+        amounts=(("5억원", UPFRONT),),
+        shares=("3%",),
+    ),
 )
 
 ENGLISH = (
@@ -339,5 +348,17 @@ ENGLISH_HARDER = (
         "licence",
         amounts=(("$5 million", TOTAL), ("$95 million", MILESTONE)),
         shares=("9%",),
+    ),
+    Pressed(
+        "Hanbit Pharma won a KRW 24.5 billion service contract from Novagen, equal to 3% of its "
+        "annual revenue of KRW 800 bn.",
+        "service",
+        amounts=(("KRW 24.5 billion", TOTAL),),
+    ),
+    Pressed(
+        "Hanbit Pharma signed a research collaboration with Novagen worth up to €90m, of which €8m is "
+        "payable on signing.",
+        "joint_research",
+        amounts=(("€90m", TOTAL), ("€8m", UPFRONT)),
     ),
 )

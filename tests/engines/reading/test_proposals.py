@@ -62,6 +62,8 @@ def test_without_a_day_of_publication_only_full_days_are_told() -> None:
         ("20 Korean companies came", [(20, "organisations")]),
         ("3 memorandums and two MOUs", [(3, "agreements"), (2, "agreements")]),
         ("9억원", []),
+        ("a 24.5 billion service contract", []),
+        ("5 million new contracts", []),
     ],
 )
 def test_counts_of_a_sentence(text: str, expected: list[tuple[int, str]]) -> None:

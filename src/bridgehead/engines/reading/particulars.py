@@ -34,7 +34,8 @@ _COUNT_KOREAN = re.compile(
     r"(?P<what>개사|개\s?기업|개\s?기관|개\s?업체|곳|건|명|개국)(?![가-힣]*원)"
 )
 _COUNT_ENGLISH = re.compile(
-    rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(_NUMBER_WORDS)})\s(?:[a-z-]+\s){{0,2}}?"
+    rf"(?<![\w.,])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(_NUMBER_WORDS)})\s"
+    r"(?:(?!(?:thousand|million|billion|trillion|percent|per)\b)[a-z-]+\s){0,2}?"
     r"(?P<what>agreements?|contracts?|deals?|mous?|memorand(?:a|ums?)|companies|company|firms?|organi[sz]ations?|institutions?"
     r"|meetings?|people|participants?|delegates?|countries)\b",
     re.IGNORECASE,

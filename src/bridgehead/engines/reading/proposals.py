@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(
 )
 #: An agreement that came about, not one that is hoped for: 체결했다, signed; 추진 중이다 proposes nothing.
 _SIGNED = re.compile(
-    r"체결(?!을?\s?(?:추진|검토|논의|목표|예정|할\s?계획))|맺(?:었|고|은|으며|어)|서명했|조인|성사|유치했|계약했|기술\s?수출했|협약했"
+    r"체결(?!을?\s?(?:추진|검토|논의|목표|예정|할\s?계획))|맺(?:었|고|은|으며|어)|서명했|조인|성사|유치했|수주했|계약을?\s?따[냈내]|계약했|기술\s?수출했|협약했"
     r"|\b(?:sign(?:ed|s)|inked|concluded|entered\sinto|struck|agreed|sealed|announced|licensed|won|secured)\b",
     re.IGNORECASE,
 )
@@ -29,8 +29,8 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_TERMS = re.compile(
-    r"계약|규모|금액|선급|선수금|마일스톤|로열티|총액|단계별|반환"
-    r"|\b(?:deal|agreement|contract|worth|valued?|upfront|milestones?|total)\b",
+    r"계약|규모|금액|선급|선수금|착수금|마일스톤|로열티|기술료|총액|단가|단계별|반환"
+    r"|\b(?:deal|agreement|contract|worth|valued?|up-?\s?front|milestones?|royalt(?:y|ies)|total|price|pays?|payments?|receives?)\b",
     re.IGNORECASE,
 )
 #: How many sentences after the signing may still tell its terms.

@@ -48,8 +48,8 @@ class Share:
 _ROYALTY = r"로열티|경상\s?기술료|royalt(?:y|ies)"
 #: An earlier line wins where two stand together: sales milestones are milestones.
 _CALLED = {
-    Shape.UPFRONT: r"선급금|선수금|착수금|선불금|계약금(?!액)|업프론트|초기\s?기술료|up-?\s?front|signing\sfees?"
-    r"|(?:initial|down|advance)\spayments?",
+    Shape.UPFRONT: r"선급금|선수금|착수금|선불금|계약금(?!액)|업프론트|(?:초기|정액)\s?기술료"
+    r"|up-?\s?front|signing\sfees?|(?:initial|down|advance)\spayments?|payable\s(?:immediately|(?:up)?on\ssigning|at\ssigning)",
     Shape.MILESTONE: r"마일스톤|단계별\s?(?:기술료|성과금|지급금|수령금)|성과\s?보수|성공\s?보수|milestones?"
     r"|success\sfees?",
     Shape.ROYALTY: _ROYALTY,
@@ -85,7 +85,7 @@ _AFTER = re.compile(
     r"(?:여)?\s?(?:규모|상당|가량|이상)?(?:의|을|를|이|은|는|에\s달하는"
     r"|로\s(?:커[질진]|성장[할한]|추[정산]되는|전망되는|평가되는|평가받는))?\s?"
     r"(?:(?:현금|초기|일시|추가|잠재|공동|개발|판매|임상|글로벌|연)\s)?$"
-    r"|(?:\s(?:in|as|of|an?|its?|potential|additional|further|more|future|total|development|regulatory|commercial|clinical|cash"
+    r"|(?:\s(?:in|as|of|is|are|was|an?|its?|potential|additional|further|more|future|total|development|regulatory|commercial|clinical|cash"
     r"|non-refundable|annual|global|and|upon|sales|up-?front),?)*\s$",
     re.IGNORECASE,
 )
@@ -98,7 +98,7 @@ _PER_UNIT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PER_PERIOD_BEFORE = re.compile(
-    r"(?:(?<![가-힣])(?:연간|매년|해마다|연|연평균|매월|월|월평균)|분기당|\bannual(?:ly)?(?:\s\w+\sof)?)\s?(?:약\s?|최대\s?|최소\s?)?$",
+    r"(?:(?<![가-힣])(?:연간|매년|해마다|연|연평균|매월|월|월평균)|분기당|\bannual(?:ly)?(?:\s(?:fees?|payments?|rent|cost|value|volume)\sof)?)\s?(?:약\s?|최대\s?|최소\s?)?$",
     re.IGNORECASE,
 )
 _PER_PERIOD_AFTER = re.compile(
