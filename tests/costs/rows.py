@@ -87,6 +87,7 @@ ROWS: dict[str, Row] = {
     "newsroom_desk:press": Row("newsroom", "press passes", whole="whom one officer lets in to one article"),
     "newsroom_desk:overview": Row("newsroom", "articles"),
     "newsroom_desk:people": Row("newsroom", "people of the newsroom", whole="who works in one newsroom"),
+    "newsroom_desk:trail": Row("newsroom"),
     "newsroom_desk:old_addresses": Row("newsroom", "old addresses"),
     "newsroom_desk:translation": Row("newsroom"),
     "newsroom_desk:proposals": Row("newsroom"),

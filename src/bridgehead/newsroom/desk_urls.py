@@ -33,6 +33,7 @@ _OURS = [
     path("", desk.overview, name="overview"),
     path("people/", desk.people, name="people"),
     path("people/<uuid:person_id>/let-go/", desk.let_go, name="let_go"),
+    path("trail/", desk.trail, name="trail"),
     path("old-addresses/", old_addresses.old_addresses, name="old_addresses"),
     path("old-addresses/<uuid:old_address_id>/remove/", old_addresses.remove, name="remove_old_address"),
     path("articles/<uuid:public_id>/translation/", desk.translation, name="translation"),

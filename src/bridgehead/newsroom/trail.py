@@ -22,3 +22,6 @@ VERBS: Mapping[str, str | Promise] = {
     "newsroom.press_opened": _("opened an article under embargo by a journalist's link"),
     "newsroom.role_given": _("said what somebody does in the newsroom"),
 }
+
+#: What a journalist does through the link alone.
+BY_JOURNALIST = frozenset({"newsroom.press_opened"})

@@ -25,6 +25,7 @@ from bridgehead.newsroom.actions import translating
 from bridgehead.newsroom.forms import AppointForm, ApproveBothForm
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.queries import desk as at_desk
+from bridgehead.newsroom.queries.trail import newsroom_entries, told
 from bridgehead.newsroom.rules import (
     Role,
     Standing,
@@ -39,6 +40,9 @@ from bridgehead.newsroom.rules import (
 )
 from bridgehead.web.forms import attempt
 from bridgehead.web.languages import OWN_NAMES
+from bridgehead.web.pages import page_of
+
+DEEDS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,14 @@ class Column:
             approved=article.live, public_from=article.public_from, changed=article.has_unpublished_changes, now=now
         )
         return cls(article, OWN_NAMES[article.language], article.get_latest_revision_as_object(), standing)
+
+
+@require_safe
+@there_for(may_appoint)
+def trail(request: HttpRequest) -> HttpResponse:
+    """Who did what in the newsroom."""
+    page = page_of(request, newsroom_entries(), DEEDS_PER_PAGE)
+    return render(request, "newsroom/desk/trail.html", {"page": page, "told": told(list(page))})
 
 
 @require_safe
