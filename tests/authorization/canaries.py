@@ -64,6 +64,8 @@ MAY_SEE: dict[str, set[str]] = {
     "photograph of what is embargoed": set(),
     # Who reads before the hour is told to nobody, nor to those who do.
     "journalist": {"newsroom"},
+    # Behind the link in a letter alone.
+    "reader of letters": set(),
     "draft article": {"newsroom"},
     "change not approved": {"newsroom"},
     "confidential article": {"newsroom"},

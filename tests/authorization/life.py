@@ -22,8 +22,10 @@ from bridgehead.agreements.models import Agreement, Confirmation, Party
 from bridgehead.directory.actions import members, standing
 from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
-from bridgehead.foundation import notices
+from bridgehead.foundation import clock, notices
 from bridgehead.foundation.models import OutboxItem
+from bridgehead.newsroom.actions.letters import write_letters_due
+from bridgehead.newsroom.actions.press import new_press_link
 from bridgehead.outcomes.actions import follow_ups, inquiries
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.requests import expire_requests
@@ -115,6 +117,7 @@ def live(life: Life) -> None:
     _confirm(life)
     _sign(life)
     _let_the_press_in(life)
+    _follow_the_news(life)
     deliver(life.now)
 
 
@@ -338,7 +341,33 @@ def _ask_one(life: Life, follow_up: FollowUp, now: datetime) -> None:
 def _let_the_press_in(life: Life) -> None:
     """A journalist may read an article before its hour; the letter tells nothing of it."""
     held = wrote(now=life.now, headline="For the press", public_from=life.now + timedelta(days=60))
-    let_in(held, now=life.now, email=life.people["stranger"].email)
+    given = let_in(held, now=life.now, email=life.people["stranger"].email)
+    life.words["press link"] = str(new_press_link(given.pk, life.now))
+    Client().get(f"/en/news/press/{life.words['press link']}/")
+
+
+def _follow_the_news(life: Life) -> None:
+    """Somebody has a letter sent to an address, which confirms and gets another."""
+    waiter, then = life.people["waiter"].email, life.now + timedelta(days=40)
+    wrote(now=life.now, headline="Held", public_from=life.now + timedelta(days=90))
+    wrote(now=life.now, headline="News of a letter", public_from=life.now + timedelta(days=39))
+    said = {"email": waiter, "language": "en", "rhythm": "daily"}
+    with time_machine.travel(then - timedelta(days=2), tick=False):
+        Client().post("/en/news/follow/", said)
+        deliver(clock.now())
+        life.words["link to confirm"] = token = _token_mailed(r"/en/news/confirm/(\S+)/")
+        Client().post(f"/en/news/confirm/{token}/")
+        Client().get(f"/en/news/confirm/{token}x/")
+    with time_machine.travel(then, tick=False):
+        write_letters_due(then)
+        deliver(then)
+        life.words["link of a follower"] = token = _token_mailed(r"/en/news/follow/(\S+)/leave/")
+        for page in ("", "x/", "leave/"):
+            Client().get(f"/en/news/follow/{token}/{page}")
+
+
+def _token_mailed(link: str) -> str:
+    return str(re.findall(link, " ".join(str(each.body) for each in mail.outbox))[-1])
 
 
 def _reader(life: Life, sent: Any) -> set[str]:

@@ -225,6 +225,12 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom:front": (everybody("page"), NO_METHOD),
     "newsroom:search": (everybody("page"), NO_METHOD),
     "newsroom:for_you": (NO_METHOD, everybody("page")),
+    "newsroom:follow": (everybody("page"), everybody("moved")),
+    "newsroom:following": (signed_in("page"), signed_in("refused")),
+    # The token in a letter is the right; a link that leads to nothing any more is answered as one just used.
+    "newsroom:confirm_follow": (everybody("page"), everybody("moved")),
+    "newsroom:followed": (everybody("page"), everybody("page")),
+    "newsroom:leave": (everybody("page"), everybody("page")),
     "newsroom:embed": (everybody("page"), NO_METHOD),
     "newsroom:hand_out": (everybody("page"), NO_METHOD),
     "newsroom:archive": (everybody("page"), NO_METHOD),

@@ -8,19 +8,22 @@ from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.newsroom.actions.approvals import keep_drawn
+from bridgehead.newsroom.actions.follows import ask_to_follow, new_confirm_link
 from bridgehead.newsroom.actions.press import new_press_link
 from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties
-from bridgehead.newsroom.models import LiveItem, OldAddress, Reading
+from bridgehead.newsroom.models import FollowRequest, LiveItem, OldAddress, Reading
+from bridgehead.newsroom.queries.follows import Subject
 from bridgehead.newsroom.rules import Role
-from tests.factories.newsroom import let_in, photographed, section, works_as, wrote
+from tests.factories.newsroom import follower_link, let_in, photographed, section, works_as, wrote
 
 #: By what it gives away: the word that stands nowhere else.
 CANARIES = {
     "embargoed article": "canary-held-article",
     "photograph of what is embargoed": "canary-held-photograph",
     "journalist": "canary-journalist",
+    "reader of letters": "canary-reader-of-letters",
     "draft article": "canary-draft-article",
     "change not approved": "canary-change-not-approved",
     "confidential article": "canary-confidential-article",
@@ -73,7 +76,13 @@ def tell_news(person: User, company: Organisation, forum: Forum, now: datetime) 
     Reading.objects.bulk_create([Reading(article=told, reader=reader, at=now) for reader in range(25)])
     renew_recommendations(now, make_lists(now))
     old = OldAddress.objects.create(address="/old/held.html", language="en", article=held)
+    reader = CANARIES["reader of letters"]
+    ask_to_follow(
+        email=f"{reader}-who-waits@example.org", language="en", rhythm="daily", subject=Subject(topic=topic), now=now
+    )
     return {
+        "link to confirm": new_confirm_link(FollowRequest.objects.get().pk, now),
+        "follower's link": follower_link(f"{reader}@example.org", now),
         "article": told.translation_key,
         "article at the desk": told.public_id,
         "embargoed article": held.translation_key,

@@ -58,6 +58,9 @@ def test_feed_opens_for_its_token_alone(now: datetime) -> None:
     assert opened == [
         "feeds:timetable",
         "news_files:press_photo",
+        "newsroom:confirm_follow",
+        "newsroom:followed",
+        "newsroom:leave",
         "newsroom:press",
         "confirm:answer",
         "local_provider:sign",

@@ -15,7 +15,14 @@ from tests.clocks import standing_still
 pytestmark = pytest.mark.django_db
 
 #: There the token in the address is the right, and no cookie lends any: no other site can make a browser use it.
-BY_LINK = {"confirm:answer", "local_provider:sign", "follow_up:answer"}
+BY_LINK = {
+    "confirm:answer",
+    "local_provider:sign",
+    "follow_up:answer",
+    "newsroom:confirm_follow",
+    "newsroom:followed",
+    "newsroom:leave",
+}
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 
 

@@ -47,6 +47,9 @@ MAILED: dict[str, set[str]] = {
     "contact name at a follow-up": {"asked"},
     "link at a follow-up": {"asked"},
     "word of a party": {"asked"},
+    # Who follows the news reads the links of their own letters.
+    "link to confirm": {"waiter"},
+    "link of a follower": {"waiter"},
     # A mail begins with its reader's name and goes to their address; who invites says so.
     **{f"address of {name}": {name} for name in PEOPLE},
     **{f"name of {name}": {name} for name in PEOPLE if name != "invited"},

@@ -11,11 +11,16 @@ from wagtail.models import Locale
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation, Topic
+from bridgehead.foundation import clock
 from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.newsroom.actions.follows import new_follower_link
 from bridgehead.newsroom.actions.index import rebuild_search_index
 from bridgehead.newsroom.models import (
     Article,
     BusinessLink,
+    Follow,
+    Follower,
+    FollowRequest,
     LinkedOrganisation,
     LiveItem,
     OldAddress,
@@ -23,6 +28,7 @@ from bridgehead.newsroom.models import (
     RelatedList,
     Section,
 )
+from bridgehead.newsroom.models.follows import CONFIRM_PURPOSE
 from bridgehead.newsroom.models.press import PRESS_PURPOSE
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import works_as
@@ -48,6 +54,16 @@ class News:
         self.reader = self._pass(-1, opened=1, last_opened_at=self.held.public_from)
         self.reader.save()
         self.link = new_token()
+        begun = {"language": "en", "rhythm": "daily", "looked_at": BEGAN}
+        self.followers = [
+            Follower.objects.create(email="reader@daily.example", **begun),
+            Follower.objects.create(person=person, **begun),
+        ]
+        self.follower_link, self.confirm_link = new_follower_link(self.followers[0].pk, clock.now()), new_token()
+        asked = FollowRequest.objects.create(
+            email="reader2@daily.example", language="en", rhythm="daily", asked_at=clock.now()
+        )
+        asked.keys.create(token_hash=token_hash(self.confirm_link, purpose=CONFIRM_PURPOSE))
         self.reader.keys.create(token_hash=token_hash(self.link, purpose=PRESS_PURPOSE))
 
     def _pass(self, number: int, **fields: Any) -> PressPass:
@@ -103,6 +119,9 @@ class News:
                 for n, each in zip(more, told, strict=True)
             ]
         )
+        Follow.objects.bulk_create(
+            [Follow(follower=held, at=BEGAN, organisation=each) for held in self.followers for each in companies]
+        )
         PressPass.objects.bulk_create([self._pass(number) for number in more])
         rebuild_search_index()
 
@@ -114,6 +133,8 @@ class News:
             "article at the desk": self.article.public_id,
             "article for the press": self.held.public_id,
             "press link": self.link,
+            "link to confirm": self.confirm_link,
+            "follower's link": self.follower_link,
             "news topic": self.topic.public_id,
             "newsroom person": self.person.public_id,
             "slug": self.section.slug,

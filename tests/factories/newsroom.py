@@ -7,10 +7,12 @@ from typing import Any
 
 from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.accounts.models import User
+from bridgehead.newsroom.actions.follows import ask_to_follow, confirm_follow, new_confirm_link
 from bridgehead.newsroom.actions.people import appoint
 from bridgehead.newsroom.actions.press import give_press_access
 from bridgehead.newsroom.actions.writing import NO_TIES, Ties, approve_article, write_article
-from bridgehead.newsroom.models import Article, Photo, PressPass, Section
+from bridgehead.newsroom.models import Article, FollowRequest, Photo, PressPass, Section
+from bridgehead.newsroom.queries.follows import Subject
 from bridgehead.newsroom.rules import THE_NEWSROOM, Role
 from tests.factories.pictures import picture_bytes, sent
 
@@ -68,6 +70,17 @@ def let_in(
     officer = Actor(user_id=None, roles=frozenset({(Role.OFFICER, THE_NEWSROOM)}))
     fields = {"name": name, "outlet": "Daily", "email": email, "language": language}
     return give_press_access(article_id=article.pk, fields=fields, by=officer, now=now)
+
+
+WHOLE = Subject()
+
+
+def follower_link(email: str, now: datetime, *, subject: Subject = WHOLE, **said: str) -> str:
+    """The token of an address that asks to follow something, the whole newsroom if nothing else, and confirms."""
+    wanted = {"language": "en", "rhythm": "daily", **said}
+    ask_to_follow(email=email, now=now, subject=subject, **wanted)
+    token = new_confirm_link(FollowRequest.objects.latest("pk").pk, now)
+    return (confirm_follow(token, now) if token else None) or ""
 
 
 def works_as(person: User, role: Role, now: datetime) -> User:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -25,6 +26,11 @@ def actor_of(request: HttpRequest) -> Actor:
 def client_address(request: HttpRequest) -> str:
     """Return the network address that a request comes from, by the trusted proxy's word where there is one."""
     return str(get_adapter().get_client_ip(request))
+
+
+def may_be_mailed(request: HttpRequest, email: str) -> bool:
+    """Count that somebody asks for a mail to any address; False where it, or their network, has had its share."""
+    return bool(ratelimit.consume(request, action="ask_by_mail", key=email.lower()))
 
 
 def there_for(may: Callable[[Actor], bool]) -> Callable[[View], View]:

@@ -11,6 +11,8 @@ from bridgehead.agreements.actions.signing_jobs import mind_signing
 from bridgehead.foundation import clock
 from bridgehead.foundation.jobs import Claim, Periodic, job
 from bridgehead.foundation.keeping import sweep
+from bridgehead.newsroom.actions.follows import forget_followers
+from bridgehead.newsroom.actions.letters import write_letters
 from bridgehead.newsroom.actions.press import forget_press
 from bridgehead.newsroom.actions.rankings import refresh_rankings
 from bridgehead.outcomes.actions.follow_ups import mind_follow_ups
@@ -34,6 +36,8 @@ PERIODIC = [
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
     Periodic(refresh_rankings.name, every=timedelta(minutes=1)),
     Periodic(forget_press.name, every=timedelta(hours=24)),
+    Periodic(write_letters.name, every=timedelta(minutes=10)),
+    Periodic(forget_followers.name, every=timedelta(hours=6)),
     Periodic(sweep.name, every=timedelta(hours=6)),
     Periodic(end_sessions.name, every=timedelta(hours=24)),
 ]

@@ -198,7 +198,11 @@ ACCOUNT_CHANGE_EMAIL = True
 #: The person hears by mail of each change to how they sign in.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 #: Five guesses per code and twenty codes an hour per address: one chance in ten thousand an hour.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,20/h/key",
+    # Letters that ask an address to confirm that it follows the news; anybody can have them sent to anybody.
+    "ask_by_mail": "10/m/ip,100/d/ip,3/h/key,6/d/key",
+}
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "bridgehead.accounts.adapters.SecondFactorAdapter"

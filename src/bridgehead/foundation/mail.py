@@ -56,8 +56,11 @@ def send(
     context: Mapping[str, Any] | None = None,
     calendar: CalendarPart | None = None,
     attachments: Sequence[Attachment] = (),
+    leave: str = "",
 ) -> None:
     """Send one mail. ``key`` (the notice's) becomes its Message-ID, so a mail sent twice is shown once.
+
+    ``leave`` is the address that a mail programme posts to when its reader wants no more such mails (RFC 8058).
 
     Raises ``NotSent`` where the mail server refuses, or what keeps it from being reached; the outbox tries again.
     """
@@ -69,7 +72,12 @@ def send(
         subject,
         text,
         to=[str(Address(name, addr_spec=to.email))],
-        headers={"Message-ID": _message_id(key), "Auto-Submitted": "auto-generated", "Content-Language": to.language},
+        headers={
+            "Message-ID": _message_id(key),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": to.language,
+            **(_one_click(leave) if leave else {}),
+        },
     )
     if calendar:
         mail.attach_alternative(calendar.content.decode(), f"text/calendar; method={calendar.method}")
@@ -106,6 +114,10 @@ def _written(template: str, context: dict[str, Any]) -> tuple[str, str]:
     written = found.template.render(make_context(context, None, autoescape=False)).strip()
     subject, _, text = written.partition("\n")
     return " ".join(subject.split()), f"{text.strip()}\n"
+
+
+def _one_click(leave: str) -> dict[str, str]:
+    return {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _message_id(key: str) -> str:

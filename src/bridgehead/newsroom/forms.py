@@ -1,10 +1,11 @@
-"""What is typed at the newsroom's desk."""
+"""What is typed at the newsroom's desk, and by readers who follow it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -19,10 +20,11 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
-from bridgehead.newsroom.models import PressPass, Section
+from bridgehead.newsroom.models import Follow, Follower, PressPass, Section
+from bridgehead.newsroom.models.follows import LANGUAGES as LETTER_LANGUAGES
 from bridgehead.newsroom.queries import choices
 from bridgehead.newsroom.queries.articles import sections
-from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED, Role, revisions_mark
+from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED, Rhythm, Role, revisions_mark
 from bridgehead.web.formats import City
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
@@ -222,3 +224,42 @@ class EmbedForm(forms.Form):
         self.full_clean()
         kept = {name: str(value) for name, value in self.cleaned_data.items() if value}
         return {name: value for name, value in kept.items() if (name, value) != ("count", str(USUALLY_EMBEDDED))}
+
+
+class FollowForm(forms.Form):
+    """How somebody is written to."""
+
+    language = forms.ChoiceField(label=_("Language of the letters"), choices=LETTER_LANGUAGES, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices, widget=forms.RadioSelect)
+
+
+class AddressForm(FollowForm):
+    """The same, and where."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "placeholder": "minji@example.org"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("This is not an e-mail address. Expected something like minji@example.org."),
+        },
+    )
+    field_order = ("email", "language", "rhythm")
+
+
+class FollowsForm(FollowForm):
+    """What of it all somebody goes on following, and how they are written to."""
+
+    kept = forms.MultipleChoiceField(label=_("You follow"), required=False, widget=forms.CheckboxSelectMultiple)
+    field_order = ("kept", "language", "rhythm")
+
+    def __init__(self, typed: Any, *, follows: Sequence[Follow], held: Follower) -> None:
+        ids = [str(each.public_id) for each in follows]
+        super().__init__(typed, initial={"kept": ids, "language": held.language, "rhythm": held.rhythm})
+        names = [each.record.name if each.record else _("The whole newsroom") for each in follows]
+        self.fields["kept"].choices = list(zip(ids, names, strict=True))  # type: ignore[attr-defined]  # a choice
+
+    def clean_kept(self) -> set[UUID]:
+        """Return the public ids of what is kept."""
+        return {UUID(each) for each in self.cleaned_data["kept"]}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,26 @@ def works_here(actor: Actor) -> bool:
 def may_appoint(actor: Actor) -> bool:
     """Whether the person says who works in the newsroom."""
     return actor.is_platform_admin or role_of(actor) is Role.OFFICER
+
+
+class Rhythm(TextChoices):
+    """How often a follower is told what is new."""
+
+    DAILY = "daily", _("each day")
+    WEEKLY = "weekly", _("each week")
+
+
+#: Letters to followers are written at this hour where the agency is, the weekly ones on a Monday.
+LETTER_HOUR = time(7)
+
+
+def letter_turn(rhythm: Rhythm, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the last moment, in UTC, at which letters of a rhythm were due."""
+    here = now.astimezone(zone)
+    day = here.date() if here.time() >= LETTER_HOUR else here.date() - timedelta(days=1)
+    if rhythm == Rhythm.WEEKLY:
+        day -= timedelta(days=day.weekday())
+    return datetime.combine(day, LETTER_HOUR, zone).astimezone(UTC)
 
 
 class Emphasis(TextChoices):

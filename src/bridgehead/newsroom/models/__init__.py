@@ -1,4 +1,4 @@
-"""What the newsroom keeps: sections, articles in two languages, photographs, live items and links."""
+"""What the newsroom keeps: sections, articles in two languages, photographs, live items, links and followers."""
 
 from bridgehead.newsroom.models.articles import (
     Article,
@@ -11,6 +11,14 @@ from bridgehead.newsroom.models.articles import (
 from bridgehead.newsroom.models.boxes import BusinessLink, LiveItem
 from bridgehead.newsroom.models.cards import ShareCard
 from bridgehead.newsroom.models.figures import Figure
+from bridgehead.newsroom.models.follows import (
+    ConfirmKey,
+    Follow,
+    Follower,
+    FollowerKey,
+    FollowRequest,
+    ToldArticle,
+)
 from bridgehead.newsroom.models.old_addresses import OldAddress
 from bridgehead.newsroom.models.photos import Photo, PhotoRendition
 from bridgehead.newsroom.models.press import PressKey, PressPass
@@ -19,8 +27,13 @@ from bridgehead.newsroom.models.readings import RankedList, RankingState, Readin
 __all__ = [
     "Article",
     "BusinessLink",
+    "ConfirmKey",
     "Correction",
     "Figure",
+    "Follow",
+    "FollowRequest",
+    "Follower",
+    "FollowerKey",
     "LinkedAgreement",
     "LinkedForum",
     "LinkedOrganisation",
@@ -37,4 +50,5 @@ __all__ = [
     "Salt",
     "Section",
     "ShareCard",
+    "ToldArticle",
 ]
