@@ -15,12 +15,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bridgehead.newsroom.actions.follows import follow
 from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.recommending import renew_recommendations
+from bridgehead.newsroom.actions.writing import Ties
 from bridgehead.newsroom.models import Article, RankingState, Reading, RelatedList
+from bridgehead.newsroom.queries.follows import Subject
 from bridgehead.newsroom.queries.recommended import STATE, related_articles
 from tests.clocks import standing_still
 from tests.factories.newsroom import wrote
+from tests.factories.organisations import TopicFactory
+from tests.factories.people import UserFactory, actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -129,6 +134,33 @@ def test_a_visit_is_followed_with_the_reason_and_without_what_was_read(now: date
     }
     assert "No cookie, no profile." in _told(read, now=now)
     assert RankingState.objects.count() == 2
+
+
+def test_what_a_signed_in_reader_follows_counts_for_more_and_says_so_to_nobody_else(now: datetime) -> None:
+    topic, person = TopicFactory(), UserFactory()
+    read, alike = (
+        wrote(now=now, headline=SLEEP),
+        wrote(now=now, headline=f"{SLEEP} in Boston", ties=Ties(topics=[topic])),
+    )
+    follow(subject=Subject(topic=topic), language="en", rhythm="daily", by=actor_of(person), now=now)
+    _busy(now)
+    _renewed(now)
+    client, told = Client(), {}
+    for who in ("nobody", "somebody"):
+        if who == "somebody":
+            client.force_login(person)
+        for address in ("/en/news/for-you/", "/en/news/for-you/?followed"):
+            with standing_still(now):
+                page = client.post(address, {"read": [str(read.translation_key)]}).content.decode()
+            told[who, address.partition("?")[2]] = dict(LINE.findall(page))[alike.headline] == "of what you follow"
+            assert ("that you follow by mail" in page) == told[who, address.partition("?")[2]]
+
+    assert told == {
+        ("nobody", ""): False,
+        ("nobody", "followed"): False,
+        ("somebody", ""): False,
+        ("somebody", "followed"): True,
+    }
 
 
 def test_without_a_visit_the_box_tells_what_is_popular_and_then_what_is_new(now: datetime) -> None:

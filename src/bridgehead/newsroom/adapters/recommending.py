@@ -5,7 +5,7 @@ The job hears the readings and writes what it has learnt; whoever shows a page r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -81,16 +81,27 @@ class _Adviser:
 _held: dict[str, _Adviser] = {}
 
 
-def suggested(place: str, read: Sequence[int], now: datetime, *, pinned: Sequence[int], on_front: bool) -> list[Advice]:
+def suggested(
+    place: str,
+    read: Sequence[int],
+    now: datetime,
+    *,
+    pinned: Sequence[int],
+    followed: Collection[int],
+    on_front: bool,
+) -> list[Advice]:
     """Return what to read after these articles, the last one last; nothing where there is nothing to go by.
 
-    On a front page nothing is suggested where live popularity alone has foreseen better what is read.
+    ``followed`` are articles of what the reader follows: they count for more. On a front page nothing is suggested where
+    live popularity alone has foreseen better what is read.
     """
     adviser = _adviser(place)
     if adviser is None or not read or (on_front and not adviser.recommender.is_ahead):
         return []
     decisions = Decisions(pinned=pinned, **adviser.decided)
-    found = adviser.recommender.recommended(read, now.timestamp(), most=LOOKED_AT, decisions=decisions)
+    found = adviser.recommender.recommended(
+        read, now.timestamp(), most=LOOKED_AT, followed=followed, decisions=decisions
+    )
     return [_advice(each) for each in found]
 
 

@@ -29,7 +29,6 @@ from bridgehead.newsroom.models import (
     Section,
     ToldArticle,
 )
-from bridgehead.newsroom.models.articles import ArticleQuerySet
 from bridgehead.newsroom.models.follows import CONFIRM_PURPOSE, FOLLOWER_PURPOSE
 from bridgehead.newsroom.queries.articles import as_listed, section_or_404, topic_or_404
 
@@ -223,13 +222,15 @@ def letter_of(follower: Follower, told_at: datetime, now: datetime) -> Letter:
     return Letter(articles, max(0, len(keys) - MOST_NAMED), follows)
 
 
-def articles_followed(actor: Actor, now: datetime) -> ArticleQuerySet:
-    """Return what can be read of what a signed-in person follows, in the language of the page, the newest first.
+def articles_followed(actor: Actor, now: datetime) -> frozenset[int]:
+    """Return the newest articles of what a signed-in person follows, in the language of the page: three queries.
 
     Whoever follows the newsroom as a whole has said nothing of what they like: that counts for nothing here.
     """
     held = own_follower(actor)
     follows = [each for each in follows_of(held) if each.record] if held else []
+    if not follows:
+        return frozenset()
     tied = LinkedOrganisation.objects.filter(organisation__in=[each.organisation_id for each in follows])
     topical = Article.topics.through.objects.filter(topic__in=[each.topic_id for each in follows])
     wanted = (
@@ -237,8 +238,8 @@ def articles_followed(actor: Actor, now: datetime) -> ArticleQuerySet:
         | Q(pk__in=tied.values("article"))
         | Q(pk__in=topical.values("article"))
     )
-    public = Article.objects.public(now).in_language(reading_language())
-    return public.filter(wanted).newest_first() if follows else public.none()
+    public = Article.objects.public(now).in_language(reading_language()).filter(wanted)
+    return frozenset(public.newest_first().values_list("pk", flat=True)[:MOST_SUGGESTED])
 
 
 # --- For the person ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Recommended for you: from what a browser says that it has read in this visit, and from nothing else."""
+"""Recommended for you: from what a browser says that it has read in this visit, and from what its reader follows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.newsroom.adapters import recommending
-from bridgehead.newsroom.queries import recommended
+from bridgehead.newsroom.queries import follows, recommended
 
 #: Of so many articles of a visit, the latest, is asked; a longer list is cut, and a longer request is not looked at.
 MOST_READ, MOST_BYTES = 20, 4_096
@@ -26,16 +27,20 @@ def for_you(request: HttpRequest) -> HttpResponse:
     """The lines of the box; what is no key of a public article changes nothing."""
     now, language = clock.database_now(), reading_language()
     read, on_front = _read(request), "front" in request.GET
+    followed = follows.articles_followed(actor_of(request), now) if "followed" in request.GET else []
     pinned = recommended.pinned_articles(language, now)
     advice = recommending.suggested(
         recommended.sessions_place(),
         recommended.read_articles(read, language, now),
         now,
         pinned=() if on_front else pinned,
+        followed=followed,
         on_front=on_front,
     )
     lines = recommended.suggestions(advice, read, language, now, without=pinned if on_front else ())
-    return render(request, "newsroom/_suggestions.html", {"suggestions": lines, "is_personal": bool(advice)})
+    return render(
+        request, "newsroom/_suggestions.html", {"suggestions": lines, "is_personal": bool(advice), "followed": followed}
+    )
 
 
 def _read(request: HttpRequest) -> list[UUID]:

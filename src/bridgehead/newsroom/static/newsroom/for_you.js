@@ -1,5 +1,6 @@
 // Recommended for you: this tab keeps which articles were opened in this visit, and sends their public keys for the list;
-// nothing else does. Turned off, nothing is kept or sent, and the list is the one that came with the page.
+// nothing else does. Where somebody is signed in their cookie goes along, so that what they follow by mail counts. Turned
+// off, nothing is kept or sent, and the list is the one that came with the page.
 (() => {
   const box = document.querySelector("[data-for-you]"), shelf = "newsroom-read", wish = "newsroom-recommended";
   if (!box) { return; }
@@ -22,7 +23,7 @@
     if (!read.length) { return; }
     try {
       const body = new URLSearchParams(read.map(([key]) => ["read", key]));
-      const answer = await fetch(box.dataset.forYou, {method: "POST", body, credentials: "omit"});
+      const answer = await fetch(box.dataset.forYou, {method: "POST", body, credentials: box.dataset.as ?? "omit"});
       if (answer.ok && !isOff()) { lines.innerHTML = await answer.text(); }
     } catch { /* what came with the page stays */ }
   };
