@@ -92,8 +92,8 @@ def suggested(
 ) -> list[Advice]:
     """Return what to read after these articles, the last one last; nothing where there is nothing to go by.
 
-    ``followed`` are articles of what the reader follows: they count for more. On a front page nothing is suggested where
-    live popularity alone has foreseen better what is read.
+    ``followed`` are articles of what the reader follows: they count for more. On a front page nothing is suggested
+    where live popularity alone has foreseen better what is read.
     """
     adviser = _adviser(place)
     if adviser is None or not read or (on_front and not adviser.recommender.is_ahead):
