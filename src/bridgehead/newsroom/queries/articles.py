@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.http import Http404
 
 from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_to_all, with_what_is_shown
@@ -59,9 +59,10 @@ def section_or_404(slug: str) -> Section:
 
 
 def topic_or_404(public_id: UUID, now: datetime) -> Topic:
-    """Return a topic of which something can be read in either language."""
-    found = Topic.objects.filter(public_id=public_id).first()
-    if found is None or not Article.objects.public(now).filter(topics=found).exists():
+    """Return a topic of which something can be read in either language; one query, whether it is held or no topic."""
+    told = Article.objects.public(now).filter(topics=OuterRef("pk"))
+    found = Topic.objects.filter(Exists(told), public_id=public_id).first()
+    if found is None:
         raise Http404
     return found
 
