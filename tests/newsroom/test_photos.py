@@ -95,7 +95,7 @@ def test_a_photograph_in_the_text_is_public_with_it(now: datetime) -> None:
         told = Client().get(reverse("news_files:photo", args=[photo.public_id, "whole"]))
         b"".join(told.streaming_content)
 
-    assert (told.status_code, told["Cache-Control"]) == (200, "public, max-age=5")
+    assert (told.status_code, told["Cache-Control"]) == (200, "public, max-age=3")
 
 
 def test_no_guess_finds_a_photograph_or_its_file(now: datetime) -> None:

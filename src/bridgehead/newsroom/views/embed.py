@@ -19,15 +19,13 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.newsroom.forms import EmbedForm
 from bridgehead.newsroom.queries import articles, embed
-
-#: How long others may keep the frame: no longer than a withdrawal may take to show.
-KEPT_SECONDS = 5
+from bridgehead.web.kept import OTHERS_KEEP_SECONDS
 
 
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
-@cache_control(public=True, max_age=KEPT_SECONDS)
+@cache_control(public=True, max_age=OTHERS_KEEP_SECONDS)
 def frame(request: HttpRequest) -> HttpResponse:
     """The newest articles, in a frame that needs no script and sets no cookie: the same for everybody.
 

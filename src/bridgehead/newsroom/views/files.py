@@ -15,9 +15,7 @@ from bridgehead.newsroom.models.photos import SHAPES
 from bridgehead.newsroom.queries import cards, photos
 from bridgehead.newsroom.rules import works_here
 from bridgehead.newsroom.serving import served, served_card, served_rendition
-
-#: How long others may keep a public photograph: no longer than a withdrawal may take to show.
-KEPT_SECONDS = 5
+from bridgehead.web.kept import OTHERS_KEEP_SECONDS
 
 
 @require_safe
@@ -28,7 +26,7 @@ def photo(request: HttpRequest, public_id: UUID, shape: str) -> FileResponse:
     found, is_public = photos.photo_or_404(public_id, clock.database_now(), sees_all=works_here(actor_of(request)))
     response = served(found, shape)
     if is_public:
-        patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+        patch_cache_control(response, public=True, max_age=OTHERS_KEEP_SECONDS)
     return response
 
 
@@ -39,7 +37,7 @@ def card(request: HttpRequest, language: str, key: UUID, digest: str) -> FileRes
     told = card_of(article)
     kept = cards.kept_card(article, told.digest)
     response = served_card(kept, otherwise=lambda: drawn_card(told))
-    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    patch_cache_control(response, public=True, max_age=OTHERS_KEEP_SECONDS)
     return response
 
 
