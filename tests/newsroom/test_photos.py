@@ -56,6 +56,42 @@ def test_what_is_no_photograph_is_refused(wrong: bytes) -> None:
         photograph(SimpleUploadedFile("photo.jpg", wrong))
 
 
+@pytest.mark.parametrize(("mode", "name"), [("CMYK", "체결식 사진.jpg"), ("L", "signing.png"), ("RGB", "no ending")])
+def test_colours_of_print_other_names_and_endings_are_taken(mode: str, name: str) -> None:
+    given = BytesIO()
+    Image.new(mode, (64, 36), 120 if mode == "L" else (0, 160, 160, 0)[: len(mode)]).save(given, "JPEG")
+
+    with Image.open(photograph(sent(given.getvalue(), name))) as kept:
+        assert (kept.size, kept.mode in {"RGB", "L"}) == ((64, 36), True)
+
+
+def test_a_photograph_that_is_replaced_is_served_nowhere_any_more(now: datetime) -> None:
+    photo = photographed(size=(1600, 900))
+    wrote(now=now, photo=photo)
+    draw_photo.action(None, photo_id=photo.pk)
+    inside = Client()
+    inside.force_login(works_as(UserFactory(), Role.OFFICER, now))
+    new = BytesIO()
+    Image.new("RGB", (1600, 900), "red").save(new, "PNG")
+    said = {
+        "title": "Another",
+        "credit": "Bo Kim",
+        "alt_en": "Red",
+        "alt_ko": "빨강",
+        "collection": photo.collection_id,
+    }
+    with standing_still(now):
+        address = reverse("wagtailimages:edit", args=[photo.pk])
+        answer = inside.post(
+            address, {**said, "collection": photo.collection_id, "file": sent(new.getvalue(), "red.png")}
+        )
+        assert answer.status_code == 302
+        for shape in SHAPES:
+            with Image.open(BytesIO(b"".join(Client().get(photo.drawn(shape).url).streaming_content))) as drawn:
+                red, green, blue = drawn.convert("RGB").getpixel((20, 20))
+            assert (red > 200, green < 60, blue < 60) == (True, True, True)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_photograph_is_public_with_its_article_alone(shape: str, now: datetime) -> None:
     photo = photographed(size=(1600, 900))
