@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bridgehead.engines.ranking.bench.matters import press
 from bridgehead.engines.ranking.bridges import numbers_in, sound_of_hangul, sound_of_latin
 from bridgehead.engines.ranking.cli import stories as command
-from bridgehead.engines.ranking.stories import Article, Stories, grouped
+from bridgehead.engines.ranking.stories import Article, Stories, Story, faded, grouped
 
 DAY = 86_400.0
 NOW = 1_700_000_000.0
@@ -75,6 +76,25 @@ def test_articles_that_come_later_find_their_story_and_what_is_old_is_forgotten(
     assert stories.story_of == before | {77: before[11]}
     stories.forget(NOW + 90 * DAY)
     assert (stories.stories, stories.story_of) == ({}, {})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_not_compared_could_not_have_been_the_nearest(seed: int) -> None:
+    class Whole(Stories):
+        """Compares every candidate in full."""
+
+        def _nearest(self, story: Story) -> Story | None:
+            others = [self.stories[each] for each in self._candidates(story) if each != story.id]
+            scored = [(self._nearness(story, each), -each.id) for each in others if faded(story, each)]
+            nearness, name = max(scored, default=(0.0, 0))
+            return self.stories[-name] if nearness >= 1 else None
+
+    articles, _gold = press(seed, bodies=seed % 2 == 0)
+    pruned, whole = Stories(), Whole()
+    for day in (articles[::2], articles[1::2]):
+        pruned.add(day)
+        whole.add(day)
+    assert pruned.story_of == whole.story_of
 
 
 def test_issues_are_ranked_by_readers_beyond_the_usual_and_new_articles() -> None:

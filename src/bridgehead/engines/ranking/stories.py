@@ -70,12 +70,16 @@ class Story:
     text: dict[str, Vector] = field(default_factory=lambda: defaultdict(dict))
     shared: dict[str, Vector] = field(default_factory=lambda: defaultdict(dict))
     counts: Counter[str] = field(default_factory=Counter)
+    #: The lengths of its articles' vectors, summed, of each language: no sum of them is longer.
+    lengths: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def take(self, other: Story) -> None:
         """Take in what another story holds."""
         self.articles += other.articles
         self.first, self.last = min(self.first, other.first), max(self.last, other.last)
         self.counts += other.counts
+        for lang, length in other.lengths.items():
+            self.lengths[lang] += length
         for own, its in ((self.text, other.text), (self.shared, other.shared)):
             for lang, vector in its.items():
                 held = own[lang]
@@ -148,7 +152,7 @@ class Stories:
     def _alone(self, one: Article, text: Counter[str], shared: Counter[str]) -> Story:
         story = Story(one.id, [one.id], one.published, one.published)
         story.counts[one.lang] = 1
-        length = BODY_RIGOUR**-0.5 if one.body else 1.0
+        story.lengths[one.lang] = length = BODY_RIGOUR**-0.5 if one.body else 1.0
         story.text[one.lang] = _scaled(
             {key: count**0.5 * self._rarity(key, one.lang) for key, count in text.items()}, length
         )
@@ -194,28 +198,38 @@ class Stories:
             waiting.append(first.id)
 
     def _nearest(self, story: Story) -> Story | None:
-        scored = [
-            (self.nearness(story, self.stories[other]), other) for other in self._candidates(story) if other != story.id
-        ]
-        best = max(scored, key=lambda one: (one[0], -one[1]), default=(0.0, 0))
-        return self.stories[best[1]] if best[0] >= 1 else None
+        """The nearest story of one matter with this one; what cannot be as near as one found is not compared."""
+        near, found = 1.0, None
+        for each in self._candidates(story):
+            other = self.stories[each]
+            if other is story or _most_near(story, other) < near:
+                continue
+            nearness = self._nearness(story, other, least=near)
+            # of equally near ones the earlier
+            if nearness > near or (found is None and nearness >= near):
+                near, found = nearness, other
+        return found
 
-    def nearness(self, one: Story, other: Story) -> float:
-        """How near two stories are, on average over their articles; from 1 they are of one matter."""
-        apart = max(one.first - other.last, other.first - one.last, 0.0)
-        if apart > MOST_APART_SECONDS:
-            return 0.0
-        total, pairs = 0.0, 0
-        for lang, count in one.counts.items():
-            for its_lang, its_count in other.counts.items():
+    def _nearness(self, one: Story, other: Story, *, least: float = 0.0) -> float:
+        """How near two stories are, on average over their articles; from 1 they are of one matter.
+
+        Where it is less than ``least``, some number below that: texts are compared only where that can tell.
+        """
+        shares = one.counts.total() * other.counts.total() / faded(one, other)
+        total, most = 0.0, 0.0
+        for lang, length in one.lengths.items():
+            for its_lang, its_length in other.lengths.items():
                 shared = _product(one.shared[lang], other.shared[its_lang])
                 if lang == its_lang:
-                    text = _product(one.text[lang], other.text[lang])
-                    total += ((1 - SHARED_PART) * text + SHARED_PART * shared) / NEAR
+                    total += SHARED_PART * shared / NEAR
+                    most += (1 - SHARED_PART) * length * its_length / NEAR
                 else:
                     total += shared / NEAR_ACROSS
-                pairs += count * its_count
-        return total / pairs * math.exp(-apart / FADE_SECONDS)
+        if total + most < least * shares:
+            return total / shares
+        for lang in one.text.keys() & other.text.keys():
+            total += (1 - SHARED_PART) * _product(one.text[lang], other.text[lang]) / NEAR
+        return total / shares
 
     def _candidates(self, story: Story) -> list[int]:
         """Stories that share one of the most telling keys."""
@@ -295,9 +309,23 @@ def _scaled(vector: Vector, length: float) -> Vector:
 
 
 def _product(one: Vector, other: Vector) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other[key] for key, weight in one.items() if key in other)
+    # summed exactly, for keys in common come in no order
+    return math.fsum([one[key] * other[key] for key in one.keys() & other.keys()])
+
+
+def _most_near(one: Story, other: Story) -> float:
+    """What nearness cannot exceed: no two vectors are nearer than they are long, and time fades it all the same."""
+    most = faded(one, other) / min(NEAR, NEAR_ACROSS)
+    if most < 1:
+        return most
+    lengths = sum(one.lengths.values()) * sum(other.lengths.values())
+    return most * lengths / (one.counts.total() * other.counts.total())
+
+
+def faded(one: Story, other: Story) -> float:
+    """What is left of a nearness by the time between two stories; nothing where that is too long."""
+    apart = max(one.first - other.last, other.first - one.last, 0.0)
+    return math.exp(-apart / FADE_SECONDS) if apart <= MOST_APART_SECONDS else 0.0
 
 
 def _keys(story: Story) -> set[str]:
