@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
+import numpy as np
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from bridgehead.newsroom.actions.rankings import make_lists
+from bridgehead.engines.ranking.popular import Popularity
+from bridgehead.newsroom.actions.rankings import READ_AT_ONCE, make_lists
 from bridgehead.newsroom.actions.readings import MOST_A_DAY, forget_readers, note_reading
 from bridgehead.newsroom.actions.writing import Ties
 from bridgehead.newsroom.models import Article, RankedList, RankingState, Reading, Salt
@@ -122,6 +126,41 @@ def test_counting_goes_on_where_it_was_and_counts_nothing_twice(now: datetime) -
 
     assert told == [("Read", 4), ("Read", 8), ("Read", 12)]
     assert RankingState.objects.get().counted_to == Reading.objects.latest("pk").pk
+
+
+def test_lists_that_somebody_made_later_stay(now: datetime) -> None:
+    article = wrote(now=now, headline="Read")
+    _readers(article, 4, now)
+    make_lists(now + timedelta(minutes=2))
+    kept = list(RankedList.objects.values("box", "language", "made_at", "entries"))
+    _readers(article, 4, now, start=10)
+    make_lists(now + timedelta(minutes=1))
+    behind = RankingState.objects.get().counted_to < Reading.objects.latest("pk").pk
+
+    assert (list(RankedList.objects.values("box", "language", "made_at", "entries")), behind) == (kept, True)
+    make_lists(now + timedelta(minutes=3))
+    assert _list("viewed", now + timedelta(minutes=3)) == [("Read", 8)]
+
+
+def test_counts_of_an_older_version_begin_anew_from_the_readings(now: datetime) -> None:
+    article = wrote(now=now, headline="Read")
+    _readers(article, 4, now)
+    older = BytesIO()
+    np.savez(older, **Popularity().state())
+    place = default_storage.save("rankings/older.npz", older)
+    RankingState.objects.create(name="popularity", place=place, counted_to=Reading.objects.latest("pk").pk)
+    make_lists(now + timedelta(minutes=1))
+
+    assert _list("viewed", now + timedelta(minutes=1)) == [("Read", 4)]
+    assert not default_storage.exists(place)
+
+
+def test_more_readings_than_are_read_at_once_are_counted_all(now: datetime) -> None:
+    article = wrote(now=now, headline="Read")
+    _readers(article, READ_AT_ONCE + 1, now)
+    make_lists(now + timedelta(minutes=1))
+
+    assert _list("viewed", now + timedelta(minutes=1)) == [("Read", READ_AT_ONCE + 1)]
 
 
 def test_what_is_taken_back_leaves_the_lists_at_once(now: datetime) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgehead.engines.ranking import Decisions, Popularity, Ranked, Reason, Why
-from bridgehead.engines.ranking.popular import GRACE, HISTORY, LONE, MOST_NEW
+from bridgehead.engines.ranking.popular import GRACE, HISTORY, LONE, MOST_NEW, VIEW_SECONDS
 
 NOON = 1_700_000_000 // 86_400 * 86_400 + 43_200
 HALF_LIFE = 900.0
@@ -95,6 +95,26 @@ def test_distinct_readers_are_counted_as_a_set_counts_them(readings: list[Readin
             asked.setdefault(article, set()).add(reader)
     found = popularity_of(readings).distinct_readers(now, window_seconds=window)
     assert found == {article: len(readers) for article, readers in asked.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(READINGS, st.integers(0, 59), st.integers(1, 300))
+def test_readings_that_are_first_ones_are_counted_alike_without_who_has_read_what(
+    readings: list[Reading], cut: int, parts: int
+) -> None:
+    first = list({(reader, article): (reader, article, seconds) for reader, article, seconds in readings}.values())
+    remembering, counting = Popularity(), Popularity(are_first=True)
+    for part in (first[:cut], first[cut:]):
+        counting = Popularity.of(counting.state())
+        for each in (remembering, counting):
+            each.record_all(*(np.array([one[place] for one in part]) for place in range(3)))
+    now, window = NOON + VIEW_SECONDS * 400, VIEW_SECONDS * parts
+    whole = [one for one in first if one[2] // VIEW_SECONDS * VIEW_SECONDS + VIEW_SECONDS > now - window]
+    asked: dict[int, int] = {}
+    for _reader, article, _seconds in whole:
+        asked[article] = asked.get(article, 0) + 1
+    assert counting.values(now) == remembering.values(now)
+    assert counting.distinct_readers(now, window_seconds=window) == asked
 
 
 def test_a_second_view_of_a_reader_changes_nothing() -> None:

@@ -1,4 +1,4 @@
-"""What was seen and when, for some days: sorted keys with a moment each, in one segment for each day.
+"""What was seen and when, or how often, for some days: sorted keys with a number each, in one segment for each day.
 
 A key lies in the segment of the day of its latest moment, so that what is old is forgotten by dropping a segment, and
 a new batch is merged into one day's keys instead of into all. Twelve bytes for each key: a day's arrays are taken from

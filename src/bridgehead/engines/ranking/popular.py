@@ -43,6 +43,9 @@ ARTICLE_BITS = 20
 MOST_ARTICLES = 1 << ARTICLE_BITS
 READER_SHIFT = np.uint64(ARTICLE_BITS)
 ARTICLE_SHIFT = np.uint64(64 - ARTICLE_BITS)
+ARTICLE_MASK = np.uint64(MOST_ARTICLES - 1)
+#: The parts of a day by which readings are counted that are known to be first ones.
+VIEW_SECONDS = 600
 #: Columns of what is kept for each article: first views of known readers, of new ones, the moment of both.
 KNOWN, NEW, AT = range(3)
 
@@ -53,9 +56,12 @@ class Popularity:
     Readers and articles are whole numbers from 0 (a reader's is a hash that a caller salts), moments are seconds since
     1970 from 1. ``half_life_seconds`` stays as given; None lets it follow the traffic between 15 minutes and 24 hours.
     A batch gives the same state in whichever order its readings stand. A late reading counts as if it had come in time.
+
+    With ``are_first`` the caller vouches that no reader is told of twice for an article. Then who has read what is not
+    remembered, and readings are counted by `VIEW_SECONDS`: a window counts each of these parts that it touches whole.
     """
 
-    def __init__(self, *, half_life_seconds: float | None = None) -> None:
+    def __init__(self, *, half_life_seconds: float | None = None, are_first: bool = False) -> None:
         if half_life_seconds is not None and not 0 < half_life_seconds < math.inf:
             raise ValueError("a half-life is a number of seconds above 0")
         self.follows_traffic = half_life_seconds is None
@@ -65,7 +71,9 @@ class Popularity:
         self._site = np.zeros(3)
         self._past = np.zeros(2)  # first views of known and of new readers, over the memory
         self._tuned_hour = 0
-        self._pairs, self._readers = Memory(), Memory()
+        self.are_first = are_first
+        #: Who has read what and when, or how often what was read in a part of a day.
+        self._seen, self._readers = Memory(), Memory()
         self._waiting: list[tuple[int, int, float]] = []
 
     def record(self, reader: int, article: int, seconds: float) -> None:
@@ -109,9 +117,15 @@ class Popularity:
         """How many distinct readers each article had in the window that ends now; articles without any are left out."""
         self._count_waiting()
         since, counts = max(now - window_seconds, 1), np.zeros(len(self._index), np.int64)
-        for keys, moments in self._pairs.segments():
-            inside = keys[(moments > since) & (moments <= now)]
-            counts += np.bincount((inside >> ARTICLE_SHIFT).astype(np.intp), minlength=len(counts))
+        for keys, kept in self._seen.segments():
+            if self.are_first:
+                begins = (keys >> READER_SHIFT).astype(np.int64) * VIEW_SECONDS
+                inside = (begins + VIEW_SECONDS > since) & (begins <= now)
+                rows, weights = (keys[inside] & ARTICLE_MASK).astype(np.intp), kept[inside]
+                counts += np.bincount(rows, weights, minlength=len(counts)).astype(np.int64)
+            else:
+                inside = (kept > since) & (kept <= now)
+                counts += np.bincount((keys[inside] >> ARTICLE_SHIFT).astype(np.intp), minlength=len(counts))
         return {name: int(counts[row]) for name, row in self._index.items() if counts[row]}
 
     def highest(self, now: float, most: int, *, capped: bool = True) -> tuple[NDArray[np.int64], Floats]:
@@ -139,7 +153,7 @@ class Popularity:
             "head": np.array(head, np.float64),
             "articles": np.fromiter(self._index, np.int64, len(self._index)),
             "kept": self._kept[: len(self._index)].copy(),
-            **self._pairs.state("pairs"),
+            **self._seen.state("counts" if self.are_first else "pairs"),
             **self._readers.state("readers"),
         }
 
@@ -147,12 +161,13 @@ class Popularity:
     def of(cls, state: Mapping[str, NDArray[np.generic]]) -> Popularity:
         """Popularity from what `state` gave."""
         head = state["head"].astype(np.float64)
-        made = cls(half_life_seconds=float(head[0]))
+        made = cls(half_life_seconds=float(head[0]), are_first="counts_days" in state)
         made.follows_traffic, made._tuned_hour = bool(head[1]), int(head[2])
         made._site, made._past = head[3:6].copy(), head[6:8].copy()
         made._index = {int(name): row for row, name in enumerate(state["articles"].tolist())}
         made._kept = state["kept"].astype(np.float64)
-        made._pairs, made._readers = Memory.of(state, "pairs"), Memory.of(state, "readers")
+        made._seen = Memory.of(state, "counts" if made.are_first else "pairs")
+        made._readers = Memory.of(state, "readers")
         return made
 
     def _count_waiting(self) -> None:
@@ -175,7 +190,7 @@ class Popularity:
         self, day: int, readers: NDArray[np.generic], articles: NDArray[np.generic], seconds: Floats
     ) -> None:
         """Count readings of one day, in order of time."""
-        for memory in (self._pairs, self._readers):
+        for memory in (self._seen, self._readers):
             memory.forget(day - MEMORY_DAYS)
         rows, who = self._rows(articles), mixed(readers)
         is_new = self._met(day, who, seconds)
@@ -210,15 +225,23 @@ class Popularity:
 
     def _viewed(self, day: int, rows: NDArray[np.int64], who: Keys, seconds: Floats) -> NDArray[np.bool_]:
         """Whether each reading is its reader's first of that article."""
+        if self.are_first:
+            self._count_views(day, rows, seconds)
+            return np.ones(len(rows), bool)
         pairs = (rows.astype(np.uint64) << ARTICLE_SHIFT) | (who >> READER_SHIFT)
         names, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
-        earlier = self._pairs.moments(names)
+        earlier = self._seen.moments(names)
         latest = np.zeros(len(names), np.uint32)
         np.maximum.at(latest, inverse, seconds.astype(np.uint32))
-        self._pairs.put(names, np.maximum(latest, earlier), day)
+        self._seen.put(names, np.maximum(latest, earlier), day)
         is_first = np.zeros(len(rows), bool)
         is_first[first[earlier == 0]] = True
         return is_first
+
+    def _count_views(self, day: int, rows: NDArray[np.int64], seconds: Floats) -> None:
+        parts = (seconds // VIEW_SECONDS).astype(np.uint64)
+        keys, counts = np.unique((parts << READER_SHIFT) | rows.astype(np.uint64), return_counts=True)
+        self._seen.put(keys, self._seen.moments(keys) + counts.astype(np.uint32), day)
 
     def _follow_traffic(self, hour: int) -> None:
         """At a full hour: halve or double the half-life where too many or too few readings lie inside it."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from bridgehead.foundation import clock
+from bridgehead.foundation import changes, clock
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.newsroom.actions.readings import forget_readers
@@ -20,8 +23,9 @@ from bridgehead.newsroom.queries.boxes import emphasised
 from bridgehead.newsroom.rules import Box
 
 STATE = "popularity"
-#: So many readings are counted at once: a worker that was away for long catches up in several turns.
-AT_ONCE = 500_000
+#: So many readings are counted in a turn, so many of them read at once: a worker that was away for long catches up in
+#: several turns.
+AT_ONCE, READ_AT_ONCE = 250_000, 25_000
 #: So many entries of each list are kept; a page shows fewer.
 KEPT = 20
 #: What is told of as most viewed.
@@ -39,46 +43,87 @@ def refresh_rankings(claim: Claim) -> None:
     forget_readers(now)
 
 
-@transaction.atomic
 def make_lists(now: datetime) -> ranking.Counted:
-    """Make every list anew, and return what was counted. Whoever comes meanwhile waits for the row of the state."""
-    RankingState.objects.get_or_create(name=STATE)
-    state = RankingState.objects.select_for_update().get(name=STATE)
-    counted = _loaded(state)
-    _count(counted, state)
-    spoken = dict(Article.objects.public(now).values_list("pk", "locale__language_code"))
+    """Make every list anew, and return what was counted.
+
+    All is computed before the transaction that keeps it. Where somebody else was quicker, theirs stays and this goes.
+    """
+    state, _is_new = RankingState.objects.get_or_create(name=STATE)
+    counted, counted_to = _loaded(state)
+    last = _count(counted, counted_to)
     decided = ranking.decided_of(emphasised(now))
-    for language in LANGUAGES:
-        among = {pk for pk, its in spoken.items() if its == language}
-        viewed = counted.most_viewed(now, WINDOW, among, decided, KEPT)
-        _keep(Box.VIEWED, language, now, viewed, {"days": WINDOW.days})
-        today = counted.popular(now, among, decided, KEPT)
-        _keep(Box.TODAY, language, now, today, {"half_life": int(counted.half_life_seconds)})
-    for language, issues in _issues(counted, now).items():
-        _keep(Box.ISSUES, language, now, issues, {})
+    viewed, today = counted.most_viewed(now, WINDOW, decided), counted.popular(now, decided)
+    issues = _issues(counted, now)
+    spoken = _spoken(now, {each["article"] for each in (*viewed, *today)})
+    lists = [
+        RankedList(box=box, language=language, made_at=now, entries=entries, rule=rule)
+        for language in LANGUAGES
+        for box, entries, rule in (
+            (Box.VIEWED, _in_language(viewed, spoken, language), {"days": WINDOW.days}),
+            (Box.TODAY, _in_language(today, spoken, language), {"half_life": int(counted.half_life_seconds)}),
+            (Box.ISSUES, issues[language], {}),
+        )
+    ]
+    place = _stored(counted) if last != counted_to else state.place
+    was_kept = _keep(state, lists, place, last)
+    gone = state.place if was_kept else place
+    if gone and place != state.place:
+        default_storage.delete(gone)
     return counted
 
 
-def _loaded(state: RankingState) -> ranking.Counted:
-    """The counts as they were kept; where they were lost they begin anew from the readings that are kept."""
+def _loaded(state: RankingState) -> tuple[ranking.Counted, int]:
+    """The counts as they were kept, and how far they go; where they were lost they begin anew from what is kept."""
     if state.place and default_storage.exists(state.place):
         with default_storage.open(state.place) as kept:
-            return ranking.Counted.read(kept.read())
-    state.counted_to = 0
-    return ranking.Counted()
+            counted = ranking.Counted.read(kept)
+        if counted is not None:
+            return counted, state.counted_to
+    return ranking.Counted(), 0
 
 
-def _count(counted: ranking.Counted, state: RankingState) -> None:
-    fresh = Reading.objects.filter(pk__gt=state.counted_to).order_by("pk")
-    rows = list(fresh.values_list("pk", "reader", "article_id", "at")[:AT_ONCE])
-    if not rows:
-        return
-    counted.take([row[1:] for row in rows])
-    before, state.counted_to = state.place, rows[-1][0]
-    state.place = default_storage.save("rankings/popularity.npz", ContentFile(counted.written()))
-    state.save()
-    if before:
-        transaction.on_commit(lambda: default_storage.delete(before))
+def _count(counted: ranking.Counted, last: int) -> int:
+    """Count the readings after one, and return the last that was counted."""
+    for _piece in range(0, AT_ONCE, READ_AT_ONCE):
+        fresh = Reading.objects.filter(pk__gt=last).order_by("pk")
+        rows = list(fresh.values_list("pk", "reader", "article_id", "at")[:READ_AT_ONCE])
+        if not rows:
+            break
+        counted.take([row[1:] for row in rows])
+        last = rows[-1][0]
+    return last
+
+
+def _stored(counted: ranking.Counted) -> str:
+    """Store the counts under a name that was never used, and return where."""
+    with TemporaryFile() as written:
+        counted.write(written)
+        written.seek(0)
+        return default_storage.save(f"rankings/popularity-{secrets.token_hex(8)}.npz", File(written))
+
+
+def _spoken(now: datetime, articles: Collection[int]) -> dict[int, str]:
+    """The language of each of these that is public."""
+    found = Article.objects.public(now).filter(pk__in=articles)
+    return dict(found.values_list("pk", "locale__language_code"))
+
+
+def _in_language(entries: list[dict[str, int]], spoken: dict[int, str], language: str) -> list[dict[str, int]]:
+    return [each for each in entries if spoken.get(each["article"]) == language][:KEPT]
+
+
+@transaction.atomic
+def _keep(state: RankingState, lists: Sequence[RankedList], place: str, counted_to: int) -> bool:
+    """Keep lists and how far was counted, unless somebody else has counted on or made later lists meanwhile."""
+    held = RankingState.objects.select_for_update().get(pk=state.pk)
+    is_later = RankedList.objects.filter(made_at__gt=lists[0].made_at).exists()
+    if is_later or (held.place, held.counted_to) != (state.place, state.counted_to):
+        return False
+    RankingState.objects.filter(pk=state.pk).update(place=place, counted_to=counted_to)
+    fields = {"unique_fields": ["box", "language"], "update_fields": ["made_at", "entries", "rule"]}
+    RankedList.objects.bulk_create(lists, update_conflicts=True, **fields)
+    changes.after_commit()
+    return True
 
 
 def _issues(counted: ranking.Counted, now: datetime) -> dict[str, list[dict[str, Any]]]:
@@ -97,9 +142,3 @@ def _issues(counted: ranking.Counted, now: datetime) -> dict[str, list[dict[str,
         ]
         for language in LANGUAGES
     }
-
-
-def _keep(box: Box, language: str, now: datetime, entries: list[dict[str, Any]], rule: dict[str, Any]) -> None:
-    RankedList.objects.update_or_create(
-        box=box, language=language, defaults={"made_at": now, "entries": entries, "rule": rule}
-    )

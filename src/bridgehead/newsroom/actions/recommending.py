@@ -18,9 +18,9 @@ from bridgehead.newsroom.queries.boxes import emphasised
 from bridgehead.newsroom.queries.recommended import STATE
 
 #: Sessions are heard of the last hours, so many readings at once; what is older tells little.
-HEARD, HEARD_AT_ONCE = timedelta(hours=24), 100_000
-#: The words of so many of the newest articles are known.
-NEWEST = 4_000
+HEARD, HEARD_AT_ONCE = timedelta(hours=24), 10_000
+#: The words of so many of the newest articles are known, of so many more after each turn.
+NEWEST, LEARNT_AT_ONCE = 4_000, 1_000
 #: So many articles get a list of what is related at once, and so many entries of each are kept.
 RENEWED, KEPT = 200, 20
 
@@ -35,7 +35,7 @@ def renew_recommendations(now: datetime, counted: ranking.Counted) -> None:
     heard = _unheard(state, now)
     read = list(dict.fromkeys(article for _pk, _reader, article, _at in heard))
     newest = Article.objects.public(now).newest_first().values_list("pk", flat=True)[:NEWEST]
-    lacking = listener.lacking(list(dict.fromkeys([*newest, *read])))
+    lacking = listener.lacking(list(dict.fromkeys([*newest, *read])))[:LEARNT_AT_ONCE]
     listener.take(_told(Article.objects.public(now).filter(pk__in=lacking)))
     listener.hear([each[1:] for each in heard])
     _renew_related(listener, now, decided, read)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from io import BytesIO
-from typing import Any
+from functools import lru_cache
+from typing import IO
 
 import numpy as np
 
@@ -50,19 +49,19 @@ class Counted:
     """What was read so far, as the engine keeps it."""
 
     def __init__(self, popularity: Popularity | None = None) -> None:
-        self._popularity = popularity or Popularity()
+        # A constraint keeps a reader from standing twice for an article.
+        self._popularity = popularity or Popularity(are_first=True)
 
     @classmethod
-    def read(cls, content: bytes) -> Counted:
-        """Return counts as they were written."""
-        with np.load(BytesIO(content), allow_pickle=False) as kept:
-            return cls(Popularity.of({name: kept[name] for name in kept.files}))
+    def read(cls, content: IO[bytes]) -> Counted | None:
+        """Return counts as they were written; None for those of an older version."""
+        with np.load(content, allow_pickle=False) as kept:
+            popularity = Popularity.of(kept)
+        return cls(popularity) if popularity.are_first else None
 
-    def written(self) -> bytes:
-        """Return the counts as one file."""
-        output = BytesIO()
-        np.savez(output, **self._popularity.state())  # type: ignore[arg-type]  # numpy's own typing of its keywords
-        return output.getvalue()
+    def write(self, into: IO[bytes]) -> None:
+        """Write the counts as one file."""
+        np.savez(into, **self._popularity.state())  # type: ignore[arg-type]  # numpy's own typing of its keywords
 
     @property
     def popularity(self) -> Popularity:
@@ -79,29 +78,34 @@ class Counted:
         readers, articles, moments = zip(*readings, strict=True)
         self._popularity.record_all(readers, articles, [each.timestamp() for each in moments])
 
-    def most_viewed(
-        self, now: datetime, window: timedelta, among: AbstractSet[int], decided: Decided, most: int
-    ) -> list[dict[str, Any]]:
-        """Return the articles with most distinct readers in a window."""
-        found = self._popularity.most_viewed(
-            now.timestamp(), window_seconds=window.total_seconds(), most=LOOKED_AT, decisions=decisions_of(decided)
+    def most_viewed(self, now: datetime, window: timedelta, decided: Decided) -> list[dict[str, int]]:
+        """Return the articles with most distinct readers in a window, of whatever language, and how many they are."""
+        return _entries(
+            self._popularity.most_viewed(
+                now.timestamp(), window_seconds=window.total_seconds(), most=LOOKED_AT, decisions=decisions_of(decided)
+            )
         )
-        return _among(found, among, most)
 
-    def popular(self, now: datetime, among: AbstractSet[int], decided: Decided, most: int) -> list[dict[str, Any]]:
-        """Return the articles that are read most just now."""
-        found = self._popularity.top(now.timestamp(), most=LOOKED_AT, decisions=decisions_of(decided))
-        return _among(found, among, most)
+    def popular(self, now: datetime, decided: Decided) -> list[dict[str, int]]:
+        """Return the articles that are read most just now, of whatever language."""
+        return _entries(self._popularity.top(now.timestamp(), most=LOOKED_AT, decisions=decisions_of(decided)))
 
     def issues(self, told: Sequence[Told], now: datetime, most: int) -> list[Issue]:
         """Return the matters that stand out among articles, in both languages."""
-        stories = Stories()
-        stories.add(story_of(each) for each in told)
+        stories = _stories(tuple(told))
         day, week = LATELY.total_seconds(), (1 + BEFORE_DAYS) * LATELY.total_seconds()
         recent = self._popularity.distinct_readers(now.timestamp(), window_seconds=day)
         whole = self._popularity.distinct_readers(now.timestamp(), window_seconds=week)
         before = {pk: number - recent.get(pk, 0) for pk, number in whole.items()}
         return stories.issues(now.timestamp(), recent, before, times=BEFORE_DAYS, most=most)
+
+
+@lru_cache(maxsize=1)
+def _stories(told: tuple[Told, ...]) -> Stories:
+    """The stories of articles, kept until one of them is another: most turns find the same ones again."""
+    stories = Stories()
+    stories.add(story_of(each) for each in told)
+    return stories
 
 
 def told_of(article: Article) -> Told:
@@ -131,9 +135,8 @@ def story_of(told: Told) -> StoryArticle:
     return StoryArticle(told.pk, told.language, moment, told.headline, told.body, told.organisations, told.topics)
 
 
-def _among(found: Sequence[Ranked], among: AbstractSet[int], most: int) -> list[dict[str, Any]]:
-    own = [each for each in found if each.article in among]
-    return [{"article": each.article, "readers": each.reason.readers} for each in own[:most]]
+def _entries(found: Sequence[Ranked]) -> list[dict[str, int]]:
+    return [{"article": each.article, "readers": each.reason.readers} for each in found]
 
 
 def decisions_of(decided: Decided) -> Decisions:
