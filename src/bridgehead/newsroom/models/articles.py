@@ -152,6 +152,9 @@ class Article(
             models.Index(
                 fields=["section", "locale", "-public_from"], condition=Q(live=True), name="article_of_section"
             ),
+            models.Index(fields=["-public_from"], condition=Q(live=True), name="article_hours"),
+            models.Index(fields=["pinned_until"], condition=Q(pinned_until__isnull=False), name="article_pinned"),
+            models.Index(fields=["emphasis"], name="article_emphasised"),
         ]
 
     def __str__(self) -> str:

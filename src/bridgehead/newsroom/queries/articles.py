@@ -34,6 +34,19 @@ def public_articles(language: str, now: datetime) -> ArticleQuerySet:
     return as_listed(Article.objects.public(now).in_language(language).newest_first())
 
 
+def public_ids(ids: Collection[int], language: str, now: datetime) -> set[int]:
+    """Return which of these articles may be read in a language at a moment, without reading them."""
+    public = Article.objects.public(now).filter(pk__in=ids).values_list("pk", "locale__language_code") if ids else ()
+    return {pk for pk, its in public if its == language}
+
+
+def public_among(ids: Collection[int], language: str, now: datetime) -> dict[int, Article]:
+    """Return of these articles those that may be read in a language at a moment, as lists show them, in their order."""
+    # Asked for those of the language, SQLite walks through all of them by their index.
+    found = as_listed(Article.objects.public(now).filter(pk__in=ids)).in_bulk() if ids else {}
+    return {each: found[each] for each in ids if each in found and found[each].language == language}
+
+
 def as_listed(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Read with articles what lists show of them, in one query for any number."""
     shown = (*Article.LIST_FIELDS, *_OF_SECTION, *_OF_PHOTO, "locale__language_code")
@@ -74,6 +87,8 @@ class Front:
     lead: Article | None
     beside: Sequence[Article]
     below: Sequence[Article]
+    #: The newest of all, whether they stand there or not.
+    newest: Sequence[Article]
 
     @property
     def listed(self) -> list[Article]:
@@ -83,13 +98,24 @@ class Front:
 
 def front(language: str, now: datetime) -> Front:
     """Return the top of the front page: what editors pinned first, then the newest."""
-    pinned = list(public_articles(language, now).filter(pinned_until__gt=now)[: 1 + BESIDE_LEAD])
+    pinned = pinned_now(language, now)[: 1 + BESIDE_LEAD]
     wanted = 1 + BESIDE_LEAD + BELOW
-    newest = [each for each in public_articles(language, now)[:wanted] if each.pk not in {one.pk for one in pinned}]
-    listed = [*pinned, *newest][:wanted]
+    newest = list(public_articles(language, now)[:wanted])
+    listed = list({each.pk: each for each in (*pinned, *newest)}.values())[:wanted]
     return Front(
-        lead=listed[0] if listed else None, beside=listed[1 : 1 + BESIDE_LEAD], below=listed[1 + BESIDE_LEAD :]
+        lead=listed[0] if listed else None,
+        beside=listed[1 : 1 + BESIDE_LEAD],
+        below=listed[1 + BESIDE_LEAD :],
+        newest=newest,
     )
+
+
+def pinned_now(language: str, now: datetime) -> list[Article]:
+    """Return what editors pinned for now, newest first."""
+    # Asked in one for the newest that are pinned, a database walks through the whole archive.
+    pinned = Article.objects.filter(pinned_until__gt=now).values_list("pk", flat=True)
+    found = public_among(list(pinned), language, now).values()
+    return sorted(found, key=lambda each: (each.public_from, each.pk), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

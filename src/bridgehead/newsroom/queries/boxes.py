@@ -14,7 +14,7 @@ from django.db.models import Count
 from bridgehead.directory.models import Topic
 from bridgehead.foundation.bilingual import Wording, wording
 from bridgehead.newsroom.models import Article, BusinessLink, LiveItem, RankedList
-from bridgehead.newsroom.queries.articles import public_articles
+from bridgehead.newsroom.queries.articles import public_among, public_articles, public_ids
 from bridgehead.newsroom.rules import Emphasis
 
 #: So many lines go round in the ticker.
@@ -35,11 +35,11 @@ class Line:
     is_sample: bool
 
 
-def ticker(language: str, now: datetime) -> Sequence[Line]:
-    """Return the newest lines, articles and live items together."""
+def ticker(language: str, now: datetime, newest: Sequence[Article] | None = None) -> Sequence[Line]:
+    """Return the newest lines, articles and live items together; the newest articles where they are known already."""
     found = [
         Line(each.public_from, Wording(each.headline, language, False), each.get_absolute_url(), each.is_sample)
-        for each in public_articles(language, now)[:IN_TICKER]
+        for each in (public_articles(language, now) if newest is None else newest)[:IN_TICKER]
         if each.public_from is not None
     ]
     found += [
@@ -68,19 +68,23 @@ class Ranking:
 
 
 def rankings(language: str, now: datetime) -> dict[str, Ranking]:
-    """Return the ranked lists of a language by their box: two queries. What is public no longer is left out."""
+    """Return the ranked lists of a language by their box: three queries. What is public no longer is left out."""
     made = {each.box: each for each in RankedList.objects.filter(language=language)}
-    wanted = {pk for each in made.values() for entry in each.entries for pk in _articles(entry)}
-    found = public_articles(language, now).filter(pk__in=wanted).in_bulk() if wanted else {}
+    public = public_ids(
+        {pk for each in made.values() for entry in each.entries for pk in _articles(entry)}, language, now
+    )
+    shown = {
+        box: [
+            (own[0], entry["readers"], entry.get("number", 1))
+            for entry in each.entries
+            if (own := [pk for pk in _articles(entry) if pk in public])
+        ][:SHOWN]
+        for box, each in made.items()
+    }
+    found = public_among({pk for entries in shown.values() for pk, *_numbers in entries}, language, now)
     return {
         box: Ranking(
-            each.made_at,
-            [
-                Entry(found[own[0]], entry["readers"], entry.get("number", 1))
-                for entry in each.entries
-                if (own := [pk for pk in _articles(entry) if pk in found])
-            ][:SHOWN],
-            each.rule,
+            each.made_at, [Entry(found[pk], *numbers) for pk, *numbers in shown[box] if pk in found], each.rule
         )
         for box, each in made.items()
     }
@@ -94,7 +98,7 @@ def topics_told(told: Iterable[Article]) -> list[Topic]:
 
 def emphasised(now: datetime) -> list[tuple[str, int]]:
     """Return of which public articles editors said where they stand: what they said, and the article."""
-    public = Article.objects.public(now).exclude(emphasis=Emphasis.USUAL)
+    public = Article.objects.public(now).filter(emphasis__in=[each for each in Emphasis if each != Emphasis.USUAL])
     return list(public.values_list("emphasis", "pk"))
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bridgehead.foundation.bilingual import other
 from bridgehead.newsroom.models import Article, RankedList, RankingState, RelatedList
-from bridgehead.newsroom.queries.articles import as_listed, public_articles
+from bridgehead.newsroom.queries.articles import as_listed, pinned_now, public_among, public_articles
 from bridgehead.newsroom.rules import Box, Emphasis
 
 #: The row that says where what was learnt from sessions lies.
@@ -80,7 +80,7 @@ def read_articles(keys: Sequence[UUID], language: str, now: datetime) -> list[in
 
 def pinned_articles(language: str, now: datetime) -> list[int]:
     """Return what editors pinned for now."""
-    return [each.pk for each in public_articles(language, now).filter(pinned_until__gt=now)[:SHOWN]]
+    return [each.pk for each in pinned_now(language, now)[:SHOWN]]
 
 
 def suggestions(
@@ -117,11 +117,12 @@ def _filled(
     if len(shown) < SHOWN:
         public = public_articles(language, now).exclude(emphasis=Emphasis.EXCLUDE)
         today = RankedList.objects.filter(box=Box.TODAY, language=language).first()
-        popular = public.filter(pk__in=[each["article"] for each in today.entries]).in_bulk() if today else {}
-        ranked = [popular[each["article"]] for each in today.entries if each["article"] in popular] if today else []
-        newest = list(public[: SHOWN + len(read) + len(without)])
-        for why, articles in ((READ_NOW, ranked), (NEW, newest)):
-            for each in articles:
+        # Those that may be left out are few: twice as many as are shown are enough, and a list has more.
+        most = 2 * SHOWN + len(read) + len(without)
+        popular = public_among([each["article"] for each in today.entries[:most]], language, now) if today else {}
+        ranked = [each for each in popular.values() if each.emphasis != Emphasis.EXCLUDE]
+        for why, articles in ((READ_NOW, ranked), (NEW, public[: SHOWN + len(read) + len(without)])):
+            for each in articles if len(shown) < SHOWN else ():
                 if each.translation_key not in read and each.pk not in without:
                     shown.setdefault(each.translation_key, Suggestion(each, why))
     return list(shown.values())[:SHOWN]

@@ -36,7 +36,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     context = {
         "front": top,
         "sections": articles.sections(),
-        "ticker": ticker.shown(language, boxes.ticker(language, now)),
+        "ticker": ticker.shown(language, boxes.ticker(language, now, top.newest)),
         "rankings": boxes.rankings(language, now),
         "topics": boxes.topics_told(top.listed),
         "suggestions": recommended.popular_now(language, now),
