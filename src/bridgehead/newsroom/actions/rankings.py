@@ -120,8 +120,12 @@ def _keep(state: RankingState, lists: Sequence[RankedList], place: str, counted_
     if is_later or (held.place, held.counted_to) != (state.place, state.counted_to):
         return False
     RankingState.objects.filter(pk=state.pk).update(place=place, counted_to=counted_to)
-    fields = {"unique_fields": ["box", "language"], "update_fields": ["made_at", "entries", "rule"]}
-    RankedList.objects.bulk_create(lists, update_conflicts=True, **fields)
+    RankedList.objects.bulk_create(
+        lists,
+        update_conflicts=True,
+        unique_fields=["box", "language"],
+        update_fields=["made_at", "entries", "rule"],
+    )
     changes.after_commit()
     return True
 
