@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0005_topics_that_hold_modalities'),
-        ('newsroom', '0008_press_passes'),
+        ('newsroom', '0009_follows'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
