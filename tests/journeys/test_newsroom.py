@@ -7,7 +7,9 @@ after it a reader on a phone does, in both languages and by the keyboard alone. 
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,10 +49,12 @@ def test_an_article_from_its_first_word_to_its_correction(visitors: Arrive, site
     write(writer, language)
     beside = translate(writer, language)
     approve_for_tomorrow(officer, beside)
-    reader = visitors(email="nobody@example.org", language=language, phone=True)
+    reader = visitors(email=f"reader-{language}@example.org", language=language, phone=True)
     nowhere(reader, language)
+    follow_by_mail(reader)
 
     with site.later(days=2):
+        hear_by_mail_and_leave(reader, language)
         address = read_on_a_phone(reader, language)
         hear_of_it_live(reader, officer, language)
         reader.page.goto(address)
@@ -153,6 +157,58 @@ def nowhere(reader: Visitor, language: str) -> None:
     for form in ("rss", "atom", "json"):
         told = reader.context.request.get(f"{reader.site.address}/news/feeds/{language}/{form}/")
         assert (told.status, HEADLINES[language] in told.text()) == (200, False)
+
+
+def follow_by_mail(reader: Visitor) -> None:
+    """Follow the newsroom by mail, and confirm it from the letter."""
+    page = reader.page
+    reader.go("/news/")
+    page.locator('main a[href*="/news/follow/"]').first.click()
+    page.locator("main [name=email]").fill(reader.email)
+    assert violations(reader) == []
+    submit(page.locator("main form:has([name=email])"))
+    page.goto(link_in(letter(reader, 1), "confirm"))
+    assert violations(reader) == []
+    submit(page.locator("main form"))
+    expect(page.locator("main")).to_contain_text(reader.email)
+    assert violations(reader) == []
+
+
+def hear_by_mail_and_leave(reader: Visitor, language: str) -> None:
+    """Be told of the public article in one's own language, and leave as a mail programme does, in one click."""
+    told = letter(reader, 2)
+    assert HEADLINES[language] in words_of(told)
+    leaving = told["List-Unsubscribe"].strip(" <>\r\n")
+    assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for _twice in range(2):
+        answer = reader.context.request.post(leaving, form={"List-Unsubscribe": "One-Click"})
+        assert answer.status == 200
+    reader.page.goto(link_in(told, "follow"))
+    expect(reader.page.locator("main form")).to_have_count(0)
+    assert violations(reader) == []
+
+
+def letter(reader: Visitor, number: int) -> EmailMessage:
+    """Wait for a reader's letter of this number."""
+    for _try in range(300):
+        found = reader.site.mails_to(reader.email)
+        if len(found) >= number:
+            return found[number - 1]
+        time.sleep(0.1)
+    raise AssertionError(f"{reader.email} has no letter {number}")
+
+
+def words_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def link_in(mail: EmailMessage, kind: str) -> str:
+    """Return the first address of a kind in a letter."""
+    found = re.search(rf"https?://\S+/news/{kind}/\S+", words_of(mail))
+    assert found is not None
+    return found.group()
 
 
 def read_on_a_phone(reader: Visitor, language: str) -> str:
