@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -109,22 +109,39 @@ def popular_now(language: str, now: datetime, *, reading: UUID | None = None) ->
     return _filled([], [reading] if reading else [], language, now, ())
 
 
+def popular_among(popular: Iterable[Article], newest: Iterable[Article]) -> list[Suggestion]:
+    """Return the same from what a page has read already: no query."""
+    return _filled_up({}, popular, newest)
+
+
 def _filled(
     lines: Iterable[Suggestion], read: Sequence[UUID], language: str, now: datetime, without: Sequence[int]
 ) -> list[Suggestion]:
     """The lines that an article page or the front page shows, each article once."""
     shown = {each.article.translation_key: each for each in lines if each.article.pk not in without}
-    if len(shown) < SHOWN:
-        public = public_articles(language, now).exclude(emphasis=Emphasis.EXCLUDE)
-        today = RankedList.objects.filter(box=Box.TODAY, language=language).first()
-        # Those that may be left out are few: twice as many as are shown are enough, and a list has more.
-        most = 2 * SHOWN + len(read) + len(without)
-        popular = public_among([each["article"] for each in today.entries[:most]], language, now) if today else {}
-        ranked = [each for each in popular.values() if each.emphasis != Emphasis.EXCLUDE]
-        for why, articles in ((READ_NOW, ranked), (NEW, public[: SHOWN + len(read) + len(without)])):
-            for each in articles if len(shown) < SHOWN else ():
-                if each.translation_key not in read and each.pk not in without:
-                    shown.setdefault(each.translation_key, Suggestion(each, why))
+    if len(shown) >= SHOWN:
+        return list(shown.values())[:SHOWN]
+    today = RankedList.objects.filter(box=Box.TODAY, language=language).first()
+    # Those that may be left out are few: twice as many as are shown are enough, and a list has more.
+    most = 2 * SHOWN + len(read) + len(without)
+    popular = public_among([each["article"] for each in today.entries[:most]], language, now) if today else {}
+    newest = public_articles(language, now).exclude(emphasis=Emphasis.EXCLUDE)[: SHOWN + len(read) + len(without)]
+    return _filled_up(shown, popular.values(), newest, read=read, without=without)
+
+
+def _filled_up(
+    shown: dict[UUID, Suggestion],
+    popular: Iterable[Article],
+    newest: Iterable[Article],
+    *,
+    read: Collection[UUID] = (),
+    without: Collection[int] = (),
+) -> list[Suggestion]:
+    for why, articles in ((READ_NOW, popular), (NEW, newest)):
+        # what is new is looked for only where what is popular does not fill the box
+        for each in articles if len(shown) < SHOWN else ():
+            if each.emphasis != Emphasis.EXCLUDE and each.translation_key not in read and each.pk not in without:
+                shown.setdefault(each.translation_key, Suggestion(each, why))
     return list(shown.values())[:SHOWN]
 
 

@@ -21,6 +21,7 @@ from bridgehead.newsroom.adapters import climate, structured
 from bridgehead.newsroom.models.articles import ArticleQuerySet
 from bridgehead.newsroom.queries import articles, boxes, recommended
 from bridgehead.newsroom.queries.hours import next_change
+from bridgehead.newsroom.rules import Box
 from bridgehead.web.kept import kept
 from bridgehead.web.pages import page_of
 
@@ -32,14 +33,15 @@ PER_PAGE = 20
 def front_page(request: HttpRequest) -> HttpResponse:
     """The front page of the newsroom."""
     now, language = clock.database_now(), reading_language()
-    top = articles.front(language, now)
+    top, rankings = articles.front(language, now), boxes.rankings(language, now)
+    popular = [entry.article for entry in rankings[Box.TODAY].entries] if Box.TODAY in rankings else []
     context = {
         "front": top,
         "sections": articles.sections(),
         "ticker": ticker.shown(language, boxes.ticker(language, now, top.newest)),
-        "rankings": boxes.rankings(language, now),
+        "rankings": rankings,
         "topics": boxes.topics_told(top.listed),
-        "suggestions": recommended.popular_now(language, now),
+        "suggestions": recommended.popular_among(popular, top.newest),
         "links": boxes.business_links(language),
         "climate": climate.time_left(now),
         "home": settings.HOME_ZONE,
