@@ -64,7 +64,7 @@ MAY_SEE: dict[str, set[str]] = {
     "photograph of what is embargoed": set(),
     # Who reads before the hour is told to nobody, nor to those who do.
     "journalist": {"newsroom"},
-    # Behind the link in a letter alone.
+    # Told on no page, not even behind the link of a letter: letters are passed on.
     "reader of letters": set(),
     "draft article": {"newsroom"},
     "change not approved": {"newsroom"},

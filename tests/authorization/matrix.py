@@ -226,7 +226,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom:search": (everybody("page"), NO_METHOD),
     "newsroom:for_you": (NO_METHOD, everybody("page")),
     "newsroom:follow": (everybody("page"), everybody("moved")),
-    "newsroom:following": (signed_in("page"), signed_in("refused")),
+    "newsroom:following": (signed_in("page"), signed_in("page")),
     # The token in a letter is the right; a link that leads to nothing any more is answered as one just used.
     "newsroom:confirm_follow": (everybody("page"), everybody("moved")),
     "newsroom:followed": (everybody("page"), everybody("page")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -32,7 +32,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         "language": own.language if own else reading_language(),
         "rhythm": own.rhythm if own else Rhythm.DAILY,
     }
-    form = (AddressForm if actor.is_anonymous else FollowForm)(request.POST or None, initial=wanted)
+    form = (AddressForm if actor.is_anonymous else FollowForm)(_sent(request), initial=wanted)
 
     def begin() -> bool:
         said = {**form.cleaned_data, "subject": subject, "now": now}
@@ -68,7 +68,7 @@ def following(request: HttpRequest) -> HttpResponse:
     held = follows.own_follower(actor_of(request))
     if held is None:
         return render(request, "newsroom/following.html", {"sections": articles.sections()})
-    return _changed(request, held, {"is_own": True})
+    return _changed(request, held, {"is_own": True, "address": held.address})
 
 
 # Behind a letter's link the token is the right, and no cookie lends any: no other site can make a browser use it.
@@ -104,7 +104,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """
     held = follows.follower_by_link(token, clock.database_now())
     if held is not None and request.method != "POST":
-        context = {"follows": follows.follows_of(held), "address": held.address, "token": token}
+        context = {"follows": follows.follows_of(held), "token": token}
         return _kept_from_others(render(request, "newsroom/leave.html", context))
     if held is not None:
         deeds.leave(held.pk)
@@ -113,7 +113,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
 def _changed(request: HttpRequest, held: Follower, context: dict[str, Any]) -> HttpResponse:
     """The page of what somebody follows, and what was changed there."""
-    form = FollowsForm(request.POST or None, follows=follows.follows_of(held), held=held)
+    form = FollowsForm(_sent(request), follows=follows.follows_of(held), held=held)
 
     def change() -> bool:
         return deeds.change_follows(follower_id=held.pk, **form.cleaned_data)
@@ -124,8 +124,13 @@ def _changed(request: HttpRequest, held: Follower, context: dict[str, Any]) -> H
     if still:
         held.refresh_from_db()
         form = FollowsForm(None, follows=follows.follows_of(held), held=held)
-    context |= {"form": form, "address": held.address, "is_changed": bool(still), "sections": articles.sections()}
+    context |= {"form": form, "is_changed": bool(still), "sections": articles.sections()}
     return render(request, "newsroom/following.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent for a form to read, be it empty: the form says what it lacks."""
+    return request.POST if request.method == "POST" else None
 
 
 def _kept_from_others(response: HttpResponse) -> HttpResponse:
