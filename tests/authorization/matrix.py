@@ -243,7 +243,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     # the newsroom's desk; what lies below ``write/`` is Wagtail's and has its test in test_newsroom_desk.py
     "newsroom_desk:overview": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
     "newsroom_desk:people": (signed_in("hidden", page=APPOINTING), signed_in("hidden", page=APPOINTING)),
-    "newsroom_desk:trail": (signed_in("hidden", page=APPOINTING), NO_METHOD),
+    "newsroom_desk:trail": (signed_in("hidden", page={"newsroom"}), NO_METHOD),
     "newsroom_desk:let_go": (NO_METHOD, signed_in("hidden", moved=APPOINTING)),
     "newsroom_desk:old_addresses": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),
     "newsroom_desk:remove_old_address": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),

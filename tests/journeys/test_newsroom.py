@@ -170,7 +170,8 @@ def follow_by_mail(reader: Visitor) -> None:
     page.goto(link_in(letter(reader, 1), "confirm"))
     assert violations(reader) == []
     submit(page.locator("main form"))
-    expect(page.locator("main")).to_contain_text(reader.email)
+    expect(page.locator("main [name=rhythm]").first).to_be_checked()
+    expect(page.locator("body")).not_to_contain_text(reader.email)
     assert violations(reader) == []
 
 

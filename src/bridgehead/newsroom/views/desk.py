@@ -65,7 +65,7 @@ class Column:
 
 
 @require_safe
-@there_for(may_appoint)
+@there_for(gives_press_access)
 def trail(request: HttpRequest) -> HttpResponse:
     """Who did what in the newsroom."""
     page = page_of(request, newsroom_entries(), DEEDS_PER_PAGE)
