@@ -30,10 +30,9 @@ else:  # Django's forms take type arguments in the stubs only
 _CODE_ATTRS = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "maxlength": "32"}
 
 
-class SignInForm(forms.Form):
-    """The address that a code is sent to."""
-
-    email = forms.EmailField(
+def address_field() -> forms.EmailField:
+    """Where somebody asks for their own e-mail address."""
+    return forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "placeholder": "minji@example.org"}),
@@ -42,6 +41,12 @@ class SignInForm(forms.Form):
             "invalid": _("This is not an e-mail address. Expected something like minji@example.org."),
         },
     )
+
+
+class SignInForm(forms.Form):
+    """The address that a code is sent to."""
+
+    email = address_field()
 
     def clean_email(self) -> str:
         """Count the asking against the limits of this address and of this network."""

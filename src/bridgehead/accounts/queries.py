@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -168,19 +168,32 @@ def entries_of(stream: str) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(stream__name=stream).order_by("-position")
 
 
-def deeds(entries: Sequence[AuditEntry], *, by_party: Collection[str] = ()) -> list[Deed]:
-    """Return entries with who did them: one query for all. ``by_party`` are the verbs of what parties do by a link."""
+def deeds(
+    entries: Sequence[AuditEntry], *, by_party: Collection[str] = (), verbs: Mapping[str, object] | None = None
+) -> list[Deed]:
+    """Return entries with who did them, their verbs in the words that are given: one query for all.
+
+    ``by_party`` are the verbs of what parties do by a link.
+    """
     named = User.objects.only("email", *User.NAME_FIELDS).in_bulk([each.actor_id for each in entries if each.actor_id])
-    return [_deed(each, named.get(each.actor_id or 0), is_a_partys=each.verb in by_party) for each in entries]
+    return [
+        _deed(
+            each,
+            named.get(each.actor_id or 0),
+            verb=str((verbs or {}).get(each.verb, each.verb)),
+            is_a_partys=each.verb in by_party,
+        )
+        for each in entries
+    ]
 
 
-def _deed(entry: AuditEntry, who: User | None, *, is_a_partys: bool) -> Deed:
+def _deed(entry: AuditEntry, who: User | None, *, verb: str, is_a_partys: bool) -> Deed:
     by_nobody = entry.actor_id is None
     return Deed(
         at=entry.at,
         who=who,
         by_platform=by_nobody and not is_a_partys,
         by_party=by_nobody and is_a_partys,
-        verb=entry.verb,
+        verb=verb,
         fields=tuple(sorted(entry.change)),
     )

@@ -17,6 +17,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.forms import address_field
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
@@ -236,15 +237,7 @@ class FollowForm(forms.Form):
 class AddressForm(FollowForm):
     """The same, and where."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "placeholder": "minji@example.org"}),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("This is not an e-mail address. Expected something like minji@example.org."),
-        },
-    )
+    email = address_field()
     field_order = ("email", "language", "rhythm")
 
 

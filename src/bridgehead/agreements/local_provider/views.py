@@ -22,6 +22,7 @@ from bridgehead.foundation import clock, files
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.forms import attempt
+from bridgehead.web.secret_links import kept_from_others
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -45,7 +46,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     elif request.method == "POST":
         return redirect(request.path)
     status = 409 if refusal else 422 if form.errors else 200
-    return _keyed(
+    return kept_from_others(
         render(request, "local_provider/sign.html", _told(signer, form, refusal, now) | {"token": token}, status=status)
     )
 
@@ -79,7 +80,7 @@ def paper(request: HttpRequest, token: str) -> HttpResponseBase:
     signer = _signer_or_404(token)
     if not _is_open(signer, clock.database_now()):
         raise Http404
-    return _keyed(files.serve(signer.envelope.content))
+    return kept_from_others(files.serve(signer.envelope.content))
 
 
 def _signer_or_404(token: str) -> LocalSigner:
@@ -92,11 +93,3 @@ def _signer_or_404(token: str) -> LocalSigner:
 def _is_open(signer: LocalSigner, now: datetime) -> bool:
     is_waiting = signer.state == SignatoryState.WAITING
     return is_waiting and provider.standing_of(signer.envelope, now) == signing.OPEN
-
-
-def _keyed(response: Answer) -> Answer:
-    """The address is the key: it goes to nobody, is kept nowhere and found by no search engine."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Cache-Control"] = "private, no-store"
-    return response

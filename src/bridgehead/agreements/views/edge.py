@@ -31,6 +31,7 @@ from bridgehead.agreements.queries.rates import rates_on
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.foundation import clock
 from bridgehead.foundation.refusals import Refused
+from bridgehead.web.secret_links import kept_from_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,12 +145,7 @@ class Letter(Generic[Asked]):
         asked = question_by_link(self.kind, token, now)
         if asked is None:
             raise Http404
-        response = self._page(request, token, asked, is_late=asked.expires_at <= now)
-        # The address is the key: it goes to nobody, is kept nowhere and found by no search engine.
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return kept_from_others(self._page(request, token, asked, is_late=asked.expires_at <= now))
 
     def _page(self, request: HttpRequest, token: str, asked: Asked, *, is_late: bool) -> HttpResponse:
         if asked.state == QuestionState.OPEN and not is_late:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bridgehead.accounts.queries import Deed, deeds
 from bridgehead.agreements import trail as agreements_trail
@@ -18,4 +17,4 @@ BY_PARTY = agreements_trail.BY_PARTY | outcomes_trail.BY_PARTY
 
 def deeds_in_words(entries: Sequence[AuditEntry]) -> list[Deed]:
     """Return the entries of one page, each verb in the language of the page: one query for all."""
-    return [replace(each, verb=str(VERBS.get(each.verb, each.verb))) for each in deeds(entries, by_party=BY_PARTY)]
+    return deeds(entries, by_party=BY_PARTY, verbs=VERBS)

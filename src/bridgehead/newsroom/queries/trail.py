@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -40,12 +40,13 @@ def told(entries: Sequence[AuditEntry]) -> list[Told]:
     articles = {
         str(each.public_id): each for each in Article.objects.filter(public_id__in=keys).select_related("locale")
     }
+    in_words = deeds(entries, by_party=BY_JOURNALIST, verbs=VERBS)
     return [
         Told(
-            deed=replace(deed, verb=str(VERBS.get(deed.verb, deed.verb))),
+            deed=deed,
             article=articles.get(key) or (passes[key].article if key in passes else None),
             journalist=passes.get(key),
             person=people.get(key),
         )
-        for key, deed in zip((each.object_id for each in entries), deeds(entries, by_party=BY_JOURNALIST), strict=True)
+        for key, deed in zip((each.object_id for each in entries), in_words, strict=True)
     ]

@@ -21,6 +21,7 @@ from bridgehead.newsroom.models import Follower
 from bridgehead.newsroom.queries import articles, follows
 from bridgehead.newsroom.rules import Rhythm
 from bridgehead.web.forms import attempt
+from bridgehead.web.secret_links import kept_from_others
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,9 +81,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         opened = deeds.confirm_follow(token, now)
         if opened is not None:
-            return _kept_from_others(redirect("newsroom:followed", token=opened))
+            return kept_from_others(redirect("newsroom:followed", token=opened))
     asked = follows.request_by_link(token, now)
-    return _kept_from_others(render(request, "newsroom/confirm_follow.html", {"asked": asked}))
+    return kept_from_others(render(request, "newsroom/confirm_follow.html", {"asked": asked}))
 
 
 @csrf_exempt
@@ -91,8 +92,8 @@ def followed(request: HttpRequest, token: str) -> HttpResponse:
     """What is followed, by a letter's link, to be changed."""
     held = follows.follower_by_link(token, clock.database_now())
     if held is None:
-        return _kept_from_others(render(request, "newsroom/left.html"))
-    return _kept_from_others(_changed(request, held, {"leave": token}))
+        return kept_from_others(render(request, "newsroom/left.html"))
+    return kept_from_others(_changed(request, held, {"leave": token}))
 
 
 @csrf_exempt
@@ -105,10 +106,10 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     held = follows.follower_by_link(token, clock.database_now())
     if held is not None and request.method != "POST":
         context = {"follows": follows.follows_of(held), "token": token}
-        return _kept_from_others(render(request, "newsroom/leave.html", context))
+        return kept_from_others(render(request, "newsroom/leave.html", context))
     if held is not None:
         deeds.leave(held.pk)
-    return _kept_from_others(render(request, "newsroom/left.html"))
+    return kept_from_others(render(request, "newsroom/left.html"))
 
 
 def _changed(request: HttpRequest, held: Follower, context: dict[str, Any]) -> HttpResponse:
@@ -131,11 +132,3 @@ def _changed(request: HttpRequest, held: Follower, context: dict[str, Any]) -> H
 def _sent(request: HttpRequest) -> QueryDict | None:
     """What was sent for a form to read, be it empty: the form says what it lacks."""
     return request.POST if request.method == "POST" else None
-
-
-def _kept_from_others(response: HttpResponse) -> HttpResponse:
-    # The address is the key: it goes to nobody, is kept nowhere and found by no search engine.
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Cache-Control"] = "private, no-store"
-    return response

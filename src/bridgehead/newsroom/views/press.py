@@ -25,6 +25,7 @@ from bridgehead.newsroom.queries.articles import read
 from bridgehead.newsroom.rules import gives_press_access
 from bridgehead.newsroom.serving import served
 from bridgehead.web.forms import attempt
+from bridgehead.web.secret_links import kept_from_others
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -36,11 +37,11 @@ def under_embargo(request: HttpRequest, token: str) -> HttpResponse:
     held = passes.pass_or_404(token)
     if not held.article.is_under_embargo(now):
         with override(held.article.language):
-            return _kept_from_others(redirect(held.article))
+            return kept_from_others(redirect(held.article))
     if request.method == "GET":
         deeds.note_opened(held.pk, now)
     context = {"read": read(held.article, now), "home": settings.HOME_ZONE, "press_token": token}
-    return _kept_from_others(render(request, "newsroom/press.html", context))
+    return kept_from_others(render(request, "newsroom/press.html", context))
 
 
 @require_safe
@@ -49,15 +50,7 @@ def photo(request: HttpRequest, token: str, public_id: UUID, shape: str) -> Http
     held = passes.pass_or_404(token)
     if shape not in SHAPES or not held.article.is_under_embargo(clock.database_now()):
         raise Http404
-    return _kept_from_others(served(passes.photo_by_pass_or_404(held, public_id), shape))
-
-
-def _kept_from_others(response: Answer) -> Answer:
-    # The address is the key: it goes to nobody, is kept nowhere and found by no search engine.
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return kept_from_others(served(passes.photo_by_pass_or_404(held, public_id), shape))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -62,8 +61,7 @@ def deeds_on(actor: Actor, met: MeetingRequest) -> list[Deed]:
     entries = list(entries_of(met.agreements_stream)[:MOST_DEEDS])
     own = ledger(actor).filter(public_id__in={each.object_id for each in entries})
     known = {str(each) for each in own.values_list("public_id", flat=True)}
-    told = deeds([each for each in entries if each.object_id in known])
-    return [replace(each, verb=str(VERBS.get(each.verb, each.verb))) for each in told]
+    return deeds([each for each in entries if each.object_id in known], verbs=VERBS)
 
 
 def beginning_of(actor: Actor, agreement: Agreement) -> MeetingAgreement | None:
