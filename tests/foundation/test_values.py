@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -98,6 +99,31 @@ def test_bulk_writes_do_not_pass_by_the_check() -> None:
         Organisation.objects.bulk_create([Organisation(name_en="Two", summary_en="\x1b[31m")])
 
     assert list(Organisation.objects.values_list("name_en", flat=True)) == ["Hanbit"]
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_letters_that_are_told_apart_are_stored_and_asked_for_as_one() -> None:
+    apart = normalize("NFD", "한빛바이오")
+    created = Organisation.objects.create(name_ko=apart, name_en="One", summary_ko=apart)
+    bulk, updated = Organisation.objects.bulk_create([Organisation(name_ko=apart, name_en=each) for each in "ab"])
+    Organisation.objects.filter(pk=updated.pk).update(name_ko=apart, summary_ko=apart)
+
+    kept = list(Organisation.objects.order_by("pk").values_list("name_ko", "summary_ko"))
+    lookups = ("", "__exact", "__icontains", "__startswith", "__istartswith", "__endswith", "__iexact")
+    asked = [Organisation.objects.filter(**{f"name_ko{each}": apart}).count() for each in lookups]
+    assert kept == [("한빛바이오", "한빛바이오"), ("한빛바이오", ""), ("한빛바이오", "한빛바이오")]
+    assert (created.name_ko, bulk.name_ko, created.stale_twins()) == ("한빛바이오", "한빛바이오", [])
+    assert Organisation.objects.get(pk=created.pk).stale_twins() == []
+    assert asked == [3] * len(lookups)
+
+
+def test_a_form_counts_the_letters_that_are_stored() -> None:
+    field = Organisation._meta.get_field("name_ko").formfield()
+
+    assert field.clean(normalize("NFD", "한" * field.max_length)) == "한" * field.max_length
+    with pytest.raises(ValidationError):
+        field.clean("한" * (field.max_length + 1))
 
 
 def test_a_choice_is_said_as_django_says_it_and_in_the_language_of_the_page() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.actions.translating import begin_twin, bring_in_line
 from bridgehead.newsroom.actions.writing import approve_article, write_article
 from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.models.blocks import Body
 from bridgehead.newsroom.queries import desk
 from bridgehead.newsroom.queries.articles import article_or_404, front, public_articles
 from bridgehead.newsroom.rules import Role, Twins
@@ -113,6 +115,24 @@ def test_of_a_paragraph_only_what_readers_are_shown_is_kept(now: datetime) -> No
     )
     revision = written.get_latest_revision().as_object()
     assert [each.body[0].value.source for each in (Article.objects.get(pk=written.pk), revision)] == [kept, kept]
+
+
+def test_letters_that_are_told_apart_come_into_an_article_as_one(now: datetime) -> None:
+    apart = normalize("NFD", "한빛")
+    body = [
+        ("subhead", apart),
+        ("paragraph", f"<p>{apart} <b>{apart}</b>\u0338</p>"),
+        ("quote", {"words": apart, "who": apart, "role": apart}),
+        ("table", {"caption": apart, "headings": [apart], "rows": [[apart]]}),
+    ]
+
+    written = wrote(now=now, language="ko", headline=apart, lead=apart, body=body)
+    typed = Body().child_blocks["subhead"].value_from_datadict({"x": apart}, {}, "x")
+
+    again = Article.objects.get(pk=written.pk)
+    assert again.text == "\n".join(["한빛", "한빛", "한빛", "한빛 한빛\u0338", *["한빛"] * 6])
+    assert again.get_latest_revision().as_object().text == again.text
+    assert typed == "한빛"
 
 
 def test_the_twin_is_a_draft_that_follows_and_goes_stale(now: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.http import Http404
@@ -189,6 +190,14 @@ def test_a_press_text_proposes_and_writes_nothing_of_itself(language: str, now: 
     assert "Those who keep a ledger write it down." in page
     assert "/en/desk/ledger/new/" not in page
     assert Article.objects.count() == 0
+
+
+def test_a_press_text_from_a_mac_tells_the_same(now: datetime) -> None:
+    _firms()
+    by = actor_of(_writer(now))
+
+    assert read_press_text(by, normalize("NFD", PRESS["ko"]), now) == read_press_text(by, PRESS["ko"], now)
+    assert [each.span.words for each in read_press_text(by, PRESS["ko"], now).named] == ["유일바이오텍", "하버파트너스"]
 
 
 def test_what_is_accepted_of_a_press_text_is_begun(now: datetime) -> None:

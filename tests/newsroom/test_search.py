@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from io import StringIO
+from unicodedata import normalize
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -58,6 +59,7 @@ def test_the_headline_goes_before_the_lead_the_lead_before_the_body_and_of_equal
         ("dna", True),
         ("na", False),
         ("협약 없는말", False),
+        (normalize("NFD", "오가노이드"), True),
     ],
 )
 def test_parts_of_words_other_spacing_and_other_widths_are_found(asked: str, is_found: bool, now: datetime) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import uuid
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from unicodedata import category
+from unicodedata import category, normalize
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import lookups
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     _CharField = models.CharField[str, str]
     _TextField = models.TextField[str, str]
+    _Field = models.Field[str, str]
 else:  # Django's fields take type arguments in the stubs only
-    _CharField, _TextField = models.CharField, models.TextField
+    _CharField, _TextField, _Field = models.CharField, models.TextField, models.Field
 
 #: Unicode categories: controls, lone surrogates, line and paragraph separators.
 _BREAKING = {"Cc", "Cs", "Zl", "Zp"}
@@ -39,8 +42,43 @@ def require_text(value: str) -> None:
         raise ValidationError(_("This text holds characters that cannot be stored."), code="text")
 
 
-class LineField(_CharField):
-    """One line of text; control characters are refused by forms, and again on the way into the database."""
+def composed(text: str) -> str:
+    """Return a text with each letter as one character (NFC): names of files of a Mac hold 한 as ㅎ, ㅏ and ㄴ."""
+    return normalize("NFC", text)
+
+
+class ComposedField(forms.CharField):
+    """What somebody typed or pasted, composed before its length is looked at."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return it composed."""
+        said = super().to_python(value)
+        return composed(said) if isinstance(said, str) else said
+
+
+class _Composed(_Field):
+    """What the fields of text have in common: what they hold, and what is looked for in them, is composed."""
+
+    def to_python(self, value: Any) -> Any:
+        said = super().to_python(value)
+        return composed(said) if isinstance(said, str) else said
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # Django's own
+        """Compose it on the instance too, which then holds what the database does."""
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str) and (plain := composed(value)) != value:
+            setattr(model_instance, self.attname, value := plain)
+        return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": ComposedField, **kwargs})
+
+
+class LineField(_Composed, _CharField):
+    """One line of text, stored composed (NFC), also past forms.
+
+    Control characters are refused by forms, and again on the way into the database.
+    """
 
     default_validators = [require_one_line]
 
@@ -51,8 +89,11 @@ class LineField(_CharField):
         return super().get_db_prep_save(value, connection)
 
 
-class ProseField(_TextField):
-    """Longer text; what cannot be stored or sent is refused by forms, and again on the way into the database."""
+class ProseField(_Composed, _TextField):
+    """Longer text, stored composed (NFC), also past forms.
+
+    What cannot be stored or sent is refused by forms, and again on the way into the database.
+    """
 
     default_validators = [require_text]
 
@@ -61,6 +102,28 @@ class ProseField(_TextField):
         if isinstance(value, str):
             require_text(value)
         return super().get_db_prep_save(value, connection)
+
+
+def _composing(lookup: type[lookups.Lookup[Any]]) -> type[lookups.Lookup[Any]]:
+    """The lookup with what it asks for composed; Django itself prepares only what is asked for whole."""
+
+    def get_prep_lookup(self: Any) -> Any:
+        asked = lookup.get_prep_lookup(self)
+        return composed(asked) if isinstance(asked, str) else asked
+
+    return type(lookup.__name__, (lookup,), {"get_prep_lookup": get_prep_lookup})
+
+
+for _part in (
+    lookups.Contains,
+    lookups.IContains,
+    lookups.StartsWith,
+    lookups.IStartsWith,
+    lookups.EndsWith,
+    lookups.IEndsWith,
+    lookups.IExact,
+):
+    _Composed.register_lookup(_composing(_part))
 
 
 class PublicModel(models.Model):

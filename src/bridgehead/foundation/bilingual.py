@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import get_language
 
+from bridgehead.foundation.bases import composed
+
 LANGUAGES = ("ko", "en")
 
 
@@ -44,7 +46,7 @@ def wording(record: Any, field: str, language: str | None = None) -> Wording:
 
 
 def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
+    return sha256(composed(text).encode()).hexdigest()[:16]  # as it will be stored
 
 
 class BilingualModel(models.Model):

@@ -18,6 +18,7 @@ from wagtail.images.forms import BaseImageForm
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.forms import address_field
+from bridgehead.foundation.bases import ComposedField
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
@@ -150,7 +151,7 @@ class LedgerDraftForm(DraftPlaceForm):
 class PressTextForm(forms.Form):
     """A press text as it was sent to the newsroom."""
 
-    text = forms.CharField(
+    text = ComposedField(
         label=_("Press text"),
         max_length=LONGEST_PRESS_TEXT,
         widget=forms.Textarea(attrs={"rows": 16}),
@@ -168,9 +169,9 @@ class PressDraftForm(DraftPlaceForm):
     """The article that a press text proposes, as it may be changed before it is begun."""
 
     language = forms.ChoiceField(label=_("Language"), choices=[("ko", _("Korean")), ("en", _("English"))])
-    headline = forms.CharField(label=_("Headline"), max_length=200)
-    lead = forms.CharField(label=_("Lead"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
-    body = forms.CharField(
+    headline = ComposedField(label=_("Headline"), max_length=200)
+    lead = ComposedField(label=_("Lead"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    body = ComposedField(
         label=_("Body"),
         required=False,
         max_length=LONGEST_PRESS_TEXT,

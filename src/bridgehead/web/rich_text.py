@@ -11,6 +11,8 @@ import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from bridgehead.foundation.bases import composed
+
 _TAGS = {"p", "br", "b", "strong", "i", "em", "a", "ul", "ol", "li"}
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
@@ -21,9 +23,14 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+#: What stands between the brackets of tags: a mark that joins a letter would join a bracket too.
+_BETWEEN = re.compile("[^<>]+")
+
+
 def clean(html: str) -> SafeString:
-    """Return HTML with paragraphs, lists, links and emphasis: no script, style, picture or handler."""
-    return mark_safe(_CLEANER.clean(html))  # noqa: S308  # what the sanitiser lets through
+    """Return HTML with paragraphs, lists, links and emphasis, composed (NFC): no script, style, picture or handler."""
+    whole = _BETWEEN.sub(lambda piece: composed(piece[0]), html)
+    return mark_safe(_CLEANER.clean(whole))  # noqa: S308  # what the sanitiser lets through
 
 
 #: A tag, a character that is written as an entity, or one that is written as it is.

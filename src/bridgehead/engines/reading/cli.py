@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+from bridgehead.engines.reading.composed import Composed
 from bridgehead.engines.reading.files import WrongFile, organisations, texts
 from bridgehead.engines.reading.money import amounts
 from bridgehead.engines.reading.organisations import Directory
@@ -34,14 +35,21 @@ def read(argv: list[str] | None = None) -> int:
     return EXIT_DONE
 
 
-def found_line(text: str, lang: str | None, directory: Directory) -> str:
-    """What stands in a text, as one line of JSON; offsets count characters, amounts are strings in whole units."""
+def found_line(given: str, lang: str | None, directory: Directory) -> str:
+    """What stands in a text, as one line of JSON; amounts are strings in whole units.
+
+    Offsets count characters of the text as given, whose letters may be told apart (NFD); ``text`` is as given too.
+    """
+    read = Composed.of(given)
     money = [
-        {"start": each.start, "end": each.end, "text": each.text, "currency": each.currency}
-        | {"low": f"{each.low:f}", "high": f"{each.high:f}", "exactness": each.exactness}
-        for each in amounts(text, lang)
+        {"start": (span := read.span(each.start, each.end))[0], "end": span[1], "text": given[slice(*span)]}
+        | {"currency": each.currency, "low": f"{each.low:f}", "high": f"{each.high:f}", "exactness": each.exactness}
+        for each in amounts(read.text, lang)
     ]
-    named = [{"start": each.start, "end": each.end, "org_id": each.org_id} for each in directory.mentions(text)]
+    named = [
+        {"start": (span := read.span(each.start, each.end))[0], "end": span[1], "org_id": each.org_id}
+        for each in directory.mentions(read.text)
+    ]
     return json.dumps({"amounts": money, "mentions": named}, ensure_ascii=False)
 
 

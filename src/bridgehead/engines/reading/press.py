@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 #: What stands above a press text and is no part of it.
 _ABOVE = re.compile(
@@ -30,7 +31,7 @@ def press_text(text: str, *, longest_headline: int = 200, longest_lead: int = 60
     """Return a press text in its parts: the first line, what stands below it as its lead, and the paragraphs.
 
     The lead is the lines that are set below the headline as points, else the first sentences of the first paragraph.
-    A headline that is too long is cut at a word.
+    A headline that is too long is cut at a word. Letters that are told apart (NFD) come composed.
 
     >>> press_text("보도자료\\nA와 B, 협약\\n- 공동 연구 착수\\n\\nA와 B는 26일 만났다. 둘은 서명했다.").lead
     '공동 연구 착수'
@@ -48,7 +49,7 @@ def press_text(text: str, *, longest_headline: int = 200, longest_lead: int = 60
 
 def _pieces(text: str) -> list[str]:
     """The paragraphs; lines that are broken inside one are joined where blank lines part the others."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     blocks = re.split(r"\n[^\S\n]*\n", plain)
     lines_of = [[" ".join(line.split()) for line in block.split("\n")] for block in blocks]
     has_wrapped = sum(len(block) > 1 for block in lines_of) > 1 and any(

@@ -13,6 +13,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Membership, Organisation
 from bridgehead.events.models import Forum, Registration, RegistrationState
 from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation.bases import composed
 
 
 def my_registration(actor: Actor, forum: Forum) -> Registration | None:
@@ -121,7 +122,8 @@ def registrations_kept(user_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _says(word: str) -> Q:
+def _says(asked: str) -> Q:
+    word = composed(asked)
     fields = (
         "user__family_name_ko",
         "user__given_name_ko",

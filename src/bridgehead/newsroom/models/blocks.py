@@ -10,16 +10,40 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from bridgehead.foundation.bases import composed
 from bridgehead.web.rich_text import clean
 
 #: What a paragraph may hold: links lead to an address or a mailbox, never to a page of Wagtail's own.
 FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
-class Paragraph(blocks.RichTextBlock):
-    """Text with marks; only what readers are shown of it is kept, whoever wrote it and by what means."""
+class _Composed(blocks.FieldBlock):
+    """What the pieces without marks have in common: they are composed (NFC), however they came."""
+
+    def value_from_form(self, value: Any) -> Any:
+        return super().value_from_form(composed(value) if isinstance(value, str) else value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        kept = super().get_prep_value(value)
+        return composed(kept) if isinstance(kept, str) else kept
+
+
+class Line(_Composed, blocks.CharBlock):
+    """One line of text."""
 
     #: Of the database's making it is nothing new.
+    canonical_module_path = "wagtail.blocks.CharBlock"
+
+
+class Prose(_Composed, blocks.TextBlock):
+    """Text of several lines, without marks."""
+
+    canonical_module_path = "wagtail.blocks.TextBlock"
+
+
+class Paragraph(blocks.RichTextBlock):
+    """Text with marks; only what readers are shown of it is kept, composed, whoever wrote it and by what means."""
+
     canonical_module_path = "wagtail.blocks.RichTextBlock"
 
     def get_prep_value(self, value: Any) -> str:
@@ -31,7 +55,7 @@ class PhotoBlock(blocks.StructBlock):
     """A photograph in the text; credit and alternative text are the photograph's own."""
 
     photo = ImageChooserBlock(label=_("photograph"))
-    caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False)
+    caption = Line(label=_("caption"), max_length=300, required=False)
 
     class Meta:
         icon = "image"
@@ -42,9 +66,9 @@ class PhotoBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """What somebody said, and who."""
 
-    words = blocks.TextBlock(label=_("words"), max_length=1000)
-    who = blocks.CharBlock(label=_("who said it"), max_length=160)
-    role = blocks.CharBlock(label=_("as what"), max_length=160, required=False)
+    words = Prose(label=_("words"), max_length=1000)
+    who = Line(label=_("who said it"), max_length=160)
+    role = Line(label=_("as what"), max_length=160, required=False)
 
     class Meta:
         icon = "openquote"
@@ -55,10 +79,10 @@ class QuoteBlock(blocks.StructBlock):
 class TableBlock(blocks.StructBlock):
     """A small table: a caption, a heading row and rows, one cell a line of text."""
 
-    caption = blocks.CharBlock(label=_("caption"), max_length=200)
-    headings = blocks.ListBlock(blocks.CharBlock(max_length=120), label=_("headings"), min_num=1, max_num=8)
+    caption = Line(label=_("caption"), max_length=200)
+    headings = blocks.ListBlock(Line(max_length=120), label=_("headings"), min_num=1, max_num=8)
     rows = blocks.ListBlock(
-        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False), label=_("cells"), max_num=8),
+        blocks.ListBlock(Line(max_length=300, required=False), label=_("cells"), max_num=8),
         label=_("rows"),
         max_num=60,
     )
@@ -72,9 +96,7 @@ class TableBlock(blocks.StructBlock):
 class Body(blocks.StreamBlock):
     """The body of an article."""
 
-    subhead = blocks.CharBlock(
-        label=_("subhead"), icon="title", max_length=160, template="newsroom/blocks/subhead.html"
-    )
+    subhead = Line(label=_("subhead"), icon="title", max_length=160, template="newsroom/blocks/subhead.html")
     paragraph = Paragraph(
         label=_("paragraph"), icon="pilcrow", features=FEATURES, template="newsroom/blocks/paragraph.html"
     )

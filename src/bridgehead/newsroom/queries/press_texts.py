@@ -11,6 +11,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.rules import Component
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries import visible_organisations
+from bridgehead.foundation.bases import composed
 from bridgehead.foundation.clock import day_at_home
 from bridgehead.foundation.money import Exactness, amount_of
 from bridgehead.newsroom.adapters.reading import Entry, Royalty, Span, Stranger, Term, parts_of, read_text
@@ -89,6 +90,7 @@ class PressRead:
 
 def read_press_text(actor: Actor, text: str, now: datetime, published: date | None = None) -> PressRead:
     """Return what a press text proposes; it is kept nowhere."""
+    text = composed(text)
     told = read_text(text, names_known(actor), published or day_at_home(now))
     keys = [*(each.pk for each in told.named), *(pk for each in told.entries for pk in each.parties)]
     found = visible_organisations(actor).only(*Organisation.LIST_FIELDS).in_bulk(keys)

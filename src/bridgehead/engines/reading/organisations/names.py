@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 _LEGAL_FORM = re.compile(
     r"^\s*(?:㈜|\(주\)|（주）|주식회사|\(재\)|\(사\)|유한회사)\s*|\s*(?:㈜|\(주\)|（주）|주식회사|유한회사)\s*$"
@@ -65,7 +66,7 @@ def _plainly(letter: re.Match[str]) -> str:
 
 def spellings(name: str) -> list[str]:
     """The name without its legal form, and what else it is written as: 새봄바이오텍, Hanbit Bio, Kim and Lee."""
-    plain = " ".join(name.split())
+    plain = " ".join(normalize("NFC", name).split())
     while (shorter := _LEGAL_FORM.sub("", plain).strip(" ,")) != plain:
         if not shorter:
             return []
