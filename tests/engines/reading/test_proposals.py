@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from bridgehead.engines.reading import Directory, Organisation, counts, dates, kinds, proposals, shares
+from tests.engines.reading import pair_sentences
+from tests.engines.reading.pair_sentences import Told
 from tests.engines.reading.press_sentences import (
     ENGLISH,
     ENGLISH_HARDER,
@@ -138,6 +140,23 @@ def test_a_press_text_tells_the_terms_in_their_shapes(pressed: Pressed) -> None:
         tuple(each.text for each in told.shares),
         told.day.day if told.day else None,
         tuple((each.number, each.what) for each in told.counts),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [*pair_sentences.KOREAN, *pair_sentences.ENGLISH, *pair_sentences.HARDER, *pair_sentences.ONE],
+    ids=lambda told: told[:40] if isinstance(told, str) else "",
+)
+def test_each_agreement_of_a_sentence_is_proposed_with_its_own(text: str, expected: tuple[Told, ...]) -> None:
+    assert expected == tuple(
+        Told(
+            each.kind.kind,
+            "".join(sorted(party.org_id for party in each.parties)),
+            tuple((one.amount.text, one.shape) for one in each.amounts),
+            each.day.day if each.day else None,
+        )
+        for each in proposals(text, pair_sentences.PARTIES, PUBLISHED)
     )
 
 

@@ -66,7 +66,8 @@ _KINDS = {
     "mou": r"양해\s?각서|업무\s?협약|\bMOUs?\b|memorand(?:um|a)s? of understanding|letters? of intent|의향서|\bLOIs?\b",
     "licence_out": r"기술\s?수출|라이[선센]스\s?아웃|licen[cs]e[sd]?[- ]out|out-licen[cs]\w+|licen[cs]ing-out",
     "licence_in": r"기술\s?도입|라이[선센]스\s?인(?![가-힣])|in-licen[cs]\w+|licen[cs]ing-in",
-    "licence": r"기술\s?이전|라이[선센]스|licen[cs](?:e|ing)\s(?:agreement|deal|contract|pact)s?",
+    "licence": r"기술\s?이전|라이[선센]스|licen[cs](?:e|ing)\s(?:agreement|deal|contract|pact)s?"
+    r"|\blicen[cs]es?(?=\swith\b)",
     "supply": r"(?:공급|수출|납품|구매|판매|유통)\s?계약"
     r"|(?:supply|purchase|distribution|sales|export)\s(?:agreement|deal|contract)s?",
     "investment": r"투자\s?(?:계약|협약|유치)|투자(?:금|를)?\s(?=[^.]{2,24}유치)"

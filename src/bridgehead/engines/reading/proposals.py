@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
+from bridgehead.engines.reading.clauses import SIGNED, Clause, clauses
 from bridgehead.engines.reading.money import amounts
 from bridgehead.engines.reading.organisations import Directory, Mention
 from bridgehead.engines.reading.particulars import Counted, Dated, KindNamed, counts, dates, is_term, kinds
@@ -15,12 +17,6 @@ from bridgehead.engines.reading.shapes import Shape, Shaped, Share, shaped, shar
 _SENTENCE_END = re.compile(
     r"(?<!\bInc)(?<!\bCo)(?<!\bLtd)(?<!\bCorp)"
     r"(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!U\.S)[.!?]\s+|\n+"
-)
-#: An agreement that came about, not one that is hoped for: 체결했다, signed; 추진 중이다 proposes nothing.
-_SIGNED = re.compile(
-    r"체결(?!을?\s?(?:추진|검토|논의|목표|예정|할\s?계획))|맺(?:었|고|은|으며|어)|서명했|조인|성사|유치했|수주했|계약을?\s?따[냈내]|계약했|기술\s?수출했|협약했"
-    r"|\b(?:sign(?:ed|s)|inked|concluded|entered\sinto|struck|agreed|sealed|announced|licensed|won|secured)\b",
-    re.IGNORECASE,
 )
 #: Who signed was said one sentence before.
 _BOTH = re.compile(
@@ -54,6 +50,13 @@ class Proposal:
     day: Dated | None
 
 
+class _Place(Protocol):
+    """Something that stands in a text."""
+
+    @property
+    def end(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     start: int
@@ -65,6 +68,7 @@ class _Sentence:
     days: tuple[Dated, ...]
     kinds: tuple[KindNamed, ...]
     text: str
+    clauses: tuple[Clause, ...]
 
     def parties(self) -> tuple[Mention, ...]:
         """The first mention of each organisation."""
@@ -75,17 +79,20 @@ def proposals(text: str, directory: Directory, published: date | None = None) ->
     """Return the ledger entries that an article proposes, in order; the engine writes none of them.
 
     A sentence proposes one where it names a kind of agreement, says that it came about, and names who signed or points
-    back to it ("양사는"). Amounts and a day of the next two sentences are taken in where these speak of the same terms.
+    back to it ("양사는"); where it tells several agreements, one for each. Amounts and a day of the next two sentences
+    are taken in where these speak of the same terms, and of which agreement.
     """
     sentences = list(_sentences(text, directory, published))
     found: list[Proposal] = []
     for place, sentence in enumerate(sentences):
-        if not sentence.kinds or not _SIGNED.search(sentence.text):
+        if not sentence.kinds or not SIGNED.search(sentence.text):
             continue
-        parties = _parties(sentences, place)
-        own = {each.org_id for each in parties}
-        if parties and not any(_is_same(each, own, sentence.kinds[0].kind) for each in found):
-            found.append(_proposal(sentences, place, parties))
+        whole = Clause(sentence.start, sentence.end, sentence.kinds[0], _parties(sentences, place))
+        told = sentence.clauses or (whole,)
+        for clause in told:
+            own = {each.org_id for each in clause.parties}
+            if own and not any(_is_same(each, own, clause.kind.kind) for each in found):
+                found.append(_proposal(sentences, place, clause, told))
     return found
 
 
@@ -100,24 +107,46 @@ def _parties(sentences: list[_Sentence], place: int) -> tuple[Mention, ...]:
     return sentences[place - 1].parties() if _BOTH.search(sentences[place].text) else own
 
 
-def _proposal(sentences: list[_Sentence], place: int, parties: tuple[Mention, ...]) -> Proposal:
+def _proposal(sentences: list[_Sentence], place: int, clause: Clause, all_told: Sequence[Clause]) -> Proposal:
     sentence = sentences[place]
-    told, royalties, days = list(sentence.amounts), list(sentence.shares), list(sentence.days)
-    organisations = {each.org_id for each in parties}
+
+    def stands_in(each: _Place) -> bool:
+        return clause.start < each.end <= clause.end  # a day begins with the blank before it
+
+    told = [each for each in sentence.amounts if stands_in(each.amount)]
+    royalties = list(filter(stands_in, sentence.shares))
+    days = [*filter(stands_in, sentence.days), *(each for each in sentence.days if _is_of_all(each, all_told))]
+    everybody = {each.org_id for one in all_told for each in one.parties}
     for later in sentences[place + 1 : place + 1 + _TERMS_WITHIN]:
-        is_other = later.kinds and _SIGNED.search(later.text)
-        if is_other or not organisations.issuperset(each.org_id for each in later.mentions):
+        is_other = later.kinds and SIGNED.search(later.text)
+        if is_other or not everybody.issuperset(each.org_id for each in later.mentions):
             break
-        if _ABOUT_TERMS.search(later.text):
+        if _ABOUT_TERMS.search(later.text) and _speaks_of(later, clause, all_told):
             told += later.amounts
             royalties += later.shares
             days += later.days
-    if sentence.kinds[0].kind == "investment":
+    if clause.kind.kind == "investment":
         told = [Shaped(each.amount) if each.shape is Shape.INVESTED else each for each in told]
     return Proposal(
-        *(sentence.start, sentence.end, sentence.kinds[0], parties, tuple(told), tuple(royalties), sentence.counts),
+        *(sentence.start, sentence.end, clause.kind, clause.parties, tuple(told), tuple(royalties)),
+        counts=tuple(filter(stands_in, sentence.counts)),
         day=days[0] if days else None,
     )
+
+
+def _is_of_all(day: Dated, all_told: Sequence[Clause]) -> bool:
+    """Whether a day is told with the first agreement, or behind the last one."""
+    return day.start < all_told[0].end or day.start > all_told[-1].kind.end
+
+
+def _speaks_of(later: _Sentence, clause: Clause, all_told: Sequence[Clause]) -> bool:
+    """Whether a sentence goes on about an agreement: the only one told, else by its kind or who is in no other."""
+    if len(all_told) == 1:
+        return True
+    own = {each.org_id for each in clause.parties}
+    others = {each.org_id for one in all_told if one is not clause for each in one.parties}
+    named = {each.org_id for each in later.mentions}
+    return own >= named and (bool(named - others) or {each.kind for each in later.kinds} == {clause.kind.kind})
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -138,13 +167,19 @@ def _sentences(text: str, directory: Directory, published: date | None) -> Itera
     counted, named, royalties = counts(text), kinds(text), shares(text)
     for start, end in sentences(text):
         own = [each for each in money if start <= each.start < end]
+        its_mentions = tuple(each for each in mentions if start <= each.start < end)
+        its_amounts = tuple(each for each in shaped(text, own, (start, end)) if each.shape is not Shape.BESIDE)
+        its_kinds = tuple(each for each in named if start <= each.start < end)
+        places = [(each.amount.start, each.amount.end) for each in its_amounts]
+        told = clauses(text, (start, end), mentions=its_mentions, kinds=its_kinds, amounts=places)
         yield _Sentence(
             *(start, end),
-            mentions=tuple(each for each in mentions if start <= each.start < end),
-            amounts=tuple(each for each in shaped(text, own, (start, end)) if each.shape is not Shape.BESIDE),
+            mentions=its_mentions,
+            amounts=its_amounts,
             shares=tuple(each for each in royalties if start <= each.start < end),
             counts=tuple(each for each in counted if start <= each.start < end),
             days=tuple(each for each in days if start <= each.start < end and not is_term(text, each)),
-            kinds=tuple(each for each in named if start <= each.start < end),
+            kinds=its_kinds,
             text=text[start:end],
+            clauses=tuple(told),
         )
