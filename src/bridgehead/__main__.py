@@ -1,4 +1,4 @@
-"""The one command: ``bridgehead demo``, ``serve``, ``worker``, ``timetable …``, ``stories …``, ``manage …``."""
+"""The one command: ``bridgehead demo``, ``serve``, ``worker``, ``timetable …``, ``reviews …``, ``manage …``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ usage: bridgehead COMMAND …
   import      bring in a round from files: import round FILE --forum ID
   rates       take exchange rates in: rates FILE
   timetable   solve, check, repair, explain and measure timetables (needs no database)
+  reviews     say who reviews which application: reviews assign FILE (needs no database)
   stories     say which articles are on one matter: stories FILE.jsonl (needs no database)
   ranking     measure what is recommended, popular and grouped into stories: ranking bench (needs no database)
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
@@ -42,6 +43,7 @@ ALONE = {
     "ranking": ("bridgehead.engines.ranking.cli", "main"),
     "read": ("bridgehead.engines.reading.cli", "read"),
     "reading": ("bridgehead.engines.reading.cli", "main"),
+    "reviews": ("bridgehead.engines.assigning.cli", "main"),
     "stories": ("bridgehead.engines.ranking.cli", "stories"),
     "timetable": ("bridgehead.engines.scheduling.cli", "main"),
 }
