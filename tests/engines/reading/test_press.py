@@ -24,7 +24,8 @@ DIRECTORY = Directory.of([Organisation("1", "유일바이오텍", "Yuil Biotech"
             ),
         ),
         (
-            "FOR IMMEDIATE RELEASE\r\n\r\nYuil signs\r\n\r\nIt signed. It is good. More.\r\n\r\n###\r\nAbout us",
+            "FOR IMMEDIATE RELEASE\r\n\r\nYuil signs\r\n\r\nIt signed. It is good. More.\r\n"
+            "\r\nMedia contact: 02\r\nAbout us",
             PressText("Yuil signs", "It signed. It is good.", ("It signed. It is good. More.",)),
         ),
         (

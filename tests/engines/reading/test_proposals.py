@@ -116,6 +116,38 @@ def test_an_article_proposes_what_was_signed() -> None:
     assert all(article[each.start : each.end].strip() for each in proposals(article, DIRECTORY))
 
 
+@pytest.mark.parametrize(
+    ("article", "told"),
+    [
+        (
+            "한빛제약, 노바젠과 기술이전 계약 체결\n\n"
+            "한빛제약은 5일 노바젠과 기술수출 계약을 체결했다. 계약금은 50억원이다.",
+            [("licence_out", ["hanbit", "nova"], ["50억원"], "2026-03-05")],
+        ),
+        (
+            "Hanbit Pharma signs supply agreement\n\n"
+            "Hanbit Pharma signed a supply agreement worth $9 million with Novagen.",
+            [("supply", ["hanbit", "nova"], ["$9 million"], None)],
+        ),
+        (
+            "한빛제약은 노바젠과 공급계약을, 가온상사와 업무협약을 맺었다. "
+            "공급계약 규모는 9억원이다. 선급금은 1억원이다.",
+            [("supply", ["hanbit", "nova"], ["9억원", "1억원"], None), ("mou", ["hanbit", "kto"], [], None)],
+        ),
+    ],
+)
+def test_a_headline_is_told_by_its_text(article: str, told: list[tuple[object, ...]]) -> None:
+    assert told == [
+        (
+            each.kind.kind,
+            [party.org_id for party in each.parties],
+            [one.amount.text for one in each.amounts],
+            str(each.day.day) if each.day else None,
+        )
+        for each in proposals(article, DIRECTORY, PUBLISHED)
+    ]
+
+
 def test_who_signed_may_have_been_said_before() -> None:
     article = "한빛제약과 노바젠이 만났다. 양사는 양해각서를 체결했다."
 

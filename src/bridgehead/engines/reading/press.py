@@ -13,7 +13,11 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 #: What stands below it.
-_BELOW = re.compile(r"(?:#{2,}|-\s*(?:끝|end)\s*-|<\s*끝\s*>|끝\.?|-\s*30\s*-)", re.IGNORECASE)
+_BELOW = re.compile(
+    r"(?:#{2,}|-\s*(?:끝|end)\s*-|<\s*끝\s*>|끝\.?|-\s*30\s*-|(?:언론\s?|홍보\s?)?(?:문의|연락)처?\s*[:：].*"
+    r"|(?:(?:media|press)\s)?(?:contacts?|enquiries|inquiries)\s*:.*)",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^(?:[-–—•·▲△■□◆◇○●※*☞]|ㅇ(?=\s))\s*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 

@@ -90,14 +90,35 @@ def proposals(text: str, directory: Directory, published: date | None = None) ->
         whole = Clause(sentence.start, sentence.end, sentence.kinds[0], _parties(sentences, place))
         told = sentence.clauses or (whole,)
         for clause in told:
-            own = {each.org_id for each in clause.parties}
-            if own and not any(_is_same(each, own, clause.kind.kind) for each in found):
-                found.append(_proposal(sentences, place, clause, told))
+            if clause.parties:
+                _take_in(found, _proposal(sentences, place, clause, told), sentences[0])
     return found
 
 
-def _is_same(proposal: Proposal, parties: set[str], kind: str) -> bool:
-    return {each.org_id for each in proposal.parties} == parties and proposal.kind.kind == kind
+def _take_in(found: list[Proposal], proposal: Proposal, first: _Sentence) -> None:
+    """Add a proposal, or put it for the same one where that told less: a headline comes before its text."""
+    for place, each in enumerate(found):
+        if _is_same(each, proposal) or (each.start == first.start and _is_part(each, proposal)):
+            if not (each.amounts or each.shares or each.day):
+                found[place] = proposal
+            return
+    found.append(proposal)
+
+
+def _is_same(one: Proposal, other: Proposal) -> bool:
+    return _organisations(one) == _organisations(other) and one.kind.kind == other.kind.kind
+
+
+def _is_part(one: Proposal, other: Proposal) -> bool:
+    """Whether a headline tells an agreement that its text tells with all parties, or a licence with its direction."""
+    kinds = one.kind.kind, other.kind.kind
+    return _organisations(one) <= _organisations(other) and (
+        kinds[0] == kinds[1] or kinds[1].startswith(f"{kinds[0]}_")
+    )
+
+
+def _organisations(proposal: Proposal) -> set[str]:
+    return {each.org_id for each in proposal.parties}
 
 
 def _parties(sentences: list[_Sentence], place: int) -> tuple[Mention, ...]:
@@ -116,12 +137,14 @@ def _proposal(sentences: list[_Sentence], place: int, clause: Clause, all_told: 
     told = [each for each in sentence.amounts if stands_in(each.amount)]
     royalties = list(filter(stands_in, sentence.shares))
     days = [*filter(stands_in, sentence.days), *(each for each in sentence.days if _is_of_all(each, all_told))]
-    everybody = {each.org_id for one in all_told for each in one.parties}
+    everybody, goes_on = {each.org_id for one in all_told for each in one.parties}, False
     for later in sentences[place + 1 : place + 1 + _TERMS_WITHIN]:
         is_other = later.kinds and SIGNED.search(later.text)
         if is_other or not everybody.issuperset(each.org_id for each in later.mentions):
             break
-        if _ABOUT_TERMS.search(later.text) and _speaks_of(later, clause, all_told):
+        # what names no agreement goes on about that of the sentence before it
+        goes_on = _speaks_of(later, clause, all_told) or (goes_on and not later.mentions and not later.kinds)
+        if _ABOUT_TERMS.search(later.text) and goes_on:
             told += later.amounts
             royalties += later.shares
             days += later.days

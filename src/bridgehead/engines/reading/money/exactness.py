@@ -61,7 +61,7 @@ _SUBJECT = re.compile(
 #: 300억원대 is about, 300억원 대출 is not.
 _ROUND = re.compile(r"\s?[대여](?=[^가-힣]|[의에로를와다이인였]|$|까지)")
 _ENGLISH_AFTER = {
-    Exactness.AT_LEAST: r"or more|or above|and above|and over|and up\b|-?plus\b|\+",
+    Exactness.AT_LEAST: r"or more|or above|and above|and over|and up\b(?! to)|-?plus\b|\+",
     Exactness.AT_MOST: r"or less|or below|or under|at (?:the )?most\b",
     Exactness.ABOUT: r"or so\b|or thereabouts|-ish\b",
 }
