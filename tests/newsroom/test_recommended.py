@@ -145,14 +145,14 @@ def test_what_a_signed_in_reader_follows_counts_for_more_and_says_so_to_nobody_e
     follow(subject=Subject(topic=topic), language="en", rhythm="daily", by=actor_of(person), now=now)
     _busy(now)
     _renewed(now)
-    client, told = Client(), {}
+    client, told, why = Client(), {}, f"because you follow “{topic.name_en}”"
     for who in ("nobody", "somebody"):
         if who == "somebody":
             client.force_login(person)
         for address in ("/en/news/for-you/", "/en/news/for-you/?followed"):
             with standing_still(now):
                 page = client.post(address, {"read": [str(read.translation_key)]}).content.decode()
-            told[who, address.partition("?")[2]] = dict(LINE.findall(page))[alike.headline] == "of what you follow"
+            told[who, address.partition("?")[2]] = dict(LINE.findall(page))[alike.headline] == why
             assert ("that you follow by mail" in page) == told[who, address.partition("?")[2]]
 
     assert told == {

@@ -12,7 +12,7 @@ from typing import Any
 
 from bridgehead.agreements.rules import AgreementKind, Component
 from bridgehead.engines import reading
-from bridgehead.foundation.money import Exactness, minor_of
+from bridgehead.foundation.money import Exactness, amount_of, minor_of
 
 
 class Particular(StrEnum):
@@ -52,6 +52,11 @@ class Told:
     minor_to: int
     currency: str
     exactness: str
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in whole units, of a range its lower end."""
+        return amount_of(self.minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _linked(relation: str, one: str, label: Any, heading: Any) -> MultipleChoose
 _TIES = ObjectList(
     [
         HelpPanel(template="newsroom/desk/_proposals_panel.html", heading=_("What the text tells")),
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         _linked("linked_organisations", "organisation", LINKED_ORGANISATION, _("Organisations")),
         _linked("linked_agreements", "agreement", LINKED_AGREEMENT, _("Agreements")),
         _linked("linked_forums", "forum", LINKED_FORUM, _("Forums")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -222,15 +222,40 @@ def letter_of(follower: Follower, told_at: datetime, now: datetime) -> Letter:
     return Letter(articles, max(0, len(keys) - MOST_NAMED), follows)
 
 
-def articles_followed(actor: Actor, now: datetime) -> frozenset[int]:
-    """Return the newest articles of what a signed-in person follows, in the language of the page: three queries.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What somebody follows, without the newsroom as a whole, and the newest articles of it."""
+
+    follows: Sequence[Follow] = ()
+    articles: frozenset[int] = frozenset()
+
+    def names(self, articles: Sequence[Article]) -> dict[int, str]:
+        """Return by article what of it is followed, by its name in the language of the page: two queries."""
+        topical = Article.topics.through.objects.filter(article__in=articles).values_list("article", "topic")
+        tied = LinkedOrganisation.objects.filter(article__in=articles).values_list("article", "organisation")
+        of_topic, of_organisation = _by_article(topical), _by_article(tied)
+        return {
+            each.pk: follow.record.name
+            for each in articles
+            for follow in reversed(self.follows)
+            if follow.record
+            and (
+                follow.section_id == each.section_id
+                or follow.topic_id in of_topic.get(each.pk, ())
+                or follow.organisation_id in of_organisation.get(each.pk, ())
+            )
+        }
+
+
+def followed_by(actor: Actor, now: datetime) -> Followed:
+    """Return what a signed-in person follows and its newest articles, in the language of the page: three queries.
 
     Whoever follows the newsroom as a whole has said nothing of what they like: that counts for nothing here.
     """
     held = own_follower(actor)
     follows = [each for each in follows_of(held) if each.record] if held else []
     if not follows:
-        return frozenset()
+        return Followed()
     tied = LinkedOrganisation.objects.filter(organisation__in=[each.organisation_id for each in follows])
     topical = Article.topics.through.objects.filter(topic__in=[each.topic_id for each in follows])
     wanted = (
@@ -239,7 +264,7 @@ def articles_followed(actor: Actor, now: datetime) -> frozenset[int]:
         | Q(pk__in=topical.values("article"))
     )
     public = Article.objects.public(now).in_language(reading_language()).filter(wanted)
-    return frozenset(public.newest_first().values_list("pk", flat=True)[:MOST_SUGGESTED])
+    return Followed(follows, frozenset(public.newest_first().values_list("pk", flat=True)[:MOST_SUGGESTED]))
 
 
 # --- For the person ---------------------------------------------------------------------------------------------------

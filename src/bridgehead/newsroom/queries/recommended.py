@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from bridgehead.foundation.bilingual import other
 from bridgehead.newsroom.models import Article, RankedList, RankingState, RelatedList
 from bridgehead.newsroom.queries.articles import as_listed, pinned_now, public_among, public_articles
+from bridgehead.newsroom.queries.follows import Followed
 from bridgehead.newsroom.rules import Box, Emphasis
 
 #: The row that says where what was learnt from sessions lies.
@@ -19,6 +20,8 @@ STATE = "sessions"
 SHOWN = 5
 #: Reasons beside those of the engine.
 READ_NOW, NEW = "read_now", "new"
+#: The engine's own, for what somebody follows.
+FOLLOWED = "followed"
 
 
 class Advised(Protocol):
@@ -34,7 +37,7 @@ class Advised(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line of a box: an article, the code of its reason, and the headline that the reason starts from."""
+    """One line of a box: an article, the code of its reason, and the headline or name that the reason starts from."""
 
     article: Article
     why: str
@@ -102,6 +105,13 @@ def suggestions(
         if article is not None and key not in read and article.emphasis != Emphasis.EXCLUDE:
             lines.append(Suggestion(article, each.why, about.headline if about else ""))
     return _filled(lines, [*read], language, now, without)
+
+
+def saying_what_is_followed(lines: Sequence[Suggestion], followed: Followed) -> list[Suggestion]:
+    """Return the same lines, of what somebody follows with its name."""
+    own = [each.article for each in lines if each.why == FOLLOWED]
+    names = followed.names(own) if own else {}
+    return [replace(each, start=names.get(each.article.pk, "")) if each.why == FOLLOWED else each for each in lines]
 
 
 def popular_now(language: str, now: datetime, *, reading: UUID | None = None) -> list[Suggestion]:

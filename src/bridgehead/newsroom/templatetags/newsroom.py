@@ -123,11 +123,9 @@ def reason(of: Suggestion) -> str:
         return _("because you read “%(start)s”: its readers went on to this") % start
     if of.start and of.why == "similar":
         return _("because you read “%(start)s”: it tells of something alike") % start
-    return {
-        "pinned": _("chosen by the editors"),
-        "new": _("among the newest"),
-        "followed": _("of what you follow"),
-    }.get(of.why, _("popular now"))
+    if of.start and of.why == "followed":
+        return _("because you follow “%(start)s”") % start
+    return {"pinned": _("chosen by the editors"), "new": _("among the newest")}.get(of.why, _("popular now"))
 
 
 @register.simple_tag

@@ -27,20 +27,23 @@ def for_you(request: HttpRequest) -> HttpResponse:
     """The lines of the box; what is no key of a public article changes nothing."""
     now, language = clock.database_now(), reading_language()
     read, on_front = _read(request), "front" in request.GET
-    followed = follows.articles_followed(actor_of(request), now) if "followed" in request.GET else []
+    followed = follows.followed_by(actor_of(request), now) if "followed" in request.GET else follows.Followed()
     pinned = recommended.pinned_articles(language, now)
     advice = recommending.suggested(
         recommended.sessions_place(),
         recommended.read_articles(read, language, now),
         now,
         pinned=() if on_front else pinned,
-        followed=followed,
+        followed=followed.articles,
         on_front=on_front,
     )
     lines = recommended.suggestions(advice, read, language, now, without=pinned if on_front else ())
-    return render(
-        request, "newsroom/_suggestions.html", {"suggestions": lines, "is_personal": bool(advice), "followed": followed}
-    )
+    context = {
+        "suggestions": recommended.saying_what_is_followed(lines, followed),
+        "is_personal": bool(advice),
+        "followed": followed.articles,
+    }
+    return render(request, "newsroom/_suggestions.html", context)
 
 
 def _read(request: HttpRequest) -> list[UUID]:

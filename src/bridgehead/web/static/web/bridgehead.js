@@ -23,6 +23,12 @@ document.addEventListener("keydown", event => {
   if (event.key === "Escape") { each("details.menu[open]", menu => { menu.open = false; menu.querySelector("summary").focus(); }); }
 });
 
+// Tabs that do not fit show the one that is open.
+each(".tabs [aria-current]", tab => {
+  const rest = tab.getBoundingClientRect().right - tab.parentElement.getBoundingClientRect().right;
+  if (rest > 0) { tab.parentElement.scrollLeft += rest + 24; }
+});
+
 // Printing, and forms that send themselves when a choice changes (a button stays for everybody else).
 on("click", "[data-prints]", () => print());
 on("change", "[data-sends]", field => field.form?.requestSubmit());
