@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -119,6 +120,17 @@ def test_repair_lists_what_ends_and_what_begins(folder: Path, capsys: pytest.Cap
     )
     unknown = ran(capsys, "repair", *files, "--leaves", "Baek")
     assert unknown == (2, "", "The problem has nobody and nothing called “Baek”.\n")
+
+
+def test_names_are_the_same_whether_their_letters_are_told_apart_or_not(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standing = {"assignment": {"Kimchi": ["Ahn", normalize("NFD", "백")], normalize("NFD", "선박"): ["Choi"]}}
+    (folder / "a.json").write_text(json.dumps(standing, ensure_ascii=False), encoding="utf-8")
+
+    leaves = ran(capsys, "repair", folder / "p.json", folder / "a.json", "--leaves", normalize("NFD", "백"))
+
+    assert leaves == (0, "- Kimchi: 백\n+ Kimchi: Choi\n", "")
 
 
 def test_what_generate_writes_can_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

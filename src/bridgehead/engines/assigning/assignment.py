@@ -24,7 +24,6 @@ class Status(StrEnum):
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
     INFEASIBLE = "infeasible"
-    UNKNOWN = "unknown"
 
 
 class Kind(StrEnum):

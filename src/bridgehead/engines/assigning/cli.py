@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unicodedata import normalize
 
 from bridgehead.engines.assigning.assignment import Assignment
 from bridgehead.engines.assigning.certificate import Certificate, unproven
@@ -252,9 +253,10 @@ def _repair(options: argparse.Namespace) -> int:
 
 
 def _numbered(called: tuple[str, ...], name: str) -> int:
-    if name not in called:
+    whole = normalize("NFC", name)
+    if whole not in called:
         raise WrongCall(f"The problem has nobody and nothing called “{name}”.")
-    return called.index(name)
+    return called.index(whole)
 
 
 def _generate(options: argparse.Namespace) -> int:

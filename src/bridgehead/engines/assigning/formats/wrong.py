@@ -4,6 +4,7 @@ import codecs
 import json
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_DIGITS = 20
@@ -74,7 +75,8 @@ def _text_of(path: Path) -> str:
     if raw.startswith(FOREIGN_MARKS):
         raise WrongFile(path, 1, 1, "text in UTF-8 (this is UTF-16 or UTF-32)")
     try:
-        return raw.decode("utf-8-sig")
+        # the same name is the same, whether its letters are told apart (as a Mac does) or not
+        return normalize("NFC", raw.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
         before = raw[: problem.start]
         column = problem.start - before.rfind(b"\n")
