@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -117,3 +118,38 @@ def test_the_problems_of_these_tests_need_every_kind_of_proof() -> None:
 
     assert used == set(PROOFS)
     assert solve(SHORT, budget_seconds=60, seed=0).status is Status.INFEASIBLE
+
+
+def test_what_is_accepted_is_true_whoever_wrote_and_sealed_it() -> None:
+    """Claims and prices are drawn at random, or taken from the solver; most are refused."""
+    accepted = 0
+    for seed in range(60):
+        problem, random = small_problem(seed, fair=False), Random(seed)
+        ours, best = certificate_of(problem), best_by_trying(problem)
+        for _ in range(15):
+            claimed = replace(
+                ours,
+                spread=random.randint(0, 3),
+                bound=random.choice((None, ours.bound, 0, 5, (ours.bound or 0) - 1)),
+                short=random.choice((None, ours.short, 0)),
+                **{name: random.choice((getattr(ours, name), _drawn(problem, random))) for name in PROOFS},
+            )
+            if unproven(problem, sealed(claimed)) == []:
+                accepted += 1
+                assert not _is_false(claimed, best), (seed, claimed)
+    assert accepted > 60
+
+
+def _drawn(problem: Problem, random: Random) -> tuple[tuple[int, ...], ...]:
+    prices = (-1000, -5, -1, 0, 0, 1, 5, 1000)
+    return tuple(tuple(random.choice(prices) for _ in problem.reviewers) for _ in range(random.randint(1, 3)))
+
+
+def _is_false(claimed: Certificate, best: tuple[int, int, int] | None) -> bool:
+    """Whether the best of all assignments contradicts what is claimed."""
+    if best is None:
+        return False
+    spread, _, value = best
+    if claimed.bound is None or claimed.spread > spread:
+        return True
+    return claimed.spread == spread and claimed.bound < value
