@@ -191,3 +191,22 @@ def test_nothing_is_kept_for_longer_than_a_minute_or_at_addresses_that_readers_m
         asked.append(bool(len(queries)))
 
     assert asked == [True, False, True, True, True]
+
+
+def test_a_clock_that_is_set_back_keeps_no_page_for_longer(now: datetime) -> None:
+    ahead = now + timedelta(hours=1)
+    _get("/en/news/", ahead)
+    wrote(now=now, headline="Held until its hour", public_from=now + timedelta(seconds=5))
+
+    assert "Held until its hour" in _text("/en/news/", now + timedelta(seconds=5))
+
+
+def test_of_what_is_taken_back_nothing_stays_in_memory(now: datetime) -> None:
+    article = wrote(now=now, headline=CANARY)
+    own = f"/en/news/{article.translation_key}/"
+    _get(own, now)
+    with _committed():
+        Article.objects.get(pk=article.pk).unpublish()
+    gone = _get(own, now).status_code
+
+    assert (gone, PAGES.slot(("testserver", False, own, ""))) == (404, None)

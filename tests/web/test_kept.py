@@ -12,7 +12,7 @@ def _key(name: str) -> Key:
 
 
 def _page(now: datetime, size: int) -> Page:
-    return Page((), b"x" * size, 1, now)
+    return Page((), b"x" * size, 1, now, now)
 
 
 def test_what_was_asked_for_least_lately_is_given_up_first(now: datetime) -> None:

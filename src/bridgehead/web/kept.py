@@ -38,16 +38,17 @@ _QUERY = re.compile(r"(page=[1-9][0-9]{0,3})?")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer as it was made, until when it may be served, and after which change."""
+    """An answer as it was made, from when until when it may be served, and after which change."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
     stamp: int
+    made: datetime
     until: datetime
 
     def is_good(self, stamp: int) -> bool:
-        """Whether it may be served now."""
-        return self.stamp == stamp and clock.now() < self.until
+        """Whether it may be served now; not before it was made, as far as a clock that was set back goes."""
+        return self.stamp == stamp and self.made <= clock.now() < self.until
 
 
 @dataclass(slots=True)
@@ -88,6 +89,12 @@ class KeptPages:
                 _key, gone = self._slots.popitem(last=False)
                 self._bytes -= len(gone.page.body)
 
+    def give_up(self, key: Key) -> None:
+        """Keep nothing of an address any more."""
+        with self._lock:
+            slot = self._slots.pop(key, None)
+            self._bytes -= len(slot.page.body) if slot else 0
+
     def clear(self) -> None:
         """Give everything up."""
         with self._lock:
@@ -120,14 +127,15 @@ class KeptPagesMiddleware:
             return self._made(request, key)
 
     def _made(self, request: HttpRequest, key: Key) -> HttpResponse:
-        stamp = changes.stamp()
+        stamp, made = changes.stamp(), clock.now()
         request.may_be_kept = True  # type: ignore[attr-defined]  # asked by the mark alone
         response = self.get_response(request)
         until = getattr(response, "kept_until", None)
         if until is None or response.status_code != 200 or response.streaming or response.cookies:
+            PAGES.give_up(key)
             return response
         response["ETag"] = f'"{blake2b(response.content, digest_size=16).hexdigest()}"'
-        page = Page(tuple(response.items()), response.content, stamp, until)
+        page = Page(tuple(response.items()), response.content, stamp, made, until)
         PAGES.keep(key, page)
         return _served(request, page)
 
