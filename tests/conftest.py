@@ -28,7 +28,7 @@ import django  # noqa: E402  # after the environment is set
 import pytest  # noqa: E402  # after the environment is set
 from django.conf import settings  # noqa: E402  # after the environment is set
 from django.core import management  # noqa: E402  # after the environment is set
-from django.db import connection  # noqa: E402  # after the environment is set
+from django.db import connection, connections  # noqa: E402  # after the environment is set
 
 from bridgehead.config.messages import compile_messages  # noqa: E402  # after the environment is set
 from tests.migrated import postgres_template, sqlite_template  # noqa: E402  # after the environment is set
@@ -45,6 +45,15 @@ SHARED = ROOT.parent / "shared"
 def now() -> datetime:
     """The moment that tests pass into deeds: the eve of the Boston forum, while clocks there show summer time."""
     return datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def shared_database() -> Iterator[None]:
+    """Let other threads look into the database of the test, which for SQLite may be in memory."""
+    connection.inc_thread_sharing()
+    yield
+    connection.dec_thread_sharing()
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from bridgehead.config.events import LiveEvents
 from bridgehead.foundation import live
 from bridgehead.foundation.models import LiveTopic
 from tests.streams import SOON, Visitor, watching
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _shared_database() -> Iterator[None]:
-    """Let the poller's thread look into the database of the test, which for SQLite may be in memory."""
-    connection.inc_thread_sharing()
-    yield
-    connection.dec_thread_sharing()
-    connections.close_all()
+#: The poller looks from a thread of its own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
 
 
 def quick(**settings: Any) -> LiveEvents:

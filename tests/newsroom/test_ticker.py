@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from bridgehead.config.events import LiveEvents
@@ -94,17 +93,8 @@ def test_an_empty_ticker_waits_unseen(now: datetime) -> None:
     assert re.search(r'<section class="ticker"[^>]* hidden>', page)
 
 
-@pytest.fixture
-def _shared_database() -> Iterator[None]:
-    """Let the poller's thread look into the database of the test, which for SQLite may be in memory."""
-    connection.inc_thread_sharing()
-    yield
-    connection.dec_thread_sharing()
-    connections.close_all()
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_shared_database")
+@pytest.mark.usefixtures("shared_database")
 def test_the_stream_itself_tells_a_line_at_its_hour_and_nothing_before() -> None:
     async def story() -> tuple[bytes, bytes]:
         async with watching(LiveEvents(poll_seconds=0.01, keep_alive_seconds=60), "news-en") as reader:
