@@ -14,7 +14,7 @@ from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties
 from bridgehead.newsroom.models import FollowRequest, LiveItem, OldAddress, Reading
-from bridgehead.newsroom.queries.follows import Subject
+from bridgehead.newsroom.models.follows import Subject
 from bridgehead.newsroom.rules import Role
 from tests.factories.newsroom import follower_link, let_in, photographed, section, works_as, wrote
 

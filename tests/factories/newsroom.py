@@ -12,7 +12,7 @@ from bridgehead.newsroom.actions.people import appoint
 from bridgehead.newsroom.actions.press import give_press_access
 from bridgehead.newsroom.actions.writing import NO_TIES, Ties, approve_article, write_article
 from bridgehead.newsroom.models import Article, FollowRequest, Photo, PressPass, Section
-from bridgehead.newsroom.queries.follows import Subject
+from bridgehead.newsroom.models.follows import Subject
 from bridgehead.newsroom.rules import THE_NEWSROOM, Role
 from tests.factories.pictures import picture_bytes, sent
 

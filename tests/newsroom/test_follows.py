@@ -19,7 +19,8 @@ from bridgehead.newsroom.actions import follows as deeds
 from bridgehead.newsroom.actions.letters import write_letters_due
 from bridgehead.newsroom.actions.writing import Ties
 from bridgehead.newsroom.models import Article, Follow, Follower, FollowRequest, ToldArticle
-from bridgehead.newsroom.queries.follows import Subject, follows_kept
+from bridgehead.newsroom.models.follows import Subject
+from bridgehead.newsroom.queries.follows import follows_kept
 from bridgehead.newsroom.rules import Rhythm, letter_turn
 from tests.clocks import standing_still
 from tests.factories.newsroom import follower_link, section, wrote
@@ -436,3 +437,25 @@ def test_a_person_takes_their_follows_along_and_leaves_none_behind(now: datetime
     deeds.forget_follows_of(person.pk, now)
     deeds.forget_follows_of(person.pk, now)
     assert (list(Follower.objects.all()), FollowRequest.objects.filter(email=ANN).count()) == ([other], 0)
+
+
+def test_who_follows_as_much_as_can_be_is_told_so_and_led_to_what_they_follow(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deeds, "MOST_FOLLOWED", 1)
+    follower = _begin(now)
+    held = section()
+    deeds.ask_to_follow(email=ANN, language="en", rhythm="weekly", subject=Subject(section=held), now=now)
+    token = deeds.new_confirm_link(FollowRequest.objects.latest("pk").pk, now)
+    told = {}
+    with standing_still(now):
+        for language in ("ko", "en"):
+            answer = Client().post(f"/{language}/news/confirm/{token}/")
+            told[language] = answer.content.decode()
+            assert (answer.status_code, answer["Cache-Control"]) == (422, "private, no-store")
+        [way_out] = set(re.findall(r'href="(/en/news/follow/[^/"]+/)"', told["en"]))
+        changed = Client().post(way_out, {"language": "en", "rhythm": "daily", "kept": []})
+
+    assert "You cannot follow more than 1 things. Leave some of them first." in told["en"]
+    assert "1개까지만 구독할 수 있습니다. 먼저 일부 구독을 해지하십시오." in told["ko"]
+    assert (changed.status_code, Follower.objects.filter(pk=follower.pk).count()) == (200, 0)

@@ -21,11 +21,11 @@ from bridgehead.foundation.records import found
 from bridgehead.foundation.refusals import require
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.newsroom.models import Follow, Follower, FollowerKey, FollowRequest
-from bridgehead.newsroom.models.follows import CONFIRM_PURPOSE, FOLLOWER_PURPOSE
+from bridgehead.newsroom.models.follows import CONFIRM_PURPOSE, FOLLOWER_PURPOSE, Subject
 from bridgehead.newsroom.queries.follows import (
     CONFIRMED_WITHIN,
     LINK_LASTS,
-    Subject,
+    follower_at,
     follows_of,
     request_by_link,
     request_told,
@@ -68,7 +68,8 @@ def new_confirm_link(request_id: int, now: datetime) -> str | None:
 def confirm_follow(token: str, now: datetime) -> str | None:
     """Follow what a letter asked to confirm; return a token of the follower's page, None where it was too late.
 
-    A second confirmation changes nothing.
+    A second confirmation changes nothing. Who follows too much is refused, and can be let to their page by
+    ``link_of_asked``.
     """
     asked = request_by_link(token, now)
     if asked is None:
@@ -77,10 +78,18 @@ def confirm_follow(token: str, now: datetime) -> str | None:
     held = _follower_at(asked.email, language=asked.language, rhythm=asked.rhythm, now=now)
     if asked.confirmed_at is None:
         _set(held, language=asked.language, rhythm=asked.rhythm)
-        _begin(held, Subject(**asked.named), now)
+        _begin(held, asked.subject, now)
         asked.confirmed_at = now
         asked.save(update_fields=["confirmed_at"])
     return new_follower_link(held.pk, now)
+
+
+@transaction.atomic
+def link_of_asked(token: str, now: datetime) -> str | None:
+    """Return a token of the page of who follows already at the address that a letter asked; None where nobody does."""
+    asked = request_by_link(token, now)
+    held = follower_at(asked.email) if asked is not None else None
+    return new_follower_link(held.pk, now) if held is not None else None
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.models import User
@@ -20,8 +22,37 @@ CONFIRM_PURPOSE, FOLLOWER_PURPOSE = "newsroom.follow_confirmation", "newsroom.fo
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What can be followed: a section, a topic or an organisation; none of them is the whole newsroom."""
+
+    section: Section | None = None
+    topic: Topic | None = None
+    organisation: Organisation | None = None
+
+    @property
+    def record(self) -> Section | Topic | Organisation | None:
+        """The section, topic or organisation; None for the whole newsroom."""
+        return self.section or self.topic or self.organisation
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """The same as fields of a record."""
+        return {"section": self.section, "topic": self.topic, "organisation": self.organisation}
+
+    def address(self) -> str:
+        """Where its news stand, in the language of the page."""
+        if self.section:
+            return reverse("newsroom:section", args=[self.section.slug])
+        if self.topic:
+            return reverse("newsroom:topic", args=[self.topic.public_id])
+        if self.organisation:
+            return reverse("newsroom:organisation", args=[self.organisation.public_id])
+        return reverse("newsroom:front")
+
+
 class FollowedModel(models.Model):
-    """What is followed: a section, a topic or an organisation; the whole newsroom where none is named."""
+    """A record that names what is followed."""
 
     section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
@@ -39,14 +70,14 @@ class FollowedModel(models.Model):
         ]
 
     @property
-    def record(self) -> Section | Topic | Organisation | None:
-        """The section, topic or organisation; None for the whole newsroom."""
-        return self.section or self.topic or self.organisation
+    def subject(self) -> Subject:
+        """What is followed."""
+        return Subject(self.section, self.topic, self.organisation)
 
     @property
-    def named(self) -> dict[str, Any]:
-        """The same as fields of another record."""
-        return {"section": self.section, "topic": self.topic, "organisation": self.organisation}
+    def record(self) -> Section | Topic | Organisation | None:
+        """The section, topic or organisation; None for the whole newsroom."""
+        return self.subject.record
 
 
 class FollowRequest(FollowedModel, PublicModel):

@@ -10,11 +10,9 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
-from django.urls import reverse
 
 from bridgehead.accounts.actor import ANONYMOUS, Actor
 from bridgehead.accounts.models import User
-from bridgehead.directory.models import Organisation, Topic
 from bridgehead.directory.queries import organisation_or_404
 from bridgehead.foundation.bilingual import other, reading_language
 from bridgehead.foundation.tokens import token_hash
@@ -26,10 +24,9 @@ from bridgehead.newsroom.models import (
     FollowerKey,
     FollowRequest,
     LinkedOrganisation,
-    Section,
     ToldArticle,
 )
-from bridgehead.newsroom.models.follows import CONFIRM_PURPOSE, FOLLOWER_PURPOSE
+from bridgehead.newsroom.models.follows import CONFIRM_PURPOSE, FOLLOWER_PURPOSE, Subject
 from bridgehead.newsroom.queries.articles import as_listed, section_or_404, topic_or_404
 
 #: What is asked for by mail has to be confirmed within; after that nothing is kept of the address.
@@ -42,35 +39,6 @@ REACH = timedelta(days=15)
 MOST_NAMED = 30
 #: So many articles of what is followed count for what is suggested.
 MOST_SUGGESTED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What can be followed: a section, a topic or an organisation; none of them is the whole newsroom."""
-
-    section: Section | None = None
-    topic: Topic | None = None
-    organisation: Organisation | None = None
-
-    @property
-    def record(self) -> Section | Topic | Organisation | None:
-        """The section, topic or organisation; None for the whole newsroom."""
-        return self.section or self.topic or self.organisation
-
-    @property
-    def named(self) -> dict[str, Any]:
-        """The same as fields of a record."""
-        return {"section": self.section, "topic": self.topic, "organisation": self.organisation}
-
-    def address(self) -> str:
-        """Where its news stand, in the language of the page."""
-        if self.section:
-            return reverse("newsroom:section", args=[self.section.slug])
-        if self.topic:
-            return reverse("newsroom:topic", args=[self.topic.public_id])
-        if self.organisation:
-            return reverse("newsroom:organisation", args=[self.organisation.public_id])
-        return reverse("newsroom:front")
 
 
 def subject_or_404(said: Mapping[str, str], now: datetime) -> Subject:
@@ -116,6 +84,12 @@ def follower_by_link(token: str, now: datetime) -> Follower | None:
         token_hash=token_hash(token, purpose=FOLLOWER_PURPOSE), made_at__gt=now - LINK_LASTS
     )
     return Follower.objects.filter(pk__in=key.values("held_by")).select_related("person").first()
+
+
+def follower_at(address: str) -> Follower | None:
+    """Return who follows at an address: the person who signs in with it, or whoever confirmed it."""
+    at_it = Q(email=address) | Q(person__email=address, person__is_active=True)
+    return Follower.objects.filter(at_it).order_by("email").first()
 
 
 def own_follower(actor: Actor) -> Follower | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bridgehead.accounts.edge import actor_of, may_be_mailed, there_for
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
-from bridgehead.foundation.refusals import require
+from bridgehead.foundation.refusals import Refused, require
 from bridgehead.newsroom.actions import follows as deeds
 from bridgehead.newsroom.forms import AddressForm, FollowForm, FollowsForm
 from bridgehead.newsroom.models import Follower
@@ -78,12 +78,16 @@ def following(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """What a letter asks to confirm; looking at it confirms nothing, as mail programmes look at links too."""
     now = clock.database_now()
-    if request.method == "POST":
-        opened = deeds.confirm_follow(token, now)
-        if opened is not None:
-            return kept_from_others(redirect("newsroom:followed", token=opened))
-    asked = follows.request_by_link(token, now)
-    return kept_from_others(render(request, "newsroom/confirm_follow.html", {"asked": asked}))
+    context: dict[str, Any] = {}
+    try:
+        opened = deeds.confirm_follow(token, now) if request.method == "POST" else None
+    except Refused as refused:
+        opened, context = None, {"refused": refused.sentence, "own": deeds.link_of_asked(token, now)}
+    if opened is not None:
+        return kept_from_others(redirect("newsroom:followed", token=opened))
+    context["asked"] = follows.request_by_link(token, now)
+    answer = render(request, "newsroom/confirm_follow.html", context, status=422 if "refused" in context else 200)
+    return kept_from_others(answer)
 
 
 @csrf_exempt
