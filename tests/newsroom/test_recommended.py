@@ -19,12 +19,13 @@ from bridgehead.newsroom.actions.follows import follow
 from bridgehead.newsroom.actions.rankings import make_lists
 from bridgehead.newsroom.actions.recommending import renew_recommendations
 from bridgehead.newsroom.actions.writing import Ties
-from bridgehead.newsroom.models import Article, RankingState, Reading, RelatedList
-from bridgehead.newsroom.queries.follows import Subject
+from bridgehead.newsroom.models import Article, LinkedOrganisation, RankingState, Reading, RelatedList
+from bridgehead.newsroom.models.follows import Subject
+from bridgehead.newsroom.queries.boxes import rankings
 from bridgehead.newsroom.queries.recommended import STATE, related_articles
 from tests.clocks import standing_still
 from tests.factories.newsroom import wrote
-from tests.factories.organisations import TopicFactory
+from tests.factories.organisations import OrganisationFactory, TopicFactory
 from tests.factories.people import UserFactory, actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -285,3 +286,27 @@ def test_what_is_asked_of_the_database_does_not_grow(now: datetime) -> None:
             _told(*written[:3], now=now + timedelta(minutes=turn))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_hidden_organisation_that_two_articles_are_tied_to_brings_them_together_nowhere(now: datetime) -> None:
+    hidden = OrganisationFactory(is_listed=False)
+    english = wrote(now=now, headline="Rents of laboratories rise", lead="", body=[])
+    korean = wrote(now=now, language="ko", headline="임상시험 시작", lead="환자 40명이 참여한다.", body=[])
+    told = [english, korean]
+    Reading.objects.bulk_create([Reading(article=each, reader=reader, at=now) for each in told for reader in range(9)])
+
+    def made(at: datetime) -> tuple[object, ...]:
+        RelatedList.objects.all().delete()
+        RankingState.objects.all().delete()
+        _renewed(at)
+        lists = RelatedList.objects.order_by("article").values_list("article", "entries")
+        return list(lists), rankings("en", at)["issues"].entries
+
+    alone = made(now)
+    LinkedOrganisation.objects.bulk_create([LinkedOrganisation(article=each, organisation=hidden) for each in told])
+    tied = made(now + timedelta(minutes=1))
+    hidden.is_listed = True
+    hidden.save()
+
+    assert tied == alone
+    assert made(now + timedelta(minutes=2)) != alone

@@ -134,7 +134,9 @@ def _issues(counted: ranking.Counted, now: datetime) -> dict[str, list[dict[str,
     """The matters that stand out, for each language those that can be read in it."""
     lately = Article.objects.public(now).filter(public_from__gt=now - ISSUES_FROM).newest_first()
     told = list(
-        lately.select_related("locale").prefetch_related("topics", "linked_organisations")[:MOST_ARTICLES_OF_ISSUES]
+        lately.select_related("locale").prefetch_related("topics", "linked_organisations__organisation")[
+            :MOST_ARTICLES_OF_ISSUES
+        ]
     )
     spoken = {each.pk: each.language for each in told}
     found = counted.issues([ranking.told_of(each) for each in told], now, KEPT)

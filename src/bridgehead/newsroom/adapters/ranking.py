@@ -116,7 +116,10 @@ def told_of(article: Article) -> Told:
         at=article.public_from or article.created_at,
         headline=article.headline,
         body=article.text,
-        organisations=tuple(str(each.organisation_id) for each in article.linked_organisations.all()),
+        # Two articles that are tied to one hidden organisation must not be told beside each other for it.
+        organisations=tuple(
+            str(each.organisation_id) for each in article.linked_organisations.all() if each.organisation.is_listed
+        ),
         topics=tuple(str(each.pk) for each in article.topics.all()),
     )
 
