@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils.translation import override
 
 from bridgehead.accounts.actor import Actor
@@ -14,11 +17,13 @@ from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.actions.translating import begin_twin, bring_in_line
 from bridgehead.newsroom.actions.writing import approve_article, write_article
-from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.models import Article, Correction, LiveItem
 from bridgehead.newsroom.models.blocks import Body
 from bridgehead.newsroom.queries import desk
 from bridgehead.newsroom.queries.articles import article_or_404, front, public_articles
-from bridgehead.newsroom.rules import Role, Twins
+from bridgehead.newsroom.rules import Role, Twins, revisions_mark
+from bridgehead.newsroom.search_index import said_by
+from bridgehead.newsroom.signals import article_approved, article_deleted, article_taken_back
 from tests.factories.newsroom import section, works_as, wrote
 from tests.factories.people import UserFactory, actor_of
 
@@ -146,7 +151,8 @@ def test_the_twin_is_a_draft_that_follows_and_goes_stale(now: datetime) -> None:
     source.refresh_from_db()
     twin.refresh_from_db()
     stale = (desk.standing_of(twin, source), desk.standing_of(source, twin))
-    bring_in_line(article_id=twin.pk, by=writer, now=now)
+    seen = revisions_mark([twin.latest_revision_id, source.latest_revision_id])
+    bring_in_line(article_id=twin.pk, seen=seen, by=writer, now=now)
     twin.refresh_from_db()
 
     assert (twin.live, twin.language, again.pk, _headlines(now, "en")) == (False, "en", twin.pk, [])
@@ -160,7 +166,8 @@ def test_an_older_revision_does_not_take_back_what_the_twin_follows(now: datetim
     first = twin.latest_revision
     source.save_revision()
     source.refresh_from_db()
-    bring_in_line(article_id=twin.pk, by=Actor(is_platform_admin=True), now=now)
+    seen = revisions_mark([twin.latest_revision_id, source.latest_revision_id])
+    bring_in_line(article_id=twin.pk, seen=seen, by=Actor(is_platform_admin=True), now=now)
     twin.refresh_from_db()
     twin.publish(first)
     twin.refresh_from_db()
@@ -199,3 +206,102 @@ def test_the_pinned_article_leads_until_its_pin_ends(now: datetime) -> None:
         ["0 h old", "1 h old", "2 h old"],
     )
     assert (later.lead.headline, [each.headline for each in later.below]) == ("0 h old", ["Pinned"])
+
+
+def test_an_approval_that_is_broken_off_has_not_been_made(now: datetime) -> None:
+    article = wrote(now=now, approved=False)
+    public = wrote(now=now, headline="Public")
+    before = AuditEntry.objects.count()
+
+    def dies(**_told: object) -> None:
+        raise RuntimeError
+
+    for signal in (article_approved, article_taken_back, article_deleted):
+        signal.connect(dies)
+    try:
+        for broken_off in (article.get_latest_revision().publish, public.unpublish, public.delete):
+            with pytest.raises(RuntimeError):
+                broken_off()
+    finally:
+        for signal in (article_approved, article_taken_back, article_deleted):
+            signal.disconnect(dies)
+
+    assert (_headlines(now), AuditEntry.objects.count()) == (["Public"], before)
+
+
+def test_who_was_slower_takes_nothing_back_that_was_written_meanwhile(now: datetime) -> None:
+    article = wrote(now=now, headline="First")
+    held = Article.objects.get(pk=article.pk)
+    first = article.get_latest_revision()
+    assert first.content_object.headline == "First"
+    article.headline = "Second"
+    second = article.save_revision()
+    first.publish()
+    published = Article.objects.get(pk=article.pk)
+    held.unpublish()
+    taken_back = Article.objects.get(pk=article.pk)
+
+    assert [(each.latest_revision, each.has_unpublished_changes, each.live) for each in (published, taken_back)] == [
+        (second, True, True),
+        (second, True, False),
+    ]
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "several"])
+def test_what_is_deleted_is_told_to_the_trail_and_leaves_nothing_to_be_found(many: bool, now: datetime) -> None:
+    officer = works_as(UserFactory(), Role.OFFICER, now)
+    article = wrote(now=now, headline="Gone")
+    client = Client()
+    client.force_login(officer)
+    here = "/en/desk/newsroom/write/"
+    address = (
+        f"{here}bulk/newsroom/article/delete/?id={article.pk}&next=/"
+        if many
+        else f"{here}snippets/newsroom/article/delete/{article.pk}/"
+    )
+
+    answer = client.post(address)
+
+    last = AuditEntry.objects.filter(stream__name="newsroom").latest("position")
+    assert (answer.status_code, Article.objects.count(), said_by([article.pk])) == (302, 0, {})
+    assert (last.verb, last.object_id, last.actor_id) == (
+        "newsroom.article_deleted",
+        str(article.public_id),
+        officer.pk,
+    )
+
+
+def test_what_was_written_since_the_page_was_opened_is_not_marked_as_followed(now: datetime) -> None:
+    client = Client()
+    client.force_login(works_as(UserFactory(), Role.WRITER, now))
+    source = wrote(now=now, language="ko")
+    twin = wrote(now=now, twin_of=source)
+    here = f"/en/desk/newsroom/articles/{twin.public_id}/"
+    source.save_revision()
+    page = client.get(f"{here}translation/").content.decode()
+    seen = re.findall(r'name="seen" value="([^"]*)"', page)[0]
+    source.save_revision()
+
+    late = client.post(f"{here}in-line/", {"seen": seen}, headers={"referer": f"http://testserver{here}translation/"})
+    shown = client.get(late["Location"]).content.decode()
+    twin.refresh_from_db()
+
+    assert twin.follows_id != Article.objects.get(pk=source.pk).latest_revision_id
+    assert "Somebody has changed this since you opened the page." in shown
+
+
+@pytest.mark.parametrize("year", [26, 9999])
+def test_no_hour_is_of_a_year_that_nobody_can_mean(year: int, now: datetime) -> None:
+    odd = now.replace(year=year)
+    for wrong in (
+        lambda: wrote(now=now, public_from=odd),
+        lambda: wrote(now=now, pinned_until=odd),
+    ):
+        with pytest.raises(Refused, match="1900"), override("en"):
+            wrong()
+    article = wrote(now=now)
+    for kept in (LiveItem(words_en="Doors are open", at=odd), Correction(article=article, at=odd, note="Otherwise.")):
+        with pytest.raises(ValidationError, match="1900"), override("en"):
+            kept.full_clean()
+
+    assert list(Article.objects.all()) == [article]

@@ -295,3 +295,43 @@ def test_what_is_no_press_text_is_answered_with_its_field(text: str, now: dateti
 )
 def test_a_text_is_in_the_language_of_its_letters(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+def test_what_is_sent_twice_is_begun_once(now: datetime) -> None:
+    _firms()
+    agreement = published(_told(_firms()))
+    client = Client()
+    client.force_login(_writer(now))
+    place = section().pk
+    ledger = {"languages": "both", "section": place, "agreement": str(agreement.public_id)}
+    text = {
+        "text": PRESS["ko"],
+        "begin": "yes",
+        "section": place,
+        "language": "ko",
+        "headline": "제목",
+        "lead": "",
+        "body": "첫 문단이다.",
+    }
+    for where, sent in (("from-ledger/", ledger), ("press-text/", text)):
+        here = f"{DESK}{where}"
+        page = (
+            client.get(here) if where == "from-ledger/" else client.post(here, {"text": PRESS["ko"]})
+        ).content.decode()
+        [key] = set(re.findall(r'name="draft_key" value="([^"]+)"', page))
+        answers = [client.post(here, {**sent, "draft_key": key}) for _time in range(2)]
+
+        assert [each.status_code for each in answers] == [302, 302]
+        assert answers[0]["Location"] == answers[1]["Location"]
+
+    assert Article.objects.count() == 3
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_nobody_can_mean_is_answered_with_its_field(day: str, now: datetime) -> None:
+    client = Client()
+    client.force_login(_writer(now))
+
+    answer = client.post(f"{DESK}press-text/", {"text": PRESS["ko"], "published": day})
+
+    assert (answer.status_code, "1900" in answer.content.decode()) == (422, True)

@@ -10,11 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from PIL import Image
+from wagtail.images.forms import get_image_form
 
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.actions.approvals import draw_photo
+from bridgehead.newsroom.models import Photo
 from bridgehead.newsroom.models.photos import SHAPES
 from bridgehead.newsroom.rules import Role
 from tests.clocks import standing_still
@@ -151,3 +154,27 @@ def test_no_guess_finds_a_photograph_or_its_file(now: datetime) -> None:
     assert place.parts[0] == "photos"
     assert len(place.stem) == 32
     assert {Client().get(each).status_code for each in guesses} == {404}
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.WRITER, False), (Role.EDITOR, False), (Role.OFFICER, True)])
+def test_what_readers_have_of_a_photograph_changes_by_a_press_officers_word_alone(
+    role: Role, may: bool, now: datetime
+) -> None:
+    shown, held, draft = (photographed() for _number in range(3))
+    wrote(now=now, photo=shown)
+    wrote(now=now, photo=held, public_from=now + timedelta(hours=1))
+    wrote(now=now, photo=draft, approved=False)
+    person = works_as(UserFactory(), role, now)
+
+    def refused(photo: Photo, **changed: str) -> list[str]:
+        said = {"title": photo.title, "credit": photo.credit, "alt_en": photo.alt_en, "alt_ko": photo.alt_ko}
+        given = {"file": sent(picture_bytes("PNG", size=(64, 36)), "red.png")} if not changed else {}
+        form = get_image_form(Photo)({**said, **changed}, given, instance=photo, user=person)
+        with override("en"):
+            told = [str(each) for each in form.non_field_errors()]
+        assert bool(told) is ("file" not in form.cleaned_data)
+        return [each.partition(".")[0] for each in told]
+
+    found = [refused(each, **changed) for changed in ({"credit": "Bo Kim"}, {}) for each in (shown, held, draft)]
+    no = [] if may else ["This photograph stands in an approved article"]
+    assert found == [no, no, []] * 2

@@ -233,3 +233,15 @@ def test_who_had_access_is_forgotten_in_time_and_with_the_person(now: datetime) 
     assert [each["email"] for each in passes_kept(person.pk)] == [own.email]
     deeds.forget_passes_of(person.pk, now)
     assert list(PressPass.objects.all()) == [kept[2]]
+
+
+def test_who_had_access_to_what_never_became_public_is_forgotten_too(now: datetime) -> None:
+    let_in(_held(now), now=now)
+    article = _held(now)
+    let_in(article, now=now)
+    article.unpublish()
+    deeds.forget_passes_before(now)
+    before = PressPass.objects.count()
+    deeds.forget_passes_before(now + timedelta(seconds=1))
+
+    assert (before, PressPass.objects.exclude(article=article).count(), PressPass.objects.count()) == (2, 1, 1)

@@ -202,3 +202,11 @@ def test_articles_on_one_matter_stand_as_one_issue_in_both_languages(now: dateti
     told = {each.article.headline: (each.number, each.readers) for each in issues}
     assert told[english.headline] == (2, 12)
     assert RankedList.objects.count() == 6
+
+
+def test_one_network_is_one_reader_however_many_addresses_it_has(now: datetime) -> None:
+    article = wrote(now=now)
+    for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::2", "2001:db8:1:3::1", "::ffff:192.0.2.1", "192.0.2.1"):
+        _read(article, now, address=address)
+
+    assert Reading.objects.count() == 3

@@ -69,4 +69,4 @@ def test_what_is_gone_since_is_told_without_it(now: datetime) -> None:
     article = wrote(now=now)
     Article.objects.filter(pk=article.pk).delete()
 
-    assert [each.article for each in told(list(newsroom_entries()))] == [None, None]
+    assert [each.article for each in told(list(newsroom_entries()))] == [None, None, None]

@@ -6,9 +6,11 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
 from bridgehead.directory.models import Organisation, Topic
@@ -234,3 +236,22 @@ def test_an_unlisted_organisation_has_no_news_page(now: datetime) -> None:
     hidden = Organisation.objects.create(name_en="Hidden", is_listed=False)
 
     assert Client().get(f"/en/news/organisations/{hidden.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["http://[::1", "javascript:alert(1)", "data:text/html,x", "//other.example/", "results/", "/a b", "ftp://a.b/"],
+)
+def test_a_business_link_leads_to_a_page_here_or_to_an_address_elsewhere(wrong: str, now: datetime) -> None:
+    said = {"name_ko": "성과", "name_en": "Results"}
+    for right in ("/results/", "/results/?page=2", "https://other.example/a", "mailto:desk@agency.example"):
+        BusinessLink(**said, address=right).full_clean()
+    with pytest.raises(ValidationError, match="/results/"), override("en"):
+        BusinessLink(**said, address=wrong).full_clean()
+
+
+def test_a_business_link_that_cannot_be_read_takes_no_page_down(now: datetime) -> None:
+    BusinessLink.objects.create(name_ko="성과", name_en="Results", address="http://[::1")
+
+    with standing_still(now):
+        assert Client().get("/en/news/").status_code == 200

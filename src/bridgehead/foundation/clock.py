@@ -55,6 +55,16 @@ def require_zone(name: str) -> None:
         )
 
 
+def require_usual_year(of: date) -> None:
+    """Refuse a day or a moment of a year that nobody can mean, such as 0026 for 2026; a validator of fields."""
+    if not EARLIEST_YEAR <= of.year <= LATEST_YEAR:
+        raise ValidationError(
+            _("A year from %(first)s to %(last)s was expected."),
+            params={"first": EARLIEST_YEAR, "last": LATEST_YEAR},
+            code="year",
+        )
+
+
 def zone_or_none(name: str) -> ZoneInfo | None:
     """Return the IANA zone of that name, or None where there is none."""
     try:

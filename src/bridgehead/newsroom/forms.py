@@ -16,17 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
-from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.actor import Actor, actor_for
 from bridgehead.accounts.forms import address_field
 from bridgehead.foundation.bases import ComposedField
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
+from bridgehead.foundation.clock import require_usual_year
+from bridgehead.foundation.idempotency import MAX_KEY
 from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.models import Follow, Follower, PressPass, Section
 from bridgehead.newsroom.models.follows import LANGUAGES as LETTER_LANGUAGES
 from bridgehead.newsroom.queries import choices
 from bridgehead.newsroom.queries.articles import sections
-from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED, Rhythm, Role, revisions_mark
+from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED, Rhythm, Role, may_approve, revisions_mark
 from bridgehead.web.formats import City
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
@@ -51,12 +53,31 @@ class PhotoForm(BaseImageForm):
         except Refused as refused:
             raise forms.ValidationError(str(refused.sentence)) from refused
 
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self._user = user
+
     def clean(self) -> dict[str, Any]:
-        """Ask what it shows in one language at least."""
+        """Ask what it shows in one language at least; what readers have changes by an approval alone."""
         cleaned: dict[str, Any] = super().clean() or {}
+        if self.has_changed() and not self._may_change():
+            self.add_error(
+                None,
+                _(
+                    "This photograph stands in an approved article. Ask a press officer to change it, or bring in "
+                    "another one and put that into the article."
+                ),
+            )
         if not (cleaned.get("alt_ko") or cleaned.get("alt_en")):
             self.add_error("alt_ko", _("Say in Korean or in English what it shows, for those who do not see it."))
+        if self.errors:
+            # The page that says so would draw what was refused, and keep the drawing.
+            cleaned.pop("file", None)
         return cleaned
+
+    def _may_change(self) -> bool:
+        is_approved = self.instance.pk is not None and self.instance.shown_in.filter(live=True).exists()
+        return not is_approved or self._user is None or may_approve(actor_for(self._user))
 
 
 class ArticleForm(WagtailAdminModelForm):
@@ -126,6 +147,8 @@ class DraftPlaceForm(forms.Form):
     """Where a new article stands."""
 
     section = forms.ModelChoiceField(label=_("Section"), queryset=Section.objects.none(), empty_label=None)
+    #: By which a form that is sent twice is known.
+    draft_key = forms.CharField(required=False, max_length=MAX_KEY, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,6 +183,7 @@ class PressTextForm(forms.Form):
     published = forms.DateField(
         label=_("Day of the text"),
         required=False,
+        validators=[require_usual_year],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Days that are told without a year are those nearest to it. Empty: today."),
     )

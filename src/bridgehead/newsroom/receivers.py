@@ -36,9 +36,9 @@ def taken_back(article_id: int, user_id: int | None, **_told: Any) -> None:
 
 
 @receiver(article_deleted)
-def deleted(article_id: int, **_told: Any) -> None:
+def deleted(article_id: int, user_id: int | None, **_told: Any) -> None:
     """Let nothing of it be found."""
-    note_deleted(article_id=article_id)
+    note_deleted(article_id=article_id, by=_doer(user_id), now=clock.now())
 
 
 def _doer(user_id: int | None) -> Actor:

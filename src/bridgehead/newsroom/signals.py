@@ -8,5 +8,5 @@ from django.dispatch import Signal
 article_approved = Signal()
 #: An article was taken back. Arguments as above.
 article_taken_back = Signal()
-#: An article is deleted for good. Argument: ``article_id``.
+#: An article is deleted for good. Arguments as above.
 article_deleted = Signal()

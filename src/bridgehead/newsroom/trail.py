@@ -13,6 +13,7 @@ VERBS: Mapping[str, str | Promise] = {
     "newsroom.twins_in_line": _("marked both languages as saying the same"),
     "newsroom.article_approved": _("approved an article"),
     "newsroom.article_taken_back": _("took an article back"),
+    "newsroom.article_deleted": _("deleted an article"),
     "newsroom.proposals_accepted": _("accepted what was read in an article"),
     "newsroom.figure_released": _("released a number from the ledger"),
     "newsroom.old_address_given": _("said where an old address leads"),

@@ -104,7 +104,9 @@ def keep_drawn(photo: Photo, kind: str) -> PhotoRendition:
 
 
 @transaction.atomic
-def note_deleted(*, article_id: int) -> None:
-    """Let go what is kept of an article that is being deleted."""
+def note_deleted(*, article_id: int, by: Actor, now: datetime) -> None:
+    """Let go what is kept of an article that is being deleted, and tell the trail."""
+    article = Article.objects.select_for_update().get(pk=article_id)
     forget_card(article_id)
     forget_article(article_id)
+    audit.record("newsroom.article_deleted", on=article, by=by, at=now, stream="newsroom")

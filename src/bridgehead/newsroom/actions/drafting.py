@@ -14,6 +14,7 @@ from django.utils.translation import override
 from bridgehead.accounts.actor import Actor
 from bridgehead.agreements.models import Agreement
 from bridgehead.directory.queries import visible_organisations
+from bridgehead.foundation import idempotency
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.refusals import require
 from bridgehead.newsroom.actions.writing import Ties, author_of, write_article
@@ -22,16 +23,28 @@ from bridgehead.newsroom.models.figures import worth_of
 from bridgehead.newsroom.queries.drafting import Telling, ToldAmount, agreement_to_tell, telling_of
 from bridgehead.newsroom.rules import Quote, may_write
 
+#: What a key stands for: both ways of beginning an article.
+_BEGUN = "newsroom.begin_article"
+
 
 @transaction.atomic
 def draft_from_agreement(
-    *, agreement_id: UUID, languages: Collection[str], section: Section, by: Actor, now: datetime
+    *,
+    agreement_id: UUID,
+    languages: Collection[str],
+    section: Section,
+    by: Actor,
+    now: datetime,
+    idempotency_key: str = "",
 ) -> list[Article]:
     """Begin an article on a public agreement, in one language or both: tied to its parties, its amounts bound to it.
 
-    It says of the agreement what anybody may know.
+    It says of the agreement what anybody may know. Asked for twice it returns the first of what was begun.
     """
     require(may_write(by), _("Only the newsroom writes articles."))
+    begun = _begun_before(by, idempotency_key)
+    if begun is not None:
+        return [begun]
     agreement, shown = agreement_to_tell(agreement_id, now)
     named = [each.organisation for each in shown.parties if each.organisation and each.organisation.is_listed]
     written: list[Article] = []
@@ -57,6 +70,8 @@ def draft_from_agreement(
         first, second = written
         Article.objects.filter(pk=second.pk).update(follows=first.latest_revision_id)
         Article.objects.filter(pk=first.pk).update(follows=second.latest_revision_id)
+    if written:
+        _remember(by, idempotency_key, written[0])
     return written
 
 
@@ -71,10 +86,15 @@ def draft_from_press_text(
     organisations: Collection[UUID],
     by: Actor,
     now: datetime,
+    idempotency_key: str = "",
 ) -> Article:
     """Begin an article with what a press text says, tied to those of its organisations that were accepted."""
+    require(may_write(by), _("Only the newsroom writes articles."))
+    begun = _begun_before(by, idempotency_key)
+    if begun is not None:
+        return begun
     tied = list(visible_organisations(by).filter(public_id__in=organisations).order_by("pk"))
-    return write_article(
+    article = write_article(
         language=language,
         fields={
             "section": section,
@@ -87,6 +107,18 @@ def draft_from_press_text(
         now=now,
         ties=Ties(organisations=tied),
     )
+    _remember(by, idempotency_key, article)
+    return article
+
+
+def _begun_before(by: Actor, key: str) -> Article | None:
+    """Return what the same form has begun already."""
+    made = idempotency.made_before(actor_id=by.user_id or 0, deed=_BEGUN, key=key)
+    return Article.objects.filter(public_id=made).first() if made else None
+
+
+def _remember(by: Actor, key: str, begun: Article) -> None:
+    idempotency.remember(actor_id=by.user_id or 0, deed=_BEGUN, key=key, made=str(begun.public_id))
 
 
 def byline_of(by: Actor, language: str) -> str:

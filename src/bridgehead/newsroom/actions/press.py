@@ -85,8 +85,9 @@ def forget_press(claim: Claim) -> None:
 
 
 def forget_passes_before(moment: datetime) -> None:
-    """Delete the passes that ended before a moment."""
+    """Delete the passes that ended before a moment; of what was taken back, those that were given before it."""
     PressPass.objects.filter(article__live=True, article__public_from__lt=moment).delete()
+    PressPass.objects.filter(article__live=False, given_at__lt=moment).delete()
     PressPass.objects.filter(revoked_at__lt=moment).delete()
 
 

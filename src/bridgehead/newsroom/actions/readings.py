@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from uuid import UUID
 
 from django.db import transaction
@@ -30,11 +31,22 @@ def note_reading(*, key: UUID, language: str, address: str, agent: str, now: dat
     read = article.first()
     if read is None:
         return False
-    reader = _hashed(f"{address}\n{agent}", _salt(now))
+    reader = _hashed(f"{_network(address)}\n{agent}", _salt(now))
     if Reading.objects.filter(reader=reader).count() >= MOST_A_DAY:
         return False
     Reading.objects.bulk_create([Reading(article_id=read, reader=reader, at=now)], ignore_conflicts=True)
     return True
+
+
+def _network(address: str) -> str:
+    """Return by what an address is told from others: of IPv6 the half that a household has, which fills the other."""
+    try:
+        told = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(told, IPv4Address):
+        return str(told)
+    return str(told.ipv4_mapped or IPv6Network((told, 64), strict=False))
 
 
 def _salt(now: datetime) -> bytes:

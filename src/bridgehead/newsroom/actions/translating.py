@@ -12,10 +12,10 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import audit
 from bridgehead.foundation.bilingual import other
 from bridgehead.foundation.records import found
-from bridgehead.foundation.refusals import require
+from bridgehead.foundation.refusals import Overtaken, require
 from bridgehead.newsroom.actions.writing import author_of
 from bridgehead.newsroom.models import Article
-from bridgehead.newsroom.rules import may_write
+from bridgehead.newsroom.rules import may_write, revisions_mark
 
 #: What is said of one language's text alone: its address at the desk, what was wrong in it, the numbers in it.
 _OF_ONE_LANGUAGE = ["public_id", "created_at", "corrections", "figures"]
@@ -47,15 +47,23 @@ def begin_twin(*, article_id: int, by: Actor, now: datetime) -> Article:
 
 
 @transaction.atomic
-def bring_in_line(*, article_id: int, by: Actor, now: datetime) -> None:
-    """Note that an article says what its twin says as that was last written."""
+def bring_in_line(*, article_id: int, seen: str, by: Actor, now: datetime) -> None:
+    """Note that an article says what its twin says as that was last written.
+
+    Args:
+        seen: the mark of the revisions that were read before this was said.
+
+    Raises:
+        Overtaken: if another was written since.
+    """
     require(may_write(by), _("Only the newsroom writes articles."))
-    article = found(Article.objects.select_for_update(of=("self",)).select_related("locale"), article_id)
-    twin = Article.objects.filter(
-        translation_key=article.translation_key, locale__language_code=other(article.language)
-    ).first()
-    require(twin is not None, _("There is no article in the other language yet."))
-    assert twin is not None  # noqa: S101  # required above
+    key = found(Article.objects.all(), article_id).translation_key
+    both = {each.pk: each for each in Article.objects.select_for_update().filter(translation_key=key).order_by("pk")}
+    article = both.pop(article_id)
+    require(bool(both), _("There is no article in the other language yet."))
+    [twin] = both.values()
+    if revisions_mark([article.latest_revision_id, twin.latest_revision_id]) != seen:
+        raise Overtaken(_("Somebody has changed this since you opened the page."))
     Article.objects.filter(pk=article.pk).update(follows=twin.latest_revision_id)
     if twin.follows_id is not None:
         Article.objects.filter(pk=twin.pk).update(follows=article.latest_revision_id)

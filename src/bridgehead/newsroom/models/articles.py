@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _now_
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import (
     DraftStateMixin,
     Locale,
@@ -31,6 +33,7 @@ from bridgehead.events.models import Forum
 from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
 from bridgehead.foundation.changes import ShownModel
+from bridgehead.foundation.clock import require_usual_year
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.models.blocks import Body, words_in
 from bridgehead.newsroom.models.photos import Photo
@@ -68,6 +71,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those in one language."""
         # By the locale's key, not joined: lists walk along an index that begins with it, whatever statistics say.
         return self.filter(locale_id=Subquery(Locale.objects.filter(language_code=language).values("pk")[:1]))
+
+    @transaction.atomic
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete them one by one: of each it is told."""
+        each_gone = [article.delete() for article in self.order_by("pk")]
+        gone = sum((Counter(kinds) for _number, kinds in each_gone), Counter[str]())
+        return sum(number for number, _kinds in each_gone), dict(gone)
+
+    delete.alters_data = True  # type: ignore[attr-defined]  # as Django marks its own
+    delete.queryset_only = True  # type: ignore[attr-defined]  # as above
 
     def newest_first(self) -> Self:
         """The newest first; of one moment the later written."""
@@ -125,10 +138,12 @@ class Article(
     photos = models.ManyToManyField(Photo, editable=False, related_name="shown_in")
     topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
     #: From when it is public, once it is approved; later than the approval it is an embargo.
-    public_from = models.DateTimeField(_("public from"), null=True, blank=True)
+    public_from = models.DateTimeField(_("public from"), null=True, blank=True, validators=[require_usual_year])
     is_confidential = models.BooleanField(_("confidential: never to be published"), default=False)
     emphasis = models.CharField(_("in rankings"), max_length=7, choices=Emphasis, default=Emphasis.USUAL)
-    pinned_until = models.DateTimeField(_("at the top of the front page until"), null=True, blank=True)
+    pinned_until = models.DateTimeField(
+        _("at the top of the front page until"), null=True, blank=True, validators=[require_usual_year]
+    )
     #: The revision of its twin that this one was last brought in line with; a later one makes it stale.
     follows = models.ForeignKey(
         Revision, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -198,28 +213,45 @@ class Article(
         written.follows_id = self.follows_id
         return written
 
+    @transaction.atomic
     def publish(self, revision: Revision, *arguments: Any, **options: Any) -> None:
         """Approve a revision, the one way by which any of it becomes public; a confidential one is refused."""
-        if revision.as_object().is_confidential:
+        self._hold()
+        # Read anew: it is laid over the row as that stands now, with what was written since the page was opened.
+        approved = Revision.objects.get(pk=revision.pk)
+        if approved.as_object().is_confidential:
             raise Refused(_now_("This article is confidential. Take the mark away before it is approved."))
-        super().publish(revision, *arguments, **options)
-        user = options.get("user")
-        article_approved.send(type(self), article_id=self.pk, user_id=user.pk if user else None)
+        super().publish(approved, *arguments, **options)
+        article_approved.send(type(self), article_id=self.pk, user_id=_user_of(options))
 
+    @transaction.atomic
     def unpublish(self, *arguments: Any, **options: Any) -> None:
         """Take it back from readers."""
+        self._hold()
+        self.refresh_from_db()
         super().unpublish(*arguments, **options)
-        user = options.get("user")
-        article_taken_back.send(type(self), article_id=self.pk, user_id=user.pk if user else None)
+        article_taken_back.send(type(self), article_id=self.pk, user_id=_user_of(options))
 
+    @transaction.atomic
     def delete(self, *arguments: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Delete it for good, and tell those who keep something of it."""
-        article_deleted.send(type(self), article_id=self.pk)
+        # Wagtail deletes without saying who does; at its desk it knows.
+        user = get_active_log_context().user
+        article_deleted.send(type(self), article_id=self.pk, user_id=user.pk if user else None)
         return super().delete(*arguments, **options)
+
+    def _hold(self) -> None:
+        """Let nobody else approve it or take it back until this is done."""
+        Article.objects.select_for_update().values_list("pk").filter(pk=self.pk).first()
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Preview it as readers will see it."""
         return "newsroom/preview.html"
+
+
+def _user_of(options: dict[str, Any]) -> int | None:
+    user = options.get("user")
+    return user.pk if user else None
 
 
 class Linked(models.Model):
@@ -293,7 +325,7 @@ class Correction(PublicModel):
     """What was wrong in a published article, said openly and kept."""
 
     article = ParentalKey(Article, on_delete=models.CASCADE, related_name="corrections")
-    at = models.DateTimeField(_("corrected"))
+    at = models.DateTimeField(_("corrected"), validators=[require_usual_year])
     note = ProseField(_("what was wrong, and what is right"), max_length=600)
 
     class Meta:

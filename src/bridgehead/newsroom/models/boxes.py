@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bridgehead.foundation.bases import LineField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
 from bridgehead.foundation.changes import ShownModel
+from bridgehead.foundation.clock import require_usual_year
 
 
 class LiveItemQuerySet(models.QuerySet["LiveItem"]):
@@ -31,7 +34,7 @@ class LiveItem(ShownModel, PublicModel, BilingualModel):
     words_en = LineField(_("words (English)"), max_length=160, blank=True)
     #: Where it leads, if anywhere.
     address = models.URLField(_("leads to"), max_length=400, blank=True)
-    at = models.DateTimeField(_("public from"))
+    at = models.DateTimeField(_("public from"), validators=[require_usual_year])
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
     is_sample = models.BooleanField(default=False, editable=False)
 
@@ -48,6 +51,23 @@ class LiveItem(ShownModel, PublicModel, BilingualModel):
         return self.words_ko or self.words_en
 
 
+def require_page(address: str) -> None:
+    """Refuse what is neither a page of this site nor an address elsewhere; a model-field validator."""
+    is_here = address.startswith("/") and not address.startswith(("//", "/\\"))
+    is_mail = address.startswith("mailto:")
+    try:
+        if is_here or is_mail:
+            _PAGE(f"https://here.example{address}" if is_here else f"https://here.example/{address}")
+        else:
+            _PAGE(address)
+    except ValidationError as wrong:
+        sentence = _("Expected a page of this site without its language, such as /results/, or a whole address.")
+        raise ValidationError(sentence, code="address") from wrong
+
+
+_PAGE = URLValidator(schemes=["http", "https"])
+
+
 class BusinessLink(ShownModel, PublicModel, BilingualModel):
     """A link at the foot of the front page: where a reader goes to do something."""
 
@@ -58,7 +78,7 @@ class BusinessLink(ShownModel, PublicModel, BilingualModel):
     note_ko = LineField(_("note (Korean)"), max_length=80, blank=True)
     note_en = LineField(_("note (English)"), max_length=80, blank=True)
     #: A page of this site (``/results/``, without the language) or an address elsewhere.
-    address = models.CharField(_("leads to"), max_length=400)
+    address = models.CharField(_("leads to"), max_length=400, validators=[require_page])
     icon = models.CharField(_("icon"), max_length=40, default="arrow-right")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

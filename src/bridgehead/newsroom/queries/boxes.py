@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import Count
 
@@ -119,6 +118,6 @@ def business_links(language: str) -> list[Link]:
     """Return the business links in their order; one of this site leads to the page in the reader's language."""
     found = []
     for each in BusinessLink.objects.order_by("position", "pk"):
-        elsewhere = bool(urlsplit(each.address).scheme)
+        elsewhere = not each.address.startswith("/")
         found.append(Link(each, each.address if elsewhere else f"/{language}{each.address}", elsewhere))
     return found

@@ -35,6 +35,7 @@ from bridgehead.newsroom.rules import (
     may_appoint,
     may_approve,
     may_lead_on,
+    revisions_mark,
     with_readers,
     works_here,
 )
@@ -146,7 +147,8 @@ def _approve(request: HttpRequest, article: Article, form: ApproveBothForm) -> b
         seen=said["seen"],
         public_from=said["public_from"],
         by=actor_of(request),
-        now=clock.now(),
+        # What is approved at once is public from now on by the clock that decides what is public.
+        now=clock.database_now(),
     )
     return True
 
@@ -168,6 +170,7 @@ def _beside(request: HttpRequest, article: Article, form: ApproveBothForm) -> Ht
         "columns": [Column.of(each, now) for each in (article, twin) if each],
         "home": settings.HOME_ZONE,
         "state": state.value,
+        "seen": revisions_mark(each.latest_revision_id for each in (article, twin) if each),
         "behind": twin if state is Twins.AHEAD else article,
         "form": form if twin and may_approve(actor_of(request)) else None,
     }
@@ -188,7 +191,8 @@ def translate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def in_line(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say that an article follows its twin as that stands now."""
     article = at_desk.article_or_404(actor_of(request), public_id)
-    translating.bring_in_line(article_id=article.pk, by=actor_of(request), now=clock.now())
+    seen = request.POST.get("seen", "")
+    translating.bring_in_line(article_id=article.pk, seen=seen, by=actor_of(request), now=clock.now())
     messages.success(request, _("Both languages are marked as saying the same."))
     return redirect("newsroom_desk:translation", public_id=public_id)
 

@@ -33,7 +33,7 @@ _METHODS = ["GET", "HEAD", "POST"]
 def from_ledger(request: HttpRequest) -> HttpResponse:
     """Choose a public agreement and begin an article on it, in one language or both."""
     actor, now = actor_of(request), clock.database_now()
-    form = LedgerDraftForm(request.POST or None)
+    form = LedgerDraftForm(request.POST or None, initial={"draft_key": new_token()})
     written = attempt(
         form,
         lambda: deeds.draft_from_agreement(
@@ -42,6 +42,7 @@ def from_ledger(request: HttpRequest) -> HttpResponse:
             section=form.cleaned_data["section"],
             by=actor,
             now=now,
+            idempotency_key=form.cleaned_data["draft_key"],
         ),
     )
     if written:
@@ -87,6 +88,7 @@ def _draft_form(request: HttpRequest, told: PressRead) -> PressDraftForm:
         "lead": told.lead,
         "body": "\n".join(told.paragraphs),
         "organisations": [key for key, _name in named],
+        "draft_key": new_token(),
     }
     return PressDraftForm(initial=proposed, organisations=named)
 
@@ -94,7 +96,11 @@ def _draft_form(request: HttpRequest, told: PressRead) -> PressDraftForm:
 def _written(request: HttpRequest, form: PressDraftForm) -> Article:
     said = {name: form.cleaned_data[name] for name in ("language", "section", "headline", "lead", "body")}
     return deeds.draft_from_press_text(
-        **said, organisations=form.cleaned_data.get("organisations", []), by=actor_of(request), now=clock.now()
+        **said,
+        organisations=form.cleaned_data.get("organisations", []),
+        by=actor_of(request),
+        now=clock.now(),
+        idempotency_key=form.cleaned_data["draft_key"],
     )
 
 
