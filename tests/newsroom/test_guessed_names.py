@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import random
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -19,14 +21,16 @@ from django.urls import Resolver404, resolve
 from django.utils.text import slugify
 from django.utils.translation import override
 
-from bridgehead.directory.models import Topic
+from bridgehead.directory.models import Organisation, Topic
 from bridgehead.newsroom.actions.approvals import draw_photo
 from bridgehead.newsroom.actions.cards import draw_card
-from bridgehead.newsroom.actions.writing import Ties
+from bridgehead.newsroom.actions.writing import NO_TIES, Ties
 from bridgehead.newsroom.models import Article, OldAddress, Photo, ShareCard
 from bridgehead.newsroom.models.photos import SHAPES
 from tests.clocks import standing_still
 from tests.factories.newsroom import photographed, wrote
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -52,6 +56,9 @@ ENDINGS = ("", "/", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".bin", ".html", 
 #: What somebody may take for a shape of a photograph: those in use, Wagtail's own, and made-up ones.
 TRIED = (*SHAPES, "original", "thumbnail", "max-165x165", "fill-640x360", "width-800", "webp", "avif", "jpeg")
 LANGUAGES = ("ko", "en")
+#: What tells one form from the next with each showing.
+OF_THIS_FORM = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
+BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 NOBODY = "9d7f6c2e-0b1a-4c3d-8e5f-9a8b7c6d5e4f"
 
 
@@ -62,6 +69,8 @@ class Guess:
     place: str
     name: str
     made_up: str
+    #: What a page that is read sends.
+    is_beacon: bool = False
 
     @property
     def address(self) -> str:
@@ -98,16 +107,17 @@ class Told:
             *(f"/{language}/news/embed/?topic={topic}" for language in LANGUAGES),
             *(f"/news/feeds/{language}/topics/{topic}/{form}/" for language in LANGUAGES for form in ("rss", "json")),
             *(f"/{language}/news/{key}/" for language in LANGUAGES),
+            *(f"/news/read/{language}/{key}/" for language in LANGUAGES),
             # A card is drawn as its article is now, whatever its address says of it.
             *(f"/news/cards/{each}/{key}/{digest}/" for each in LANGUAGES for digest in (self.cards[each].digest, "0")),
         }
 
 
-def _told(now: datetime, hour: datetime) -> Told:
+def _told(now: datetime, hour: datetime, ties: Ties = NO_TIES) -> Told:
     lead, inside = (photographed(f"Signing {each}", size=(1600, 900)) for each in ("lead", "inside"))
     topic = Topic.objects.create(name_ko="이슈", name_en="Issue")
     body = [("photo", {"photo": inside, "caption": ""})]
-    said = {"public_from": hour, "photo": lead, "body": body, "ties": Ties(topics=[topic])}
+    said = {"public_from": hour, "photo": lead, "body": body, "ties": replace(ties, topics=[topic, *ties.topics])}
     first = wrote(now=now, headline="Seoul signs in Boston", **said)
     twin = wrote(now=now, language="ko", headline="서울 보스턴에서 서명", twin_of=first, **said)
     for photo in (lead, inside):
@@ -153,6 +163,8 @@ def _guesses(told: Told) -> Iterator[Guess]:
     keys = [each.public_id for each in (*told.articles.values(), *told.photos, told.topic)]
     for key, place in product([told.articles["en"].translation_key, *keys, *drawn], _routes(told)):
         yield Guess(place, str(key), NOBODY)
+    for key, language in product([told.articles["en"].translation_key, *keys], LANGUAGES):
+        yield Guess(f"/news/read/{language}/{{}}/", str(key), NOBODY, is_beacon=True)
     yield Guess("/old/view.do?idx={}", "7", "8")
     write = "/en/desk/newsroom/write/snippets/newsroom/article"
     for place, number in product(("edit/{}/", "edit/{}/preview/", "history/{}/", "delete/{}/"), range(1, 6)):
@@ -186,16 +198,17 @@ def _is_taken(address: str) -> bool:
     return "?" in address
 
 
-def _answer(client: Client, address: str) -> tuple[object, ...]:
+def _answer(client: Client, address: str, *, is_beacon: bool = False) -> tuple[object, ...]:
     """All of an answer but what it repeats of its own address: status, headers, body, and how often it asked."""
     with CaptureQueriesContext(connection) as queries:
-        answer = client.get(address)
+        answer = client.post(address) if is_beacon else client.get(address)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     tail = address.removeprefix("/en").removeprefix("/ko")
     own = sorted(
         {tail, tail.partition("?")[0], quote(tail, safe=""), quote(tail), unquote(tail)}, key=len, reverse=True
     )
     told = [repr(sorted(answer.headers.items() - {("Content-Length", answer.get("Content-Length"))})), repr(content)]
+    told = [OF_THIS_FORM.sub("", one) for one in told]
     for each in own:
         told = [one.replace(each, "*") for one in told]
     return answer.status_code, *told, len(queries)
@@ -207,8 +220,8 @@ def _unlike(guesses: list[Guess], client: Client) -> set[str]:
     unlike = set()
     for guess in guesses:
         if guess.nowhere not in of_nobody:
-            of_nobody[guess.nowhere] = _answer(client, guess.nowhere)
-        if _answer(client, guess.address) != of_nobody[guess.nowhere]:
+            of_nobody[guess.nowhere] = _answer(client, guess.nowhere, is_beacon=guess.is_beacon)
+        if _answer(client, guess.address, is_beacon=guess.is_beacon) != of_nobody[guess.nowhere]:
             unlike.add(guess.address)
     return unlike
 
@@ -228,12 +241,86 @@ def test_ten_thousand_guesses_find_nothing_before_the_hour_and_all_of_it_from_th
     hour = now + timedelta(hours=1)
     told = _told(now, hour)
     guesses = list(_guesses(told))
-    asked, reader = _asked_whole(guesses), Client()
-    found = {}
-    for when, moment in (("before", hour - timedelta(microseconds=1)), ("from then on", hour)):
-        with standing_still(moment):
-            found[when] = _unlike(asked, reader)
+    asked, reader = _asked_whole(guesses), Client(headers=BROWSER)
+    with standing_still(hour - timedelta(microseconds=1)):
+        found = {"before": _unlike(asked, reader)}
+    # By then nothing is to be hidden: of what leads nowhere a part is asked again.
+    again = [each for number, each in enumerate(asked) if each.address in told.opened() or number % 5 == 0]
+    with standing_still(hour):
+        found["from then on"] = _unlike(again, reader)
 
     assert len({each.address for each in guesses}) > 10_000
     assert len(asked) > 500
     assert found == {"before": set(), "from then on": told.opened()}
+
+
+def test_who_is_signed_in_finds_no_more_before_the_hour(now: datetime) -> None:
+    hour = now + timedelta(hours=1)
+    told = _told(now, hour)
+    person = Client(headers=BROWSER)
+    person.force_login(UserFactory())
+    found = {}
+    with standing_still(hour - timedelta(microseconds=1)):
+        # The first page of a visit notes it.
+        person.get("/en/")
+        asked = _asked_whole(list(_guesses(told)))
+        opened = [each for each in asked if each.address in told.opened()]
+        sampled = random.Random(7).sample(opened, 20)
+        found["before"] = _unlike([*sampled, *random.Random(7).sample(asked, 40)], person)
+    with standing_still(hour):
+        found["from then on"] = _unlike(sampled, person)
+
+    assert found == {"before": set(), "from then on": {each.address for each in sampled}}
+
+
+def _lists(topic: Topic, firm: Organisation, hour: datetime) -> list[str]:
+    """Every list that an article of the topic, the firm and the hour stands in once it is public."""
+    here = [
+        "",
+        "sections/forums/",
+        f"topics/{topic.public_id}/",
+        f"organisations/{firm.public_id}/",
+        "archive/",
+        f"archive/{hour:%Y}/{hour.month}/",
+        "search/?q=signs",
+        "search/?q=서명",
+        "embed/",
+        "embed/hand-out/",
+    ]
+    feeds = [
+        f"/news/feeds/{language}/{of}{form}/"
+        for language in LANGUAGES
+        for of in ("", "sections/forums/", f"topics/{topic.public_id}/")
+        for form in ("rss", "atom", "json")
+    ]
+    pages = [f"/{language}/news/{each}" for language in LANGUAGES for each in here]
+    return [*pages, *(f"/{each}/companies/{firm.public_id}/" for each in LANGUAGES), *feeds, "/news/sitemap.xml"]
+
+
+@pytest.mark.parametrize("is_signed_in", [False, True], ids=["anonymous", "signed in"])
+def test_no_list_is_another_before_the_hour_and_every_one_is_from_then_on(is_signed_in: bool, now: datetime) -> None:
+    hour, reader = now + timedelta(hours=1), Client()
+    if is_signed_in:
+        reader.force_login(UserFactory())
+    topic, firm = Topic.objects.create(name_ko="공개", name_en="Open"), OrganisationFactory()
+    ties = Ties(topics=[topic], organisations=[firm])
+    for language, headline in (("en", "A public one signs"), ("ko", "공개된 서명")):
+        wrote(now=now, language=language, headline=headline, ties=ties)
+    # What is no page tells nothing of who asks.
+    addresses = [each for each in _lists(topic, firm, hour) if not is_signed_in or each.startswith("/en/")]
+
+    def shown(at: datetime) -> dict[str, tuple[object, ...]]:
+        with standing_still(at):
+            return {each: _answer(reader, each) for each in addresses}
+
+    shown(now)  # what is looked up once for all pages is known
+    moments = (hour - timedelta(microseconds=1), hour)
+    without = [shown(at) for at in moments]
+    _told(now, hour, ties)
+    held = [shown(at) for at in moments]
+
+    assert {each for each in addresses if without[0][each][0] != 200} == set()
+    changed = [
+        {each for each in addresses if before[each] != after[each]} for before, after in zip(without, held, strict=True)
+    ]
+    assert changed == [set(), set(addresses)]
