@@ -30,12 +30,18 @@ from bridgehead.outcomes.actions import follow_ups, inquiries
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
+from bridgehead.places.actions import bookings
+from bridgehead.places.actions.series import Wanted, book_series
+from bridgehead.places.actions.waiting import wait_for_room
+from bridgehead.places.models import RoomKind
+from bridgehead.places.models.premises import always_open
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory
 from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
 from tests.factories.people import UserFactory, actor_of
+from tests.factories.places import EntitlementFactory, PremisesFactory, desk_of, room_at
 from tests.factories.signatures import paper, signers_of, token_of, work
 from tests.partnering.scenes import Scene, address, browser, person
 
@@ -118,6 +124,7 @@ def live(life: Life) -> None:
     _sign(life)
     _let_the_press_in(life)
     _follow_the_news(life)
+    _use_rooms(life)
     deliver(life.now)
 
 
@@ -364,6 +371,29 @@ def _follow_the_news(life: Life) -> None:
         life.words["link of a follower"] = token = _token_mailed(r"/en/news/follow/(\S+)/leave/")
         for page in ("", "x/", "leave/"):
             Client().get(f"/en/news/follow/{token}/{page}")
+
+
+def _use_rooms(life: Life) -> None:
+    """Rooms are booked for what no mail repeats; one is declined with a reason, one goes to a rival who waits."""
+    house = PremisesFactory(hours=always_open())
+    room, hall = room_at(house), room_at(house, kind=RoomKind.HALL, needs_approval=True)
+    by = {name: actor_of(life.people[name]) for name in ("asker", "rival")}
+    for each in by.values():
+        EntitlementFactory(premises=house, organisation_id=min(each.organisation_ids))
+    start = life.now.replace(minute=0) + timedelta(days=1)
+    mine = {"organisation_id": min(by["asker"].organisation_ids), "by": by["asker"], "now": life.now}
+    time = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+    booked = bookings.book(room_id=room.pk, purpose=life.word("booking purpose"), **time, **mine)
+    asked = bookings.book(room_id=hall.pk, purpose=life.word("hall purpose"), **time, **mine)
+    deliver(life.now)
+    reason = life.word("booking reason")
+    bookings.decline_booking(booking_id=asked.pk, reason=reason, by=desk_of(house), now=life.now)
+    theirs = {"organisation_id": min(by["rival"].organisation_ids), "by": by["rival"], "now": life.now}
+    wait_for_room(room_id=room.pk, **time, **theirs)
+    bookings.cancel_booking(booking_id=booked.pk, by=by["asker"], now=life.now)
+    wanted = Wanted("FREQ=DAILY;COUNT=2", start.date(), start.time(), 60, life.word("series purpose"))
+    book_series(room_id=hall.pk, wanted=wanted, **mine)
+    deliver(life.now)
 
 
 def _token_mailed(link: str) -> str:

@@ -47,6 +47,8 @@ MAILED: dict[str, set[str]] = {
     "contact name at a follow-up": {"asked"},
     "link at a follow-up": {"asked"},
     "word of a party": {"asked"},
+    # Who booked a room reads why they do not get it; what it was for stands in no mail.
+    "booking reason": {"asker"},
     # Who follows the news reads the links of their own letters.
     "link to confirm": {"waiter"},
     "link of a follower": {"waiter"},

@@ -39,7 +39,7 @@ _UNSEALED_PARTY = (
 _TOO_FEW = "(SELECT COUNT(*) FROM agreements_party WHERE terms_id = NEW.id) < 2"
 #: A state after the signing, and no sealed terms of its own that hold.
 _UNSEALED = (
-    f"NEW.state IN {_SIGNED} AND NOT EXISTS (SELECT 1 FROM agreements_terms "  # noqa: S608 - our own words alone
+    f"NEW.state IN {_SIGNED} AND NOT EXISTS (SELECT 1 FROM agreements_terms "
     "WHERE id = NEW.current_id AND agreement_id = NEW.id AND sealed_at IS NOT NULL)"
 )
 _BACK = f"OLD.state IN {_SIGNED} AND NEW.state IN ('draft', 'agreed')"

@@ -19,6 +19,7 @@ from bridgehead.outcomes.actions.follow_ups import mind_follow_ups
 from bridgehead.outcomes.actions.inquiries import mind_inquiries
 from bridgehead.partnering.actions.requests import expire_requests_job
 from bridgehead.partnering.actions.runs import mend_runs
+from bridgehead.places.actions.minding import mind_bookings
 
 
 @job("config.end_sessions", attempts=3)
@@ -34,6 +35,7 @@ PERIODIC = [
     Periodic(mind_inquiries.name, every=timedelta(minutes=10)),
     Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
+    Periodic(mind_bookings.name, every=timedelta(minutes=1)),
     Periodic(refresh_rankings.name, every=timedelta(minutes=1)),
     Periodic(forget_press.name, every=timedelta(hours=24)),
     Periodic(write_letters.name, every=timedelta(minutes=10)),

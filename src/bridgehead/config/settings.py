@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "bridgehead.accounts",
     "bridgehead.directory",
     "bridgehead.agreements",
+    "bridgehead.places",
     "bridgehead.events",
     "bridgehead.partnering",
     "bridgehead.newsroom",

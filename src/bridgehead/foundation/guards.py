@@ -31,6 +31,8 @@ class Guard:
     postgresql: tuple[str, ...]
     #: Tables that it reads besides those it stands on.
     reads: tuple[str, ...] = ()
+    #: The table whose constraint it is on PostgreSQL, where it is an exclusion and no trigger.
+    excludes_on: str = ""
 
     def statements(self, vendor: str) -> list[str]:
         """Return the statements that install it; running them twice does no harm."""
@@ -49,6 +51,8 @@ class Guard:
         """Return the statements that take it away; only a negative control does that."""
         if vendor == "sqlite":
             return [f"DROP TRIGGER IF EXISTS {self.name}_{number}" for number in range(len(self.sqlite))]
+        if self.excludes_on:
+            return [f"ALTER TABLE {self.excludes_on} DROP CONSTRAINT IF EXISTS {self.name}"]
         return [f"DROP FUNCTION IF EXISTS {self.name}() CASCADE"]
 
 
@@ -63,6 +67,17 @@ def postgresql_trigger(
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN {body} END $guard$",
         f"CREATE OR REPLACE TRIGGER {name} {timing} ON {table} {rows}FOR EACH {each} EXECUTE FUNCTION {name}()",
+    )
+
+
+def postgresql_exclusion(name: str, *, table: str, alike: str, where: str) -> tuple[str, ...]:
+    """Return the statement of an exclusion named like its guard: no two rows that hold ``where`` are ``alike``.
+
+    ``alike`` is what ``gist`` compares (``room_id WITH =, daterange(starts_on, ends_on) WITH &&``).
+    """
+    return (
+        f"DO $guard$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN "
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({alike}) WHERE ({where}); END IF; END $guard$",
     )
 
 

@@ -1,0 +1,81 @@
+"""How the notices of bookings are delivered: whether they are still true, to whom, in their own language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bridgehead.accounts.models import User
+from bridgehead.foundation import mail, notices
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.notices import Staged
+from bridgehead.places.models import Booking, BookingState
+from bridgehead.places.queries.people import booking_told, series_told
+from bridgehead.places.rules import place_of
+from bridgehead.web.formats import City, format_day, two_clocks
+
+#: The state that each piece of news tells of; a change is news in whatever state it leaves a booking.
+_STATE_TOLD: dict[str, set[str]] = {
+    "requested": {BookingState.REQUESTED},
+    "confirmed": {BookingState.CONFIRMED, BookingState.CHECKED_IN},
+    "changed": {BookingState.REQUESTED, BookingState.CONFIRMED},
+    "declined": {BookingState.DECLINED},
+    "cancelled": {BookingState.CANCELLED},
+    "released": {BookingState.RELEASED},
+    "offered": {BookingState.OFFERED},
+}
+
+
+def booking_notice(staged: Staged) -> None:
+    """Tell a person what became of their booking; news that is no longer true is not told."""
+    booking, what = booking_told(staged.payload["booking_id"]), staged.payload["what"]
+    if booking is None or booking.person is None or booking.state not in _STATE_TOLD[what]:
+        return
+    if booking.starts_at != datetime.fromisoformat(staged.payload["starts_at"]):
+        return
+    mail.send(
+        "places/mail/booking",
+        to=booking.person,
+        key=f"{staged.key}:{booking.person_id}",
+        context={
+            "what": what,
+            "room": wording(booking.room, "name", booking.person.language).text,
+            "premises": wording(booking.room.floor.premises, "name", booking.person.language).text,
+            "when": _told(booking, booking.person),
+            "reason": booking.reason,
+        },
+    )
+
+
+def series_notice(staged: Staged) -> None:
+    """Tell a person that their series was booked or ended."""
+    series = series_told(staged.payload["series_id"])
+    if series is None or series.person is None:
+        return
+    language = series.person.language
+    mail.send(
+        "places/mail/series",
+        to=series.person,
+        key=f"{staged.key}:{series.person_id}",
+        context={
+            "what": staged.payload["what"],
+            "number": staged.payload["count"],
+            "room": wording(series.room, "name", language).text,
+            "premises": wording(series.room.floor.premises, "name", language).text,
+            "first": f"{format_day(series.first_on, language)}, {series.begins_at:%H:%M}",
+        },
+    )
+
+
+def _told(booking: Booking, reader: User) -> str:
+    """Day and span on both clocks: ``27 April 2023, 16:00–17:00 Boston · 05:00–06:00 +1 Seoul``."""
+    here = place_of(booking.room.floor.premises)
+    day = booking.starts_at.astimezone(ZoneInfo(here.zone)).date()
+    clocks = two_clocks(booking.starts_at, here, City(reader.zone), reader.language, ends=booking.ends_at)
+    return f"{format_day(day, reader.language, style='long')}, {' · '.join(clock.text for clock in clocks)}"
+
+
+def register_deliveries() -> None:
+    """Say how each kind of notice is delivered; called once the apps are loaded."""
+    notices.delivers("places/booking")(booking_notice)
+    notices.delivers("places/series")(series_notice)

@@ -1,0 +1,59 @@
+"""Premises, who lives in them, and who books what in them."""
+
+from __future__ import annotations
+
+from bridgehead.places.models.bookings import (
+    HOLDING,
+    Booking,
+    BookingState,
+    Closure,
+    Series,
+    SeriesException,
+    Waiting,
+    WaitingState,
+)
+from bridgehead.places.models.premises import (
+    BOOKED_KINDS,
+    LET_KINDS,
+    Feature,
+    Floor,
+    Premises,
+    PremisesRole,
+    Room,
+    RoomKind,
+)
+from bridgehead.places.models.tenancies import (
+    CREDIT_CONSTRAINT,
+    CreditMonth,
+    Entitlement,
+    StepPhase,
+    Tenancy,
+    TenancyState,
+    TenancyStep,
+)
+
+__all__ = [
+    "BOOKED_KINDS",
+    "CREDIT_CONSTRAINT",
+    "HOLDING",
+    "LET_KINDS",
+    "Booking",
+    "BookingState",
+    "Closure",
+    "CreditMonth",
+    "Entitlement",
+    "Feature",
+    "Floor",
+    "Premises",
+    "PremisesRole",
+    "Room",
+    "RoomKind",
+    "Series",
+    "SeriesException",
+    "StepPhase",
+    "Tenancy",
+    "TenancyState",
+    "TenancyStep",
+    "Waiting",
+    "WaitingState",
+]

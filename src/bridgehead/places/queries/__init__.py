@@ -1,0 +1,1 @@
+"""What may be read of premises, tenancies and bookings, by whom."""

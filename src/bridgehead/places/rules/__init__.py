@@ -1,0 +1,73 @@
+"""Who may do what at premises, how tenancies and bookings move on, and when a room can be booked."""
+
+from __future__ import annotations
+
+from bridgehead.places.rules.deeds import (
+    CHECK_IN_BEFORE,
+    DESK,
+    HELD_FOR,
+    STANDARD_STEPS,
+    may_be_answered,
+    may_become,
+    may_book_for,
+    may_deal_with,
+    may_end_early,
+    may_see_premises,
+    may_set_up,
+    may_tenancy_become,
+    serves_at,
+    serves_somewhere,
+    why_not_checking_in,
+)
+from bridgehead.places.rules.recurrence import (
+    MOST_OCCURRENCES,
+    Occurrence,
+    Shift,
+    occurrences,
+    rule_in_words,
+    weekly_rule,
+)
+from bridgehead.places.rules.times import (
+    HouseRules,
+    Week,
+    day_of,
+    house_rules,
+    month_of,
+    open_span,
+    place_of,
+    told_span,
+    why_not_at,
+)
+
+__all__ = [
+    "CHECK_IN_BEFORE",
+    "DESK",
+    "HELD_FOR",
+    "MOST_OCCURRENCES",
+    "STANDARD_STEPS",
+    "HouseRules",
+    "Occurrence",
+    "Shift",
+    "Week",
+    "day_of",
+    "house_rules",
+    "may_be_answered",
+    "may_become",
+    "may_book_for",
+    "may_deal_with",
+    "may_end_early",
+    "may_see_premises",
+    "may_set_up",
+    "may_tenancy_become",
+    "month_of",
+    "occurrences",
+    "open_span",
+    "place_of",
+    "rule_in_words",
+    "serves_at",
+    "serves_somewhere",
+    "told_span",
+    "weekly_rule",
+    "why_not_at",
+    "why_not_checking_in",
+]

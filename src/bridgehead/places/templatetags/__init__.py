@@ -1,0 +1,1 @@
+"""What the templates of premises say with values."""

@@ -1,0 +1,1 @@
+"""Pages of premises: public, of their users, and of their venue staff."""
