@@ -173,7 +173,9 @@ def test_the_page_of_the_ledger_begins_an_article(now: datetime) -> None:
     assert (str(agreement.public_id) in page, "Hidden subject" in page) == (True, False)
     assert (empty.status_code, "Choose an agreement." in empty.content.decode()) == (422, True)
     assert none.status_code == 404
+    english = Article.objects.get(locale__language_code="en")
     assert (done.status_code, Article.objects.count()) == (302, 2)
+    assert done.headers["Location"].endswith(f"/edit/{english.pk}/")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

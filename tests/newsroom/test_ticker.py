@@ -7,16 +7,21 @@ import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils.timezone import localtime
 
 from bridgehead.config.events import LiveEvents
 from bridgehead.foundation import clock, live
 from bridgehead.newsroom.models import LiveItem
+from bridgehead.newsroom.rules import Role
 from tests.clocks import standing_still
-from tests.factories.newsroom import wrote
+from tests.factories.newsroom import works_as, wrote
+from tests.factories.people import UserFactory
 from tests.streams import watching
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -35,6 +40,17 @@ def _hold_until(hour: datetime) -> None:
 def _told(now: datetime) -> dict[str, tuple[int, dict[str, Any]]]:
     with standing_still(now):
         return live.newest({"news-ko", "news-en"})
+
+
+def test_a_new_line_is_of_now_unless_another_hour_is_chosen(now: datetime) -> None:
+    client = Client()
+    client.force_login(works_as(UserFactory(), Role.EDITOR, now))
+
+    with standing_still(now):
+        page = client.get("/en/desk/newsroom/write/snippets/newsroom/liveitem/add/").content.decode()
+
+    here = localtime(now, ZoneInfo(settings.HOME_ZONE))
+    assert re.findall(r'name="at" value="([^"]*)"', page) == [f"{here:%Y-%m-%d %H:%M}"]
 
 
 def test_what_is_not_public_changes_nothing_that_is_told(now: datetime) -> None:

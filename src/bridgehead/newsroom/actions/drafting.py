@@ -39,12 +39,13 @@ def draft_from_agreement(
 ) -> list[Article]:
     """Begin an article on a public agreement, in one language or both: tied to its parties, its amounts bound to it.
 
-    It says of the agreement what anybody may know. Asked for twice it returns the first of what was begun.
+    It says of the agreement what anybody may know. Asked for twice it returns what was begun.
     """
     require(may_write(by), _("Only the newsroom writes articles."))
     begun = _begun_before(by, idempotency_key)
     if begun is not None:
-        return [begun]
+        twins = Article.objects.filter(translation_key=begun.translation_key, locale__language_code__in=languages)
+        return list(twins.order_by("pk")) or [begun]
     agreement, shown = agreement_to_tell(agreement_id, now)
     named = [each.organisation for each in shown.parties if each.organisation and each.organisation.is_listed]
     written: list[Article] = []

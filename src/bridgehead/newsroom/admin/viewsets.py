@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.compare import ForeignObjectComparison
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
@@ -125,6 +126,15 @@ class ArticleViewSet(SnippetViewSet):
         return all_articles()
 
 
+class LiveItemForm(WagtailAdminModelForm):
+    """A line of the ticker; a new one is of now unless another hour is chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["at"] = clock.now()
+
+
 class LiveItemViewSet(SnippetViewSet):
     """Lines of the ticker that have no article."""
 
@@ -134,7 +144,10 @@ class LiveItemViewSet(SnippetViewSet):
     menu_order = 110
     add_to_admin_menu = True
     list_display = ["words_ko", "words_en", "at", "is_withdrawn"]
-    panels = [FieldPanel(each) for each in ("words_ko", "words_en", "address", "at", "is_withdrawn")]
+    edit_handler = ObjectList(
+        [FieldPanel(each) for each in ("words_ko", "words_en", "address", "at", "is_withdrawn")],
+        base_form_class=LiveItemForm,
+    )
 
 
 class SectionViewSet(SnippetViewSet):

@@ -175,7 +175,7 @@ class Article(
         ]
 
     def __str__(self) -> str:
-        return self.headline
+        return self.headline or str(_("Article without a headline"))
 
     @property
     def language(self) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bridgehead.accounts.edge import actor_of, there_for
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.foundation import clock
+from bridgehead.foundation.bilingual import reading_language
 from bridgehead.foundation.tokens import new_token
 from bridgehead.newsroom.actions import drafting as deeds
 from bridgehead.newsroom.forms import LedgerDraftForm, PressDraftForm, PressTextForm
@@ -46,7 +47,7 @@ def from_ledger(request: HttpRequest) -> HttpResponse:
         ),
     )
     if written:
-        return _begun(request, written[0])
+        return _begun(request, next((each for each in written if each.language == reading_language()), written[0]))
     words = request.GET.get("q", "").strip()[:200]
     page = page_of(request, drafting.agreements_to_tell(actor, words, now), PER_PAGE)
     context = {"form": form, "page": page, "words": words, "agreements": drafting.shown_by_key(list(page), now)}
