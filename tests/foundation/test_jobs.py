@@ -214,6 +214,17 @@ def test_turn_is_not_taken_again_when_clocks_disagree(now: datetime) -> None:
     assert Job.objects.filter(state=JobState.WAITING).count() == 0
 
 
+def test_clock_that_was_wrong_for_a_while_holds_up_no_turn(now: datetime, done: list[tuple[str, int]]) -> None:
+    periodic = [Periodic("tests.note", timedelta(minutes=5), {"word": "tick"})]
+
+    for days in (0, 400, 0, 400):
+        tick(periodic, now + timedelta(days=days))
+        while run_next(worker="w", now=now + timedelta(days=days)):
+            pass
+
+    assert done == [("tick", 1)] * 4
+
+
 def test_periodic_job_still_unfinished_misses_its_turn(now: datetime) -> None:
     periodic = [Periodic("tests.note", timedelta(minutes=5), {"word": "tick"})]
 
