@@ -22,6 +22,8 @@ step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof"
 # Proofs mostly wait for each other: twice as many as there are cores go side by side.
 step "proofs on SQLite"; python -m pytest -q -n 4 -m proof
 step "the database's tests and proofs on PostgreSQL"
-python tests/scratch_postgres.py python -m pytest -q -n 2 -m "database and not proof and not journey"
-python tests/scratch_postgres.py python -m pytest -q -n 4 -m "proof and database"
+# In one cluster: the second run finds the migrated database of the first.
+python tests/scratch_postgres.py sh -ec '
+    python -m pytest -q -n 2 -m "database and not proof and not journey"
+    python -m pytest -q -n 4 -m "proof and database"'
 step "journeys in a browser"; python -m pytest -q -n 2 -m journey
