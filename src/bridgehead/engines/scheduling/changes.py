@@ -6,7 +6,6 @@ slot, and new ones are counted on.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot, WrongProblem, slots_for
 
@@ -93,7 +92,8 @@ class Facts:
         return frozenset(range(len(self.slots))) if slots is None else slots
 
     def _with(self, new: Meeting) -> Iterable[int]:
-        if new.fixed_table is not None or new.earlier_than or new.either or len(new.participants) > self._largest:
+        is_larger = len(new.participants) > self._before.most_participants
+        if new.fixed_table is not None or new.earlier_than or new.either or is_larger:
             raise WrongProblem(
                 "A new meeting has no fixed table, no order, no alternatives, and no more participants than others."
             )
@@ -101,10 +101,6 @@ class Facts:
             self._known(participant, len(self.participants), "Participant")
         self.meetings.append(new)
         return (len(self.meetings) - 1,)
-
-    @cached_property
-    def _largest(self) -> int:
-        return max((len(meeting.participants) for meeting in self._before.meetings), default=2)
 
     def _known(self, number: int, count: int, kind: str) -> int:
         if not 0 <= number < count:
@@ -128,16 +124,7 @@ class Facts:
             numbers = self.tables[self._known(slot, len(self.slots), "Slot")]
             self.tables[slot] = tuple(number for number in numbers if number != table)
             emptied = emptied or not self.tables[slot]
-        return range(len(self.meetings)) if emptied else self._fixed_at.get(table, ())
-
-    @cached_property
-    def _fixed_at(self) -> dict[int, list[int]]:
-        """The meetings that stood at a fixed table before."""
-        at: dict[int, list[int]] = {}
-        for number, meeting in enumerate(self._before.meetings):
-            if meeting.fixed_table is not None:
-                at.setdefault(meeting.fixed_table, []).append(number)
-        return at
+        return range(len(self.meetings)) if emptied else self._before.fixed_at.get(table, ())
 
     def slots_for(self, number: int) -> frozenset[int]:
         """Where a meeting may lie now."""

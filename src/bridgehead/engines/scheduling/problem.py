@@ -143,6 +143,20 @@ class Problem:
         return tuple(map(tuple, of))
 
     @cached_property
+    def fixed_at(self) -> dict[int, tuple[int, ...]]:
+        """For each table the meetings that are fixed to it, ascending."""
+        at: dict[int, list[int]] = {}
+        for number, meeting in enumerate(self.meetings):
+            if meeting.fixed_table is not None:
+                at.setdefault(meeting.fixed_table, []).append(number)
+        return {table: tuple(numbers) for table, numbers in at.items()}
+
+    @cached_property
+    def most_participants(self) -> int:
+        """How many attend the largest meeting for sure; two where there is none."""
+        return max((len(meeting.participants) for meeting in self.meetings), default=2)
+
+    @cached_property
     def allowed(self) -> tuple[frozenset[int], ...]:
         """For each meeting the slots that its own facts and its participants' availability leave."""
         return tuple(map(self.allowed_slots, self.meetings))

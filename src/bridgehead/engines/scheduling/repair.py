@@ -4,7 +4,7 @@ Meetings that lost their place get another: the heavier first, with the fewest o
 many others may make way in all is for whoever asks to say. Nothing is changed by asking: the answer is a list of moves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -118,7 +118,8 @@ class Standing:
         self._table = slot_array(
             len(problem.meetings), {number: place.table for number, place in schedule.placements.items()}
         )
-        self._meetings_of = problem.meetings_of
+        # What is asked of all meetings at once, so that no repair has to.
+        _ = problem.meetings_of, problem.fixed_at, problem.most_participants
         settle.warm()
         few.warm()
 
@@ -230,13 +231,15 @@ class _Repairing:
         """A free table of its slot for each; its own fixed one, which is free, before all others."""
         fixed = [self.facts.meetings[number].fixed_table for number in numbers.tolist()]
         order = sorted(range(len(numbers)), key=lambda index: (fixed[index] is None, int(numbers[index])))
-        free: dict[int, dict[int, None]] = {}
+        taken: dict[int, set[int]] = {}
+        left: dict[int, Iterator[int]] = {}
         for index in order:
             number, own = int(numbers[index]), fixed[index]
             slot = int(self.board.slot[number])
-            if slot not in free:
-                taken = set(self.table[self.board.slot == slot].tolist())
-                free[slot] = dict.fromkeys(table for table in self.facts.tables[slot] if table not in taken)
-            table = own if own in free[slot] else next(iter(free[slot]))
-            del free[slot][table]
-            self.table[number] = table
+            stands = self.facts.tables[slot]
+            if slot not in taken:
+                taken[slot], left[slot] = set(self.table[self.board.slot == slot].tolist()), iter(stands)
+            if own is None or own in taken[slot] or own not in stands:
+                own = next(table for table in left[slot] if table not in taken[slot])
+            taken[slot].add(own)
+            self.table[number] = own
