@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import connection, models
 
 from bridgehead.foundation import search_tables
+from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.newsroom.adapters.words import AskedWord, wanted_tokens
 
 TABLE = "newsroom_search"
@@ -75,8 +76,8 @@ def said_by(article_ids: Collection[int]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
-def holding(words: Sequence[AskedWord], *, language: str, now: datetime, most: int) -> list[int]:
-    """Return the public articles of a language that hold every word, the best first, of equals the newest."""
+def holding(words: Sequence[AskedWord], *, now: datetime, most: int) -> dict[str, list[int]]:
+    """Return for each language the public articles that hold every word, the best first, of equals the newest."""
     asked = [
         (number, weight, place, " AND ".join(map(_quoted, wanted_tokens(word))))
         for number, word in enumerate(words)
@@ -91,10 +92,10 @@ def holding(words: Sequence[AskedWord], *, language: str, now: datetime, most: i
             SELECT id, word, max(weight) AS weight FROM ({hits}) AS hits GROUP BY id, word
         ) AS best GROUP BY id HAVING count(*) = {len(words)}
     """  # noqa: S608  # numbers and constants; what the reader typed is passed beside it
-    return _public(graded, [_asked(place, tokens) for _no, _weight, place, tokens in asked], language, now, most)
+    return _public(graded, [_asked(place, tokens) for _no, _weight, place, tokens in asked], now, most)
 
 
-def resembling(words: Sequence[AskedWord], *, language: str, now: datetime, most: int) -> list[int]:
+def resembling(words: Sequence[AskedWord], *, now: datetime, most: int) -> dict[str, list[int]]:
     """Return those whose headline or lead holds most of every word, for one that was misspelt; ordered as above."""
     asked = [(number, token) for number, word in enumerate(words) for token in word.required]
     where = (
@@ -111,22 +112,32 @@ def resembling(words: Sequence[AskedWord], *, language: str, now: datetime, most
     )
     graded = f"SELECT id, count(*) AS score FROM ({hits}) AS hits GROUP BY id HAVING {enough}"  # noqa: S608  # as above
     given = [each for _number, token in asked for each in _asked_in_short(_quoted(token))]
-    return _public(graded, given, language, now, most)
+    return _public(graded, given, now, most)
 
 
-def _public(graded: str, given: list[str], language: str, now: datetime, most: int) -> list[int]:
-    """Of graded articles those that are public at a moment: the embargo is asked for with everything else."""
+def _public(graded: str, given: list[str], now: datetime, most: int) -> dict[str, list[int]]:
+    """Of graded articles those that are public at a moment: the embargo is asked for with everything else.
+
+    One search serves both languages: to look for the words is dear, to part what was found is not.
+    """
     sql = f"""
-        SELECT graded.id FROM ({graded}) AS graded
-        JOIN newsroom_article AS article ON article.id = graded.id
-        JOIN wagtailcore_locale AS locale ON locale.id = article.locale_id
-        WHERE article.live AND NOT article.is_confidential AND article.public_from <= %s AND locale.language_code = %s
-        ORDER BY graded.score DESC, article.public_from DESC, article.id DESC LIMIT {int(most)}
+        SELECT id, language_code FROM (
+            SELECT article.id, locale.language_code, row_number() OVER (
+                PARTITION BY article.locale_id ORDER BY graded.score DESC, article.public_from DESC, article.id DESC
+            ) AS place
+            FROM ({graded}) AS graded
+            JOIN newsroom_article AS article ON article.id = graded.id
+            JOIN wagtailcore_locale AS locale ON locale.id = article.locale_id
+            WHERE article.live AND NOT article.is_confidential AND article.public_from <= %s
+        ) AS placed WHERE place <= {int(most)} ORDER BY place
     """  # noqa: S608  # as above
     moment = models.DateTimeField().get_db_prep_value(now, connection)
+    found: dict[str, list[int]] = {language: [] for language in LANGUAGES}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, moment, language])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(sql, [*given, moment])
+        for article_id, language in cursor.fetchall():
+            found[language].append(article_id)
+    return found
 
 
 def _quoted(token: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,6 @@ from bridgehead.foundation.bilingual import other
 from bridgehead.newsroom import search_index
 from bridgehead.newsroom.adapters.words import (
     MAX_WORDS,
-    AskedWord,
     Piece,
     asked_words,
     excerpt,
@@ -83,28 +82,25 @@ class Found:
 def search_articles(typed: str, language: str, now: datetime) -> Found:
     """Search what is public at a moment; where no article holds the words as typed, those that come closest."""
     words = " ".join(typed[:MOST_LETTERS].split())
-    asked, languages = asked_words(words), (language, other(language))
+    asked = asked_words(words)
     if not asked:
         return Found(words)
     is_cut = len(typed.strip()) > MOST_LETTERS or len(set(words_of(words))) > MAX_WORDS
-    own, elsewhere = (_held(holding, asked, each, now) for each in languages)
-    is_guess = not (own or elsewhere)
+    found = holding(asked, now=now, most=MOST_LISTED + 1)
+    is_guess = not any(found.values())
     if is_guess:
-        own, elsewhere = (_held(resembling, asked, each, now) for each in languages)
+        found = resembling(asked, now=now, most=MOST_LISTED + 1)
+    own, elsewhere = found[language], found[other(language)]
     return Found(
         words=words,
         asks=True,
         is_cut=is_cut,
-        is_guess=is_guess and bool(own or elsewhere),
+        is_guess=is_guess and any(found.values()),
         ids=own[:MOST_LISTED],
         count=CountUpTo.of(len(own)),
         elsewhere=elsewhere[:ELSEWHERE],
         elsewhere_count=CountUpTo.of(len(elsewhere)),
     )
-
-
-def _held(search: Callable[..., list[int]], asked: Sequence[AskedWord], language: str, now: datetime) -> list[int]:
-    return search(asked, language=language, now=now, most=MOST_LISTED + 1)
 
 
 def shown(ids: Collection[int], words: str, now: datetime) -> list[Hit]:
