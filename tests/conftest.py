@@ -41,10 +41,14 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+#: The moment that tests pass into deeds: the eve of the Boston forum, while clocks there show summer time.
+NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+
+
 @pytest.fixture
 def now() -> datetime:
-    """The moment that tests pass into deeds: the eve of the Boston forum, while clocks there show summer time."""
-    return datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+    """The moment that tests pass into deeds."""
+    return NOW
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.authorization.matrix import MATRIX
 from tests.authorization.routes import FILLED, SENT, address, answer, client_of, every_route, without_tokens
-from tests.authorization.scene import ROLES, build_scene
+from tests.authorization.scene import ROLES, Scene
 from tests.clocks import standing_still
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,8 @@ def test_every_row_speaks_of_every_role() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_answers_to_a_role(role: str, now: datetime) -> None:
+def test_answers_to_a_role(role: str, scene: Scene, now: datetime) -> None:
     with standing_still(now):
-        scene = build_scene()
         client = client_of(scene, role)
         expected, found = {}, {}
         for name, parameters in every_route().items():
@@ -46,8 +45,7 @@ def test_answers_to_a_role(role: str, now: datetime) -> None:
     assert {asked: (told, expected[asked]) for asked, told in found.items() if told != expected[asked]} == {}
 
 
-def test_feed_opens_for_its_token_alone(now: datetime) -> None:
-    scene = build_scene()
+def test_feed_opens_for_its_token_alone(scene: Scene) -> None:
     token = str(scene.ids["feed"])
     wrong = [token[:-1], token + "a", token.swapcase(), "a" * len(token)]
 
@@ -70,9 +68,8 @@ def test_feed_opens_for_its_token_alone(now: datetime) -> None:
 
 
 @pytest.mark.parametrize(("own", "other"), [("confirm", "follow_up"), ("follow_up", "confirm")])
-def test_a_link_of_a_party_opens_for_its_token_alone(own: str, other: str, now: datetime) -> None:
+def test_a_link_of_a_party_opens_for_its_token_alone(own: str, other: str, scene: Scene, now: datetime) -> None:
     with standing_still(now):
-        scene = build_scene()
         token, elsewhere = (str(scene.ids[FILLED[f"{each}/token"]]) for each in (own, other))
         others = [token[:-1], token + "a", token.swapcase(), "a" * len(token), str(scene.ids["feed"]), elsewhere]
 
@@ -81,9 +78,8 @@ def test_a_link_of_a_party_opens_for_its_token_alone(own: str, other: str, now: 
     assert answers == ["page", *["hidden"] * len(others)]
 
 
-def test_a_link_of_a_signatory_opens_for_its_token_alone(now: datetime) -> None:
+def test_a_link_of_a_signatory_opens_for_its_token_alone(scene: Scene, now: datetime) -> None:
     with standing_still(now):
-        scene = build_scene()
         token = str(scene.ids["link to sign"])
         others = [
             token[:-1],
@@ -99,9 +95,8 @@ def test_a_link_of_a_signatory_opens_for_its_token_alone(now: datetime) -> None:
     assert answers == ["page", *["hidden"] * len(others)]
 
 
-def test_hidden_thing_is_hidden_like_a_missing_one(now: datetime) -> None:
+def test_hidden_thing_is_hidden_like_a_missing_one(scene: Scene) -> None:
     """What is not there and what one may not see answer with the same page, letter for letter."""
-    scene = build_scene()
     client = client_of(scene, "competitor")
     nowhere = "00000000-0000-4000-8000-000000000000"
     pairs = [

@@ -9,7 +9,7 @@ import pytest
 
 from tests.authorization.matrix import MATRIX
 from tests.authorization.routes import address, client_of, every_route, is_file
-from tests.authorization.scene import build_scene
+from tests.authorization.scene import Scene
 from tests.clocks import standing_still
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,8 @@ FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 @pytest.mark.parametrize(
     "role", ["anonymous", "registered", "delegate", "counterparty", "owner", "officer", "ledger officer", "admin"]
 )
-def test_every_form_that_is_posted_carries_the_token(role: str, now: datetime) -> None:
+def test_every_form_that_is_posted_carries_the_token(role: str, scene: Scene, now: datetime) -> None:
     with standing_still(now):
-        scene = build_scene()
         client, routes = client_of(scene, role), every_route()
         pages = [
             name
