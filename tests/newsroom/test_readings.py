@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,11 +143,16 @@ def test_lists_that_somebody_made_later_stay(now: datetime) -> None:
     assert _list("viewed", now + timedelta(minutes=3)) == [("Read", 8)]
 
 
-def test_counts_of_an_older_version_begin_anew_from_the_readings(now: datetime) -> None:
+@pytest.mark.parametrize(
+    "state",
+    [Popularity().state(), Popularity(are_first=True).state() | {"counts_days": np.array([19_000])}],
+    ids=["remembers who read what", "lays its days elsewhere"],
+)
+def test_counts_of_an_older_version_begin_anew_from_the_readings(state: dict[str, Any], now: datetime) -> None:
     article = wrote(now=now, headline="Read")
     _readers(article, 4, now)
     older = BytesIO()
-    np.savez(older, **Popularity().state())
+    np.savez(older, **state)
     place = default_storage.save("rankings/older.npz", older)
     RankingState.objects.create(name="popularity", place=place, counted_to=Reading.objects.latest("pk").pk)
     make_lists(now + timedelta(minutes=1))

@@ -117,25 +117,20 @@ class Memory:
                 yield day.keys[start : start + PIECE], day.moments[start : start + PIECE]
 
     def state(self, name: str) -> dict[str, NDArray[np.generic]]:
-        """Plain arrays from which `of` makes the same again."""
+        """Plain arrays from which `of` makes the same again: each day's own, to be stored before more is put."""
         days = sorted(self._days)
-        segments = [self._days[day] for day in days]
-        return {
-            f"{name}_days": np.array(days, np.int64),
-            f"{name}_lengths": np.array([len(day.keys) for day in segments], np.int64),
-            f"{name}_keys": np.concatenate([np.empty(0, np.uint64), *(day.keys for day in segments)]),
-            f"{name}_moments": np.concatenate([np.empty(0, np.uint32), *(day.moments for day in segments)]),
-        }
+        told: dict[str, NDArray[np.generic]] = {f"{name}_days": np.array(days, np.int64)}
+        for day in days:
+            told[f"{name}_keys_{day}"], told[f"{name}_moments_{day}"] = self._days[day].keys, self._days[day].moments
+        return told
 
     @classmethod
     def of(cls, state: Mapping[str, NDArray[np.generic]], name: str) -> Memory:
-        """A memory from what `state` gave."""
-        memory, start = cls(), 0
-        keys = np.asarray(state[f"{name}_keys"], np.uint64)
-        moments = np.asarray(state[f"{name}_moments"], np.uint32)
-        for day, length in zip(state[f"{name}_days"].tolist(), state[f"{name}_lengths"].tolist(), strict=True):
-            memory._days[day] = _Day(keys[start : start + length], moments[start : start + length], 0)
-            start += length
+        """A memory from what `state` gave, read day by day: where that is a file, no more than a day is held twice."""
+        memory = cls()
+        for day in np.asarray(state[f"{name}_days"], np.int64).tolist():
+            keys = np.asarray(state[f"{name}_keys_{day}"], np.uint64)
+            memory._days[day] = _Day(keys, np.asarray(state[f"{name}_moments_{day}"], np.uint32), 0)
         return memory
 
 

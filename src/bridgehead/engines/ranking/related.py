@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bridgehead.engines.ranking.content import WIDTH
 from bridgehead.engines.ranking.ranked import NOTHING_DECIDED, Decisions, Ranked, Reason, Why, ranked
 from bridgehead.engines.ranking.recommend import FADE_SECONDS, Recommender
 from bridgehead.engines.ranking.stories import Article
@@ -34,20 +37,54 @@ def related(
 
     One that is not known is given with its words, and has what is alike; its number alone tells nothing.
     """
-    name = article if isinstance(article, int) else article.id
-    row = recommender.row_of(name)
-    if row is not None:
-        vector = recommender.content.of(np.array([row]))[0]
-    elif isinstance(article, int):
+    return related_each(recommender, [article], now, most=most, decisions=decisions)[0]
+
+
+def related_each(
+    recommender: Recommender,
+    articles: Sequence[Article | int],
+    now: float,
+    *,
+    most: int = 5,
+    decisions: Decisions = NOTHING_DECIDED,
+) -> list[list[Ranked]]:
+    """What belongs beside each of these articles, as `related` tells it of one; all are compared at once."""
+    if not articles:
         return []
-    else:
-        vector = recommender.content.vector(article)
     rows, vectors = recommender.about(now)
-    likeness = vectors @ vector
+    alike = np.stack([_words_of(recommender, one) for one in articles]) @ vectors.T
+    return [
+        _beside(recommender, one, now, (rows, likeness), most=most, decisions=decisions)
+        for one, likeness in zip(articles, alike, strict=True)
+    ]
+
+
+def _words_of(recommender: Recommender, article: Article | int) -> NDArray[np.float32]:
+    """The vector of an article, zeros where nothing is known of its words."""
+    row = recommender.row_of(article if isinstance(article, int) else article.id)
+    if row is not None:
+        return np.asarray(recommender.content.of(np.array([row]))[0], np.float32)
+    if isinstance(article, int):
+        return np.zeros(WIDTH, np.float32)
+    return recommender.content.vector(article)
+
+
+def _beside(
+    recommender: Recommender,
+    article: Article | int,
+    now: float,
+    likeness: tuple[NDArray[np.int64], NDArray[np.float32]],
+    *,
+    most: int,
+    decisions: Decisions,
+) -> list[Ranked]:
+    name = article if isinstance(article, int) else article.id
+    row, (rows, values) = recommender.row_of(name), likeness
+    near = np.flatnonzero(values >= LEAST_LIKENESS)
     scores = {
-        int(one): (float(value), Reason(Why.SIMILAR, article=name))
-        for one, value in zip(rows.tolist(), likeness.tolist(), strict=True)
-        if value >= LEAST_LIKENESS and one != row
+        one: (value, Reason(Why.SIMILAR, article=name))
+        for one, value in zip(rows[near].tolist(), values[near].tolist(), strict=True)
+        if one != row
     }
     if row is not None:
         scores = _with_next(recommender, row, name, now, scores)

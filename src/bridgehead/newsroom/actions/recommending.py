@@ -20,7 +20,7 @@ from bridgehead.newsroom.queries.recommended import STATE
 #: Sessions are heard of the last hours, so many readings at once; what is older tells little.
 HEARD, HEARD_AT_ONCE = timedelta(hours=24), 10_000
 #: The words of so many of the newest articles are known, of so many more after each turn.
-NEWEST, LEARNT_AT_ONCE = 4_000, 1_000
+NEWEST, LEARNT_AT_ONCE = 4_000, 500
 #: So many articles get a list of what is related at once, and so many entries of each are kept.
 RENEWED, KEPT = 200, 20
 
@@ -95,7 +95,7 @@ def _beside(
     listener: Listener, now: datetime, decided: ranking.Decided, articles: Sequence[int]
 ) -> dict[int, list[Advice]]:
     told = _told(Article.objects.public(now).filter(pk__in=articles))
-    found = {each.pk: listener.beside(each, now, decided) for each in told}
+    found = dict(zip((each.pk for each in told), listener.beside(told, now, decided), strict=True))
     return {pk: found[pk] for pk in articles if pk in found}
 
 

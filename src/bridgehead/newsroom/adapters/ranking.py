@@ -56,7 +56,10 @@ class Counted:
     def read(cls, content: IO[bytes]) -> Counted | None:
         """Return counts as they were written; None for those of an older version."""
         with np.load(content, allow_pickle=False) as kept:
-            popularity = Popularity.of(kept)
+            try:
+                popularity = Popularity.of(kept)
+            except KeyError:
+                return None
         return cls(popularity) if popularity.are_first else None
 
     def write(self, into: IO[bytes]) -> None:

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 
 from bridgehead.engines.ranking.ranked import Decisions, Ranked, Why
 from bridgehead.engines.ranking.recommend import Recommender
-from bridgehead.engines.ranking.related import related
+from bridgehead.engines.ranking.related import related_each
 from bridgehead.newsroom.adapters.ranking import Counted, Decided, Told, decisions_of, story_of
 
 #: So many are looked at, for the few that can be read in one language.
@@ -54,12 +54,11 @@ class Listener:
         for reader, article, at in readings:
             self._recommender.follow(reader, article, at.timestamp())
 
-    def beside(self, told: Told, now: datetime, decided: Decided) -> list[Advice]:
-        """Return what belongs beside an article, in either language."""
-        found = related(
-            self._recommender, story_of(told), now.timestamp(), most=LOOKED_AT, decisions=decisions_of(decided)
-        )
-        return [_advice(each) for each in found]
+    def beside(self, told: Sequence[Told], now: datetime, decided: Decided) -> list[list[Advice]]:
+        """Return what belongs beside each of these articles, in either language."""
+        stories, decisions = [story_of(each) for each in told], decisions_of(decided)
+        found = related_each(self._recommender, stories, now.timestamp(), most=LOOKED_AT, decisions=decisions)
+        return [[_advice(each) for each in beside] for beside in found]
 
     def written(self, now: datetime, decided: Decided) -> bytes:
         """Return all of it as one file, with what editors decided."""
