@@ -14,7 +14,7 @@ _READ = ("section", "locale")
 
 def article_of_card(article_id: int) -> Article | None:
     """Return an approved article with what its card says, public or before its hour."""
-    return Article.objects.filter(live=True, pk=article_id).select_related(*_READ).first()
+    return Article.objects.approved().filter(pk=article_id).select_related(*_READ).first()
 
 
 def shared_or_404(key: UUID, language: str, now: datetime) -> Article:

@@ -16,6 +16,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.foundation.bilingual import other
 from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.models.articles import ArticleQuerySet
 from bridgehead.newsroom.queries.figures import Standing, stale_figures
 from bridgehead.newsroom.rules import Role, Twins, Version, twins, works_here
 
@@ -49,7 +50,7 @@ def overview(actor: Actor, now: datetime) -> Overview:
         raise Http404
     return Overview(
         waiting=_waiting(),
-        embargoed=list(all_articles().filter(live=True, public_from__gt=now).order_by("public_from")[:SHOWN]),
+        embargoed=list(all_articles().approved().filter(public_from__gt=now).order_by("public_from")[:SHOWN]),
         drafts=list(_drafts()[:SHOWN]),
         stale=list(stale().order_by("-public_from")[:SHOWN]),
         without_twin=list(_without_twin().order_by("-public_from")[:SHOWN]),
@@ -59,9 +60,8 @@ def overview(actor: Actor, now: datetime) -> Overview:
 
 def stale() -> QuerySet[Article]:
     """Return the articles whose twin was approved anew since they were last brought in line with it."""
-    twin = Article.objects.filter(translation_key=OuterRef("translation_key"), live=True).exclude(
-        locale=OuterRef("locale")
-    )
+    others = Article.objects.approved().exclude(locale=OuterRef("locale"))
+    twin = others.filter(translation_key=OuterRef("translation_key"))
     followed = all_articles().filter(follows__isnull=False).annotate(ahead=Subquery(twin.values("live_revision")[:1]))
     return followed.filter(ahead__gt=F("follows"))
 
@@ -106,7 +106,7 @@ def person_or_404(public_id: UUID) -> User:
     return found
 
 
-def all_articles() -> QuerySet[Article]:
+def all_articles() -> ArticleQuerySet:
     """Return every article with its section and language; the desk's edge has checked who asks."""
     return Article.objects.select_related("section", "locale")
 
@@ -126,6 +126,6 @@ def _drafts() -> QuerySet[Article]:
     return all_articles().filter(written).order_by(F("latest_revision__created_at").desc(nulls_last=True), "-pk")
 
 
-def _without_twin() -> QuerySet[Article]:
+def _without_twin() -> ArticleQuerySet:
     twin = Article.objects.filter(translation_key=OuterRef("translation_key")).exclude(locale=OuterRef("locale"))
-    return all_articles().filter(~Exists(twin), live=True)
+    return all_articles().approved().filter(~Exists(twin))

@@ -13,8 +13,8 @@ from bridgehead.newsroom.models import Article, LiveItem
 def next_change(now: datetime) -> datetime | None:
     """Return the next hour at which an article, a line, an agreement becomes public or a pin ends; None if none."""
     coming = (
-        Article.objects.filter(live=True, public_from__gt=now).aggregate(at=Min("public_from"))["at"],
-        Article.objects.filter(live=True, pinned_until__gt=now).aggregate(at=Min("pinned_until"))["at"],
+        Article.objects.approved().filter(public_from__gt=now).aggregate(at=Min("public_from"))["at"],
+        Article.objects.approved().filter(pinned_until__gt=now).aggregate(at=Min("pinned_until"))["at"],
         LiveItem.objects.filter(is_withdrawn=False, at__gt=now).aggregate(at=Min("at"))["at"],
         Agreement.objects.filter(public_from__gt=now).aggregate(at=Min("public_from"))["at"],
     )

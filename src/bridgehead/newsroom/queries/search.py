@@ -33,7 +33,7 @@ ELSEWHERE = 5
 
 def articles_to_index() -> ArticleQuerySet:
     """Return what the index holds: everything that was approved, with what its text is made of."""
-    return Article.objects.filter(live=True).prefetch_related("corrections")
+    return Article.objects.approved().prefetch_related("corrections")
 
 
 def indexed(article: Article) -> search_index.Indexed:
