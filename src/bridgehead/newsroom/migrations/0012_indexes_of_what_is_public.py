@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0005_topics_that_hold_modalities'),
-        ('newsroom', '0010_articles_by_hour_pin_and_emphasis'),
+        ('newsroom', '0011_hours_of_usual_years'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
