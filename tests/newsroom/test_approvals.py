@@ -16,7 +16,7 @@ from tests.clocks import standing_still
 from tests.factories.newsroom import works_as, wrote
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_both_languages_are_approved_for_one_hour_as_they_were_read(now: datetime) -> None:

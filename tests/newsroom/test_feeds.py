@@ -16,7 +16,7 @@ from bridgehead.newsroom.actions.writing import Ties
 from tests.clocks import standing_still
 from tests.factories.newsroom import photographed, wrote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -28,7 +28,7 @@ from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
 from tests.pages import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LINK = re.compile(r"https?://[^/]+(/\S+/news/\S+)")
 ANN = "ann@example.org"

@@ -25,7 +25,7 @@ from tests.factories.newsroom import photographed, works_as, wrote
 from tests.factories.people import UserFactory
 from tests.factories.pictures import picture_bytes, sent, talkative_jpeg, talkative_png
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.mark.parametrize("given", [talkative_png("canary"), talkative_jpeg("canary", orientation=6)])

@@ -26,7 +26,7 @@ from tests.factories.newsroom import let_in, photographed, works_as, wrote
 from tests.factories.people import UserFactory
 from tests.pages import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LINK = re.compile(r"https?://[^/]+(/\S+/press/\S+)")
 HEADLINE = "Held until eight"

@@ -21,7 +21,7 @@ from tests.factories.newsroom import section, works_as, wrote
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 WRITTEN = "/en/desk/newsroom/write/snippets/newsroom/article/"
 HIDDEN = ("Hidden Bio", "Hidden forum", "Hidden subject")

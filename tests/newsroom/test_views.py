@@ -24,7 +24,7 @@ from tests.factories.newsroom import photographed, works_as, wrote
 from tests.factories.organisations import OrganisationFactory, TopicFactory
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def _page(address: str, now: datetime, client: Client | None = None) -> str:

@@ -118,7 +118,7 @@ def change_follows(*, follower_id: int, language: str, rhythm: str, kept: Collec
 @transaction.atomic
 def leave(follower_id: int) -> None:
     """Forget a follower with all that they follow and were told of; done twice it changes nothing."""
-    held = Follower.objects.select_for_update().filter(pk=follower_id).select_related("person").first()
+    held = Follower.objects.select_for_update(of=("self",)).filter(pk=follower_id).select_related("person").first()
     if held is not None:
         FollowRequest.objects.filter(email=held.address.lower()).delete()
         held.delete()
