@@ -12,6 +12,9 @@ from django.test import Client
 
 from bridgehead.directory.models import Topic
 from bridgehead.newsroom.actions.writing import Ties
+from bridgehead.newsroom.models import Article
+from bridgehead.newsroom.queries.articles import MOST_TIED
+from bridgehead.newsroom.queries.embed import MOST_OFFERED
 from tests.clocks import standing_still
 from tests.factories.newsroom import section, wrote
 from tests.factories.people import UserFactory
@@ -148,3 +151,30 @@ def test_a_wrong_choice_is_refused_by_a_sentence_and_the_frame_stays_the_usual_o
 
     assert (told.status_code, 'src="/en/news/embed/"' in told.content.decode()) == (422, True)
     assert "One answer needs a change." in told.content.decode()
+
+
+def test_of_many_topics_some_are_offered_and_the_one_that_is_asked_for(now: datetime) -> None:
+    article = wrote(now=now)
+    topics = Topic.objects.bulk_create(
+        [Topic(name_ko=f"토픽 {number:03}", name_en=f"Topic {number:03}") for number in range(MOST_OFFERED + 2)]
+    )
+    through = Article.topics.through
+    through.objects.bulk_create([through(article_id=article.pk, topic_id=each.pk) for each in topics])
+    held = _topic("Held")
+    wrote(now=now, public_from=now + timedelta(hours=1), ties=Ties(topics=[held]))
+    last = topics[-1]
+
+    def offered(asked: str) -> tuple[int, bool]:
+        page = _asked(f"{PAGE}{asked}", now).content.decode()
+        return len(
+            re.findall('<option value="[0-9a-f-]{36}"', page)
+        ), f'<option value="{last.public_id}" selected' in page
+
+    assert [offered(each) for each in ("", f"?topic={last.public_id}", f"?topic={held.public_id}", "?topic=x")] == [
+        (MOST_OFFERED, False),
+        (MOST_OFFERED + 1, True),
+        (MOST_OFFERED, False),
+        (MOST_OFFERED, False),
+    ]
+    shown = _asked(f"/en/news/{article.translation_key}/", now).content.decode()
+    assert len(set(re.findall(r"/en/news/topics/[0-9a-f-]{36}/", shown))) == MOST_TIED

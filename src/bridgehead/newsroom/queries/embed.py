@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from bridgehead.directory.models import Topic
@@ -17,6 +17,8 @@ from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED
 
 #: What the frame's head and foot, and one of its articles, take of its height at 360 pixels, in pixels.
 _AROUND, _EACH = 120, 84
+#: So many topics can be chosen at most, of so many of the newest articles.
+MOST_OFFERED, _AMONG_NEWEST = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,17 @@ def height_of(count: str) -> int:
     return _AROUND + _EACH * number_of(count)
 
 
-def topics_told_of(now: datetime) -> QuerySet[Topic]:
-    """Return the topics of which something can be read in either language at a moment."""
-    through = Article.topics.through.objects.filter(topic=OuterRef("pk"))
-    told = through.filter(article__in=Article.objects.public(now))
-    return Topic.objects.filter(Exists(told)).order_by("name_ko", "name_en", "pk")
+def topics_to_choose(now: datetime, asked: str) -> list[Topic]:
+    """Return topics for a frame: those of the newest articles in either language, and the one that is asked for.
+
+    The page of any other topic leads to its own frame.
+    """
+    newest = Article.objects.public(now).newest_first().values("pk")[:_AMONG_NEWEST]
+    tied = Article.topics.through.objects.filter(topic=OuterRef("pk"), article__in=newest)
+    offered = list(Topic.objects.filter(Exists(tied)).order_by("name_ko", "name_en", "pk")[:MOST_OFFERED])
+    if asked in ("", *(str(each.public_id) for each in offered)):
+        return offered
+    try:
+        return [topic_or_404(UUID(asked), now), *offered]
+    except (Http404, ValueError):
+        return offered

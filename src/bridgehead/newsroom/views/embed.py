@@ -48,7 +48,8 @@ def frame(request: HttpRequest) -> HttpResponse:
 def hand_out(request: HttpRequest) -> HttpResponse:
     """What to paste into a page of one's own, after the choices of a form, with the frame as it will look."""
     now = clock.database_now()
-    form = EmbedForm(request.GET or None, sections=articles.sections(), topics=embed.topics_told_of(now))
+    topics = embed.topics_to_choose(now, request.GET.get("topic", ""))
+    form = EmbedForm(request.GET or None, sections=articles.sections(), topics=topics)
     asked = form.chosen()
     address = reverse("newsroom:embed") + (f"?{urlencode(asked)}" if asked else "")
     context: dict[str, Any] = {
