@@ -459,3 +459,23 @@ def test_who_follows_as_much_as_can_be_is_told_so_and_led_to_what_they_follow(
     assert "You cannot follow more than 1 things. Leave some of them first." in told["en"]
     assert "1개까지만 구독할 수 있습니다. 먼저 일부 구독을 해지하십시오." in told["ko"]
     assert (changed.status_code, Follower.objects.filter(pk=follower.pk).count()) == (200, 0)
+
+
+def test_what_was_followed_at_an_address_that_became_a_persons_is_theirs(
+    now: datetime, mailoutbox: list[EmailMessage]
+) -> None:
+    person, held = UserFactory(email="before@example.org"), section()
+    said: dict[str, Any] = {"language": "en", "rhythm": "daily"}
+    deeds.follow(subject=Subject(section=held), by=actor_of(person), now=now, **said)
+    other = _begin(now)
+    wrote(now=now, headline="Told already", public_from=now + timedelta(hours=1))
+    assert {each.to[0] for each in _letters(now + DAY, mailoutbox)} == {ANN, "before@example.org"}
+    person.email = ANN
+    person.save()
+    deeds.follow(subject=Subject(section=held), by=actor_of(person), now=now + DAY, **said)
+    wrote(now=now, headline="New", public_from=now + DAY + timedelta(hours=1))
+    letters = _letters(now + 2 * DAY, mailoutbox)
+
+    follower = Follower.objects.get()
+    assert (follower.person, _follows(follower), other.pk == follower.pk) == (person, [held, None], False)
+    assert [(each.to[0].endswith(f"<{ANN}>") or each.to[0] == ANN, each.subject) for each in letters] == [(True, "New")]

@@ -20,7 +20,7 @@ from bridgehead.foundation.jobs import Claim, job
 from bridgehead.foundation.records import found
 from bridgehead.foundation.refusals import require
 from bridgehead.foundation.tokens import new_token, token_hash
-from bridgehead.newsroom.models import Follow, Follower, FollowerKey, FollowRequest
+from bridgehead.newsroom.models import Follow, Follower, FollowerKey, FollowRequest, ToldArticle
 from bridgehead.newsroom.models.follows import CONFIRM_PURPOSE, FOLLOWER_PURPOSE, Subject
 from bridgehead.newsroom.queries.follows import (
     CONFIRMED_WITHIN,
@@ -164,10 +164,26 @@ def _follower_at(address: str, *, language: str, rhythm: str, now: datetime) -> 
 
 def _follower_of(person: User, *, language: str, rhythm: str, now: datetime) -> Follower:
     """The follower that a person is; what was followed at their address before is theirs."""
-    if not Follower.objects.filter(person=person).exists():
-        Follower.objects.filter(email=person.email.lower()).update(person=person, email="")
+    at_address = Follower.objects.select_for_update().filter(email=person.email.lower()).first()
+    if at_address is not None and not Follower.objects.filter(person=person).exists():
+        Follower.objects.filter(pk=at_address.pk).update(person=person, email="")
+        at_address = None
     begun = {"language": language, "rhythm": rhythm, "looked_at": now}
-    return Follower.objects.select_for_update().get_or_create(person=person, defaults=begun)[0]
+    held = Follower.objects.select_for_update().get_or_create(person=person, defaults=begun)[0]
+    if at_address is not None:
+        _take_over(held, at_address)
+    return held
+
+
+def _take_over(held: Follower, other: Follower) -> None:
+    """Let a follower follow what another did as well, whose address became theirs: one letter is enough."""
+    for each in other.follows.all():
+        Follow.objects.get_or_create(follower=held, **each.subject.named, defaults={"at": each.at})
+    told = other.told.values_list("translation_key", "told_at")
+    ToldArticle.objects.bulk_create(
+        [ToldArticle(follower=held, translation_key=key, told_at=at) for key, at in told], ignore_conflicts=True
+    )
+    other.delete()
 
 
 def _set(held: Follower, *, language: str, rhythm: str) -> None:
