@@ -60,9 +60,8 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with its sentences collected anew, in a scratch copy."""
     source = tmp_path_factory.mktemp("messages") / "src"
     shutil.copytree(PACKAGE, source / "bridgehead", ignore=shutil.ignore_patterns("__pycache__", "static", "*.mo"))
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(source)}
-    subprocess.run(["sh", source / "bridgehead" / "collect_messages.sh"], env=environment, check=True, cwd=source)
+    collect = [sys.executable, "-m", "bridgehead", "manage", "collect_messages"]
+    subprocess.run(collect, env={**os.environ, "PYTHONPATH": str(source)}, check=True, cwd=source)
     return source / "bridgehead"
 
 
