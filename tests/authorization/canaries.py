@@ -74,4 +74,8 @@ MAY_SEE: dict[str, set[str]] = {
     "draft forum of an article": {"admin"},
     # A draft that began at a meeting of A: who runs the forum, and who met there, do not see it.
     "came of a meeting": LEDGER,
+    # What A books a room for: its own people and the venue staff; a rival of the same house sees that it is taken.
+    "booking purpose": {"delegate", "owner", "staff", "admin"},
+    "reason of a booking": {"delegate", "owner", "staff", "admin"},
+    "tenancy": {"staff", "admin"},
 }

@@ -29,6 +29,12 @@ MEMBER_KEEPERS = {"owner", "admin"}
 #: Who says who works in the newsroom.
 APPOINTING = {"newsroom", "admin"}
 
+#: Who books for company A, who looks at a board, and who keeps the desk of the premises.
+BOOKERS = {"delegate", "owner"}
+BOARD = {"competitor", "staff", "admin", *BOOKERS}
+KEEPS = {"staff", "admin"}
+BOOKED = BOOKERS | KEEPS
+
 Cells = dict[str, str]
 
 
@@ -131,6 +137,34 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "directory_desk:waiting": (signed_in("hidden", page=STAFF), signed_in("hidden", no_method=STAFF)),
     "directory_desk:verify": (signed_in("hidden", no_method=STAFF), signed_in("hidden", moved=STAFF)),
     "directory_desk:decline": (signed_in("hidden", page=STAFF), signed_in("hidden", moved=STAFF)),
+    # places
+    "places:premises_list": (everybody("page"), NO_METHOD),
+    "places:premises": (everybody("page"), NO_METHOD),
+    "places:bookings": (signed_in("page"), ONLY_OTHERWISE),
+    "places:booking": (signed_in("hidden", page=BOOKED), ONLY_OTHERWISE),
+    "places:change": (signed_in("hidden", page=BOOKED), signed_in("hidden", page=BOOKED)),
+    "places:series_deed": (ONLY_OTHERWISE, signed_in("hidden", moved=BOOKED)),
+    "places:booking_deed": (ONLY_OTHERWISE, signed_in("hidden", moved=BOOKED)),
+    "places:waiting_deed": (ONLY_OTHERWISE, signed_in("hidden", moved={"delegate"})),
+    "places:room": (signed_in("hidden", page=BOARD), ONLY_OTHERWISE),
+    "places:book": (signed_in("hidden", page=BOARD), signed_in("hidden", page=BOARD)),
+    "places:wait": (ONLY_OTHERWISE, signed_in("hidden", refused=BOARD)),
+    "places:board": (signed_in("hidden", page=BOARD), ONLY_OTHERWISE),
+    "places:find": (signed_in("hidden", page=BOARD), ONLY_OTHERWISE),
+    # places_desk
+    "places_desk:premises": (signed_in("hidden", page=KEEPS), signed_in("hidden", no_method=KEEPS)),
+    "places_desk:today": (signed_in("hidden", page=KEEPS), signed_in("hidden", no_method=KEEPS)),
+    "places_desk:booking_deed": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
+    "places_desk:tenancies": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
+    "places_desk:tenancy": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
+    "places_desk:tick": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
+    "places_desk:tenancy_deed": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
+    "places_desk:entitlements": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
+    "places_desk:entitlement": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
+    "places_desk:closures": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
+    "places_desk:reopen": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
+    "places_desk:staff": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
+    "places_desk:dismiss": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
     # events
     "events:forums": (everybody("page"), NO_METHOD),
     "events:forum": (everybody("page"), NO_METHOD),

@@ -94,8 +94,22 @@ FILLED = {
     "document_id": "document",
     "obligation_id": "obligation",
     "sha256": "public paper",
+    "places/public_id": "premises",
+    "places/booking_id": "booking",
+    "room_id": "meeting room",
+    "waiting_id": "waiting for a room",
+    "places_desk/public_id": "premises",
+    "places_desk/booking_id": "asked booking",
+    "places_desk/role_id": "venue staff",
+    "tenancy_id": "tenancy",
+    "step_id": "step",
+    "entitlement_id": "entitlement",
+    "closure_id": "closure",
 }
 PLAIN = {
+    "deed": "cancel",
+    "ending": "end-series",
+    "answer": "stop",
     "shape": "card",
     "form": "atom",
     "year": 2023,
@@ -114,6 +128,9 @@ PLAIN = {
 }
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
 SENT = {
+    "places:booking_deed": {"reason": "Works"},
+    "places_desk:booking_deed": {"reason": "Works"},
+    "places_desk:tick": {"done": "yes"},
     "events_desk:move_item": {"step": "up"},
     "events_desk:move_signing": {"step": "up"},
     "events_desk:signing_minutes": {"minutes": "8"},

@@ -70,7 +70,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.authorization import news
+from tests.authorization import news, rooms
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -183,6 +183,7 @@ def build_scene() -> Scene:
         "reason of a signatory": "canary-signs-not",
         "word of a party": "canary-word",
         "contact at a follow-up": "canary-asked-through",
+        **rooms.CANARIES,
         **news.CANARIES,
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
@@ -326,6 +327,7 @@ def build_scene() -> Scene:
         "invitation": invited.public_id,
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }
+    ids |= rooms.let_rooms(people, company_a, delegations["competitor"].organisation, canaries)
     ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
 

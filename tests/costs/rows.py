@@ -26,6 +26,7 @@ ONE_FORM = "a form is sent as one"
 OF_ONE = "what one organisation or person has said of itself, by hand"
 OF_ONE_PERSON = "one person's own, as many as there are slots"
 OF_ONE_AGREEMENT = "what hangs on one agreement is read as one"
+HOUSES = "an agency has a handful of houses"
 GRID = {"round": "grid round", "forum": "grid forum"}
 
 ROWS: dict[str, Row] = {
@@ -64,6 +65,23 @@ ROWS: dict[str, Row] = {
     "directory:members": Row("admin", "members", query="?open=1"),
     "directory_desk:waiting": Row("admin", "registration numbers of one that waits", whole=OF_ONE),
     "directory_desk:decline": Row("admin", "registration numbers", whole=OF_ONE),
+    "places:premises_list": Row("anonymous", "premises", whole=HOUSES),
+    "places:premises": Row("delegate", "desks", whole="a house is looked over as one"),
+    "places:bookings": Row("delegate", "bookings of one organisation"),
+    "places:booking": Row("delegate"),
+    "places:change": Row("delegate"),
+    "places:room": Row("delegate", query="?week=2023-04-27"),
+    "places:book": Row("delegate"),
+    "places:board": Row("delegate", query="?day=2023-04-27"),
+    "places:find": Row("delegate", query="?starts_at=2023-04-27T10:00&minutes=60"),
+    "places_desk:premises": Row("admin", "premises", whole=HOUSES),
+    "places_desk:today": Row("admin", "bookings to approve", whole="what waits for an answer is looked over as one"),
+    "places_desk:tenancies": Row("admin", "tenancies", whole=ONE_FORM),
+    "places_desk:tenancy": Row("admin"),
+    "places_desk:entitlements": Row("admin", "organisations", whole="400 names at most, to choose while typing"),
+    "places_desk:entitlement": Row("admin"),
+    "places_desk:closures": Row("admin", "closures", whole="what is closed is looked over as one"),
+    "places_desk:staff": Row("admin", "venue staff", whole="the handful of people who serve at one house"),
     "events:forums": Row("anonymous", "forums"),
     "events:forum": Row("delegate", "sessions", whole=ONE_PROGRAMME),
     "events:forum_calendar": Row("anonymous"),

@@ -76,6 +76,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.costs.news import News
+from tests.costs.rooms import Rooms
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
@@ -150,6 +151,7 @@ class World:
         self.paper = sent(self.agreement, now=clock.now())
         self.met = self._meeting()
         self.news = News(self.people["newsroom"], self.company)
+        self.rooms = Rooms(self.company, delegate)
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -180,6 +182,7 @@ class World:
         self._grow_results(more, companies)
         self._grow_outcomes(more, companies)
         self.news.grow(more, people, companies)
+        self.rooms.grow(more, people, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -468,6 +471,7 @@ class World:
             "published report": self.report.public_id,
             "asset": self.company.assets.order_by("pk")[0].public_id,
             **self.news.ids,
+            **self.rooms.ids,
         }
 
 

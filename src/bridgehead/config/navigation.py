@@ -14,6 +14,7 @@ from bridgehead.foundation.bilingual import wording
 from bridgehead.newsroom.rules import works_here
 from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
 from bridgehead.partnering.queries.participants import latest_round
+from bridgehead.places.rules import serves_somewhere
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -36,13 +37,15 @@ DESK_OF_LEDGERS = [
     NavLink(_("Ledger"), "agreements_desk:ledger"),
     NavLink(_("Results"), "outcomes_desk:outcomes"),
 ]
+DESK_OF_PREMISES = [NavLink(_("Premises"), "places_desk:premises")]
 DESK_OF_NEWSROOM = [NavLink(_("Newsroom"), "newsroom_desk:overview")]
 ACCOUNT = [
     NavLink(_("My forums"), "home:my_forums", "calendar"),
     NavLink(_("My organisation"), "directory:mine", "building-2"),
+    NavLink(_("Our bookings"), "places:bookings", "door-open"),
     NavLink(_("My account"), "accounts:me", "user"),
 ]
-FOOTER = [*PUBLIC, SEARCH]
+FOOTER = [*PUBLIC, NavLink(_("Premises"), "places:premises_list"), SEARCH]
 
 
 def navigation(request: HttpRequest) -> Navigation:
@@ -102,7 +105,8 @@ def _desk(actor: Actor) -> list[NavLink]:
     forums = DESK_OF_FORUMS if runs_forums(actor) else []
     ledgers = DESK_OF_LEDGERS if keeps_a_ledger(actor) else []
     newsroom = DESK_OF_NEWSROOM if works_here(actor) else []
-    return [*forums, *ledgers, *newsroom, NavLink(_("Organisations"), "directory:organisations")]
+    premises = DESK_OF_PREMISES if serves_somewhere(actor) else []
+    return [*forums, *ledgers, *newsroom, *premises, NavLink(_("Organisations"), "directory:organisations")]
 
 
 def _to_desk(actor: Actor) -> list[NavLink]:
@@ -111,7 +115,9 @@ def _to_desk(actor: Actor) -> list[NavLink]:
         return [NavLink(_("Desk"), "home:desk", "layout-grid")]
     if keeps_a_ledger(actor):
         return [NavLink(_("Desk"), "agreements_desk:ledger", "layout-grid")]
-    return [NavLink(_("Desk"), "newsroom_desk:overview", "layout-grid")] if works_here(actor) else []
+    if works_here(actor):
+        return [NavLink(_("Desk"), "newsroom_desk:overview", "layout-grid")]
+    return [NavLink(_("Desk"), "places_desk:premises", "layout-grid")] if serves_somewhere(actor) else []
 
 
 def runs_forums(actor: Actor) -> bool:

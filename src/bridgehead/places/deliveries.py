@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
 from bridgehead.accounts.models import User
 from bridgehead.foundation import mail, notices
 from bridgehead.foundation.bilingual import wording
@@ -43,6 +47,7 @@ def booking_notice(staged: Staged) -> None:
             "premises": wording(booking.room.floor.premises, "name", booking.person.language).text,
             "when": _told(booking, booking.person),
             "reason": booking.reason,
+            "page": _page(booking.person),
         },
     )
 
@@ -63,8 +68,15 @@ def series_notice(staged: Staged) -> None:
             "room": wording(series.room, "name", language).text,
             "premises": wording(series.room.floor.premises, "name", language).text,
             "first": f"{format_day(series.first_on, language)}, {series.begins_at:%H:%M}",
+            "page": _page(series.person),
         },
     )
+
+
+def _page(reader: User) -> str:
+    """The address of the reader's bookings, in their language."""
+    with translation.override(reader.language):
+        return str(settings.SITE_ADDRESS + reverse("places:bookings"))
 
 
 def _told(booking: Booking, reader: User) -> str:

@@ -24,6 +24,7 @@ from bridgehead.config.demo.newsroom import has_news, load_news
 from bridgehead.config.demo.outcomes import keep_outcomes, publish_first_edition, publish_second_edition
 from bridgehead.config.demo.papers import give_papers
 from bridgehead.config.demo.queries import sample_officer, sample_round
+from bridgehead.config.demo.rooms import has_rooms, load_rooms
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
 from bridgehead.events.actions.signing import add_signing
@@ -58,6 +59,9 @@ def _load(say: Say) -> None:
     if not has_news():
         say(_("Loading the newsroom: what was told in both languages …"))
         load_news(clock.now())
+    if not has_rooms():
+        say(_("Loading sample premises: rooms, tenants and some weeks of bookings …"))
+        load_rooms(clock.now())
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bridgehead.accounts.actor import ActorPart
+from bridgehead.directory.queries.naming import organisation_named, organisations_to_name
 from bridgehead.events.models import ForumRole, Registration
 from bridgehead.events.queries.forums import (
     Clash,
@@ -22,8 +23,6 @@ from bridgehead.events.queries.forums import (
     next_open_forum,
     officer_forum_or_404,
     officer_forums,
-    organisation_named,
-    organisations_to_name,
     possible_hosts,
     presenters,
     role_holders,

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation, OrganisationKind
@@ -28,7 +27,6 @@ from bridgehead.events.models import (
     ReportedFigure,
 )
 from bridgehead.events.rules import may_run_forum
-from bridgehead.foundation.refusals import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,26 +254,6 @@ def possible_hosts(forum: Forum | None) -> QuerySet[Organisation]:
     return (
         Organisation.objects.filter(agencies | hosting if forum else agencies).distinct().order_by("name_ko", "name_en")
     )
-
-
-def organisations_to_name(limit: int = 400) -> list[str]:
-    """Return names of listed organisations, in both languages, to choose from while typing."""
-    listed = Organisation.objects.filter(is_listed=True).order_by("name_ko", "pk")
-    pairs = listed.values_list("name_ko", "name_en")[:limit]
-    return [name for pair in pairs for name in pair if name]
-
-
-def organisation_named(name: str) -> Organisation:
-    """Return the listed organisation of exactly that name, in either language; refuse when it is none or several."""
-    typed = " ".join(name.split())
-    found = list(Organisation.objects.filter(Q(name_ko__iexact=typed) | Q(name_en__iexact=typed), is_listed=True)[:2])
-    require(bool(found), _("The directory lists no organisation of this name."), field="organisation")
-    require(
-        len(found) == 1,
-        _("Several organisations bear this name. Write it in the other language."),
-        field="organisation",
-    )
-    return found[0]
 
 
 def _or_404(found: QuerySet[Any]) -> Any:

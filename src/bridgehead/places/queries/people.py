@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from bridgehead.accounts.actor import ActorPart
 from bridgehead.places.models import Booking, Premises, PremisesRole, Series, Waiting
@@ -63,3 +65,11 @@ def series_told(series_id: int) -> Series | None:
     """Return the series that a notice is about; None when its person is no longer active."""
     found = Series.objects.select_related("room__floor__premises", "person")
     return found.filter(pk=series_id, person__is_active=True).first()
+
+
+def role_or_404(premises: Premises, public_id: UUID) -> PremisesRole:
+    """Return one role at premises that the actor was found to serve at."""
+    found = premises.role_holders.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,32 @@
+"""Addresses of the desk of premises."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bridgehead.places.views import desk, desk_tenancies
+
+app_name = "places_desk"
+
+_HOUSE = "<uuid:public_id>/"
+_TENANCIES = f"{_HOUSE}tenancies/"
+_TENANCY = f"{_TENANCIES}<uuid:tenancy_id>/"
+_ENTITLEMENTS = f"{_HOUSE}entitlements/"
+_CLOSURES = f"{_HOUSE}closures/"
+_STAFF = f"{_HOUSE}staff/"
+
+urlpatterns = [
+    path("", desk.premises_list, name="premises"),
+    path(_HOUSE, desk.today, name="today"),
+    path(f"{_HOUSE}bookings/<uuid:booking_id>/<str:deed>/", desk.booking_deed, name="booking_deed"),
+    path(_TENANCIES, desk_tenancies.tenancies, name="tenancies"),
+    path(_TENANCY, desk_tenancies.tenancy, name="tenancy"),
+    path(f"{_TENANCY}steps/<uuid:step_id>/", desk_tenancies.tick, name="tick"),
+    path(f"{_TENANCY}<str:deed>/", desk_tenancies.tenancy_deed, name="tenancy_deed"),
+    path(_ENTITLEMENTS, desk_tenancies.entitlements, name="entitlements"),
+    path(f"{_ENTITLEMENTS}<uuid:entitlement_id>/", desk_tenancies.entitlement, name="entitlement"),
+    path(_CLOSURES, desk.closures, name="closures"),
+    path(f"{_CLOSURES}<uuid:closure_id>/reopen/", desk.reopen, name="reopen"),
+    path(_STAFF, desk.staff, name="staff"),
+    path(f"{_STAFF}<uuid:role_id>/dismiss/", desk.dismiss, name="dismiss"),
+]

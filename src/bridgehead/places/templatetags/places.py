@@ -1,0 +1,114 @@
+"""How rooms, bookings and tenancies look: icons, tones, hours, and letters that fit into a plan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.translation import pgettext
+
+from bridgehead.foundation.bilingual import reading_language
+from bridgehead.places.models import BookingState, Feature, Room, RoomKind, TenancyState
+from bridgehead.places.rules import place_of
+from bridgehead.web.formats import City, format_day
+from bridgehead.web.wall_time import typed_moment
+
+register = template.Library()
+
+_KIND_ICONS = {
+    RoomKind.OFFICE: "building-2",
+    RoomKind.DESK: "user",
+    RoomKind.MEETING: "users",
+    RoomKind.HALL: "presentation",
+}
+_STATE_SIGNS: dict[str, tuple[str, str]] = {
+    BookingState.OFFERED: ("bell", "now"),
+    BookingState.REQUESTED: ("hourglass", "warn"),
+    BookingState.CONFIRMED: ("circle-check", "good"),
+    BookingState.CHECKED_IN: ("user-check", "now"),
+    BookingState.ENDED: ("check", ""),
+    BookingState.RELEASED: ("rotate-ccw", ""),
+    BookingState.CANCELLED: ("circle-x", ""),
+    BookingState.DECLINED: ("ban", "bad"),
+    TenancyState.PLANNED: ("calendar", "sea"),
+    TenancyState.LIVING: ("circle-check", "good"),
+    TenancyState.LEFT: ("log-out", ""),
+}
+#: So many letters of a name fit into one column of a plan.
+_LETTERS_EACH = 3
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """Return the icon of a kind of room."""
+    return _KIND_ICONS[RoomKind(kind)]
+
+
+@register.filter
+def booked_icon(state: str) -> str:
+    """Return the icon of a booking's or tenancy's state."""
+    return _STATE_SIGNS[state][0]
+
+
+@register.filter
+def booked_tone(state: str) -> str:
+    """Return the tone of a booking's or tenancy's state."""
+    return _STATE_SIGNS[state][1]
+
+
+@register.filter
+def feature_names(room: Room) -> list[str]:
+    """Return in words what there is in a room, in the order of the list of features."""
+    return [str(feature.label) for feature in Feature if feature.value in room.features]
+
+
+@register.filter
+def is_booked_by_the_hour(room: Room) -> bool:
+    """Whether a room is booked and not let."""
+    return room.kind in {RoomKind.MEETING, RoomKind.HALL}
+
+
+@register.filter
+def on_plan(room: Room) -> str:
+    """Return the name of a room as far as it fits into its place on the plan."""
+    room_for = max(2, room.width * _LETTERS_EACH - 1)
+    if len(room.name) <= room_for:
+        return room.name
+    last = room.name.split()[-1]
+    return last if len(last) <= room_for else f"{room.name[: room_for - 1]}…"
+
+
+@register.filter
+def place(premises: Any) -> City:
+    """Return premises as a clock is named after them."""
+    return place_of(premises)
+
+
+@register.filter
+def typed_at(moment: datetime, premises: Any) -> str:
+    """Return a moment as a field for a time at premises takes it."""
+    return typed_moment(moment, premises.zone)
+
+
+@register.filter
+def clock_at(moment: datetime, premises: Any) -> str:
+    """Return what clocks at premises show at a moment: ``16:00``."""
+    return f"{moment.astimezone(ZoneInfo(premises.zone)):%H:%M}"
+
+
+@register.filter
+def opening_hours(week: list[list[int] | None]) -> list[tuple[str, str]]:
+    """Return the days of a week with from when until when it is open: ``Monday, 08:00–22:00``."""
+    # The third of January 2000 was a Monday.
+    days = [format_day(date(2000, 1, 3 + number), reading_language(), style="long").split() for number in range(7)]
+    names = [day[-1] if reading_language() == "ko" else day[0] for day in days]
+    return [(name, _hours(span)) for name, span in zip(names, week, strict=True)]
+
+
+def _hours(span: list[int] | None) -> str:
+    if span is None:
+        return pgettext("opening hours", "closed")
+    opens, closes = span
+    return f"{opens // 60:02}:{opens % 60:02}–{closes // 60:02}:{closes % 60:02}"

@@ -1,0 +1,165 @@
+"""The desk of premises: today, approvals, closures, who serves there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bridgehead.accounts.edge import actor_of
+from bridgehead.accounts.queries import person_at
+from bridgehead.foundation import clock
+from bridgehead.foundation.clock import day_bounds
+from bridgehead.foundation.refusals import require
+from bridgehead.places.actions import bookings as deeds
+from bridgehead.places.actions import closures as closure_deeds
+from bridgehead.places.actions import premises as premises_deeds
+from bridgehead.places.forms.desk import ClosureForm, StaffForm
+from bridgehead.places.models import Booking, Premises, PremisesRole
+from bridgehead.places.queries import boards, houses
+from bridgehead.places.queries import bookings as queries
+from bridgehead.places.queries.free import holding_at
+from bridgehead.places.queries.people import role_or_404, staff_of
+from bridgehead.places.views.edge import asked_day, deed_or_404, staff_only
+from bridgehead.web.forms import attempt
+
+#: What venue staff do with a booking; the second takes a reason.
+DEEDS: dict[str, Callable[..., Any]] = {
+    "approve": deeds.approve_booking,
+    "decline": deeds.decline_booking,
+    "cancel": deeds.cancel_booking,
+    "check-in": deeds.check_in,
+    "end": deeds.end_early,
+}
+_WITH_REASON = {"decline", "cancel"}
+
+
+@staff_only
+@require_safe
+def premises_list(request: HttpRequest) -> HttpResponse:
+    """The premises whose desk one keeps."""
+    return render(request, "places/desk/premises.html", {"found": houses.desk_premises_of(actor_of(request))})
+
+
+@staff_only
+@require_safe
+def today(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What is booked on a day, by whom and what for, and what waits for approval."""
+    actor, now = actor_of(request), clock.now()
+    found = houses.desk_premises_or_404(actor, public_id)
+    turning = asked_day(request, "day", found)
+    start, end = day_bounds(boards.noon(turning.day, found), ZoneInfo(found.zone))
+    context = {
+        "premises": found,
+        "tab": "today",
+        "turning": turning,
+        "bookings": list(queries.bookings_between(found, start, end)),
+        "asked": list(queries.asked_bookings(found)),
+        "now": now,
+    }
+    return render(request, "places/desk/today.html", context)
+
+
+@staff_only
+@require_POST
+def booking_deed(request: HttpRequest, public_id: UUID, booking_id: UUID, deed: str) -> HttpResponse:
+    """Approve or decline a booking, check somebody in, end it, cancel it with a reason."""
+    actor = actor_of(request)
+    found = houses.desk_premises_or_404(actor, public_id)
+    booking = queries.desk_booking_or_404(found, booking_id)
+    done = deed_or_404(DEEDS, deed)
+    reason = {"reason": request.POST.get("reason", "")} if deed in _WITH_REASON else {}
+    changed: Booking = done(booking_id=booking.pk, by=actor, **reason)
+    messages.success(request, _("The booking is now: %(state)s.") % {"state": changed.get_state_display()})
+    return redirect("places_desk:today", public_id=public_id)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def closures(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Close premises or a room for a time: what is cancelled by it is shown before it is done."""
+    actor, now = actor_of(request), clock.now()
+    found = houses.desk_premises_or_404(actor, public_id)
+    rooms = list(queries.booked_rooms(found))
+    form = ClosureForm(request.POST or None, premises=found, rooms=rooms)
+    met: list[Booking] | None = None
+    done = None
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("step") == "close":
+            done = attempt(form, lambda: closure_deeds.close(premises_id=found.pk, by=actor, **form.told()))
+        if done is None:
+            met = _met(form, [room.pk for room in rooms])
+    if done is not None:
+        messages.success(request, _("It is closed then; whoever had booked has been told."))
+        return redirect("places_desk:closures", public_id=public_id)
+    context = {
+        "premises": found,
+        "tab": "closures",
+        "form": form,
+        "met": met,
+        "closures": list(queries.closures_of(found, now)),
+    }
+    return render(request, "places/desk/closures.html", context, status=422 if form.errors else 200)
+
+
+def _met(form: ClosureForm, room_ids: list[int]) -> list[Booking]:
+    """What a closure would cancel."""
+    chosen = form.room_id()
+    met = holding_at([chosen] if chosen else room_ids, form.cleaned_data["starts_at"], form.cleaned_data["ends_at"])
+    return list(met.select_related("room", "organisation").order_by("starts_at", "pk"))
+
+
+@staff_only
+@require_POST
+def reopen(request: HttpRequest, public_id: UUID, closure_id: UUID) -> HttpResponse:
+    """Take a closure back."""
+    actor = actor_of(request)
+    found = houses.desk_premises_or_404(actor, public_id)
+    closure = queries.closure_or_404(found, closure_id)
+    closure_deeds.reopen(closure_id=closure.pk, by=actor, now=clock.now())
+    messages.success(request, _("It can be booked again; what was cancelled stays cancelled."))
+    return redirect("places_desk:closures", public_id=public_id)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who serves at the premises."""
+    found = houses.desk_premises_or_404(actor_of(request), public_id)
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and attempt(form, lambda: _name(request, found, form)) is not None:
+        messages.success(request, _("The person keeps this desk now."))
+        return redirect("places_desk:staff", public_id=public_id)
+    context = {"premises": found, "tab": "staff", "form": form, "holders": list(staff_of(found))}
+    return render(request, "places/desk/staff.html", context, status=422 if form.errors else 200)
+
+
+def _name(request: HttpRequest, found: Premises, form: StaffForm) -> PremisesRole:
+    person = person_at(form.cleaned_data["email"])
+    require(
+        person is not None,
+        _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here."),
+        field="email",
+    )
+    return premises_deeds.name_staff(
+        premises_id=found.pk, user_id=person.pk if person else 0, by=actor_of(request), now=clock.now()
+    )
+
+
+@staff_only
+@require_POST
+def dismiss(request: HttpRequest, public_id: UUID, role_id: UUID) -> HttpResponse:
+    """Take the desk from a person."""
+    actor = actor_of(request)
+    found = houses.desk_premises_or_404(actor, public_id)
+    held = role_or_404(found, role_id)
+    premises_deeds.dismiss_staff(role_id=held.pk, by=actor, now=clock.now())
+    messages.success(request, _("The person no longer keeps this desk."))
+    return redirect("places_desk:staff", public_id=public_id)

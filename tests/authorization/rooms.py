@@ -1,0 +1,77 @@
+"""Premises in which company A and a rival are at home, with what A books a room for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bridgehead.accounts.actor import SYSTEM
+from bridgehead.accounts.models import User
+from bridgehead.directory.models import Organisation
+from bridgehead.places.actions.tenancies import add_step, plan_tenancy
+from bridgehead.places.models import BookingState, Closure, RoomKind, Series, Waiting
+from tests.factories.places import (
+    WEEK,
+    BookingFactory,
+    EntitlementFactory,
+    PremisesFactory,
+    PremisesRoleFactory,
+    room_at,
+)
+
+#: A Thursday, from ten in the morning in Boston.
+STARTS = datetime(2023, 4, 27, 14, 0, tzinfo=UTC)
+CANARIES = {
+    "booking purpose": "canary-booked-for",
+    "reason of a booking": "canary-booking-reason",
+    "tenancy": "canary-step-of-a-tenancy",
+}
+
+
+def let_rooms(
+    people: dict[str, User], company: Organisation, rival: Organisation, canaries: dict[str, str]
+) -> dict[str, object]:
+    """Entitle both; A books a room in a series and waits for another, and moves in."""
+    house = PremisesFactory(hours=list(WEEK), days_ahead=3)
+    held = PremisesRoleFactory(premises=house)
+    PremisesRoleFactory(premises=house, user=people["staff"])
+    entitlement = EntitlementFactory(premises=house, organisation=company)
+    EntitlementFactory(premises=house, organisation=rival)
+    room, hall, desk = room_at(house), room_at(house, kind=RoomKind.HALL), room_at(house, kind=RoomKind.DESK)
+    mine = {"organisation": company, "person": people["delegate"]}
+    series = Series.objects.create(
+        room=room, rule="FREQ=WEEKLY;COUNT=2", first_on=STARTS.date(), begins_at=time(10), minutes=60, zone=house.zone,
+        **mine,
+    )  # fmt: skip
+    until = STARTS + timedelta(hours=1)
+    booking = BookingFactory(
+        room=room, starts_at=STARTS, ends_at=until, purpose=canaries["booking purpose"], series=series,
+        series_on=STARTS.date(), **mine,
+    )  # fmt: skip
+    BookingFactory(
+        room=room, starts_at=until, ends_at=until + timedelta(hours=1), state=BookingState.DECLINED,
+        reason=canaries["reason of a booking"], **mine,
+    )  # fmt: skip
+    asked = BookingFactory(room=hall, starts_at=STARTS, ends_at=until, state=BookingState.REQUESTED, **mine)
+    waiting = Waiting.objects.create(room=hall, starts_at=STARTS, ends_at=until, **mine)
+    now = STARTS - timedelta(days=1)
+    tenancy = plan_tenancy(
+        room_id=desk.pk, entitlement_id=entitlement.pk, starts_on=date(2023, 5, 1), ends_on=date(2023, 9, 1), by=SYSTEM,
+        now=now,
+    )  # fmt: skip
+    step = add_step(tenancy_id=tenancy.pk, phase="in", name_en=canaries["tenancy"], by=SYSTEM, now=now)
+    later = STARTS + timedelta(days=30)
+    closure = Closure.objects.create(
+        premises=house, starts_at=later, ends_at=later + timedelta(hours=2), name_en="Inspection"
+    )
+    return {
+        "premises": house.public_id,
+        "meeting room": room.public_id,
+        "booking": booking.public_id,
+        "asked booking": asked.public_id,
+        "waiting for a room": waiting.public_id,
+        "venue staff": held.public_id,
+        "tenancy": tenancy.public_id,
+        "step": step.public_id,
+        "entitlement": entitlement.public_id,
+        "closure": closure.public_id,
+    }

@@ -1,0 +1,66 @@
+"""Premises that grow: houses, desks, bookings, tenancies, entitlements, closures, venue staff."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bridgehead.accounts.models import User
+from bridgehead.directory.models import Organisation
+from bridgehead.places.models import Booking, Closure, Entitlement, Premises, PremisesRole, Room, Tenancy
+from tests.factories.places import EntitlementFactory, PremisesFactory, room_at
+
+#: A Thursday, from ten in the morning in Boston.
+STARTS = datetime(2023, 4, 27, 14, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAYS = {"starts_on": date(2023, 5, 1), "ends_on": date(2023, 9, 1)}
+
+
+class Rooms:
+    """One house in which company A is at home."""
+
+    def __init__(self, company: Organisation, delegate: User) -> None:
+        self.company, self.delegate = company, delegate
+        self.house = PremisesFactory()
+        self.entitlement = EntitlementFactory(premises=self.house, organisation=company)
+        self.room, self.hall = room_at(self.house), room_at(self.house, kind="hall")
+        mine = {"organisation": company, "person": delegate, "state": "confirmed"}
+        self.booking = Booking.objects.create(room=self.room, starts_at=STARTS, ends_at=STARTS + HOUR, **mine)
+        desk = room_at(self.house, kind="desk")
+        self.tenancy = Tenancy.objects.create(room=desk, organisation=company, entitlement=self.entitlement, **DAYS)
+
+    def grow(self, more: range, people: list[Any], companies: list[Any]) -> None:
+        """Make more of everything; none of it on the day that the boards show."""
+        house, floor = self.house, self.room.floor
+        Premises.objects.bulk_create(Premises(name_en=f"House {n}", zone="Asia/Seoul", is_listed=True) for n in more)
+        desks = Room.objects.bulk_create(Room(floor=floor, kind="desk", name_en=f"Desk {n}") for n in more)
+        starts = [STARTS + timedelta(days=7) + 2 * n * HOUR for n in more]
+        booked = {"organisation": self.company, "person": self.delegate}
+        for room, state in ((self.room, "confirmed"), (self.hall, "requested")):
+            Booking.objects.bulk_create(
+                Booking(room=room, starts_at=start, ends_at=start + HOUR, state=state, **booked) for start in starts
+            )
+        Closure.objects.bulk_create(
+            Closure(premises=house, room=self.tenancy.room, starts_at=start, ends_at=start + HOUR, name_en="Works")
+            for start in starts
+        )
+        days = {"starts_on": date(2023, 1, 1), "ends_on": date(2024, 1, 1)}
+        granted = Entitlement.objects.bulk_create(
+            Entitlement(premises=house, organisation=each, desks=1, **days) for each in companies
+        )
+        Tenancy.objects.bulk_create(
+            Tenancy(room=desk, organisation=each.organisation, entitlement=each, **DAYS)
+            for desk, each in zip(desks, granted, strict=True)
+        )
+        PremisesRole.objects.bulk_create(PremisesRole(premises=house, user=each) for each in people)
+
+    @property
+    def ids(self) -> dict[str, object]:
+        """Return what addresses are filled with."""
+        return {
+            "premises": self.house.public_id,
+            "meeting room": self.room.public_id,
+            "booking": self.booking.public_id,
+            "tenancy": self.tenancy.public_id,
+            "entitlement": self.entitlement.public_id,
+        }

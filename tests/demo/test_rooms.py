@@ -1,0 +1,39 @@
+"""The sample premises of the demo: twenty tenants, weeks of bookings, and nothing of it taken for real."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bridgehead.accounts.actor import ANONYMOUS
+from bridgehead.config.demo.company import found_company
+from bridgehead.config.demo.files import read
+from bridgehead.config.demo.gathering import call_forum, dates_from
+from bridgehead.config.demo.queries import sample_officer
+from bridgehead.config.demo.rooms import has_rooms, load_rooms
+from bridgehead.foundation import guards
+from bridgehead.places.models import Booking, CreditMonth, Room, Tenancy
+from bridgehead.places.queries.houses import visible_premises
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def test_premises_of_the_sample_are_whole_and_marked(now: datetime) -> None:
+    told = read("sample/forum.yaml")
+    call_forum(told, found_company(), dates_from(told["forum"], now), now)
+
+    house = load_rooms(now)
+
+    assert (has_rooms(), house.is_sample, list(visible_premises(ANONYMOUS))) == (True, True, [house])
+    kinds = list(Room.objects.order_by().values_list("kind", flat=True))
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"office": 8, "desk": 12, "meeting": 4, "hall": 1}
+    states = list(Tenancy.objects.values_list("state", flat=True))
+    assert (states.count("living"), states.count("planned")) == (19, 1)
+    assert not Tenancy.objects.exclude(organisation__is_sample=True).exists()
+    booked = set(Booking.objects.values_list("state", flat=True))
+    assert booked == {"ended", "released", "confirmed", "requested"}
+    assert all(credit.left >= 0 for credit in CreditMonth.objects.all())
+    assert sample_officer().premises_roles.get().premises == house
+    assert guards.missing() == []
+    assert Booking.objects.filter(starts_at__gt=now + timedelta(days=7)).exists()
