@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +18,9 @@ from bridgehead.places.models.premises import require_week
 from bridgehead.places.rules import Occurrence
 from bridgehead.places.rules.deeds import NEXT_BOOKING_STATES, NEXT_TENANCY_STATES
 from bridgehead.places.rules.recurrence import Shift
+from bridgehead.places.templatetags.places import on_plan
+from bridgehead.places.trail import VERBS
+from tests.conftest import ROOT
 from tests.factories.places import WEEK, boston
 
 BOSTON = ZoneInfo("America/New_York")
@@ -187,6 +192,31 @@ def test_rule_is_written_and_said() -> None:
 def test_week_that_is_none_is_refused(week: object) -> None:
     with pytest.raises(ValidationError):
         require_week(week)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "shown"),
+    [
+        ("Pine Room", 3, "Pine Room"),
+        ("Desk 12", 1, "12"),
+        ("Pine Room", 1, "Pine"),
+        ("소나무 회의실", 3, "소나무 회의실"),
+        ("소나무 회의실", 1, "소나무"),
+        ("Commonwealth Room", 1, "Co…"),
+    ],
+)
+def test_name_is_shown_on_the_plan_as_far_as_it_fits(name: str, width: int, shown: str) -> None:
+    assert on_plan(Room(name_ko=name, name_en=name, width=width)) == shown
+
+
+def test_every_verb_of_premises_has_its_words() -> None:
+    listed = Path(ROOT, "docs", "reference", "audit-verbs.md").read_text()
+
+    wanted = set(re.findall(r"`(places\.[a-z_]+)`", listed))
+    wanted |= {f"places.booking_{state}" for state in BookingState.values}
+    wanted |= {"places.waiting_missed", "places.waiting_withdrawn"}
+    wanted |= {f"places.tenancy_{state}" for state in ("living", "left", "cancelled")}
+    assert wanted - set(VERBS) == set()
 
 
 def test_who_may_book_for_whom() -> None:

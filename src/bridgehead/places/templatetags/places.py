@@ -36,8 +36,8 @@ _STATE_SIGNS: dict[str, tuple[str, str]] = {
     TenancyState.LIVING: ("circle-check", "good"),
     TenancyState.LEFT: ("log-out", ""),
 }
-#: So many letters of a name fit into one column of a plan.
-_LETTERS_EACH = 3
+#: So many Latin letters of a name fit into one column of a plan.
+_LETTERS_EACH = 6
 
 
 @register.filter
@@ -72,12 +72,18 @@ def is_booked_by_the_hour(room: Room) -> bool:
 
 @register.filter
 def on_plan(room: Room) -> str:
-    """Return the name of a room as far as it fits into its place on the plan."""
-    room_for = max(2, room.width * _LETTERS_EACH - 1)
-    if len(room.name) <= room_for:
-        return room.name
-    last = room.name.split()[-1]
-    return last if len(last) <= room_for else f"{room.name[: room_for - 1]}…"
+    """Return the name of a room as far as it fits into its place on the plan: whole, its number, or its first word."""
+    fitting = room.width * _LETTERS_EACH
+    words = room.name.split()
+    for name in (room.name, *(word for word in words[-1:] if word.isdigit()), words[0]):
+        if _breadth(name) <= fitting:
+            return name
+    return f"{room.name[: max(1, fitting // 2 - 1)]}…"
+
+
+def _breadth(name: str) -> int:
+    """How broad a name is, in Latin letters: one of Hangul is as broad as two."""
+    return sum(2 if letter >= "\u1100" else 1 for letter in name)
 
 
 @register.filter
