@@ -163,6 +163,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "places_desk:entitlement": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
     "places_desk:closures": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
     "places_desk:reopen": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
+    "places_desk:trail": (signed_in("hidden", page=KEEPS), signed_in("hidden", no_method=KEEPS)),
     "places_desk:staff": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
     "places_desk:dismiss": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
     # events

@@ -81,6 +81,7 @@ ROWS: dict[str, Row] = {
     "places_desk:entitlements": Row("admin", "organisations", whole="400 names at most, to choose while typing"),
     "places_desk:entitlement": Row("admin"),
     "places_desk:closures": Row("admin", "closures", whole="what is closed is looked over as one"),
+    "places_desk:trail": Row("admin"),
     "places_desk:staff": Row("admin", "venue staff", whole="the handful of people who serve at one house"),
     "events:forums": Row("anonymous", "forums"),
     "events:forum": Row("delegate", "sessions", whole=ONE_PROGRAMME),

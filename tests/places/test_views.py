@@ -278,6 +278,8 @@ def test_desk_is_given_and_taken() -> None:
     assert client.post(address, {"email": person.email}).status_code == 302
     held = PremisesRole.objects.get(user=person)
     assert person.email in text(client.get(address))
+    trail = text(client.get(en(at("places_desk:trail", public_id=house))))
+    assert "named venue staff" in trail
     assert client.post(en(at("places_desk:dismiss", public_id=house, role_id=held))).status_code == 302
     assert not PremisesRole.objects.filter(user=person).exists()
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_ENTITLEMENTS}<uuid:entitlement_id>/", desk_tenancies.entitlement, name="entitlement"),
     path(_CLOSURES, desk.closures, name="closures"),
     path(f"{_CLOSURES}<uuid:closure_id>/reopen/", desk.reopen, name="reopen"),
+    path(f"{_HOUSE}trail/", desk.trail, name="trail"),
     path(_STAFF, desk.staff, name="staff"),
     path(f"{_STAFF}<uuid:role_id>/dismiss/", desk.dismiss, name="dismiss"),
 ]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
-from bridgehead.accounts.queries import person_at
+from bridgehead.accounts.queries import deeds as deeds_told
+from bridgehead.accounts.queries import entries_of, person_at
 from bridgehead.foundation import clock
 from bridgehead.foundation.clock import day_bounds
 from bridgehead.foundation.refusals import require
@@ -27,8 +28,12 @@ from bridgehead.places.queries import boards, houses
 from bridgehead.places.queries import bookings as queries
 from bridgehead.places.queries.free import holding_at
 from bridgehead.places.queries.people import role_or_404, staff_of
+from bridgehead.places.trail import VERBS
 from bridgehead.places.views.edge import asked_day, deed_or_404, staff_only
 from bridgehead.web.forms import attempt
+from bridgehead.web.pages import page_of
+
+DEEDS_PER_PAGE = 50
 
 #: What venue staff do with a booking; the second takes a reason.
 DEEDS: dict[str, Callable[..., Any]] = {
@@ -151,6 +156,16 @@ def _name(request: HttpRequest, found: Premises, form: StaffForm) -> PremisesRol
     return premises_deeds.name_staff(
         premises_id=found.pk, user_id=person.pk if person else 0, by=actor_of(request), now=clock.now()
     )
+
+
+@staff_only
+@require_safe
+def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who did what at the premises."""
+    found = houses.desk_premises_or_404(actor_of(request), public_id)
+    page = page_of(request, entries_of(found.audit_stream), DEEDS_PER_PAGE)
+    context = {"premises": found, "tab": "trail", "page": page, "deeds": deeds_told(list(page), verbs=VERBS)}
+    return render(request, "places/desk/trail.html", context)
 
 
 @staff_only
