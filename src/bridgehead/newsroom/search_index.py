@@ -137,7 +137,7 @@ def _public(graded: str, given: list[str], now: datetime, most: int) -> dict[str
     """  # noqa: S608  # as above
     moment = models.DateTimeField().get_db_prep_value(now, connection)
     found: dict[str, list[int]] = {language: [] for language in LANGUAGES}
-    with connection.cursor() as cursor:
+    with search_tables.by_index() as cursor:
         cursor.execute(sql, [*given, moment])
         for article_id, language in cursor.fetchall():
             found[language].append(article_id)
