@@ -287,7 +287,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "newsroom_desk:from_ledger": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),
     "newsroom_desk:press_text": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", page={"newsroom"})),
     "newsroom_desk:translate": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
-    "newsroom_desk:in_line": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
+    "newsroom_desk:in_line": (NO_METHOD, signed_in("hidden", refused={"newsroom"})),
     "newsroom_desk:approve_both": (NO_METHOD, signed_in("hidden", refused={"newsroom"})),
     "newsroom_desk:press": (signed_in("hidden", page={"newsroom"}), signed_in("hidden", moved={"newsroom"})),
     "newsroom_desk:revoke_press": (NO_METHOD, signed_in("hidden", moved={"newsroom"})),
