@@ -61,7 +61,7 @@ class FindForm(PlaceTimeMixin, forms.Form):
         self.zone = zone
         self.fields["minutes"].choices = _lengths(longest)  # type: ignore[attr-defined]  # a ChoiceField
         kinds = [(kind.value, capfirst(str(kind.label))) for kind in (RoomKind.MEETING, RoomKind.HALL)]
-        self.fields["kind"].choices = [("", _("Any")), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["kind"].choices = [("", pgettext_lazy("kind of room", "Any")), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
 
     def wanted(self) -> dict[str, Any]:
         """Return what ``queries.free.free_rooms`` takes."""
