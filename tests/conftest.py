@@ -41,6 +41,12 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, whatever the order of all else: at the end it would run alone."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 #: The moment that tests pass into deeds: the eve of the Boston forum, while clocks there show summer time.
 NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 

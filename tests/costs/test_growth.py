@@ -66,6 +66,7 @@ def test_every_page_has_its_row() -> None:
     assert set(ROWS) == pages
 
 
+@pytest.mark.long
 def test_pages_cost_the_same_at_every_size() -> None:
     with standing_still(NOW):
         world, found = World(), []
