@@ -127,7 +127,7 @@ async def _rush(options: argparse.Namespace, pages: int, events: int, counted: P
 def _newest() -> Any:
     from bridgehead.newsroom.models import Article
 
-    return Article.objects.filter(locale__language_code="en").order_by("-public_from")[0]
+    return Article.objects.public(datetime.now(UTC)).in_language("en").newest_first()[0]
 
 
 def _publish_line() -> None:
