@@ -12,6 +12,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -103,6 +104,22 @@ def test_a_twin_stands_once_and_in_the_language_of_the_page_where_it_exists(now:
 
     assert _headlines(first, "en", now) == [f"{SLEEP} in Boston", f"{SLEEP} 서울"]
     assert set(_headlines(first, "ko", now)) == {f"{SLEEP} 보스턴", f"{SLEEP} 서울"}
+
+
+def test_what_is_alike_does_not_hang_on_where_the_database_keeps_its_rows(now: datetime) -> None:
+    first = wrote(now=now, headline=SLEEP)
+    wrote(now=now, headline=f"{SLEEP} in Boston")
+    wrote(now=now, language="ko", headline=f"{SLEEP} 보스턴")
+    wrote(now=now, language="ko", headline=f"{SLEEP} 서울")
+    for pk in (first.pk + 1, first.pk):  # PostgreSQL keeps what was written anew behind the others
+        Article.objects.filter(pk=pk).update(headline=F("headline"), live=F("live"))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # and reads few rows as they lie, or by an index: as it estimates them
+            for way in ("indexscan", "bitmapscan", "nestloop"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+    _renewed(now)
+
+    assert _headlines(first, "en", now) == [f"{SLEEP} in Boston", f"{SLEEP} 서울", f"{SLEEP} 보스턴"]
 
 
 def test_what_is_not_public_yet_or_any_more_is_not_related_and_a_new_article_is_within_a_turn(now: datetime) -> None:
