@@ -68,7 +68,11 @@ def _unheard(state: RankingState, now: datetime) -> list[tuple[int, int, int, da
 
 def _told(articles: ArticleQuerySet) -> list[ranking.Told]:
     """Articles as the engine is told of them, in the order of their writing: how rare a word is depends on it."""
-    read = articles.order_by("pk").select_related("locale").prefetch_related("topics", "linked_organisations__organisation")
+    read = (
+        articles.order_by("pk")
+        .select_related("locale")
+        .prefetch_related("topics", "linked_organisations__organisation")
+    )
     return [ranking.told_of(each) for each in read]
 
 
