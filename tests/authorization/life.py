@@ -31,6 +31,7 @@ from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
 from bridgehead.places.actions import bookings
+from bridgehead.places.actions.minding import remind_at
 from bridgehead.places.actions.series import Wanted, book_series
 from bridgehead.places.actions.waiting import wait_for_room
 from bridgehead.places.models import RoomKind
@@ -386,6 +387,8 @@ def _use_rooms(life: Life) -> None:
     booked = bookings.book(room_id=room.pk, purpose=life.word("booking purpose"), **time, **mine)
     asked = bookings.book(room_id=hall.pk, purpose=life.word("hall purpose"), **time, **mine)
     deliver(life.now)
+    remind_at(start - timedelta(minutes=10))
+    deliver(start - timedelta(minutes=10))
     reason = life.word("booking reason")
     bookings.decline_booking(booking_id=asked.pk, reason=reason, by=desk_of(house), now=life.now)
     theirs = {"organisation_id": min(by["rival"].organisation_ids), "by": by["rival"], "now": life.now}

@@ -15,7 +15,7 @@ from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
 from bridgehead.places.models import Booking, BookingState
 from bridgehead.places.queries.people import booking_told, series_told
-from bridgehead.places.rules import place_of
+from bridgehead.places.rules import house_rules, place_of
 from bridgehead.web.formats import City, format_day, two_clocks
 
 #: The state that each piece of news tells of; a change is news in whatever state it leaves a booking.
@@ -27,6 +27,7 @@ _STATE_TOLD: dict[str, set[str]] = {
     "cancelled": {BookingState.CANCELLED},
     "released": {BookingState.RELEASED},
     "offered": {BookingState.OFFERED},
+    "reminder": {BookingState.CONFIRMED},
 }
 
 
@@ -47,7 +48,9 @@ def booking_notice(staged: Staged) -> None:
             "premises": wording(booking.room.floor.premises, "name", booking.person.language).text,
             "when": _told(booking, booking.person),
             "reason": booking.reason,
+            "release": house_rules(booking.room).release_minutes,
             "page": _page(booking.person),
+            "booking_page": _page(booking.person, booking),
         },
     )
 
@@ -73,10 +76,11 @@ def series_notice(staged: Staged) -> None:
     )
 
 
-def _page(reader: User) -> str:
-    """The address of the reader's bookings, in their language."""
+def _page(reader: User, booking: Booking | None = None) -> str:
+    """The address of a booking, or of all that the reader has, in their language."""
     with translation.override(reader.language):
-        return str(settings.SITE_ADDRESS + reverse("places:bookings"))
+        address = reverse("places:booking", args=[booking.public_id]) if booking else reverse("places:bookings")
+        return str(settings.SITE_ADDRESS + address)
 
 
 def _told(booking: Booking, reader: User) -> str:

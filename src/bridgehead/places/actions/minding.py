@@ -1,20 +1,21 @@
-"""What happens by itself: rooms nobody came to are released, holds expire, bookings end. Safe to run twice."""
+"""What happens by itself: who comes is reminded, rooms nobody came to are released, holds expire. Safe to run twice."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from bridgehead.accounts.actor import SYSTEM
-from bridgehead.foundation import clock
+from bridgehead.foundation import clock, notices
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.places.actions.credit import give_back
 from bridgehead.places.actions.records import locked_booking, locked_room
 from bridgehead.places.actions.telling import tell_booking
 from bridgehead.places.actions.waiting import end_waiting, offer_what_is_free
 from bridgehead.places.models import Booking, BookingState, Waiting, WaitingState
-from bridgehead.places.rules import house_rules
+from bridgehead.places.rules import CHECK_IN_BEFORE, house_rules
 
 #: So many at one turn; the next turn comes in a minute.
 _AT_ONCE = 500
@@ -22,12 +23,37 @@ _AT_ONCE = 500
 
 @job("places.mind_bookings")
 def mind_bookings(claim: Claim) -> None:
-    """Release what nobody checked in to, end what is over, and let holds expire, by the database's clock."""
-    mind_bookings_at(clock.database_now())
+    """Remind of what begins soon, release what nobody checked in to, end what is over, by the database's clock."""
+    now = clock.database_now()
+    remind_at(now)
+    mind_bookings_at(now)
+
+
+@transaction.atomic
+def remind_at(now: datetime) -> None:
+    """Remind each person of a booking that can be checked in to from now on; once, by the key of the notice.
+
+    Who booked later than that has just been told.
+    """
+    soon = Booking.objects.filter(
+        state=BookingState.CONFIRMED,
+        person__isnull=False,
+        starts_at__gt=now,
+        starts_at__lte=now + CHECK_IN_BEFORE,
+        created_at__lt=F("starts_at") - CHECK_IN_BEFORE,
+    )
+    reminded = [
+        (
+            f"places/booking_reminder:{pk}:{starts_at.isoformat()}",
+            {"booking_id": pk, "what": "reminder", "starts_at": starts_at.isoformat()},
+        )
+        for pk, starts_at in soon.order_by("starts_at", "pk").values_list("pk", "starts_at")
+    ]
+    notices.after_commit_each("places/booking", reminded, now=now)
 
 
 def mind_bookings_at(now: datetime) -> None:
-    """Do what ``mind_bookings`` does, as of a moment; each booking in a transaction of its own."""
+    """Release, end and let expire, as of a moment; each booking in a transaction of its own."""
     begun = Booking.objects.filter(
         state__in=[BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.CHECKED_IN], starts_at__lte=now
     )
