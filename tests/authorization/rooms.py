@@ -74,4 +74,5 @@ def let_rooms(
         "step": step.public_id,
         "entitlement": entitlement.public_id,
         "closure": closure.public_id,
+        "floor": room.floor.public_id,
     }

@@ -105,6 +105,7 @@ FILLED = {
     "step_id": "step",
     "entitlement_id": "entitlement",
     "closure_id": "closure",
+    "floor_id": "floor",
 }
 PLAIN = {
     "deed": "cancel",

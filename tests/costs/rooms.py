@@ -7,7 +7,7 @@ from typing import Any
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
-from bridgehead.places.models import Booking, Closure, Entitlement, Premises, PremisesRole, Room, Tenancy
+from bridgehead.places.models import Booking, Closure, Entitlement, Premises, PremisesRole, Room, Tenancy, Waiting
 from tests.factories.places import EntitlementFactory, PremisesFactory, room_at
 
 #: A Thursday, from ten in the morning in Boston.
@@ -28,6 +28,10 @@ class Rooms:
         self.booking = Booking.objects.create(room=self.room, starts_at=STARTS, ends_at=STARTS + HOUR, **mine)
         desk = room_at(self.house, kind="desk")
         self.tenancy = Tenancy.objects.create(room=desk, organisation=company, entitlement=self.entitlement, **DAYS)
+        ends = STARTS + 2 * HOUR
+        self.closure = Closure.objects.create(
+            premises=self.house, room=self.hall, starts_at=STARTS + HOUR, ends_at=ends, name_en="Works"
+        )
 
     def grow(self, more: range, people: list[Any], companies: list[Any]) -> None:
         """Make more of everything; none of it on the day that the boards show."""
@@ -40,6 +44,10 @@ class Rooms:
             Booking.objects.bulk_create(
                 Booking(room=room, starts_at=start, ends_at=start + HOUR, state=state, **booked) for start in starts
             )
+        Waiting.objects.bulk_create(
+            Waiting(room=self.hall, starts_at=start, ends_at=start + HOUR, organisation=self.company, person=each)
+            for start, each in zip(starts, people, strict=True)
+        )
         Closure.objects.bulk_create(
             Closure(premises=house, room=self.tenancy.room, starts_at=start, ends_at=start + HOUR, name_en="Works")
             for start in starts
@@ -63,4 +71,6 @@ class Rooms:
             "booking": self.booking.public_id,
             "tenancy": self.tenancy.public_id,
             "entitlement": self.entitlement.public_id,
+            "closure": self.closure.public_id,
+            "floor": self.room.floor.public_id,
         }

@@ -43,5 +43,6 @@ VERBS: Mapping[str, str | Promise] = {
     "places.waiting_missed": _("did not take a room in time"),
     "places.waiting_withdrawn": _("stopped waiting for a room"),
     "places.closure_made": _("closed premises or a room for a time"),
+    "places.closure_changed": _("changed a closure"),
     "places.closure_taken_back": _("took a closure back"),
 }

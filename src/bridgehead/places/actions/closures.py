@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import clock
+from bridgehead.foundation.records import Change, assign, found, plain
 from bridgehead.foundation.refusals import require, require_valid
 from bridgehead.places.actions.credit import give_back
 from bridgehead.places.actions.records import desk_premises, locked_rooms, told
@@ -42,8 +43,46 @@ def close(
         premises=premises, room_id=room_id, starts_at=starts_at.astimezone(UTC), ends_at=ends_at.astimezone(UTC),
         name_ko=name_ko, name_en=name_en,
     )  # fmt: skip
-    require(ends_at > now, _("This time is over. Choose one that is still to come."), field="ends_at")
+    span: Change = {"starts_at": (None, plain(closure.starts_at)), "ends_at": (None, plain(closure.ends_at))}
     require_valid(closure)
+    cancelled = _shut(closure, rooms, seen=seen, by=by, now=now)
+    change = {**span, "cancelled": (None, cancelled)}
+    told("places.closure_made", closure, premises=premises, by=by, now=now, change=change)
+    return closure
+
+
+@transaction.atomic
+def change_closure(
+    *,
+    closure_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    name_ko: str = "",
+    name_en: str = "",
+    seen: int | None = None,
+    by: Actor,
+    now: datetime | None = None,
+) -> Closure:
+    """Give a closure another time or another reason; what is booked in what it takes in anew is cancelled as by it."""
+    known = found(Closure.objects.all(), closure_id)
+    premises = desk_premises(known.premises_id, by)
+    rooms = _concerned(premises, known.room_id)
+    closure = found(Closure.objects.select_for_update(of=("self",)), closure_id)
+    now = clock.deciding(now)
+    said = {"starts_at": starts_at.astimezone(UTC), "ends_at": ends_at.astimezone(UTC)}
+    change = assign(closure, {**said, "name_ko": name_ko, "name_en": name_en})
+    if not change:
+        return closure
+    cancelled = _shut(closure, rooms, seen=seen, by=by, now=now)
+    if cancelled:
+        change["cancelled"] = (None, cancelled)
+    told("places.closure_changed", closure, premises=premises, by=by, now=now, change=change)
+    return closure
+
+
+def _shut(closure: Closure, rooms: dict[int, Room], *, seen: int | None, by: Actor, now: datetime) -> int:
+    """Save a closure, cancel what is booked in it and tell whoever had booked; return how many bookings that were."""
+    require(closure.ends_at > now, _("This time is over. Choose one that is still to come."), field="ends_at")
     met = holding_at(rooms, closure.starts_at, closure.ends_at).select_related("credit")
     # The months of credit in one order, as whoever books a series takes them.
     bookings = list(met.select_for_update(of=("self",)).order_by("starts_at", "pk"))
@@ -63,10 +102,7 @@ def close(
     for booking in bookings:
         booking.room = rooms[booking.room_id]
         tell_booking("cancelled", booking, before=before[booking.pk], by=by, now=now)
-    span = {"starts_at": (None, closure.starts_at), "ends_at": (None, closure.ends_at)}
-    change = {**span, "cancelled": (None, len(bookings))}
-    told("places.closure_made", closure, premises=premises, by=by, now=now, change=change)
-    return closure
+    return len(bookings)
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bases import require_one_line
 from bridgehead.foundation.bilingual import reading_language
-from bridgehead.places.models import Entitlement, Premises, Room, StepPhase
+from bridgehead.places.models import Closure, Entitlement, Premises, Room, StepPhase
 from bridgehead.web.formats import format_days
-from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin
+from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
@@ -108,7 +108,12 @@ class ClosureForm(ZonedFormMixin, forms.Form):
     name_en = forms.CharField(label=_("Why (English)"), max_length=160, required=False, validators=[require_one_line])
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
-    def __init__(self, *args: Any, premises: Premises, rooms: Sequence[Room], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, premises: Premises, rooms: Sequence[Room], closure: Closure | None = None, **kwargs: Any
+    ) -> None:
+        if closure is not None:
+            spans = {field: typed_moment(getattr(closure, field), premises.zone) for field in self.wall_fields}
+            kwargs["initial"] = {**spans, "name_ko": closure.name_ko, "name_en": closure.name_en}
         super().__init__(*args, **kwargs)
         self._zone = premises.zone
         self._rooms = {str(each.public_id): each for each in rooms}
@@ -128,6 +133,10 @@ class ClosureForm(ZonedFormMixin, forms.Form):
         """Return what the closure is made of, and how many bookings were seen to be cancelled by it."""
         said = {field: self.cleaned_data[field] for field in ("starts_at", "ends_at", "name_ko", "name_en", "seen")}
         return {**said, "room_id": self.room_id()}
+
+    def told_anew(self) -> dict[str, Any]:
+        """Return what becomes of a closure that stands; what it closes stays."""
+        return {field: said for field, said in self.told().items() if field != "room_id"}
 
 
 class StaffForm(forms.Form):

@@ -162,3 +162,10 @@ def let_rooms(premises: Premises) -> QuerySet[Room]:
 def booked_rooms(premises: Premises) -> QuerySet[Room]:
     """Return the rooms of premises that are booked."""
     return Room.objects.filter(floor__premises=premises, kind__in=["meeting", "hall"]).order_by("floor__number", "pk")
+
+
+def waiting_at(premises: Premises) -> QuerySet[Waiting]:
+    """Return who waits for a room at premises that the actor was found to serve at, the next time first."""
+    found = Waiting.objects.filter(room__floor__premises=premises)
+    found = found.filter(state__in=[WaitingState.WAITING, WaitingState.OFFERED])
+    return found.select_related("room", "organisation", "person").order_by("starts_at", "room_id", "created_at", "pk")

@@ -101,3 +101,20 @@ def board_premises_or_404(actor: Actor, public_id: UUID, now: datetime) -> Premi
     if not books_at(actor, found, now):
         raise Http404
     return found
+
+
+def floor_or_404(premises: Premises, public_id: UUID) -> Floor:
+    """Return one floor, with its rooms, of premises that the actor was found to serve at."""
+    rooms = Room.objects.order_by("kind", "y", "x", "pk")
+    found = premises.floors.filter(public_id=public_id).prefetch_related(Prefetch("rooms", rooms)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def desk_room_or_404(premises: Premises, public_id: UUID) -> Room:
+    """Return one room of premises that the actor was found to serve at."""
+    found = Room.objects.select_related("floor__premises").filter(floor__premises=premises, public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found

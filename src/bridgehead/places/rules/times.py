@@ -44,6 +44,14 @@ def house_rules(room: Room) -> HouseRules:
     )
 
 
+def weekday_names() -> list[str]:
+    """Return the names of the days from Monday, in the language of the page."""
+    language = reading_language()
+    # The third of January 2000 was a Monday.
+    told = [format_day(date(2000, 1, 3 + number), language, style="long").split() for number in range(7)]
+    return [words[-1] if language == "ko" else words[0].rstrip(",") for words in told]
+
+
 def place_of(premises: Premises) -> City:
     """Return premises as a clock is named after them."""
     return City(premises.zone, premises.city_en, premises.city_ko)

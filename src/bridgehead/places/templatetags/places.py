@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.places.models import BookingState, Feature, Room, RoomKind, TenancyState
 from bridgehead.places.rules import place_of
-from bridgehead.web.formats import City, format_day
+from bridgehead.places.rules.times import weekday_names
+from bridgehead.web.formats import City, format_minutes
 from bridgehead.web.wall_time import typed_moment
 
 register = template.Library()
@@ -107,10 +109,7 @@ def clock_at(moment: datetime, premises: Any) -> str:
 @register.filter
 def opening_hours(week: list[list[int] | None]) -> list[tuple[str, str]]:
     """Return the days of a week with from when until when it is open: ``Monday, 08:00–22:00``."""
-    # The third of January 2000 was a Monday.
-    days = [format_day(date(2000, 1, 3 + number), reading_language(), style="long").split() for number in range(7)]
-    names = [day[-1] if reading_language() == "ko" else day[0] for day in days]
-    return [(name, _hours(span)) for name, span in zip(names, week, strict=True)]
+    return [(name, _hours(span)) for name, span in zip(weekday_names(), week, strict=True)]
 
 
 def _hours(span: list[int] | None) -> str:
@@ -118,3 +117,22 @@ def _hours(span: list[int] | None) -> str:
         return pgettext("opening hours", "closed")
     opens, closes = span
     return f"{opens // 60:02}:{opens % 60:02}–{closes // 60:02}:{closes % 60:02}"
+
+
+@register.filter
+def own_rules(room: Room) -> list[str]:
+    """Return in words what holds for a room alone, where it is not as in its premises."""
+    language = reading_language()
+    told = []
+    if room.hours is not None:
+        told.append(_("hours"))
+    if room.longest_minutes is not None:
+        told.append(_("%(longest)s at most") % {"longest": format_minutes(room.longest_minutes, language)})
+    if room.release_minutes is not None:
+        told.append(_("released after %(length)s") % {"length": format_minutes(room.release_minutes, language)})
+    if room.days_ahead is not None:
+        days = ngettext("%(days)d day ahead", "%(days)d days ahead", room.days_ahead)
+        told.append(days % {"days": room.days_ahead})
+    if room.needs_approval is not None:
+        told.append(_("with approval") if room.needs_approval else _("without approval"))
+    return told

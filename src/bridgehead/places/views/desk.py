@@ -1,4 +1,4 @@
-"""The desk of premises: today, approvals, closures, who serves there."""
+"""The desk of premises: today, approvals, who waits for a room, who serves there."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.clock import day_bounds
 from bridgehead.foundation.refusals import require
 from bridgehead.places.actions import bookings as deeds
-from bridgehead.places.actions import closures as closure_deeds
 from bridgehead.places.actions import premises as premises_deeds
-from bridgehead.places.forms.desk import ClosureForm, StaffForm
+from bridgehead.places.forms.desk import StaffForm
 from bridgehead.places.models import Booking, Premises, PremisesRole
 from bridgehead.places.queries import boards, houses
 from bridgehead.places.queries import bookings as queries
-from bridgehead.places.queries.free import holding_at
 from bridgehead.places.queries.people import role_or_404, staff_of
+from bridgehead.places.rules import may_set_up
 from bridgehead.places.trail import VERBS
 from bridgehead.places.views.edge import asked_day, deed_or_404, staff_only
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
 DEEDS_PER_PAGE = 50
+WAITING_PER_PAGE = 50
 
 #: What venue staff do with a booking; the second takes a reason.
 DEEDS: dict[str, Callable[..., Any]] = {
@@ -50,7 +50,9 @@ _WITH_REASON = {"decline", "cancel"}
 @require_safe
 def premises_list(request: HttpRequest) -> HttpResponse:
     """The premises whose desk one keeps."""
-    return render(request, "places/desk/premises.html", {"found": houses.desk_premises_of(actor_of(request))})
+    actor = actor_of(request)
+    context = {"found": houses.desk_premises_of(actor), "may_set_up": may_set_up(actor)}
+    return render(request, "places/desk/premises.html", context)
 
 
 @staff_only
@@ -87,50 +89,12 @@ def booking_deed(request: HttpRequest, public_id: UUID, booking_id: UUID, deed: 
 
 
 @staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def closures(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Close premises or a room for a time: what is cancelled by it is shown before it is done."""
-    actor, now = actor_of(request), clock.now()
-    found = houses.desk_premises_or_404(actor, public_id)
-    rooms = list(queries.booked_rooms(found))
-    form = ClosureForm(request.POST or None, premises=found, rooms=rooms)
-    met: list[Booking] | None = None
-    done = None
-    if request.method == "POST" and form.is_valid():
-        if request.POST.get("step") == "close":
-            done = attempt(form, lambda: closure_deeds.close(premises_id=found.pk, by=actor, **form.told()))
-        if done is None:
-            met = _met(form, [room.pk for room in rooms])
-    if done is not None:
-        messages.success(request, _("It is closed then; whoever had booked has been told."))
-        return redirect("places_desk:closures", public_id=public_id)
-    context = {
-        "premises": found,
-        "tab": "closures",
-        "form": form,
-        "met": met,
-        "closures": list(queries.closures_of(found, now)),
-    }
-    return render(request, "places/desk/closures.html", context, status=422 if form.errors else 200)
-
-
-def _met(form: ClosureForm, room_ids: list[int]) -> list[Booking]:
-    """What a closure would cancel."""
-    chosen = form.room_id()
-    met = holding_at([chosen] if chosen else room_ids, form.cleaned_data["starts_at"], form.cleaned_data["ends_at"])
-    return list(met.select_related("room", "organisation").order_by("starts_at", "pk"))
-
-
-@staff_only
-@require_POST
-def reopen(request: HttpRequest, public_id: UUID, closure_id: UUID) -> HttpResponse:
-    """Take a closure back."""
-    actor = actor_of(request)
-    found = houses.desk_premises_or_404(actor, public_id)
-    closure = queries.closure_or_404(found, closure_id)
-    closure_deeds.reopen(closure_id=closure.pk, by=actor, now=clock.now())
-    messages.success(request, _("It can be booked again; what was cancelled stays cancelled."))
-    return redirect("places_desk:closures", public_id=public_id)
+@require_safe
+def waiting(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who waits for which room, in the order of the line."""
+    found = houses.desk_premises_or_404(actor_of(request), public_id)
+    page = page_of(request, queries.waiting_at(found), WAITING_PER_PAGE)
+    return render(request, "places/desk/waiting.html", {"premises": found, "tab": "waiting", "page": page})
 
 
 @staff_only

@@ -17,6 +17,7 @@ from bridgehead.foundation import clock
 from bridgehead.places.actions import entitlements as entitlement_deeds
 from bridgehead.places.actions import tenancies as deeds
 from bridgehead.places.forms.desk import EntitlementForm, GrantForm, MoveOutForm, StepForm, TenancyForm
+from bridgehead.places.forms.setup import DaysForm
 from bridgehead.places.models import Tenancy, TenancyState
 from bridgehead.places.queries import bookings as queries
 from bridgehead.places.queries import houses
@@ -80,6 +81,26 @@ def tenancy(request: HttpRequest, public_id: UUID, tenancy_id: UUID) -> HttpResp
         "may": _may(held),
     }
     return render(request, "places/desk/tenancy.html", context, status=422 if form.errors else 200)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def days(request: HttpRequest, public_id: UUID, tenancy_id: UUID) -> HttpResponse:
+    """Give a tenancy other days."""
+    actor = actor_of(request)
+    found = houses.desk_premises_or_404(actor, public_id)
+    held = queries.tenancy_or_404(found, tenancy_id)
+    form = DaysForm(request.POST or None, initial={"starts_on": held.starts_on, "ends_on": held.ends_on})
+    changed = None
+    if request.method == "POST":
+        changed = attempt(
+            form, lambda: deeds.change_tenancy(tenancy_id=held.pk, by=actor, now=clock.now(), **form.cleaned_data)
+        )
+    if changed is not None:
+        messages.success(request, _("The tenancy has its new days."))
+        return redirect("places_desk:tenancy", public_id=public_id, tenancy_id=tenancy_id)
+    context = {"premises": found, "tab": "tenancies", "tenancy": held, "form": form}
+    return render(request, "places/desk/tenancy_days.html", context, status=422 if form.errors else 200)
 
 
 def _may(held: Tenancy) -> dict[str, bool]:

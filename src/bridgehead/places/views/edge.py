@@ -13,9 +13,10 @@ from django.http import Http404, HttpRequest
 from bridgehead.accounts.edge import there_for
 from bridgehead.foundation import clock
 from bridgehead.places.models import Premises
-from bridgehead.places.rules import day_of, serves_somewhere
+from bridgehead.places.rules import day_of, may_set_up, serves_somewhere
 
 staff_only = there_for(serves_somewhere)
+administrators_only = there_for(may_set_up)
 members_only = there_for(lambda actor: not actor.is_anonymous)
 
 
