@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bridgehead.foundation.refusals import Refused
 from bridgehead.places import rules
+from bridgehead.places.forms.bookings import BookForm
 from bridgehead.places.models import Booking, BookingState, Floor, Premises, Room
 from bridgehead.places.models.premises import require_week
 from bridgehead.places.rules import Occurrence
@@ -20,6 +21,7 @@ from bridgehead.places.rules.deeds import NEXT_BOOKING_STATES, NEXT_TENANCY_STAT
 from bridgehead.places.rules.recurrence import Shift
 from bridgehead.places.templatetags.places import on_plan
 from bridgehead.places.trail import VERBS
+from bridgehead.web.formats import format_day
 from tests.conftest import ROOT
 from tests.factories.places import WEEK, boston
 
@@ -179,11 +181,34 @@ def test_last_friday_of_each_month() -> None:
     assert [each.on for each in found] == [date(2023, 5, 26), date(2023, 6, 30), date(2023, 7, 28)]
 
 
-def test_rule_is_written_and_said() -> None:
-    rule = rules.weekly_rule(weekdays=["TH", "TU"], interval=2, until=date(2023, 6, 1))
+@pytest.mark.parametrize(
+    ("rhythm", "first_on", "rule", "said"),
+    [
+        ("daily", date(2023, 5, 2), "FREQ=DAILY", "each day"),
+        ("workdays", date(2023, 5, 2), "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "each working day"),
+        ("weekly", date(2023, 5, 2), "FREQ=WEEKLY;BYDAY=TU", "each week"),
+        ("fortnightly", date(2023, 5, 2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "every 2 weeks"),
+        ("four_weekly", date(2023, 5, 2), "FREQ=WEEKLY;INTERVAL=4;BYDAY=TU", "every 4 weeks"),
+        ("monthly_day", date(2023, 5, 31), "FREQ=MONTHLY;BYMONTHDAY=31", "each month"),
+        ("monthly_weekday", date(2023, 5, 9), "FREQ=MONTHLY;BYDAY=2TU", "each month"),
+        ("monthly_weekday", date(2023, 5, 30), "FREQ=MONTHLY;BYDAY=-1TU", "each month"),
+    ],
+)
+def test_rhythm_is_written_as_a_rule_that_begins_on_its_first_day(
+    rhythm: str, first_on: date, rule: str, said: str
+) -> None:
+    until = rules.rule_of(rhythm, first_on, until=date(2023, 12, 31))
+    often = rules.rule_of(rhythm, first_on, count=3)
 
-    assert rule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;UNTIL=20230601T235959"
-    assert rules.rule_in_words(rule, date(2023, 5, 2), time(9)) == "every 2 weeks until 1 June 2023"
+    assert (until, often) == (f"{rule};UNTIL=20231231T235959", f"{rule};COUNT=3")
+    found = rules.occurrences(often, first_on=first_on, begins_at=time(9), minutes=30, zone=BOSTON)
+    assert (len(found), found[0].on) == (3, first_on)
+    last = format_day(found[-1].on, "en")
+    assert rules.rule_in_words(often, first_on, time(9)) == f"{said} until {last}"
+
+
+def test_every_rhythm_that_is_offered_is_read() -> None:
+    assert [key for key, _label in BookForm.base_fields["repeats"].choices if key] == list(rules.RHYTHMS)
 
 
 @pytest.mark.parametrize(

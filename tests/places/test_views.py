@@ -160,7 +160,7 @@ def test_series_is_shown_before_it_is_booked_and_ended_after() -> None:
     member, organisation, _entitlement = member_of(house)
     BookingFactory(room=room, starts_at=boston("2023-05-04 16:00"), ends_at=boston("2023-05-04 17:00"))
     client, address = of(member), en(at("places:book", room_id=room))
-    weekly = typed(organisation, repeats="1", until="2023-05-18")
+    weekly = typed(organisation, repeats="weekly", until="2023-05-18")
 
     shown = client.post(address, weekly)
     assert (shown.status_code, Booking.objects.count()) == (200, 1)
@@ -174,7 +174,66 @@ def test_series_is_shown_before_it_is_booked_and_ended_after() -> None:
     client.post(en(at("places:series_deed", booking_id=booking, ending="end-series")))
 
     assert set(Series.objects.get().bookings.values_list("state", flat=True)) == {"cancelled"}
-    assert client.post(address, {**weekly, "until": ""}).status_code == 422
+    for neither_or_both in ({"until": ""}, {"count": "3"}):
+        refused = client.post(address, {**weekly, **neither_or_both})
+        assert refused.status_code == 422
+        assert "Say until which day it repeats, or how often: one of both." in text(refused)
+
+
+def test_monthly_series_across_a_change_of_clocks_keeps_its_time_and_is_counted() -> None:
+    house = PremisesFactory(days_ahead=400)
+    room = room_at(house)
+    member, organisation, _entitlement = member_of(house, monthly_minutes=600)
+    client, address = of(member), en(at("places:book", room_id=room))
+    monthly = typed(organisation, repeats="monthly_weekday", count="8")
+
+    shown = client.post(address, monthly)
+    assert "8 of 8 times fit" in text(shown)
+    client.post(address, {**monthly, "step": "all"})
+
+    starts = Booking.objects.order_by("starts_at").values_list("starts_at", flat=True)
+    assert [each.isoformat() for each in starts][::7] == ["2023-04-27T20:00:00+00:00", "2023-11-23T21:00:00+00:00"]
+
+
+def test_board_tells_its_script_where_rows_begin_and_whose_bookings_move() -> None:
+    house = PremisesFactory()
+    room = room_at(house)
+    member, organisation, _entitlement = member_of(house)
+    rival, _other, _its = member_of(house)
+    booking = BookingFactory(room=room, starts_at=FROM, ends_at=UNTIL, organisation=organisation)
+    day = en(f"{at('places:board', public_id=house)}?day=2023-04-27")
+    moves = f'class="taken ours" data-begins="{int(FROM.timestamp())}" data-lasts="60"'
+
+    ours, theirs = of(member).get(day).content.decode(), of(rival).get(day).content.decode()
+
+    for page in (ours, theirs):
+        assert 'data-zone="America/New_York"' in page
+        assert f'<tr data-from="{int(boston("2023-04-27 08:00").timestamp())}">' in page
+    assert moves in ours
+    assert "data-begins" not in theirs
+    assert str(booking.public_id) not in theirs
+
+
+def test_forms_are_filled_with_what_was_drawn_or_dropped_on_a_board() -> None:
+    house = PremisesFactory()
+    room, other = room_at(house, name_en="Pine"), room_at(house, name_en="Oak")
+    member, organisation, _entitlement = member_of(house)
+    booking = BookingFactory(room=room, starts_at=FROM, ends_at=UNTIL, organisation=organisation, purpose="Call")
+    client = of(member)
+
+    drawn = client.get(en(at("places:book", room_id=room)) + "?from=2023-04-28T09:30&minutes=210").content.decode()
+    change = en(at("places:change", booking_id=booking))
+    dropped = client.get(f"{change}?from=2023-04-27T18:00&minutes=90&room={other.public_id}")
+
+    assert 'value="2023-04-28T09:30"' in drawn
+    assert '<option value="210" selected>' in drawn
+    assert "As you dropped it on the board. Nothing is changed until you save." in text(dropped)
+    page = dropped.content.decode()
+    assert 'value="2023-04-27T18:00"' in page
+    assert f'<option value="{other.public_id}" selected>' in page
+    assert client.get(f"{change}?from=nonsense&minutes=many&room=none").status_code == 200
+    booking.refresh_from_db()
+    assert (booking.room, booking.starts_at) == (room, FROM)
 
 
 def test_free_room_is_found_without_script() -> None:

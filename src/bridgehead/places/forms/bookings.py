@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,20 +18,23 @@ from bridgehead.foundation.bases import require_one_line
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.places.actions.series import Wanted
 from bridgehead.places.models import Booking, Feature, Room, RoomKind
-from bridgehead.places.rules import weekly_rule
-from bridgehead.places.rules.recurrence import WEEKDAYS
+from bridgehead.places.models.premises import WHOLE_DAY
+from bridgehead.places.rules import MOST_OCCURRENCES, rule_of
 from bridgehead.web.formats import format_minutes
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
 #: Lengths that are offered, in minutes.
-LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360, 480)
+LENGTHS = (30, 45, *range(60, 481, 30))
 HOUSE = "house"
 
 
-def _lengths(longest: int) -> list[tuple[str, str]]:
+def _lengths(longest: int, asked: str = "") -> list[tuple[str, str]]:
+    """Return the lengths to choose from; one that was drawn on a board is among them."""
     language = reading_language()
-    fitting = [length for length in LENGTHS if length <= longest] or [longest]
-    return [(str(length), format_minutes(length, language)) for length in fitting]
+    fitting = {length for length in LENGTHS if length <= longest} or {longest}
+    if asked.isdecimal() and 5 <= int(asked) <= WHOLE_DAY:
+        fitting.add(int(asked))
+    return [(str(length), format_minutes(length, language)) for length in sorted(fitting)]
 
 
 class PlaceTimeMixin(ZonedFormMixin):
@@ -96,9 +99,13 @@ class BookForm(PlaceTimeMixin, forms.Form):
         required=False,
         choices=[
             ("", _("once only")),
-            ("1", _("each week, on the same day")),
-            ("2", _("every two weeks, on the same day")),
-            ("4", _("every four weeks, on the same day")),
+            ("daily", _("each day")),
+            ("workdays", _("each working day")),
+            ("weekly", _("each week, on the same day")),
+            ("fortnightly", _("every two weeks, on the same day")),
+            ("four_weekly", _("every four weeks, on the same day")),
+            ("monthly_day", _("each month, on the same date")),
+            ("monthly_weekday", _("each month, on the same day of the same week")),
         ],
     )
     until = forms.DateField(
@@ -107,6 +114,10 @@ class BookForm(PlaceTimeMixin, forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Only for what repeats; the day itself counts."),
     )
+    count = forms.IntegerField(
+        label=_("Or how often"), required=False, min_value=1, max_value=MOST_OCCURRENCES,
+        help_text=_("Instead of a last day."),
+    )  # fmt: skip
     token = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
 
     def __init__(
@@ -118,15 +129,17 @@ class BookForm(PlaceTimeMixin, forms.Form):
         choices = [(key, each.name) for key, each in self._organisations.items()]
         house = [(HOUSE, _("the house itself"))] if serves else []
         self.fields["organisation"].choices = [*house, *choices]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["minutes"].choices = _lengths(longest)  # type: ignore[attr-defined]  # a ChoiceField
+        asked = str(self.data.get("minutes") or self.initial.get("minutes", ""))
+        self.fields["minutes"].choices = _lengths(longest, asked)  # type: ignore[attr-defined]  # a ChoiceField
         self.initial.setdefault("token", str(uuid.uuid4()))
         self.initial.setdefault("minutes", "60")
 
     def clean(self) -> dict[str, Any]:
-        """What repeats says until when."""
+        """What repeats says until when, or how often."""
         cleaned = super().clean()
-        if cleaned.get("repeats") and not cleaned.get("until") and "until" not in self.errors:
-            self.add_error("until", _("Say until which day it repeats."))
+        ends = [bool(cleaned.get(name)) for name in ("until", "count")]
+        if cleaned.get("repeats") and not {"until", "count"} & self.errors.keys() and sum(ends) != 1:
+            self.add_error("until", _("Say until which day it repeats, or how often: one of both."))
         return cleaned
 
     @property
@@ -153,11 +166,8 @@ class BookForm(PlaceTimeMixin, forms.Form):
     def wanted(self) -> Wanted:
         """Return what a series is made of, in the wall time of the premises."""
         wall = self.cleaned_data["starts_at"].astimezone(ZoneInfo(self.zone))
-        rule = weekly_rule(
-            weekdays=[WEEKDAYS[wall.weekday()]],
-            interval=int(self.cleaned_data["repeats"]),
-            until=self.cleaned_data["until"],
-        )
+        said = self.cleaned_data
+        rule = rule_of(said["repeats"], wall.date(), until=said["until"], count=said["count"])
         return Wanted(rule, wall.date(), wall.time(), self.cleaned_data["minutes"], self.cleaned_data["purpose"])
 
 
@@ -169,13 +179,17 @@ class ChangeForm(PlaceTimeMixin, forms.Form):
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=1440)
     purpose = forms.CharField(label=_("What for"), max_length=200, required=False, validators=[require_one_line])
 
-    def __init__(self, *args: Any, booking: Booking, rooms: Sequence[Room], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, booking: Booking, rooms: Sequence[Room], asked: Mapping[str, str], **kwargs: Any
+    ) -> None:
         self.zone = booking.room.floor.premises.zone
         kwargs["initial"] = {
             "room": str(booking.room.public_id),
             "starts_at": typed_moment(booking.starts_at, self.zone),
             "minutes": booking.minutes,
             "purpose": booking.purpose,
+            # Where it was dropped on a board.
+            **asked,
         }
         super().__init__(*args, **kwargs)
         self._rooms = {str(each.public_id): each for each in rooms}

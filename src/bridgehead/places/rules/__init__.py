@@ -21,11 +21,12 @@ from bridgehead.places.rules.deeds import (
 )
 from bridgehead.places.rules.recurrence import (
     MOST_OCCURRENCES,
+    RHYTHMS,
     Occurrence,
     Shift,
     occurrences,
     rule_in_words,
-    weekly_rule,
+    rule_of,
 )
 from bridgehead.places.rules.times import (
     HouseRules,
@@ -44,6 +45,7 @@ __all__ = [
     "DESK",
     "HELD_FOR",
     "MOST_OCCURRENCES",
+    "RHYTHMS",
     "STANDARD_STEPS",
     "HouseRules",
     "Occurrence",
@@ -64,10 +66,10 @@ __all__ = [
     "open_span",
     "place_of",
     "rule_in_words",
+    "rule_of",
     "serves_at",
     "serves_somewhere",
     "told_span",
-    "weekly_rule",
     "why_not_at",
     "why_not_checking_in",
 ]

@@ -130,11 +130,27 @@ def _at(wall: datetime, minutes: int, zone: ZoneInfo) -> Occurrence:
     return Occurrence(wall.date(), starts_at, starts_at + timedelta(minutes=minutes), shift)
 
 
-def weekly_rule(*, weekdays: Collection[str], interval: int, until: date) -> str:
-    """Return the rule of what takes place on some days of each, or of each second, … week until a day."""
-    days = ",".join(day for day in WEEKDAYS if day in weekdays)
-    every = f";INTERVAL={interval}" if interval > 1 else ""
-    return f"FREQ=WEEKLY{every};BYDAY={days};UNTIL={until:%Y%m%d}T235959"
+#: How often something recurs, as people choose it.
+RHYTHMS = ("daily", "workdays", "weekly", "fortnightly", "four_weekly", "monthly_day", "monthly_weekday")
+_WEEKS = {"weekly": 1, "fortnightly": 2, "four_weekly": 4}
+
+
+def rule_of(rhythm: str, first_on: date, *, until: date | None = None, count: int | None = None) -> str:
+    """Return the rule of what recurs in a rhythm from a day on: until a day, or so many times.
+
+    By its weekday a month has it on the first, second, third or fourth such day; the fifth means the last.
+    """
+    weekday, number = WEEKDAYS[first_on.weekday()], (first_on.day - 1) // 7 + 1
+    often = {
+        "daily": "FREQ=DAILY",
+        "workdays": f"FREQ=WEEKLY;BYDAY={','.join(WEEKDAYS[:5])}",
+        "monthly_day": f"FREQ=MONTHLY;BYMONTHDAY={first_on.day}",
+        "monthly_weekday": f"FREQ=MONTHLY;BYDAY={number if number < 5 else -1}{weekday}",
+    }
+    weeks = _WEEKS.get(rhythm, 1)
+    weekly = f"FREQ=WEEKLY{f';INTERVAL={weeks}' if weeks > 1 else ''};BYDAY={weekday}"
+    end = f"COUNT={count}" if count is not None else f"UNTIL={until:%Y%m%d}T235959"
+    return f"{often.get(rhythm, weekly)};{end}"
 
 
 def rule_in_words(text: str, first_on: date, begins_at: time) -> str:
@@ -147,6 +163,8 @@ def rule_in_words(text: str, first_on: date, begins_at: time) -> str:
         "MONTHLY": (_("each month"), _("every %(number)d months")),
     }[rule.parts["FREQ"]]
     how = once if every == 1 else several % {"number": every}
+    if rule.parts.get("BYDAY") == ",".join(WEEKDAYS[:5]) and every == 1:
+        how = _("each working day")
     last = rule.walls(first_on, begins_at)[-1]
     return _("%(how)s until %(day)s") % {
         "how": how,

@@ -120,15 +120,23 @@ def change(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.booking_or_404(actor, booking_id)
     premises = found.room.floor.premises
-    form = ChangeForm(request.POST or None, booking=found, rooms=list(queries.booked_rooms(premises)))
+    asked = _asked(request)
+    form = ChangeForm(request.POST or None, booking=found, rooms=list(queries.booked_rooms(premises)), asked=asked)
     changed = None
     if request.method == "POST":
         changed = attempt(form, lambda: deeds.change_booking(booking_id=found.pk, by=actor, **form.told()))
     if changed is not None:
         messages.success(request, _("The booking is changed."))
         return redirect("places:booking", booking_id=booking_id)
-    context = {"booking": found, "premises": premises, "form": form}
+    context = {"booking": found, "premises": premises, "form": form, "dropped": bool(asked)}
     return render(request, "places/change.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """Return what the address asks for of a form: where something was drawn or dropped on a board."""
+    asked = {"starts_at": request.GET.get("from", "")[:16], "minutes": request.GET.get("minutes", "")[:4]}
+    asked["room"] = request.GET.get("room", "")[:36]
+    return {field: said for field, said in asked.items() if said}
 
 
 @members_only
@@ -172,7 +180,7 @@ def _room(request: HttpRequest, room_id: UUID) -> Room:
 def _book_form(request: HttpRequest, room: Room) -> BookForm:
     actor = actor_of(request)
     entitled = houses.entitled_at(actor, room.floor.premises, today_at(room.floor.premises))
-    asked = {"starts_at": request.GET.get("from", "")[:16], "minutes": request.GET.get("minutes") or "60"}
+    asked = {"minutes": "60", **_asked(request)}
     if len(entitled) == 1:
         asked["organisation"] = str(entitled[0].organisation.public_id)
     return BookForm(

@@ -1,5 +1,5 @@
 // The place of a room on its plan: the number fields say it, the drawing follows them, and dragging or the arrow keys write
-// into the fields. Without this file the fields are typed into, and the plan shows what was saved.
+// into the fields (``walk`` comes with bridgehead.js). Without this file the fields are typed into, and the plan shows what was saved.
 (() => {
   const plan = document.querySelector("[data-placing]");
   if (!plan) { return; }
@@ -64,10 +64,10 @@
   });
   for (const end of ["pointerup", "pointercancel"]) { moved.addEventListener(end, () => { held = null; }); }
   moved.addEventListener("keydown", event => {
-    const step = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}[event.key];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) { return; }
+    const step = walk[event.key];
+    if (!step || !step.every(Number.isFinite) || event.altKey || event.ctrlKey || event.metaKey) { return; }
     event.preventDefault();
-    const spot = read(), [right, below] = step;
+    const spot = read(), [below, right] = step;
     place(event.shiftKey
       ? {...spot, width: Math.min(spot.width + right, columns - spot.x), height: Math.min(spot.height + below, rows - spot.y)}
       : {...spot, x: spot.x + right, y: spot.y + below});
