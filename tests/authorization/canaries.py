@@ -78,4 +78,7 @@ MAY_SEE: dict[str, set[str]] = {
     "booking purpose": {"delegate", "owner", "staff", "admin"},
     "reason of a booking": {"delegate", "owner", "staff", "admin"},
     "tenancy": {"staff", "admin"},
+    # Who visits A: its own people and the front desk, and whoever holds the link of the pass.
+    "visitor": {"delegate", "owner", "staff", "admin"},
+    "note on a visitor": {"delegate", "owner", "staff", "admin"},
 }

@@ -30,11 +30,11 @@ from bridgehead.outcomes.actions import follow_ups, inquiries
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
-from bridgehead.places.actions import bookings
+from bridgehead.places.actions import bookings, visitors
 from bridgehead.places.actions.minding import remind_at
 from bridgehead.places.actions.series import Wanted, book_series
 from bridgehead.places.actions.waiting import wait_for_room
-from bridgehead.places.models import RoomKind
+from bridgehead.places.models import Premises, Room, RoomKind
 from bridgehead.places.models.premises import always_open
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory
@@ -42,7 +42,7 @@ from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
 from tests.factories.people import UserFactory, actor_of
-from tests.factories.places import EntitlementFactory, PremisesFactory, desk_of, room_at
+from tests.factories.places import BookingFactory, EntitlementFactory, PremisesFactory, desk_of, room_at
 from tests.factories.signatures import paper, signers_of, token_of, work
 from tests.partnering.scenes import Scene, address, browser, person
 
@@ -396,6 +396,28 @@ def _use_rooms(life: Life) -> None:
     bookings.cancel_booking(booking_id=booked.pk, by=by["asker"], now=life.now)
     wanted = Wanted("FREQ=DAILY;COUNT=2", start.date(), start.time(), 60, life.word("series purpose"))
     book_series(room_id=hall.pk, wanted=wanted, **mine)
+    deliver(life.now)
+    _expect_a_visitor(life, house, room)
+
+
+def _expect_a_visitor(life: Life, house: Premises, room: Room) -> None:
+    """Somebody is announced and gets a pass, comes, and their host hears of it; another visit is called off."""
+    by, desk = actor_of(life.people["asker"]), desk_of(house)
+    organisation = min(by.organisation_ids)
+    start = life.now.replace(minute=0) + timedelta(hours=2)
+    BookingFactory(room=room, starts_at=start, ends_at=start + timedelta(hours=1), organisation_id=organisation)
+    said = {
+        "name": life.word("visitor"), "email": life.people["guest"].email, "language": "en", "expected_at": start,
+        "note": life.word("note on a visitor"),
+    }  # fmt: skip
+    told = {"premises_id": house.pk, "organisation_id": organisation, "fields": said, "by": by, "now": life.now}
+    comes, not_coming = (visitors.announce_visitor(**told) for _number in range(2))
+    deliver(life.now)
+    life.words["visitor pass"] = token = _token_mailed(r"/en/premises/pass/(\S+)/")
+    for page in (token, f"{token}x"):
+        Client().get(f"/en/premises/pass/{page}/")
+    visitors.call_off_visit(visit_id=not_coming.pk, by=by, now=life.now)
+    visitors.let_in(visit_id=comes.pk, by=desk, now=life.now)
     deliver(life.now)
 
 

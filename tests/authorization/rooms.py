@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
+from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.places.actions.tenancies import add_step, plan_tenancy
-from bridgehead.places.models import BookingState, Closure, RoomKind, Series, Waiting
+from bridgehead.places.models import VISIT_LINK, BookingState, Closure, RoomKind, Series, Waiting
 from tests.factories.places import (
     WEEK,
     BookingFactory,
     EntitlementFactory,
     PremisesFactory,
     PremisesRoleFactory,
+    VisitFactory,
     room_at,
 )
 
@@ -24,6 +26,8 @@ CANARIES = {
     "booking purpose": "canary-booked-for",
     "reason of a booking": "canary-booking-reason",
     "tenancy": "canary-step-of-a-tenancy",
+    "visitor": "canary-visitor",
+    "note on a visitor": "canary-note-on-a-visitor",
 }
 
 
@@ -59,6 +63,11 @@ def let_rooms(
         now=now,
     )  # fmt: skip
     step = add_step(tenancy_id=tenancy.pk, phase="in", name_en=canaries["tenancy"], by=SYSTEM, now=now)
+    said = {"name": canaries["visitor"], "note": canaries["note on a visitor"], "email": "visitor@example.com"}
+    visit = VisitFactory(premises=house, organisation=company, host=people["delegate"], expected_at=STARTS, **said)
+    held_pass = new_token()
+    other = VisitFactory(premises=house, organisation=company, host=people["delegate"], expected_at=STARTS)
+    other.keys.create(token_hash=token_hash(held_pass, purpose=VISIT_LINK))
     later = STARTS + timedelta(days=30)
     closure = Closure.objects.create(
         premises=house, starts_at=later, ends_at=later + timedelta(hours=2), name_en="Inspection"
@@ -75,4 +84,6 @@ def let_rooms(
         "entitlement": entitlement.public_id,
         "closure": closure.public_id,
         "floor": room.floor.public_id,
+        "visit": visit.public_id,
+        "pass": held_pass,
     }

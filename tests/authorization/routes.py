@@ -106,8 +106,11 @@ FILLED = {
     "entitlement_id": "entitlement",
     "closure_id": "closure",
     "floor_id": "floor",
+    "visit_id": "visit",
+    "places:visitor_pass/token": "pass",
 }
 PLAIN = {
+    "act": "call-off",
     "deed": "cancel",
     "ending": "end-series",
     "answer": "stop",

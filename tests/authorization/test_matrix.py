@@ -56,6 +56,7 @@ def test_feed_opens_for_its_token_alone(scene: Scene) -> None:
     assert opened == [
         "feeds:timetable",
         "news_files:press_photo",
+        "places:visitor_pass",
         "newsroom:confirm_follow",
         "newsroom:followed",
         "newsroom:leave",

@@ -49,6 +49,9 @@ MAILED: dict[str, set[str]] = {
     "word of a party": {"asked"},
     # Who booked a room reads why they do not get it; what it was for stands in no mail.
     "booking reason": {"asker"},
+    # A visitor reads their own pass; whom they visit hears their name, and the note stays at the front desk.
+    "visitor": {"guest", "asker"},
+    "visitor pass": {"guest"},
     # Who follows the news reads the links of their own letters.
     "link to confirm": {"waiter"},
     "link of a follower": {"waiter"},

@@ -7,7 +7,20 @@ from typing import Any
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
-from bridgehead.places.models import Booking, Closure, Entitlement, Premises, PremisesRole, Room, Tenancy, Waiting
+from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.places.models import (
+    VISIT_LINK,
+    Booking,
+    Closure,
+    Entitlement,
+    PassKey,
+    Premises,
+    PremisesRole,
+    Room,
+    Tenancy,
+    Visit,
+    Waiting,
+)
 from tests.factories.places import EntitlementFactory, PremisesFactory, room_at
 
 #: A Thursday, from ten in the morning in Boston.
@@ -32,6 +45,10 @@ class Rooms:
         self.closure = Closure.objects.create(
             premises=self.house, room=self.hall, starts_at=STARTS + HOUR, ends_at=ends, name_en="Works"
         )
+        self.visited = {"premises": self.house, "organisation": company, "host": delegate, "language": "en"}
+        visit = Visit.objects.create(name="Ada", expected_at=STARTS, **self.visited)
+        self.held_pass = new_token()
+        PassKey.objects.create(visit=visit, token_hash=token_hash(self.held_pass, purpose=VISIT_LINK))
 
     def grow(self, more: range, people: list[Any], companies: list[Any]) -> None:
         """Make more of everything; none of it on the day that the boards show."""
@@ -47,6 +64,10 @@ class Rooms:
         Waiting.objects.bulk_create(
             Waiting(room=self.hall, starts_at=start, ends_at=start + HOUR, organisation=self.company, person=each)
             for start, each in zip(starts, people, strict=True)
+        )
+        Visit.objects.bulk_create(
+            Visit(name=f"Visitor {n}", expected_at=start, arrived_at=STARTS, **self.visited)
+            for n, start in zip(more, starts, strict=True)
         )
         Closure.objects.bulk_create(
             Closure(premises=house, room=self.tenancy.room, starts_at=start, ends_at=start + HOUR, name_en="Works")
@@ -73,4 +94,5 @@ class Rooms:
             "entitlement": self.entitlement.public_id,
             "closure": self.closure.public_id,
             "floor": self.room.floor.public_id,
+            "pass": self.held_pass,
         }

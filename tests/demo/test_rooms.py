@@ -13,7 +13,7 @@ from bridgehead.config.demo.gathering import call_forum, dates_from
 from bridgehead.config.demo.queries import sample_officer
 from bridgehead.config.demo.rooms import has_rooms, load_rooms
 from bridgehead.foundation import guards
-from bridgehead.places.models import Booking, CreditMonth, Room, Tenancy
+from bridgehead.places.models import Booking, CreditMonth, Room, Tenancy, Visit
 from bridgehead.places.queries.houses import visible_premises
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -34,6 +34,9 @@ def test_premises_of_the_sample_are_whole_and_marked(now: datetime) -> None:
     booked = set(Booking.objects.values_list("state", flat=True))
     assert booked == {"ended", "released", "confirmed", "requested"}
     assert all(credit.left >= 0 for credit in CreditMonth.objects.all())
+    visits = list(Visit.objects.all())
+    assert (len(visits), sum(each.is_inside for each in visits)) == (5, 2)
+    assert all(each.name.endswith(("(sample)", "(예시)")) and not each.email for each in visits)
     assert sample_officer().premises_roles.get().premises == house
     assert guards.missing() == []
     assert Booking.objects.filter(starts_at__gt=now + timedelta(days=7)).exists()

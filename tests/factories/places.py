@@ -21,6 +21,7 @@ from bridgehead.places.models import (
     PremisesRole,
     Room,
     RoomKind,
+    Visit,
 )
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
@@ -104,6 +105,20 @@ class BookingFactory(DjangoModelFactory[Booking]):
     organisation = factory.SubFactory(OrganisationFactory)
     person = factory.SubFactory(UserFactory)
     state = BookingState.CONFIRMED
+
+
+class VisitFactory(DjangoModelFactory[Visit]):
+    """A visitor is announced for four in the afternoon; pass ``premises``."""
+
+    class Meta:
+        model = Visit
+
+    premises = factory.SubFactory(PremisesFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    host = factory.SubFactory(UserFactory)
+    name = "Ada Byron"
+    language = "en"
+    expected_at = factory.LazyFunction(lambda: boston("2023-04-27 16:00"))
 
 
 def boston(text: str) -> datetime:

@@ -20,6 +20,7 @@ from bridgehead.outcomes.actions.inquiries import mind_inquiries
 from bridgehead.partnering.actions.requests import expire_requests_job
 from bridgehead.partnering.actions.runs import mend_runs
 from bridgehead.places.actions.minding import mind_bookings
+from bridgehead.places.actions.visitors import forget_visitors
 
 
 @job("config.end_sessions", attempts=3)
@@ -36,6 +37,7 @@ PERIODIC = [
     Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
     Periodic(mind_bookings.name, every=timedelta(minutes=1)),
+    Periodic(forget_visitors.name, every=timedelta(hours=24)),
     Periodic(refresh_rankings.name, every=timedelta(minutes=1)),
     Periodic(forget_press.name, every=timedelta(hours=24)),
     Periodic(write_letters.name, every=timedelta(minutes=10)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.places.views import desk, desk_closures, desk_setup, desk_tenancies
+from bridgehead.places.views import desk, desk_closures, desk_setup, desk_tenancies, desk_visitors
 
 app_name = "places_desk"
 
@@ -16,6 +16,7 @@ _CLOSURES = f"{_HOUSE}closures/"
 _STAFF = f"{_HOUSE}staff/"
 _SETUP = f"{_HOUSE}setup/"
 _FLOORS = f"{_SETUP}floors/"
+_VISITORS = f"{_HOUSE}visitors/"
 
 urlpatterns = [
     path("", desk.premises_list, name="premises"),
@@ -38,6 +39,10 @@ urlpatterns = [
     path(f"{_FLOORS}<uuid:floor_id>/", desk_setup.floor, name="floor"),
     path(f"{_FLOORS}<uuid:floor_id>/rooms/", desk_setup.new_room, name="new_room"),
     path(f"{_SETUP}rooms/<uuid:room_id>/", desk_setup.room, name="room"),
+    path(_VISITORS, desk_visitors.expected, name="visitors"),
+    path(f"{_VISITORS}inside/", desk_visitors.inside, name="inside"),
+    path(f"{_VISITORS}told/", desk_visitors.reception, name="reception"),
+    path(f"{_VISITORS}<uuid:visit_id>/<str:act>/", desk_visitors.visit_deed, name="visit_deed"),
     path(f"{_HOUSE}trail/", desk.trail, name="trail"),
     path(_STAFF, desk.staff, name="staff"),
     path(f"{_STAFF}<uuid:role_id>/dismiss/", desk.dismiss, name="dismiss"),

@@ -45,4 +45,10 @@ VERBS: Mapping[str, str | Promise] = {
     "places.closure_made": _("closed premises or a room for a time"),
     "places.closure_changed": _("changed a closure"),
     "places.closure_taken_back": _("took a closure back"),
+    "places.visitor_announced": _("announced a visitor"),
+    "places.visit_called_off": _("called off a visit"),
+    "places.pass_sent": _("sent a visitor's pass again"),
+    "places.visitor_let_in": _("checked in a visitor"),
+    "places.visitor_let_out": _("checked out a visitor"),
+    "places.reception_changed": _("changed what visitors are told"),
 }

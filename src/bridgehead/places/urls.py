@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.places.views import bookings, houses
+from bridgehead.places.views import bookings, houses, visitors
 
 app_name = "places"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path(_ROOM, houses.room, name="room"),
     path(f"{_ROOM}book/", bookings.book, name="book"),
     path(f"{_ROOM}wait/", bookings.wait, name="wait"),
+    path("pass/<str:token>/", visitors.visitor_pass, name="visitor_pass"),
+    path("visits/<uuid:visit_id>/<str:act>/", visitors.visit_deed, name="visit_deed"),
+    path("<uuid:public_id>/visitors/", visitors.visits, name="visits"),
     path("<uuid:public_id>/", houses.premises, name="premises"),
     path("<uuid:public_id>/board/", houses.board, name="board"),
     path("<uuid:public_id>/find/", houses.find, name="find"),

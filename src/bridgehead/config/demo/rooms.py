@@ -18,6 +18,7 @@ from bridgehead.places.actions.entitlements import grant_entitlement
 from bridgehead.places.actions.minding import mind_bookings_at
 from bridgehead.places.actions.premises import add_floor, add_room, name_staff, set_up_premises
 from bridgehead.places.actions.tenancies import move_in, plan_tenancy
+from bridgehead.places.actions.visitors import announce_visitor, change_reception, let_in, let_out
 from bridgehead.places.models import Premises, Room
 
 _TOLD = "sample/rooms.yaml"
@@ -40,8 +41,9 @@ def load_rooms(now: datetime) -> Premises:
     today = now.astimezone(ZoneInfo(house.zone)).date()
     tenants = _tenants(house, today, now)
     _book(told["purposes"], house, tenants, today, now)
+    _expect(told, house, tenants, today, now)
     # What happened before now was mailed before now.
-    OutboxItem.objects.filter(delivered_at=None, kind="places/booking").update(delivered_at=now)
+    OutboxItem.objects.filter(delivered_at=None, kind__startswith="places/").update(delivered_at=now)
     return house
 
 
@@ -122,6 +124,23 @@ def _tenants(house: Premises, today: date, now: datetime) -> list[tuple[Organisa
             steps.update(ticked_at=now)
             move_in(tenancy_id=tenancy.pk, by=SYSTEM, now=now)
     return tenants
+
+
+def _expect(told: Tree, house: Premises, tenants: list[tuple[Organisation, User]], today: date, now: datetime) -> None:
+    """Visitors of today: some have come and gone, some are in the house, some are still expected."""
+    said = told["reception"]
+    change_reception(premises_id=house.pk, by=SYSTEM, now=now, rules_ko=said["ko"], rules_en=said["en"])
+    for (organisation, person), each in zip(tenants, told["visitors"], strict=False):
+        comes_at = datetime.combine(today, time(each["hour"]), ZoneInfo(house.zone))
+        fields = {name: each.get(name, "") for name in ("name", "company", "language", "note")}
+        visit = announce_visitor(
+            premises_id=house.pk, organisation_id=organisation.pk, fields={**fields, "expected_at": comes_at},
+            by=actor_for(person), now=now,
+        )  # fmt: skip
+        if each["comes"] != "expected":
+            let_in(visit_id=visit.pk, by=SYSTEM, now=now)
+        if each["comes"] == "left":
+            let_out(visit_id=visit.pk, by=SYSTEM, now=now)
 
 
 def _book(

@@ -31,12 +31,14 @@ from bridgehead.places.models.tenancies import (
     TenancyState,
     TenancyStep,
 )
+from bridgehead.places.models.visitors import VISIT_LINK, PassKey, Reception, Visit
 
 __all__ = [
     "BOOKED_KINDS",
     "CREDIT_CONSTRAINT",
     "HOLDING",
     "LET_KINDS",
+    "VISIT_LINK",
     "Booking",
     "BookingState",
     "Closure",
@@ -44,8 +46,10 @@ __all__ = [
     "Entitlement",
     "Feature",
     "Floor",
+    "PassKey",
     "Premises",
     "PremisesRole",
+    "Reception",
     "Room",
     "RoomKind",
     "Series",
@@ -54,6 +58,7 @@ __all__ = [
     "Tenancy",
     "TenancyState",
     "TenancyStep",
+    "Visit",
     "Waiting",
     "WaitingState",
 ]

@@ -13,7 +13,7 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.places import rules
 from bridgehead.places.forms.bookings import FindForm
-from bridgehead.places.queries import boards, houses
+from bridgehead.places.queries import boards, houses, visitors
 from bridgehead.places.queries.free import free_rooms
 from bridgehead.places.views.edge import asked_day, members_only, today_at
 
@@ -33,6 +33,7 @@ def premises(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "premises": found,
         "floors": houses.floors_of(found),
         "may_book": houses.books_at(actor, found, clock.now()),
+        "may_announce": bool(visitors.announcing_at(actor, found, clock.now())),
         "serves": rules.serves_at(actor, found.pk),
     }
     return render(request, "places/premises.html", context)
