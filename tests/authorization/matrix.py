@@ -158,6 +158,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "places_desk:visitors": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
     "places_desk:visit_deed": (signed_in("hidden", no_method=KEEPS), signed_in("hidden", moved=KEEPS)),
     "places_desk:inside": (signed_in("hidden", page=KEEPS), signed_in("hidden", no_method=KEEPS)),
+    "places_desk:occupancy": (signed_in("hidden", page=KEEPS), signed_in("hidden", no_method=KEEPS)),
     "places_desk:reception": (signed_in("hidden", page=KEEPS), signed_in("hidden", page=KEEPS)),
     "places_desk:premises": (signed_in("hidden", page=KEEPS), signed_in("hidden", no_method=KEEPS)),
     "places_desk:today": (signed_in("hidden", page=KEEPS), signed_in("hidden", no_method=KEEPS)),

@@ -79,6 +79,7 @@ ROWS: dict[str, Row] = {
     "places_desk:visitors": Row("admin", "visitors", query="?day=2023-04-27"),
     "places_desk:inside": Row("admin", "visitors", whole="who is in the house is called out as one"),
     "places_desk:reception": Row("admin"),
+    "places_desk:occupancy": Row("admin"),
     "places_desk:premises": Row("admin", "premises", whole=HOUSES),
     "places_desk:today": Row("admin", "bookings to approve", whole="what waits for an answer is looked over as one"),
     "places_desk:tenancies": Row("admin", "tenancies", whole=ONE_FORM),

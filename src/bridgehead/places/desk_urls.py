@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.places.views import desk, desk_closures, desk_setup, desk_tenancies, desk_visitors
+from bridgehead.places.views import desk, desk_closures, desk_occupancy, desk_setup, desk_tenancies, desk_visitors
 
 app_name = "places_desk"
 
@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{_VISITORS}inside/", desk_visitors.inside, name="inside"),
     path(f"{_VISITORS}told/", desk_visitors.reception, name="reception"),
     path(f"{_VISITORS}<uuid:visit_id>/<str:act>/", desk_visitors.visit_deed, name="visit_deed"),
+    path(f"{_HOUSE}occupancy/", desk_occupancy.occupancy, name="occupancy"),
     path(f"{_HOUSE}trail/", desk.trail, name="trail"),
     path(_STAFF, desk.staff, name="staff"),
     path(f"{_STAFF}<uuid:role_id>/dismiss/", desk.dismiss, name="dismiss"),
