@@ -92,7 +92,7 @@ def test_desk_alone_sees_the_pictures_with_their_tables() -> None:
     page = of(desk).get(address)
     assert "29 March – 25 April 2023" in text(page)
     assert "Thu 0 / 0 0 / 0 25 / 25 0 / 0" in text(page)
-    assert "The darkest squares stand for 25 percent." in text(page)
+    assert "The fullest squares stand for 25 percent." in text(page)
     assert page.content.decode().count('<svg class="occupied"') == 3
     assert "Merger" not in text(page)
     assert booked.organisation.name_en not in text(page)
