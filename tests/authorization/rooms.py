@@ -8,8 +8,10 @@ from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.places.actions.feeds import new_feed
 from bridgehead.places.actions.tenancies import add_step, plan_tenancy
 from bridgehead.places.models import VISIT_LINK, BookingState, Closure, RoomKind, Series, Waiting
+from tests.factories.people import actor_of
 from tests.factories.places import (
     WEEK,
     BookingFactory,
@@ -74,6 +76,7 @@ def let_rooms(
     )
     return {
         "premises": house.public_id,
+        "feed of bookings": new_feed(by=actor_of(people["delegate"]), now=now),
         "meeting room": room.public_id,
         "booking": booking.public_id,
         "asked booking": asked.public_id,

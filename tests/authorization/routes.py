@@ -22,6 +22,7 @@ _AS_NOTED = seen_of(Outcome(said_by="company", said_on=NOTED.date()), SAYER_SEEN
 #: What an id in an address is filled with, by its parameter; one for a route or its context goes first.
 FILLED = {
     "token": "feed",
+    "place_feeds/token": "feed of bookings",
     "confirm/token": "link",
     "local_provider/token": "link to sign",
     "newsroom/token": "press link",

@@ -55,6 +55,7 @@ def test_feed_opens_for_its_token_alone(scene: Scene) -> None:
     opened = [name for name, parameters in every_route().items() if "token" in parameters]
     assert opened == [
         "feeds:timetable",
+        "place_feeds:bookings",
         "news_files:press_photo",
         "places:visitor_pass",
         "newsroom:confirm_follow",

@@ -8,6 +8,7 @@ from typing import Any
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation.tokens import new_token, token_hash
+from bridgehead.places.actions.feeds import new_feed
 from bridgehead.places.models import (
     VISIT_LINK,
     Booking,
@@ -21,6 +22,7 @@ from bridgehead.places.models import (
     Visit,
     Waiting,
 )
+from tests.factories.people import actor_of
 from tests.factories.places import EntitlementFactory, PremisesFactory, room_at
 
 #: A Thursday, from ten in the morning in Boston.
@@ -40,6 +42,7 @@ class Rooms:
         mine = {"organisation": company, "person": delegate, "state": "confirmed"}
         self.booking = Booking.objects.create(room=self.room, starts_at=STARTS, ends_at=STARTS + HOUR, **mine)
         desk = room_at(self.house, kind="desk")
+        self.feed = new_feed(by=actor_of(delegate), now=STARTS)
         self.tenancy = Tenancy.objects.create(room=desk, organisation=company, entitlement=self.entitlement, **DAYS)
         ends = STARTS + 2 * HOUR
         self.closure = Closure.objects.create(
@@ -89,6 +92,7 @@ class Rooms:
         return {
             "premises": self.house.public_id,
             "meeting room": self.room.public_id,
+            "feed of bookings": self.feed,
             "booking": self.booking.public_id,
             "tenancy": self.tenancy.public_id,
             "entitlement": self.entitlement.public_id,

@@ -68,6 +68,11 @@ ROWS: dict[str, Row] = {
     "places:premises_list": Row("anonymous", "premises", whole=HOUSES),
     "places:premises": Row("delegate", "desks", whole="a house is looked over as one"),
     "places:bookings": Row("delegate", "bookings of one organisation"),
+    "places:calendar": Row("delegate"),
+    "places:room_calendar": Row("delegate"),
+    "place_feeds:bookings": Row(
+        "anonymous", "bookings of one organisation", whole="a calendar is fetched as one, of 1,000 at most"
+    ),
     "places:booking": Row("delegate"),
     "places:change": Row("delegate"),
     "places:room": Row("delegate", query="?week=2023-04-27"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("", include("bridgehead.directory.file_urls")),
     path("", include("bridgehead.partnering.feed_urls")),
+    path("", include("bridgehead.places.feed_urls")),
     path("", include("bridgehead.newsroom.file_urls")),
     path("", include("bridgehead.newsroom.feed_urls")),
     path("hooks/", include("bridgehead.agreements.hook_urls")),

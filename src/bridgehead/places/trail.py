@@ -42,6 +42,8 @@ VERBS: Mapping[str, str | Promise] = {
     "places.waiting_begun": _("began to wait for a room"),
     "places.waiting_missed": _("did not take a room in time"),
     "places.waiting_withdrawn": _("stopped waiting for a room"),
+    "places.feed_made": _("made a calendar address of bookings"),
+    "places.feed_ended": _("ended a calendar address of bookings"),
     "places.closure_made": _("closed premises or a room for a time"),
     "places.closure_changed": _("changed a closure"),
     "places.closure_taken_back": _("took a closure back"),

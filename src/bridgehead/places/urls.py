@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.places.views import bookings, houses, visitors
+from bridgehead.places.views import bookings, calendars, houses, visitors
 
 app_name = "places"
 
@@ -14,6 +14,7 @@ _ROOM = "rooms/<uuid:room_id>/"
 urlpatterns = [
     path("", houses.premises_list, name="premises_list"),
     path("bookings/", bookings.bookings, name="bookings"),
+    path("bookings/calendar/", calendars.calendar, name="calendar"),
     path(_BOOKING, bookings.booking, name="booking"),
     path(f"{_BOOKING}change/", bookings.change, name="change"),
     path(f"{_BOOKING}series/<str:ending>/", bookings.series_deed, name="series_deed"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("waiting/<uuid:waiting_id>/<str:answer>/", bookings.waiting_deed, name="waiting_deed"),
     path(_ROOM, houses.room, name="room"),
     path(f"{_ROOM}book/", bookings.book, name="book"),
+    path(f"{_ROOM}calendar/", calendars.room_calendar, name="room_calendar"),
     path(f"{_ROOM}wait/", bookings.wait, name="wait"),
     path("pass/<str:token>/", visitors.visitor_pass, name="visitor_pass"),
     path("visits/<uuid:visit_id>/<str:act>/", visitors.visit_deed, name="visit_deed"),

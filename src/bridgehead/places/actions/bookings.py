@@ -111,6 +111,7 @@ def change_booking(
     give_back(booking)
     for field, value in said.items():
         setattr(booking, field, value)
+    booking.sequence, booking.revised_at = booking.sequence + 1, now
     hold(booking, entitlements=entitlements, by=by, now=now)
     tell_booking("changed", booking, before=before, by=by, now=now, change=change)
     offer_what_is_free(left, freed_from, freed_until, by=by, now=now)
@@ -223,6 +224,7 @@ def end_early(*, booking_id: int, by: Actor, now: datetime | None = None) -> Boo
     booking.ends_at = min(planned, max(next_minute, booking.starts_at + timedelta(minutes=1)))
     give_back(booking, minutes=int((planned - booking.ends_at).total_seconds()) // 60)
     booking.state = BookingState.ENDED
+    booking.sequence, booking.revised_at = booking.sequence + 1, now
     booking.save()
     change = {"ends_at": (planned.isoformat(), booking.ends_at.isoformat())}
     tell_booking("ended", booking, before=before, by=by, now=now, change=change)

@@ -10,7 +10,16 @@ from bridgehead.accounts.actor import SYSTEM
 from bridgehead.places.actions.bookings import cancel_booking
 from bridgehead.places.actions.records import locked_room
 from bridgehead.places.actions.waiting import end_waiting
-from bridgehead.places.models import Booking, BookingState, PremisesRole, Series, TenancyStep, Waiting, WaitingState
+from bridgehead.places.models import (
+    Booking,
+    BookingFeed,
+    BookingState,
+    PremisesRole,
+    Series,
+    TenancyStep,
+    Waiting,
+    WaitingState,
+)
 
 
 @transaction.atomic
@@ -21,6 +30,7 @@ def erase_bookings(user_id: int, now: datetime) -> None:
         if waiting.state in {WaitingState.WAITING, WaitingState.OFFERED}:
             end_waiting(waiting, WaitingState.WITHDRAWN, by=SYSTEM, now=now)
     Waiting.objects.filter(person_id=user_id).delete()
+    BookingFeed.objects.filter(user_id=user_id).delete()
     open_states = [BookingState.REQUESTED, BookingState.CONFIRMED]
     to_come = Booking.objects.filter(person_id=user_id, state__in=open_states, starts_at__gt=now)
     for pk in list(to_come.order_by("room_id", "pk").values_list("pk", flat=True)):

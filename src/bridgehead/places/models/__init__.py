@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridgehead.places.models.bookings import (
     HOLDING,
     Booking,
+    BookingFeed,
     BookingState,
     Closure,
     Series,
@@ -40,6 +41,7 @@ __all__ = [
     "LET_KINDS",
     "VISIT_LINK",
     "Booking",
+    "BookingFeed",
     "BookingState",
     "Closure",
     "CreditMonth",

@@ -87,6 +87,9 @@ class Booking(PublicModel):
     state = models.CharField(max_length=10, choices=BookingState)
     #: Why it was declined or cancelled by venue staff.
     reason = LineField(max_length=300, blank=True)
+    #: Rises with every change of time or room, so that calendars follow.
+    sequence = models.PositiveIntegerField(default=0)
+    revised_at = models.DateTimeField(null=True, blank=True)
     credit = models.ForeignKey(CreditMonth, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
     credit_minutes = models.PositiveIntegerField(default=0)
     checked_in_at = models.DateTimeField(null=True, blank=True)
@@ -188,3 +191,18 @@ class Waiting(PublicModel):
             ),
         ]
         indexes = [models.Index(fields=["room", "state", "starts_at"])]
+
+
+class BookingFeed(PublicModel):
+    """A person's secret calendar address: of what their organisations book, or of one room; only its hash is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="booking_feeds")
+    #: None: what their organisations book, everywhere.
+    room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.CASCADE, related_name="booking_feeds")
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "room"], name="booking_feed_once_per_room"),
+            models.UniqueConstraint(fields=["user"], condition=Q(room=None), name="booking_feed_of_all_once"),
+        ]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import ActorPart
-from bridgehead.places.models import Booking, Premises, PremisesRole, Series, Waiting
+from bridgehead.places.models import Booking, BookingFeed, Premises, PremisesRole, Series, Waiting
 from bridgehead.places.rules import DESK
 
 
@@ -51,6 +51,7 @@ def bookings_kept(user_id: int) -> dict[str, Any]:
             }
             for each in waited.order_by("starts_at", "pk")
         ],
+        "calendar_addresses": BookingFeed.objects.filter(user_id=user_id).count(),
         "serves_at": [str(public_id) for public_id in serves.order_by("pk").values_list("public_id", flat=True)],
     }
 
