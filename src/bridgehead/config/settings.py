@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "bridgehead.directory",
     "bridgehead.agreements",
     "bridgehead.places",
+    "bridgehead.programmes",
     "bridgehead.events",
     "bridgehead.partnering",
     "bridgehead.newsroom",

@@ -1,0 +1,1 @@
+"""Programmes: calls, applications, reviews, and the cohorts that companies are admitted to."""

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammesConfig(AppConfig):
+    name = "bridgehead.programmes"
+    label = "programmes"
+    verbose_name = _("Programmes")
+
+    def ready(self) -> None:
+        # The registry is filled once the apps are loaded.
+        from bridgehead.accounts.actor import knows_part
+        from bridgehead.foundation import guards
+        from bridgehead.programmes.guards import GUARDS
+        from bridgehead.programmes.queries.people import roles_of
+
+        guards.register(*GUARDS)
+        knows_part(roles_of)

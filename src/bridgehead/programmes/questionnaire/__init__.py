@@ -1,0 +1,50 @@
+"""What a call asks, as data: sections and fields in two languages, their conditions, and how answers are read. Pure."""
+
+from __future__ import annotations
+
+from bridgehead.programmes.questionnaire.answers import (
+    MOST_TYPED,
+    Answers,
+    BudgetRow,
+    Typed,
+    WrongAnswer,
+    answer_of,
+    asked_of,
+    kept_of,
+    problems,
+    sealed,
+)
+from bridgehead.programmes.questionnaire.definition import (
+    Choice,
+    Condition,
+    Field,
+    Kind,
+    Questionnaire,
+    Section,
+    Text,
+    WrongQuestionnaire,
+)
+from bridgehead.programmes.questionnaire.reading import plain_of, questionnaire_of
+
+__all__ = [
+    "MOST_TYPED",
+    "Answers",
+    "BudgetRow",
+    "Choice",
+    "Condition",
+    "Field",
+    "Kind",
+    "Questionnaire",
+    "Section",
+    "Text",
+    "Typed",
+    "WrongAnswer",
+    "WrongQuestionnaire",
+    "answer_of",
+    "asked_of",
+    "kept_of",
+    "plain_of",
+    "problems",
+    "questionnaire_of",
+    "sealed",
+]
