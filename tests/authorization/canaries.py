@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.authorization.matrix import STAFF
+from tests.authorization.matrix import OFFICERS, STAFF
 
 LEDGER = {"ledger officer", "admin"}
 #: The people of company A, whom its agreements bind.
@@ -75,6 +75,11 @@ MAY_SEE: dict[str, set[str]] = {
     # A draft that began at a meeting of A: who runs the forum, and who met there, do not see it.
     "came of a meeting": LEDGER,
     # What A books a room for: its own people and the venue staff; a rival of the same house sees that it is taken.
+    "draft of a call": OFFICERS,
+    "form of a draft": OFFICERS,
+    "question about a call": {"delegate", *OFFICERS},
+    "answer that is kept back": OFFICERS,
+    "unlisted programme": {"other officer", "admin"},
     "booking purpose": {"delegate", "owner", "staff", "admin"},
     "reason of a booking": {"delegate", "owner", "staff", "admin"},
     "tenancy": {"staff", "admin"},

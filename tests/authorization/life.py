@@ -36,6 +36,8 @@ from bridgehead.places.actions.series import Wanted, book_series
 from bridgehead.places.actions.waiting import wait_for_room
 from bridgehead.places.models import Premises, Room, RoomKind
 from bridgehead.places.models.premises import always_open
+from bridgehead.programmes.actions import questions as call_questions
+from bridgehead.programmes.models import ProgrammeRole
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory
 from tests.factories.newsroom import let_in, wrote
@@ -43,6 +45,7 @@ from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
 from tests.factories.people import UserFactory, actor_of
 from tests.factories.places import BookingFactory, EntitlementFactory, PremisesFactory, desk_of, room_at
+from tests.factories.programmes import call_open
 from tests.factories.signatures import paper, signers_of, token_of, work
 from tests.partnering.scenes import Scene, address, browser, person
 
@@ -126,6 +129,7 @@ def live(life: Life) -> None:
     _let_the_press_in(life)
     _follow_the_news(life)
     _use_rooms(life)
+    _ask_about_a_call(life)
     deliver(life.now)
 
 
@@ -418,6 +422,19 @@ def _expect_a_visitor(life: Life, house: Premises, room: Room) -> None:
         Client().get(f"/en/premises/pass/{page}/")
     visitors.call_off_visit(visit_id=not_coming.pk, by=by, now=life.now)
     visitors.let_in(visit_id=comes.pk, by=desk, now=life.now)
+    deliver(life.now)
+
+
+def _ask_about_a_call(life: Life) -> None:
+    """Somebody asks about a call: its officers read who and what; the answer tells neither."""
+    call = call_open(life.now)
+    ProgrammeRole.objects.create(programme=call.programme, user=life.people["officer"])
+    by = actor_of(life.people["asker"])
+    asked = call_questions.ask(call_id=call.pk, text=life.word("question about a call"), by=by, now=life.now)
+    deliver(life.now)
+    said = {"question_en": "Who pays for the journey?", "answer_en": "The programme does."}
+    officer = actor_of(life.people["officer"])
+    call_questions.answer(question_id=asked.pk, is_published=True, by=officer, now=life.now, **said)
     deliver(life.now)
 
 

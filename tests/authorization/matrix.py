@@ -137,6 +137,43 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "directory_desk:waiting": (signed_in("hidden", page=STAFF), signed_in("hidden", no_method=STAFF)),
     "directory_desk:verify": (signed_in("hidden", no_method=STAFF), signed_in("hidden", moved=STAFF)),
     "directory_desk:decline": (signed_in("hidden", page=STAFF), signed_in("hidden", moved=STAFF)),
+    # programmes
+    "programmes:programmes": (everybody("page"), NO_METHOD),
+    "programmes:programme": (everybody("page"), NO_METHOD),
+    "programmes:call": (everybody("page"), NO_METHOD),
+    "programmes:open_calls_feed": (everybody("page"), NO_METHOD),
+    "programmes:ask": (ONLY_OTHERWISE, signed_in("moved")),
+    # programmes_desk
+    "programmes_desk:programmes": (signed_in("hidden", page=DESK), signed_in("hidden", no_method=DESK)),
+    "programmes_desk:new_programme": (signed_in("hidden", page={"admin"}), signed_in("hidden", page={"admin"})),
+    **dict.fromkeys(
+        (
+            "programmes_desk:settings",
+            "programmes_desk:officers",
+            "programmes_desk:new_call",
+            "programmes_desk:call",
+            "programmes_desk:form",
+            "programmes_desk:section",
+            "programmes_desk:field",
+            "programmes_desk:new_field",
+            "programmes_desk:question",
+        ),
+        (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    ),
+    **dict.fromkeys(
+        ("programmes_desk:programme", "programmes_desk:trail", "programmes_desk:questions"),
+        (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    ),
+    **dict.fromkeys(
+        (
+            "programmes_desk:announce",
+            "programmes_desk:cancel",
+            "programmes_desk:dismiss",
+            "programmes_desk:part_deed",
+        ),
+        (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    ),
+    "programmes_desk:take_over": (signed_in("hidden", no_method=DESK), signed_in("hidden", refused=OFFICERS)),
     # places
     "places:premises_list": (everybody("page"), NO_METHOD),
     "places:premises": (everybody("page"), NO_METHOD),

@@ -95,6 +95,16 @@ FILLED = {
     "document_id": "document",
     "obligation_id": "obligation",
     "sha256": "public paper",
+    "programmes/public_id": "programme",
+    "programmes:call/public_id": "announced call",
+    "programmes:ask/public_id": "announced call",
+    "programmes_desk/public_id": "programme",
+    "programmes_desk/role_id": "programme officer",
+    "programmes_desk/question_id": "question about a call",
+    "call_id": "drafted call",
+    "section_key": "section of a form",
+    "field_key": "question of a form",
+    "part_key": "question of a form",
     "places/public_id": "premises",
     "places/booking_id": "booking",
     "room_id": "meeting room",
@@ -113,6 +123,7 @@ FILLED = {
 PLAIN = {
     "act": "call-off",
     "deed": "cancel",
+    "step": "down",
     "ending": "end-series",
     "answer": "stop",
     "shape": "card",
@@ -133,6 +144,7 @@ PLAIN = {
 }
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
 SENT = {
+    "programmes:ask": {"text": "Who pays for the journey?"},
     "places:booking_deed": {"reason": "Works"},
     "places_desk:booking_deed": {"reason": "Works"},
     "places_desk:tick": {"done": "yes"},

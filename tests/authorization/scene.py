@@ -70,7 +70,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.authorization import news, rooms
+from tests.authorization import news, programmes, rooms
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -122,8 +122,8 @@ ROLES = {
     "investor": "a delegate of an investor, which declined A",
     "staff": "serves at the venue of this forum",
     "press": "press officer of this forum",
-    "officer": "runs this forum",
-    "other officer": "runs another forum, which is still a draft",
+    "officer": "runs this forum, and the programme",
+    "other officer": "runs another forum, which is still a draft, and another programme",
     "ledger officer": "keeps the ledger of the agency in which A's agreements stand",
     "other ledger officer": "keeps the ledger of another agency",
     "newsroom": "writes and approves in the newsroom, and has no other power",
@@ -184,6 +184,7 @@ def build_scene() -> Scene:
         "word of a party": "canary-word",
         "contact at a follow-up": "canary-asked-through",
         **rooms.CANARIES,
+        **programmes.CANARIES,
         **news.CANARIES,
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
@@ -328,6 +329,7 @@ def build_scene() -> Scene:
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }
     ids |= rooms.let_rooms(people, company_a, delegations["competitor"].organisation, canaries)
+    ids |= programmes.call_for_companies(people, canaries)
     ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
 

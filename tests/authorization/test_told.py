@@ -52,6 +52,8 @@ MAILED: dict[str, set[str]] = {
     # A visitor reads their own pass; whom they visit hears their name, and the note stays at the front desk.
     "visitor": {"guest", "asker"},
     "visitor pass": {"guest"},
+    # A programme's officers read what is asked about its calls; its answer repeats none of it.
+    "question about a call": {"officer"},
     # Who follows the news reads the links of their own letters.
     "link to confirm": {"waiter"},
     "link of a follower": {"waiter"},

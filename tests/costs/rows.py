@@ -22,6 +22,7 @@ class Row:
 
 
 ONE_PROGRAMME = "a programme is read as one, and printed as one"
+ONE_CALL = "what was asked about one call is looked over as one"
 ONE_FORM = "a form is sent as one"
 OF_ONE = "what one organisation or person has said of itself, by hand"
 OF_ONE_PERSON = "one person's own, as many as there are slots"
@@ -65,6 +66,24 @@ ROWS: dict[str, Row] = {
     "directory:members": Row("admin", "members", query="?open=1"),
     "directory_desk:waiting": Row("admin", "registration numbers of one that waits", whole=OF_ONE),
     "directory_desk:decline": Row("admin", "registration numbers", whole=OF_ONE),
+    "programmes:programmes": Row("anonymous", "programmes", whole="an agency has a handful of programmes"),
+    "programmes:programme": Row("anonymous", "calls"),
+    "programmes:call": Row("anonymous", "questions about a call", whole=ONE_CALL),
+    "programmes:open_calls_feed": Row("anonymous", "calls", whole="a feed tells of every call that is open"),
+    "programmes_desk:programmes": Row("admin", "programmes"),
+    "programmes_desk:new_programme": Row("admin"),
+    "programmes_desk:programme": Row("officer", "calls"),
+    "programmes_desk:settings": Row("officer"),
+    "programmes_desk:officers": Row("officer", "officers", whole="the handful of people who run one programme"),
+    "programmes_desk:trail": Row("officer"),
+    "programmes_desk:new_call": Row("officer"),
+    "programmes_desk:call": Row("officer"),
+    "programmes_desk:form": Row("officer", "calls", whole="a form is built as one, from the form of 50 calls at most"),
+    "programmes_desk:section": Row("officer"),
+    "programmes_desk:field": Row("officer"),
+    "programmes_desk:new_field": Row("officer"),
+    "programmes_desk:questions": Row("officer", "questions about a call", whole=ONE_CALL),
+    "programmes_desk:question": Row("officer"),
     "places:premises_list": Row("anonymous", "premises", whole=HOUSES),
     "places:premises": Row("delegate", "desks", whole="a house is looked over as one"),
     "places:bookings": Row("delegate", "bookings of one organisation"),

@@ -76,6 +76,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.costs.news import News
+from tests.costs.programmes import Calls
 from tests.costs.rooms import Rooms
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
@@ -152,6 +153,7 @@ class World:
         self.met = self._meeting()
         self.news = News(self.people["newsroom"], self.company)
         self.rooms = Rooms(self.company, delegate)
+        self.calls = Calls(self.people["officer"])
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -183,6 +185,7 @@ class World:
         self._grow_outcomes(more, companies)
         self.news.grow(more, people, companies)
         self.rooms.grow(more, people, companies)
+        self.calls.grow(more, people)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -472,6 +475,7 @@ class World:
             "asset": self.company.assets.order_by("pk")[0].public_id,
             **self.news.ids,
             **self.rooms.ids,
+            **self.calls.ids,
         }
 
 

@@ -178,6 +178,8 @@ def test_a_draft_keeps_what_was_typed_also_what_cannot_be_read() -> None:
     ]
 
 
+#: The fixture changes the language alone; the first input is drawn while the machine may be busy.
+SLOW_AT_FIRST = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -185,7 +187,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=SLOW_AT_FIRST)
 @given(typed=ANYTHING | st.fixed_dictionaries({"rows": st.lists(st.lists(ANYTHING, max_size=3)), "currency": ANYTHING}))
 def test_whatever_comes_is_kept_and_then_read_or_refused(typed: Any) -> None:
     for field in WHOLE.fields():
@@ -195,7 +197,7 @@ def test_whatever_comes_is_kept_and_then_read_or_refused(typed: Any) -> None:
             answer_of(field, kept, files=1)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=SLOW_AT_FIRST)
 @given(plain=ANYTHING | st.fixed_dictionaries({"sections": st.lists(ANYTHING, max_size=3)}))
 def test_whatever_comes_is_a_questionnaire_or_refused(plain: Any) -> None:
     with suppress(WrongQuestionnaire):

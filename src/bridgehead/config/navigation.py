@@ -15,6 +15,7 @@ from bridgehead.newsroom.rules import works_here
 from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
 from bridgehead.partnering.queries.participants import latest_round
 from bridgehead.places.rules import serves_somewhere
+from bridgehead.programmes.rules import runs_some
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -24,6 +25,7 @@ DOORS = NavLink(_("Be somebody else, or open the letter box"), "demo:roles")
 
 PUBLIC = [
     NavLink(_("Forums"), "events:forums"),
+    NavLink(_("Programmes"), "programmes:programmes"),
     NavLink(_("Organisations"), "directory:organisations"),
     NavLink(_("Results"), "outcomes:results"),
     NavLink(_("Newsroom"), "newsroom:front"),
@@ -37,6 +39,7 @@ DESK_OF_LEDGERS = [
     NavLink(_("Ledger"), "agreements_desk:ledger"),
     NavLink(_("Results"), "outcomes_desk:outcomes"),
 ]
+DESK_OF_PROGRAMMES = [NavLink(_("Programmes"), "programmes_desk:programmes")]
 DESK_OF_PREMISES = [NavLink(_("Premises"), "places_desk:premises")]
 DESK_OF_NEWSROOM = [NavLink(_("Newsroom"), "newsroom_desk:overview")]
 ACCOUNT = [
@@ -106,7 +109,9 @@ def _desk(actor: Actor) -> list[NavLink]:
     ledgers = DESK_OF_LEDGERS if keeps_a_ledger(actor) else []
     newsroom = DESK_OF_NEWSROOM if works_here(actor) else []
     premises = DESK_OF_PREMISES if serves_somewhere(actor) else []
-    return [*forums, *ledgers, *newsroom, *premises, NavLink(_("Organisations"), "directory:organisations")]
+    programmes = DESK_OF_PROGRAMMES if runs_some(actor) else []
+    desks = [*forums, *programmes, *ledgers, *newsroom, *premises]
+    return [*desks, NavLink(_("Organisations"), "directory:organisations")]
 
 
 def _to_desk(actor: Actor) -> list[NavLink]:
@@ -117,6 +122,8 @@ def _to_desk(actor: Actor) -> list[NavLink]:
         return [NavLink(_("Desk"), "agreements_desk:ledger", "layout-grid")]
     if works_here(actor):
         return [NavLink(_("Desk"), "newsroom_desk:overview", "layout-grid")]
+    if runs_some(actor):
+        return [NavLink(_("Desk"), "programmes_desk:programmes", "layout-grid")]
     return [NavLink(_("Desk"), "places_desk:premises", "layout-grid")] if serves_somewhere(actor) else []
 
 

@@ -9,10 +9,15 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry is filled once the apps are loaded.
+        from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
         from bridgehead.foundation import guards
+        from bridgehead.programmes.actions.erasing import erase_person
+        from bridgehead.programmes.deliveries import register_deliveries
         from bridgehead.programmes.guards import GUARDS
-        from bridgehead.programmes.queries.people import roles_of
+        from bridgehead.programmes.queries.people import kept_of, roles_of
 
         guards.register(*GUARDS)
         knows_part(roles_of)
+        register_deliveries()
+        personal_data.holds("programmes", export=kept_of, erase=erase_person)

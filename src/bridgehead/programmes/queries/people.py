@@ -1,9 +1,12 @@
-"""What programmes know of a person: which they run."""
+"""What programmes know of a person: which they run, and what is kept about them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from bridgehead.accounts.actor import ActorPart
-from bridgehead.programmes.models import ProgrammeRole
+from bridgehead.accounts.models import User
+from bridgehead.programmes.models import CallQuestion, ProgrammeRole
 from bridgehead.programmes.rules import OFFICER
 
 
@@ -11,3 +14,22 @@ def roles_of(user_id: int) -> ActorPart:
     """Return which programmes a person runs, as ``("programme_officer", programme id)``: part of their Actor."""
     held = ProgrammeRole.objects.filter(user_id=user_id).values_list("programme_id", flat=True)
     return ActorPart(roles=frozenset((OFFICER, programme_id) for programme_id in held))
+
+
+def officers_told(programme_id: int) -> list[User]:
+    """Return the active people who run a programme now: whom a notice about it goes to."""
+    held = ProgrammeRole.objects.filter(programme_id=programme_id, user__is_active=True).select_related("user")
+    return [role.user for role in held.order_by("user_id")]
+
+
+def kept_of(user_id: int) -> dict[str, Any]:
+    """Return what is kept of a person: what they run, and what they asked about calls; part of the export."""
+    asked = CallQuestion.objects.filter(person_id=user_id).select_related("call")
+    runs = ProgrammeRole.objects.filter(user_id=user_id).order_by("pk")
+    return {
+        "runs": [str(each) for each in runs.values_list("programme__public_id", flat=True)],
+        "questions": [
+            {"call": str(each.call.public_id), "asked": each.asked, "at": each.created_at.isoformat()}
+            for each in asked.order_by("created_at", "pk")
+        ],
+    }

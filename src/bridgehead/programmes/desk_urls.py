@@ -1,0 +1,39 @@
+"""Addresses of the officers' pages of programmes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bridgehead.programmes.views import desk_calls, desk_form, desk_programmes
+
+app_name = "programmes_desk"
+
+_PROGRAMME = "<uuid:public_id>/"
+_OFFICERS = f"{_PROGRAMME}officers/"
+_CALLS = f"{_PROGRAMME}calls/"
+_CALL = f"{_CALLS}<uuid:call_id>/"
+_FORM = f"{_CALL}form/"
+_SECTION = f"{_FORM}sections/<str:section_key>/"
+_QUESTIONS = f"{_CALL}questions/"
+
+urlpatterns = [
+    path("", desk_programmes.programme_list, name="programmes"),
+    path("new/", desk_programmes.new_programme, name="new_programme"),
+    path(_PROGRAMME, desk_programmes.programme, name="programme"),
+    path(f"{_PROGRAMME}settings/", desk_programmes.settings, name="settings"),
+    path(f"{_PROGRAMME}trail/", desk_programmes.trail, name="trail"),
+    path(_OFFICERS, desk_programmes.officers, name="officers"),
+    path(f"{_OFFICERS}<uuid:role_id>/dismiss/", desk_programmes.dismiss, name="dismiss"),
+    path(f"{_CALLS}new/", desk_calls.new_call, name="new_call"),
+    path(_CALL, desk_calls.call, name="call"),
+    path(f"{_CALL}announce/", desk_calls.announce, name="announce"),
+    path(f"{_CALL}cancel/", desk_calls.cancel, name="cancel"),
+    path(_FORM, desk_form.form, name="form"),
+    path(f"{_FORM}take-over/", desk_form.take_over, name="take_over"),
+    path(_SECTION, desk_form.section, name="section"),
+    path(f"{_SECTION}questions/new/", desk_form.field, name="new_field"),
+    path(f"{_SECTION}questions/<str:field_key>/", desk_form.field, name="field"),
+    path(f"{_FORM}parts/<str:part_key>/<str:step>/", desk_form.part_deed, name="part_deed"),
+    path(_QUESTIONS, desk_calls.questions, name="questions"),
+    path(f"{_QUESTIONS}<uuid:question_id>/", desk_calls.question, name="question"),
+]

@@ -1,0 +1,1 @@
+"""What the pages of programmes say in words and signs."""
