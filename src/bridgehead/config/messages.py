@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import getpid
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -21,7 +22,7 @@ def compile_messages() -> list[Path]:
             with source.open("rb") as text:
                 catalog = read_po(text, locale=source.parts[-3])
             # Written beside and moved into place: two processes that start together never read half a file.
-            fresh = compiled.with_suffix(".mo.new")
+            fresh = compiled.with_suffix(f".mo.{getpid()}")
             with fresh.open("wb") as target:
                 write_mo(target, catalog)
             fresh.replace(compiled)
