@@ -18,6 +18,7 @@ os.environ.setdefault("BRIDGEHEAD_PLAIN_STATIC", "true")
 os.environ.setdefault("BRIDGEHEAD_KEEP_PAGES", "false")
 Path(os.environ["BRIDGEHEAD_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
+import gc  # noqa: E402  # after the environment is set
 import sqlite3  # noqa: E402  # after the environment is set
 from collections.abc import Iterator  # noqa: E402  # after the environment is set
 from datetime import UTC, datetime  # noqa: E402  # after the environment is set
@@ -45,6 +46,13 @@ SHARED = ROOT.parent / "shared"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, whatever the order of all else: at the end it would run alone."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish more seldom, and only among what tests make: what is loaded by now stays anyhow."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 #: The moment that tests pass into deeds: the eve of the Boston forum, while clocks there show summer time.
