@@ -17,7 +17,12 @@ fi
 
 step() { printf '\n== %s\n' "$1"; }
 
+# The checks take one core; on the other the migrated database of the tests is made meanwhile.
+python -m tests.migrated & migrated=$!
+trap wait EXIT
 sh tests/run_checks.sh
+wait "$migrated"
+trap - EXIT
 step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof"
 # Proofs mostly wait for each other: twice as many as there are cores go side by side.
 step "proofs on SQLite"; python -m pytest -q -n 4 -m proof
