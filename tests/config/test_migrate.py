@@ -16,5 +16,15 @@ def test_libraries_come_before_whatever_is_tied_to_a_person() -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
 
     labels = list(dict.fromkeys(each.app_label for each, _backwards in plan))
-    ours = ["agreements", "directory", "events", "foundation", "newsroom", "outcomes", "partnering", "places"]
+    ours = [
+        "agreements",
+        "directory",
+        "events",
+        "foundation",
+        "newsroom",
+        "outcomes",
+        "partnering",
+        "places",
+        "programmes",
+    ]
     assert sorted(labels[-len(ours) :]) == ours
