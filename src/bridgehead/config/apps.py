@@ -6,5 +6,5 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        # The registry of checks is filled once the apps are loaded.
-        from bridgehead.config import checks  # noqa: F401  # registers them
+        # The registry of checks is filled, and contexts meet, once the apps are loaded.
+        from bridgehead.config import checks, receivers  # noqa: F401  # registers them, connects them

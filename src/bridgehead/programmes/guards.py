@@ -1,4 +1,4 @@
-"""Forms that were published and what was handed in never change; nothing is handed in too late."""
+"""Forms that were published and what was handed in never change; nothing is handed in too late or renewed too often."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bridgehead.foundation.guards import Guard, postgresql_trigger, refuse_postg
 FORM_SEALED = "published_form_is_sealed"
 SUBMISSION_SEALED = "submission_is_sealed"
 IN_TIME = "submission_in_time"
+WITHIN_LIMIT = "renewals_within_limit"
 
 _FORM, _SUBMISSION, _CALL, _APPLICATION, _REQUEST = (
     "programmes_callform", "programmes_submission", "programmes_call", "programmes_application",
@@ -38,6 +39,17 @@ _LATE = (
     f"SELECT 1 FROM {_REQUEST} r WHERE r.id = NEW.answers_to_id AND r.application_id = NEW.application_id "
     "AND r.closed_at IS NULL AND r.asked_at <= NEW.submitted_at AND NEW.submitted_at < r.due_at))"
 )
+
+#: A renewal that is granted bears the number of how many that makes, and there is one of each number.
+_PROGRAMME_OF_PLACE = (
+    "SELECT 1 FROM programmes_cohortplace p JOIN programmes_cohort c ON c.id = p.cohort_id "
+    "JOIN programmes_programme g ON g.id = c.programme_id WHERE p.id = NEW.place_id"
+)
+_RENEWED_TOO_OFTEN = f"NEW.state = 'granted' AND NOT EXISTS ({_PROGRAMME_OF_PLACE} AND NEW.number <= g.most_renewals)"
+#: Whoever forgets a person touches none of these; a limit that was lowered later undoes nothing.
+_RENEWING = "UPDATE OF state, number, place_id"
+#: A limit that is being lowered at this moment is waited for.
+_LIMIT_STANDS = f"PERFORM 1 FROM ({_PROGRAMME_OF_PLACE} FOR SHARE OF g) AS standing;"
 
 GUARDS = [
     Guard(
@@ -82,5 +94,19 @@ GUARDS = [
             body=f"IF {_LATE} THEN {refuse_postgresql(IN_TIME)} END IF; RETURN NULL;",
         ),
         reads=(_CALL, _APPLICATION, _REQUEST),
+    ),
+    Guard(
+        name=WITHIN_LIMIT,
+        sqlite=tuple(
+            f"AFTER {deed} ON programmes_renewal WHEN {_RENEWED_TOO_OFTEN} BEGIN {refuse_sqlite(WITHIN_LIMIT)} END"
+            for deed in ("INSERT", _RENEWING)
+        ),
+        postgresql=postgresql_trigger(
+            WITHIN_LIMIT,
+            table="programmes_renewal",
+            timing=f"AFTER INSERT OR {_RENEWING}",
+            body=f"{_LIMIT_STANDS} IF {_RENEWED_TOO_OFTEN} THEN {refuse_postgresql(WITHIN_LIMIT)} END IF; RETURN NULL;",
+        ),
+        reads=("programmes_cohortplace", "programmes_cohort", "programmes_programme"),
     ),
 ]

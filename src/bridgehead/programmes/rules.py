@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import calendar
+from datetime import date, datetime
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.programmes.models import ApplicationState, Call, CallState, Programme
+from bridgehead.directory.rules import OWNER, REPRESENTATIVE
+from bridgehead.programmes.models import ApplicationState, Call, CallState, PlaceState, Programme, RenewalState
 
 #: The role of a programme's officers in an Actor.
 OFFICER = "programme_officer"
@@ -66,3 +68,50 @@ def is_open(call: Call, now: datetime) -> bool:
 def takes_questions(call: Call, now: datetime) -> bool:
     """Whether questions can be asked at a moment: from the announcement on, until they end or the call closes."""
     return call.state == CallState.ANNOUNCED and now < (call.questions_until or call.closes_at)
+
+
+# --- Cohorts ----------------------------------------------------------------------------------------------------------
+
+NEXT_PLACE_STATES: dict[str, set[str]] = {
+    PlaceState.ACTIVE: {PlaceState.GRADUATED, PlaceState.LEFT},
+    PlaceState.GRADUATED: set(),
+    PlaceState.LEFT: set(),
+}
+
+NEXT_RENEWAL_STATES: dict[str, set[str]] = {
+    RenewalState.ASKED: {RenewalState.GRANTED, RenewalState.DECLINED, RenewalState.WITHDRAWN},
+    RenewalState.GRANTED: set(),
+    RenewalState.DECLINED: set(),
+    RenewalState.WITHDRAWN: set(),
+}
+
+
+def may_open_premises(actor: Actor) -> bool:
+    """Whether the person may let a programme open premises: they are not the programme's own."""
+    return actor.is_platform_admin
+
+
+def may_speak_for(actor: Actor, organisation_id: int) -> bool:
+    """Whether the person asks and hands in for a company of a cohort: its owners and representatives."""
+    return not actor.organisations.isdisjoint({(organisation_id, OWNER), (organisation_id, REPRESENTATIVE)})
+
+
+def may_place_become(old: str, new: str) -> bool:
+    """Whether a place in one state may be brought into another."""
+    return new in NEXT_PLACE_STATES[old]
+
+
+def may_renewal_become(old: str, new: str) -> bool:
+    """Whether a renewal in one state may be brought into another."""
+    return new in NEXT_RENEWAL_STATES[old]
+
+
+def after_months(day: date, months: int) -> date:
+    """Return the same day so many months later; the last of the month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def latest_end(starts_on: date, programme: Programme, renewals: int) -> date:
+    """Return before which day a place ends at the latest that was renewed so many times."""
+    return after_months(starts_on, programme.tenure_months * (1 + renewals))

@@ -1,4 +1,4 @@
-"""Programmes, their calls, and the applications for them."""
+"""Programmes, their calls, the applications for them, and the cohorts that companies are admitted to."""
 
 from __future__ import annotations
 
@@ -13,19 +13,33 @@ from bridgehead.programmes.models.applications import (
     TeamRole,
 )
 from bridgehead.programmes.models.calls import Call, CallForm, CallQuestion, CallState
+from bridgehead.programmes.models.cohorts import (
+    Benefit,
+    Cohort,
+    CohortPlace,
+    PlaceState,
+    Renewal,
+    RenewalState,
+)
 from bridgehead.programmes.models.programmes import Programme, ProgrammeRole
 
 __all__ = [
     "Application",
     "ApplicationFile",
     "ApplicationState",
+    "Benefit",
     "Call",
     "CallForm",
     "CallQuestion",
     "CallState",
+    "Cohort",
+    "CohortPlace",
     "MoreRequest",
+    "PlaceState",
     "Programme",
     "ProgrammeRole",
+    "Renewal",
+    "RenewalState",
     "Submission",
     "TeamInvitation",
     "TeamMember",
