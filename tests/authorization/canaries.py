@@ -79,6 +79,8 @@ MAY_SEE: dict[str, set[str]] = {
     "form of a draft": OFFICERS,
     "question about a call": {"delegate", *OFFICERS},
     "answer that is kept back": OFFICERS,
+    "unlisted cohort": OFFICERS,
+    "reason of a renewal": {"delegate", "owner", *OFFICERS},
     "unlisted programme": {"other officer", "admin"},
     "booking purpose": {"delegate", "owner", "staff", "admin"},
     "reason of a booking": {"delegate", "owner", "staff", "admin"},

@@ -143,6 +143,10 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "programmes:call": (everybody("page"), NO_METHOD),
     "programmes:open_calls_feed": (everybody("page"), NO_METHOD),
     "programmes:ask": (ONLY_OTHERWISE, signed_in("moved")),
+    "programmes:cohort": (everybody("page"), NO_METHOD),
+    "programmes:my_places": (signed_in("page"), ONLY_OTHERWISE),
+    "programmes:my_place": (signed_in("hidden", page=BOOKERS), signed_in("hidden", page=BOOKERS)),
+    "programmes:withdraw_renewal": (ONLY_OTHERWISE, signed_in("hidden", moved=BOOKERS)),
     # programmes_desk
     "programmes_desk:programmes": (signed_in("hidden", page=DESK), signed_in("hidden", no_method=DESK)),
     "programmes_desk:new_programme": (signed_in("hidden", page={"admin"}), signed_in("hidden", page={"admin"})),
@@ -157,11 +161,24 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
             "programmes_desk:field",
             "programmes_desk:new_field",
             "programmes_desk:question",
+            "programmes_desk:new_cohort",
+            "programmes_desk:cohort",
+            "programmes_desk:cohort_settings",
+            "programmes_desk:place",
+            "programmes_desk:end_place",
+            "programmes_desk:renewal",
+            "programmes_desk:premises",
         ),
         (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
     ),
     **dict.fromkeys(
-        ("programmes_desk:programme", "programmes_desk:trail", "programmes_desk:questions"),
+        (
+            "programmes_desk:programme",
+            "programmes_desk:trail",
+            "programmes_desk:questions",
+            "programmes_desk:cohorts",
+            "programmes_desk:places",
+        ),
         (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     ),
     **dict.fromkeys(
@@ -172,6 +189,10 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
             "programmes_desk:part_deed",
         ),
         (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    ),
+    "programmes_desk:shut_premises": (
+        signed_in("hidden", no_method=DESK),
+        signed_in("hidden", refused={"officer"}, moved={"admin"}),
     ),
     "programmes_desk:take_over": (signed_in("hidden", no_method=DESK), signed_in("hidden", refused=OFFICERS)),
     # places

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bridgehead.accounts.models import User
-from bridgehead.programmes.models import CallForm, CallQuestion, ProgrammeRole
+from bridgehead.programmes.models import CallForm, CallQuestion, ProgrammeRole, Renewal
 from tests.conftest import NOW
+from tests.factories.cohorts import BenefitFactory, CohortFactory, CohortPlaceFactory
+from tests.factories.places import PremisesFactory
 from tests.factories.programmes import ASKED, CallFactory, ProgrammeFactory, call_open
 
 CANARIES = {
@@ -15,6 +17,8 @@ CANARIES = {
     "question about a call": "canary-asked-about-a-call",
     "answer that is kept back": "canary-kept-back",
     "unlisted programme": "canary-unlisted-programme",
+    "reason of a renewal": "canary-renewal-reason",
+    "unlisted cohort": "canary-unlisted-cohort",
 }
 
 
@@ -35,7 +39,17 @@ def call_for_companies(people: dict[str, User], canaries: dict[str, str]) -> dic
         call=draft, person=people["delegate"], asked=canaries["question about a call"], language="en",
         answer_en=canaries["answer that is kept back"],
     )  # fmt: skip
+    cohort = CohortFactory(programme=programme)
+    CohortFactory(programme=programme, year=2024, name_en=canaries["unlisted cohort"], name_ko="", is_listed=False)
+    company = people["delegate"].memberships.get().organisation
+    place = CohortPlaceFactory(cohort=cohort, organisation=company)
+    renewal = Renewal.objects.create(place=place, reason=canaries["reason of a renewal"], asked_at=NOW)
+    benefit = BenefitFactory(programme=programme, premises=PremisesFactory(is_listed=False).public_id)
     return {
+        "cohort": cohort.public_id,
+        "place in a cohort": place.public_id,
+        "renewal": renewal.public_id,
+        "benefit": benefit.public_id,
         "programme": programme.public_id,
         "announced call": announced.public_id,
         "drafted call": draft.public_id,

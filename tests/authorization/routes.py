@@ -98,6 +98,13 @@ FILLED = {
     "programmes/public_id": "programme",
     "programmes:call/public_id": "announced call",
     "programmes:ask/public_id": "announced call",
+    "programmes:cohort/public_id": "cohort",
+    "programmes:my_place/public_id": "place in a cohort",
+    "programmes:withdraw_renewal/public_id": "place in a cohort",
+    "cohort_id": "cohort",
+    "place_id": "place in a cohort",
+    "renewal_id": "renewal",
+    "benefit_id": "benefit",
     "programmes_desk/public_id": "programme",
     "programmes_desk/role_id": "programme officer",
     "programmes_desk/question_id": "question about a call",
@@ -121,6 +128,7 @@ FILLED = {
     "places:visitor_pass/token": "pass",
 }
 PLAIN = {
+    "standing": "active",
     "act": "call-off",
     "deed": "cancel",
     "step": "down",

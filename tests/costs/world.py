@@ -153,7 +153,7 @@ class World:
         self.met = self._meeting()
         self.news = News(self.people["newsroom"], self.company)
         self.rooms = Rooms(self.company, delegate)
-        self.calls = Calls(self.people["officer"])
+        self.calls = Calls(self.people["officer"], self.company)
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -185,7 +185,7 @@ class World:
         self._grow_outcomes(more, companies)
         self.news.grow(more, people, companies)
         self.rooms.grow(more, people, companies)
-        self.calls.grow(more, people)
+        self.calls.grow(more, people, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")

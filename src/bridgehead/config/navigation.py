@@ -48,6 +48,7 @@ ACCOUNT = [
     NavLink(_("Our bookings"), "places:bookings", "door-open"),
     NavLink(_("My account"), "accounts:me", "user"),
 ]
+IN_COHORTS = NavLink(_("Our places in cohorts"), "programmes:my_places", "users")
 FOOTER = [*PUBLIC, NavLink(_("Premises"), "places:premises_list"), SEARCH]
 
 
@@ -62,7 +63,7 @@ def navigation(request: HttpRequest) -> Navigation:
         desk=_desk(actor),
         tabs=ACCOUNT,
         footer=FOOTER,
-        account=[*_to_desk(actor), *ACCOUNT],
+        account=[*_to_desk(actor), *ACCOUNT[:-1], IN_COHORTS, ACCOUNT[-1]],
         back=_back(request, actor),
         beside=_beside(request, actor),
         person=str(request.user),

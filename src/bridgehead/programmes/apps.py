@@ -13,6 +13,7 @@ class ProgrammesConfig(AppConfig):
         from bridgehead.accounts.actor import knows_part
         from bridgehead.foundation import guards
         from bridgehead.programmes.actions.erasing import erase_person
+        from bridgehead.programmes.blocks import register_blocks
         from bridgehead.programmes.deliveries import register_deliveries
         from bridgehead.programmes.guards import GUARDS
         from bridgehead.programmes.queries.people import kept_of, roles_of
@@ -20,4 +21,5 @@ class ProgrammesConfig(AppConfig):
         guards.register(*GUARDS)
         knows_part(roles_of)
         register_deliveries()
+        register_blocks()
         personal_data.holds("programmes", export=kept_of, erase=erase_person)

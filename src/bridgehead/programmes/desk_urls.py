@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.programmes.views import desk_calls, desk_form, desk_programmes
+from bridgehead.programmes.views import desk_calls, desk_cohorts, desk_form, desk_programmes
 
 app_name = "programmes_desk"
 
@@ -15,6 +15,10 @@ _CALL = f"{_CALLS}<uuid:call_id>/"
 _FORM = f"{_CALL}form/"
 _SECTION = f"{_FORM}sections/<str:section_key>/"
 _QUESTIONS = f"{_CALL}questions/"
+_COHORTS = f"{_PROGRAMME}cohorts/"
+_COHORT = f"{_COHORTS}<uuid:cohort_id>/"
+_PLACE = f"{_PROGRAMME}places/<uuid:place_id>/"
+_PREMISES = f"{_PROGRAMME}premises/"
 
 urlpatterns = [
     path("", desk_programmes.programme_list, name="programmes"),
@@ -36,4 +40,14 @@ urlpatterns = [
     path(f"{_FORM}parts/<str:part_key>/<str:step>/", desk_form.part_deed, name="part_deed"),
     path(_QUESTIONS, desk_calls.questions, name="questions"),
     path(f"{_QUESTIONS}<uuid:question_id>/", desk_calls.question, name="question"),
+    path(_COHORTS, desk_cohorts.cohorts, name="cohorts"),
+    path(f"{_COHORTS}new/", desk_cohorts.new_cohort, name="new_cohort"),
+    path(_COHORT, desk_cohorts.cohort, name="cohort"),
+    path(f"{_COHORT}settings/", desk_cohorts.cohort_settings, name="cohort_settings"),
+    path(_PLACE, desk_cohorts.place, name="place"),
+    path(f"{_PLACE}end/", desk_cohorts.end_place, name="end_place"),
+    path(f"{_PLACE}renewals/<uuid:renewal_id>/", desk_cohorts.renewal, name="renewal"),
+    path(f"{_PROGRAMME}places/<str:standing>/", desk_cohorts.places, name="places"),
+    path(_PREMISES, desk_cohorts.premises, name="premises"),
+    path(f"{_PREMISES}<uuid:benefit_id>/shut/", desk_cohorts.shut_premises, name="shut_premises"),
 ]

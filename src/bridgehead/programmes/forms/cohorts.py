@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bases import require_text
+from bridgehead.foundation.records import seen_of
+from bridgehead.programmes.actions.cohorts import SHOWN
 from bridgehead.programmes.houses import House
 from bridgehead.programmes.models import Cohort
+from bridgehead.web.forms import InRows
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
@@ -26,19 +29,32 @@ def _prose(label: Any, *, most: int, **options: Any) -> forms.CharField:
     )
 
 
-class CohortForm(forms.ModelForm[Cohort]):
+class CohortForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A cohort: its year and number, its names, its first day, and whether everybody may see it."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    layout: ClassVar = [
+        ("year", "number"),
+        ("name_ko", "name_en"),
+        ("starts_on",),
+        ("note_ko", "note_en"),
+        ("is_listed",),
+    ]
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     class Meta:
         model = Cohort
-        fields = ("year", "number", "name_ko", "name_en", "starts_on", "note_ko", "note_en", "is_listed")
+        fields = ["year", "number", "name_ko", "name_en", "starts_on", "note_ko", "note_en", "is_listed"]
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "note_ko": forms.Textarea(attrs={"rows": 3}),
             "note_en": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def __init__(self, *args: Any, cohort: Cohort | None = None, **kwargs: Any) -> None:
+        if cohort is not None:
+            told = {field: getattr(cohort, field) for field in self.Meta.fields}
+            kwargs["initial"] = {**told, "seen": seen_of(cohort, SHOWN)}
+        super().__init__(*args, **kwargs)
 
     def told(self) -> dict[str, Any]:
         """Return what the cohort is made of."""
@@ -104,4 +120,3 @@ class BenefitForm(forms.Form):
         """Return what is opened."""
         said = {field: self.cleaned_data[field] for field in ("desks", "monthly_minutes")}
         return {**said, "premises": UUID(self.cleaned_data["premises"])}
-

@@ -11,8 +11,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.accounts.models import User
-from bridgehead.directory.models import MembershipRole, Organisation
+from bridgehead.directory.models import Organisation
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.programmes.houses import House, all_houses
 from bridgehead.programmes.models import Benefit, Cohort, CohortPlace, PlaceState, Programme, Renewal, RenewalState
@@ -52,7 +51,9 @@ def _shown_publicly() -> QuerySet[CohortPlace]:
 
 def _in_order(places: QuerySet[CohortPlace]) -> QuerySet[CohortPlace]:
     """In the order of the names in the language of the page, then in the other."""
-    own, twin = (f"organisation__name_{each}" for each in (("ko", "en") if reading_language() == "ko" else ("en", "ko")))
+    own, twin = (
+        f"organisation__name_{each}" for each in (("ko", "en") if reading_language() == "ko" else ("en", "ko"))
+    )
     return places.select_related("organisation").order_by(own, twin, "pk")
 
 
@@ -65,12 +66,6 @@ def cohorts_by_year(actor: Actor, programme: Programme) -> list[Cohort]:
     """Return the cohorts of a programme with their ``companies``, the latest first: two queries, always."""
     shown = Prefetch("places", _in_order(_shown_publicly()), to_attr="companies")
     return list(visible_cohorts(actor).filter(programme=programme).order_by("-year", "-number").prefetch_related(shown))
-
-
-def cohorts_to_list(actor: Actor) -> QuerySet[Cohort]:
-    """Return the cohorts that the actor may see, the latest first, each with how many ``companies_shown`` it has."""
-    shown = Count("places", filter=Q(places__organisation__is_listed=True) & ~Q(places__state=PlaceState.LEFT))
-    return visible_cohorts(actor).annotate(companies_shown=shown).order_by("-year", "programme_id", "-number", "pk")
 
 
 def places_of_organisation(actor: Actor, organisation: Organisation) -> list[CohortPlace]:
@@ -190,6 +185,14 @@ def places_in(cohort: Cohort) -> QuerySet[CohortPlace]:
     return _in_order(CohortPlace.objects.filter(cohort=cohort)).annotate(granted=granted, asked=asked)
 
 
+def benefit_or_404(programme: Programme, public_id: UUID) -> Benefit:
+    """Return what a programme opens, of a programme that the actor was found to run."""
+    found = programme.benefits.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def renewals_waiting(programme: Programme) -> QuerySet[Renewal]:
     """Return the renewals that wait for a decision in a programme that the actor was found to run, oldest first."""
     found = Renewal.objects.filter(place__cohort__programme=programme, state=RenewalState.ASKED)
@@ -230,15 +233,6 @@ def places_standing(programme: Programme, standing: str, now: datetime) -> Query
     return _in_order(found.filter(wanted)).select_related("cohort", "organisation")
 
 
-def speakers_of(organisation_id: int) -> list[User]:
-    """Return the active owners and representatives of a company: whom a notice about its place goes to."""
-    roles = [MembershipRole.OWNER, MembershipRole.REPRESENTATIVE]
-    found = User.objects.filter(
-        is_active=True, memberships__organisation_id=organisation_id, memberships__role__in=roles
-    )
-    return list(found.order_by("pk").distinct())
-
-
 def renewals_kept(user_id: int) -> list[dict[str, str | None]]:
     """Return the renewals that a person asked for, oldest first: part of the export."""
     asked = Renewal.objects.filter(asked_by_id=user_id).select_related("place").order_by("asked_at", "pk")
@@ -253,4 +247,3 @@ def _kept(renewal: Renewal) -> dict[str, str | None]:
         "answer": renewal.answer,
         "at": renewal.asked_at.isoformat(),
     }
-

@@ -7,6 +7,7 @@ from typing import Any
 from bridgehead.accounts.actor import ActorPart
 from bridgehead.accounts.models import User
 from bridgehead.programmes.models import CallQuestion, ProgrammeRole
+from bridgehead.programmes.queries.cohorts import renewals_kept
 from bridgehead.programmes.rules import OFFICER
 
 
@@ -23,7 +24,7 @@ def officers_told(programme_id: int) -> list[User]:
 
 
 def kept_of(user_id: int) -> dict[str, Any]:
-    """Return what is kept of a person: what they run, and what they asked about calls; part of the export."""
+    """Return what is kept of a person: what they run, and what they asked about calls or for a place."""
     asked = CallQuestion.objects.filter(person_id=user_id).select_related("call")
     runs = ProgrammeRole.objects.filter(user_id=user_id).order_by("pk")
     return {
@@ -32,4 +33,5 @@ def kept_of(user_id: int) -> dict[str, Any]:
             {"call": str(each.call.public_id), "asked": each.asked, "at": each.created_at.isoformat()}
             for each in asked.order_by("created_at", "pk")
         ],
+        "renewals": renewals_kept(user_id),
     }

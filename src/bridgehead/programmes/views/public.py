@@ -24,6 +24,7 @@ from bridgehead.programmes.forms.desk import AskForm
 from bridgehead.programmes.models import Call
 from bridgehead.programmes.queries import calls as queries
 from bridgehead.programmes.queries import programmes
+from bridgehead.programmes.queries.cohorts import cohorts_by_year
 from bridgehead.programmes.rules import is_open, runs, takes_questions
 from bridgehead.programmes.views.edge import signed_in_only
 from bridgehead.web.forms import attempt
@@ -41,12 +42,13 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def programme(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One programme with all its calls."""
+    """One programme with all its calls and its cohorts."""
     actor = actor_of(request)
     found = programmes.programme_or_404(actor, public_id)
     context = {
         "programme": found,
         "page": page_of(request, programmes.public_calls(found), PER_PAGE),
+        "cohorts": cohorts_by_year(actor, found),
         "runs": runs(actor, found.pk),
         "now": clock.now(),
     }
