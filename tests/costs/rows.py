@@ -67,7 +67,7 @@ ROWS: dict[str, Row] = {
     "directory_desk:waiting": Row("admin", "registration numbers of one that waits", whole=OF_ONE),
     "directory_desk:decline": Row("admin", "registration numbers", whole=OF_ONE),
     "programmes:programmes": Row("anonymous", "programmes", whole="an agency has a handful of programmes"),
-    "programmes:programme": Row("anonymous", "calls"),
+    "programmes:programme": Row("anonymous", "cohorts", whole="its cohorts, one or two a year, are looked over as one"),
     "programmes:call": Row("anonymous", "questions about a call", whole=ONE_CALL),
     "programmes:open_calls_feed": Row("anonymous", "calls", whole="a feed tells of every call that is open"),
     "programmes:cohort": Row(
@@ -83,7 +83,7 @@ ROWS: dict[str, Row] = {
     "programmes_desk:end_place": Row("officer"),
     "programmes_desk:renewal": Row("officer"),
     "programmes_desk:places": Row("officer", "places in a cohort"),
-    "programmes_desk:premises": Row("officer", "premises", whole=HOUSES),
+    "programmes_desk:premises": Row("admin", "premises", whole=HOUSES),
     "programmes_desk:programmes": Row("admin", "programmes"),
     "programmes_desk:new_programme": Row("admin"),
     "programmes_desk:programme": Row("officer", "calls"),
