@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.rules import OWNER, REPRESENTATIVE
-from bridgehead.programmes.models import ApplicationState, Call, CallState, PlaceState, Programme, RenewalState
+from bridgehead.programmes.models import (
+    Application,
+    ApplicationState,
+    Call,
+    CallState,
+    PlaceState,
+    Programme,
+    RenewalState,
+)
 
 #: The role of a programme's officers in an Actor.
 OFFICER = "programme_officer"
@@ -92,7 +100,7 @@ def may_open_premises(actor: Actor) -> bool:
 
 
 def may_speak_for(actor: Actor, organisation_id: int) -> bool:
-    """Whether the person asks and hands in for a company of a cohort: its owners and representatives."""
+    """Whether the person applies, asks and hands in for an organisation: its owners and representatives."""
     return not actor.organisations.isdisjoint({(organisation_id, OWNER), (organisation_id, REPRESENTATIVE)})
 
 
@@ -115,3 +123,26 @@ def after_months(day: date, months: int) -> date:
 def latest_end(starts_on: date, programme: Programme, renewals: int) -> date:
     """Return before which day a place ends at the latest that was renewed so many times."""
     return after_months(starts_on, programme.tenure_months * (1 + renewals))
+
+
+# --- Applications ----------------------------------------------------------------------------------------------------
+
+#: While an application is in one of these, its team can write: all of it, or what was opened.
+WRITTEN_STATES = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
+#: An invitation into a team that nobody answered no longer opens it after this.
+TEAM_INVITATION_LASTS = timedelta(days=14)
+TEAM_LINK = "programmes.team"
+#: Of one application: people who write, and invitations that are open.
+MOST_WRITERS = 20
+
+
+def is_writable(application: Application) -> bool:
+    """Whether anything of an application can be written."""
+    return application.state in WRITTEN_STATES
+
+
+def may_withdraw(application: Application) -> bool:
+    """Whether an application can be withdrawn: as long as nothing was decided about its call."""
+    return may_application_become(application.state, ApplicationState.WITHDRAWN) and (
+        application.call.state != CallState.DECIDED
+    )

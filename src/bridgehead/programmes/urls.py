@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from bridgehead.programmes.views import cohorts, public
 
@@ -20,5 +20,6 @@ urlpatterns = [
     path("mine/", cohorts.my_places, name="my_places"),
     path(_MINE, cohorts.my_place, name="my_place"),
     path(f"{_MINE}renewals/<uuid:renewal_id>/withdraw/", cohorts.withdraw_renewal, name="withdraw_renewal"),
+    path("", include("bridgehead.programmes.applying_urls")),
     path("<uuid:public_id>/", public.programme, name="programme"),
 ]

@@ -31,7 +31,7 @@ class Application(PublicModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
     form = models.ForeignKey(CallForm, on_delete=models.PROTECT, related_name="applications")
     state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT)
-    #: By field of the form, as ``answers.cleaned`` leaves them.
+    #: By field of the form, as ``answers.kept_of`` leaves them.
     answers = models.JSONField(default=dict)
     #: Counts what was saved: whoever saves says which one they saw.
     revision = models.PositiveIntegerField(default=0)
@@ -48,6 +48,11 @@ class Application(PublicModel):
             ),
         ]
         indexes = [models.Index(fields=["call", "state"])]
+
+    @property
+    def audit_stream(self) -> str:
+        """The audit chain of this application: its own, since a draft is its team's alone and many hand in at once."""
+        return f"application:{self.public_id}"
 
 
 class TeamRole(models.TextChoices):

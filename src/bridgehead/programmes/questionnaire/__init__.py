@@ -24,6 +24,7 @@ from bridgehead.programmes.questionnaire.definition import (
     Text,
     WrongQuestionnaire,
 )
+from bridgehead.programmes.questionnaire.merging import Merged, mark_of, merged
 from bridgehead.programmes.questionnaire.reading import plain_of, questionnaire_of
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Condition",
     "Field",
     "Kind",
+    "Merged",
     "Questionnaire",
     "Section",
     "Text",
@@ -43,6 +45,8 @@ __all__ = [
     "answer_of",
     "asked_of",
     "kept_of",
+    "mark_of",
+    "merged",
     "plain_of",
     "problems",
     "questionnaire_of",

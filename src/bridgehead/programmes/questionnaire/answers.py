@@ -7,6 +7,7 @@ lost. What is handed in was read, field by field, and holds values alone.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,7 @@ Answers: TypeAlias = Mapping[str, Typed]
 MOST_TYPED = 50_000
 #: A budget's rows.
 MOST_ROWS = 60
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 class WrongAnswer(ValueError):
@@ -83,7 +85,11 @@ def _is_row(row: Any) -> bool:
 
 
 def _text(typed: Any) -> str:
-    return composed(typed).replace("\r\n", "\n").strip()[:MOST_TYPED] if isinstance(typed, str) else ""
+    if not isinstance(typed, str):
+        return ""
+    # No letters, and no database keeps them: a NUL, and one half of a surrogate pair.
+    letters = _UNKEPT.sub("", composed(typed))
+    return letters.replace("\r\n", "\n").replace("\r", "\n").strip()[:MOST_TYPED].strip()
 
 
 def _texts(typed: Any) -> list[str]:

@@ -1,0 +1,1 @@
+"""Translation to outside formats: the receipts."""

@@ -1,0 +1,1 @@
+"""How what programmes keep is shown."""
