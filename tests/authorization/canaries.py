@@ -88,4 +88,12 @@ MAY_SEE: dict[str, set[str]] = {
     # Who visits A: its own people and the front desk, and whoever holds the link of the pass.
     "visitor": {"delegate", "owner", "staff", "admin"},
     "note on a visitor": {"delegate", "owner", "staff", "admin"},
+    # What A handed in: its team, and the officers of the programme; what it writes on is the team's alone.
+    "answer handed in": {"delegate", *OFFICERS},
+    "answer being written": {"delegate"},
+    "file handed in": {"delegate", *OFFICERS},
+    "file being added": {"delegate"},
+    "address of a writer": {"delegate"},
+    "more that is asked": {"delegate", *OFFICERS},
+    "draft of a rival": {"competitor"},
 }

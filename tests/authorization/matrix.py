@@ -147,7 +147,41 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "programmes:my_places": (signed_in("page"), ONLY_OTHERWISE),
     "programmes:my_place": (signed_in("hidden", page=BOOKERS), signed_in("hidden", page=BOOKERS)),
     "programmes:withdraw_renewal": (ONLY_OTHERWISE, signed_in("hidden", moved=BOOKERS)),
+    "programmes:begin": (signed_in("page"), signed_in("page")),
+    "programmes:applications": (signed_in("page"), ONLY_OTHERWISE),
+    "programmes:join": (signed_in("page"), signed_in("moved")),
+    **dict.fromkeys(
+        ("programmes:application", "programmes:application_file", "programmes:submission", "programmes:receipt"),
+        (signed_in("hidden", page={"delegate"}), ONLY_OTHERWISE),
+    ),
+    "programmes:section": (signed_in("hidden", page={"delegate"}), signed_in("hidden", moved={"delegate"})),
+    "programmes:autosave": (ONLY_OTHERWISE, signed_in("hidden", page={"delegate"})),
+    "programmes:team": (signed_in("hidden", page={"delegate"}), signed_in("hidden", page={"delegate"})),
+    "programmes:review": (signed_in("hidden", page={"delegate"}), signed_in("hidden", refused={"delegate"})),
+    **dict.fromkeys(
+        (
+            "programmes:take_out_file",
+            "programmes:team_deed",
+            "programmes:withdraw_team_invitation",
+            "programmes:withdraw",
+        ),
+        (ONLY_OTHERWISE, signed_in("hidden", moved={"delegate"})),
+    ),
     # programmes_desk
+    **dict.fromkeys(
+        (
+            "programmes_desk:applications",
+            "programmes_desk:export_applications",
+            "programmes_desk:application",
+            "programmes_desk:application_file",
+        ),
+        (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    ),
+    "programmes_desk:ask_more": (signed_in("hidden", no_method=DESK), signed_in("hidden", refused=OFFICERS)),
+    **dict.fromkeys(
+        ("programmes_desk:extend_more", "programmes_desk:close_more"),
+        (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    ),
     "programmes_desk:programmes": (signed_in("hidden", page=DESK), signed_in("hidden", no_method=DESK)),
     "programmes_desk:new_programme": (signed_in("hidden", page={"admin"}), signed_in("hidden", page={"admin"})),
     **dict.fromkeys(

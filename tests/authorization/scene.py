@@ -70,7 +70,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.authorization import news, programmes, rooms
+from tests.authorization import applications, news, programmes, rooms
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -185,6 +185,7 @@ def build_scene() -> Scene:
         "contact at a follow-up": "canary-asked-through",
         **rooms.CANARIES,
         **programmes.CANARIES,
+        **applications.CANARIES,
         **news.CANARIES,
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
@@ -330,6 +331,8 @@ def build_scene() -> Scene:
     }
     ids |= rooms.let_rooms(people, company_a, delegations["competitor"].organisation, canaries)
     ids |= programmes.call_for_companies(people, canaries)
+    rival = delegations["competitor"].organisation
+    ids |= applications.apply_for(ids["announced call"], people, company_a, rival, canaries)
     ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
 

@@ -58,6 +58,7 @@ def test_feed_opens_for_its_token_alone(scene: Scene) -> None:
         "place_feeds:bookings",
         "news_files:press_photo",
         "places:visitor_pass",
+        "programmes:join",
         "newsroom:confirm_follow",
         "newsroom:followed",
         "newsroom:leave",

@@ -75,6 +75,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from tests.costs.applications import Applications
 from tests.costs.news import News
 from tests.costs.programmes import Calls
 from tests.costs.rooms import Rooms
@@ -154,6 +155,7 @@ class World:
         self.news = News(self.people["newsroom"], self.company)
         self.rooms = Rooms(self.company, delegate)
         self.calls = Calls(self.people["officer"], self.company)
+        self.applications = Applications(self.calls.call, self.company, delegate)
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -186,6 +188,7 @@ class World:
         self.news.grow(more, people, companies)
         self.rooms.grow(more, people, companies)
         self.calls.grow(more, people, companies)
+        self.applications.grow(more, people, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -476,6 +479,7 @@ class World:
             **self.news.ids,
             **self.rooms.ids,
             **self.calls.ids,
+            **self.applications.ids,
         }
 
 

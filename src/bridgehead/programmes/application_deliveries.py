@@ -133,7 +133,8 @@ def _send(
 
 def _desk_page(application: Application, reader: User) -> str:
     with translation.override(reader.language):
-        page = reverse("programmes_desk:application", kwargs={"application_id": application.public_id})
+        ids = (application.call.programme.public_id, application.call.public_id, application.public_id)
+        page = reverse("programmes_desk:application", args=ids)
     return str(settings.SITE_ADDRESS + page)
 
 

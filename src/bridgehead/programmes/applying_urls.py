@@ -22,7 +22,7 @@ urlpatterns = [
     path(_FILE, application_files.application_file, name="application_file"),
     path(f"{_FILE}take-out/", application_files.take_out_file, name="take_out_file"),
     path(_TEAM, teams.team, name="team"),
-    path(f"{_TEAM}<uuid:member_id>/<str:deed>/", teams.team_deed, name="team_deed"),
+    path(f"{_TEAM}<uuid:member_id>/<str:change>/", teams.team_deed, name="team_deed"),
     path(
         f"{_TEAM}invitations/<uuid:invitation_id>/withdraw/",
         teams.withdraw_team_invitation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from bridgehead.programmes.views import desk_calls, desk_cohorts, desk_form, desk_programmes
 
@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{_SECTION}questions/new/", desk_form.field, name="new_field"),
     path(f"{_SECTION}questions/<str:field_key>/", desk_form.field, name="field"),
     path(f"{_FORM}parts/<str:part_key>/<str:step>/", desk_form.part_deed, name="part_deed"),
+    path(f"{_CALL}applications/", include("bridgehead.programmes.applying_desk_urls")),
     path(_QUESTIONS, desk_calls.questions, name="questions"),
     path(f"{_QUESTIONS}<uuid:question_id>/", desk_calls.question, name="question"),
     path(_COHORTS, desk_cohorts.cohorts, name="cohorts"),

@@ -38,7 +38,7 @@ def ask_for_more(
     )
     asked = {each.key for each in asked_of(questionnaire_of(application.form.definition), application.answers)}
     chosen = [each for each in dict.fromkeys(fields) if each in asked]
-    require(bool(chosen), _("Choose what can be written again."), field="fields")
+    require(bool(chosen), _("Choose what can be written again."), field="fields_opened")
     request = MoreRequest(
         application=application, text_ko=text_ko, text_en=text_en, fields=chosen, asked_at=now, due_at=due_at
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.money import amount_of
+from bridgehead.programmes.models import Submission
 from bridgehead.programmes.queries.applications import Outline
 from bridgehead.programmes.questionnaire import Field, Kind, Questionnaire, Section, WrongAnswer, answer_of
 from bridgehead.web.formats import format_day, format_number
@@ -163,3 +164,27 @@ def review_sections(outline: Outline, answers: Mapping[str, Any]) -> list[ShownS
         for each in outline.sections
         if each.asked
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An answer as it was handed in before and after more was asked."""
+
+    field: Field
+    before: Shown
+    after: Shown
+
+
+def changes_between(whole: Questionnaire, before: Submission, after: Submission) -> list[Changed]:
+    """Return the answers and files that differ between two submissions, in the order of the form."""
+    found = []
+    for field in whole.fields():
+        one, other = _handed_in(field, before), _handed_in(field, after)
+        if before.answers.get(field.key) != after.answers.get(field.key) or one.files != other.files:
+            found.append(Changed(field, one, other))
+    return found
+
+
+def _handed_in(field: Field, submission: Submission) -> Shown:
+    files = [each for each in submission.files if each["field"] == field.key]
+    return Shown(field, lines_of(field, submission.answers.get(field.key)), files=files)

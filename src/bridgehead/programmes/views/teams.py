@@ -72,17 +72,17 @@ def _invite(request: HttpRequest, application_id: int, form: WriterForm) -> Any:
 
 @login_required
 @require_POST
-def team_deed(request: HttpRequest, application_id: UUID, member_id: UUID, deed: str) -> HttpResponse:
+def team_deed(request: HttpRequest, application_id: UUID, member_id: UUID, change: str) -> HttpResponse:
     """Make somebody the lead, or take them out."""
-    if deed not in _DEEDS:
+    if change not in _DEEDS:
         raise Http404
     actor = actor_of(request)
     shown = reads.application_or_404(actor, application_id)
     member = reads.team_member_or_404(shown, member_id)
-    action, said = _DEEDS[deed]
+    action, said = _DEEDS[change]
     action(member_id=member.pk, by=actor, now=clock.now())
     messages.success(request, said)
-    if deed == "out" and member.user_id == actor.user_id:
+    if change == "out" and member.user_id == actor.user_id:
         return redirect("programmes:applications")
     return redirect("programmes:team", application_id=application_id)
 
