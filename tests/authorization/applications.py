@@ -44,14 +44,14 @@ def apply_for(
     other = TeamMember.objects.create(application=application, user=UserFactory())
     lead, officer = actor_for(people["delegate"]), actor_for(people["officer"])
     mine = {"application_id": application.pk, "by": lead, "now": NOW}
-    kept = bring_file(field="deck", given=ContentFile(b"%PDF-1.7", name=f"{canaries['file handed in']}.pdf"), **mine)
+    kept = bring_file(field="deck", given=ContentFile(b"deck", name=f"{canaries['file handed in']}.txt"), **mine)
     hand_in(number=1, **mine)
     asked = ask_for_more(
         application_id=application.pk, text_ko="", text_en=canaries["more that is asked"], fields=["plan", "deck"],
         due_at=NOW + timedelta(days=9), by=officer, now=NOW,
     )  # fmt: skip
     save_answers(typed={"plan": {"en": canaries["answer being written"]}}, seen={}, **mine)
-    bring_file(field="deck", given=ContentFile(b"more", name=f"{canaries['file being added']}.pdf"), **mine)
+    bring_file(field="deck", given=ContentFile(b"more", name=f"{canaries['file being added']}.txt"), **mine)
     invited = invite_writer(email=f"{canaries['address of a writer']}@example.com", language="en", **mine)
     token = new_team_link(invited.pk, NOW)
     assert token is not None

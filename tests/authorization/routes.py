@@ -298,4 +298,4 @@ def without_tokens(text: str) -> str:
 
 def is_file(name: str) -> bool:
     """Whether a route serves a stored file rather than a page."""
-    return name.startswith(("files:", "news_files:")) or name.endswith((":document", ":file"))
+    return name.startswith(("files:", "news_files:")) or name.endswith((":document", ":file", ":application_file"))

@@ -15,6 +15,7 @@ from bridgehead.programmes.actions.handing_in import hand_in
 from bridgehead.programmes.actions.teams import invite_writer, new_team_link
 from bridgehead.programmes.models import Application, Call, Submission, TeamMember, TeamRole
 from tests.factories.people import UserFactory
+from tests.factories.programmes import ProgrammeFactory, call_open
 
 ANSWERS = {"plan": {"ko": "보스턴", "en": "Boston"}, "cleared": "no"}
 
@@ -24,6 +25,7 @@ class Applications:
 
     def __init__(self, call: Call, company: Organisation, delegate: User) -> None:
         self.call, self.delegate, self.form = call, delegate, call.forms.get()
+        self.earlier = call_open(clock.now(), programme=ProgrammeFactory(is_listed=False), closes_at=call.closes_at)
         self.own = Application.objects.create(call=call, organisation=company, form=self.form, answers=ANSWERS)
         TeamMember.objects.create(application=self.own, user=delegate, role=TeamRole.LEAD)
         self.other = TeamMember.objects.create(application=self.own, user=UserFactory())
@@ -41,7 +43,9 @@ class Applications:
         Submission.objects.bulk_create(
             Submission(application=each, receipt=f"R-{n}", **sealed) for n, each in zip(more, made, strict=True)
         )
-        TeamMember.objects.bulk_create(TeamMember(application=each, user=self.delegate, role="lead") for each in made)
+        said = {"call": self.earlier, "form": self.earlier.forms.get()}
+        mine = Application.objects.bulk_create(Application(organisation=each, **said) for each in companies)
+        TeamMember.objects.bulk_create(TeamMember(application=each, user=self.delegate, role="lead") for each in mine)
 
     @property
     def ids(self) -> dict[str, object]:

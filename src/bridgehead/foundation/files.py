@@ -23,6 +23,9 @@ from bridgehead.foundation.models import StoredFile
 from bridgehead.foundation.refusals import require
 
 MAX_BYTES = 10_000_000
+#: Of a file's name, and of the ending that is kept when it is cut.
+_LONGEST_NAME, _LONGEST_ENDING = 200, 20
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))})
 #: By then the deed that a file was stored for has taken it up, or never will.
 TAKEN_UP_WITHIN = timedelta(hours=1)
 #: What may be shown in a page; everything else is a download. Recognised by its first bytes, never by its name.
@@ -155,5 +158,14 @@ def forget_uploader(user_id: int, now: datetime) -> None:
 
 
 def _clean_name(name: str) -> str:
+    """A name that is one everywhere: no way to a folder, no hidden sign, none of the devices that Windows knows.
+
+    One that is cut keeps its ending.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:200] or "file"
+    plain = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*').strip(". ")
+    stem, dot, ending = plain.rpartition(".")
+    if dot and len(ending) <= _LONGEST_ENDING:
+        plain = f"{stem[: _LONGEST_NAME - len(ending) - 1].rstrip('. ')}.{ending}"
+    plain = plain[:_LONGEST_NAME] or "file"
+    return f"_{plain}" if plain.split(".", 1)[0].strip().upper() in _DEVICES else plain
