@@ -11,6 +11,7 @@ from typing import Any
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
@@ -20,6 +21,7 @@ from bridgehead.agreements.actions.signatures import send_to_sign
 from bridgehead.agreements.actions.signing_jobs import remind_signatories
 from bridgehead.agreements.models import Agreement, Confirmation, Party
 from bridgehead.directory.actions import members, standing
+from bridgehead.directory.models import Membership, Organisation
 from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
 from bridgehead.foundation import clock, notices
@@ -36,7 +38,12 @@ from bridgehead.places.actions.series import Wanted, book_series
 from bridgehead.places.actions.waiting import wait_for_room
 from bridgehead.places.models import Premises, Room, RoomKind
 from bridgehead.places.models.premises import always_open
+from bridgehead.programmes.actions import applications
 from bridgehead.programmes.actions import questions as call_questions
+from bridgehead.programmes.actions.attachments import bring_file
+from bridgehead.programmes.actions.handing_in import hand_in
+from bridgehead.programmes.actions.more import ask_for_more, extend_more
+from bridgehead.programmes.actions.teams import invite_writer
 from bridgehead.programmes.models import ProgrammeRole
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory
@@ -130,6 +137,7 @@ def live(life: Life) -> None:
     _follow_the_news(life)
     _use_rooms(life)
     _ask_about_a_call(life)
+    _apply_for_a_call(life)
     deliver(life.now)
 
 
@@ -435,6 +443,39 @@ def _ask_about_a_call(life: Life) -> None:
     said = {"question_en": "Who pays for the journey?", "answer_en": "The programme does."}
     officer = actor_of(life.people["officer"])
     call_questions.answer(question_id=asked.pk, is_published=True, by=officer, now=life.now, **said)
+    deliver(life.now)
+
+
+def _apply_for_a_call(life: Life) -> None:
+    """A team writes, hands in, is asked for more and given more time, and withdraws in the end."""
+    person = life.people["asker"]
+    company = Organisation.objects.get(pk=min(actor_of(person).organisation_ids))
+    call = call_open(life.now)
+    Membership.objects.filter(user=person, organisation=company).update(role="owner")
+    ProgrammeRole.objects.create(programme=call.programme, user=life.people["officer"])
+    by, officer = actor_of(person), actor_of(life.people["officer"])
+    begun = applications.begin_application(call_id=call.pk, organisation_id=company.pk, by=by, now=life.now)
+    mine = {"application_id": begun.pk, "by": by, "now": life.now}
+    invite_writer(email=life.people["invited"].email, language="en", **mine)
+    deliver(life.now)
+    life.words["link into a team"] = token = _token_mailed(r"/en/programmes/applications/join/(\S+)/")
+    for page in (token, f"{token}x"):
+        Client().get(f"/en/programmes/applications/join/{page}/")
+    said = {"ko": life.word("answer of an application"), "en": life.word("answer of an application")}
+    applications.save_answers(typed={"plan": said, "cleared": "no"}, seen={}, **mine)
+    deck = ContentFile(b"deck", name=f"{life.word('file of an application')}.txt")
+    bring_file(field="deck", given=deck, **mine)
+    hand_in(number=1, **mine)
+    deliver(life.now)
+    due_at = life.now + timedelta(days=2)
+    asked = ask_for_more(
+        application_id=begun.pk, text_ko="", text_en=life.word("more that is asked"), fields=["plan"], due_at=due_at,
+        by=officer, now=life.now,
+    )  # fmt: skip
+    deliver(life.now)
+    extend_more(request_id=asked.pk, due_at=due_at + timedelta(days=1), by=officer, now=life.now)
+    deliver(life.now)
+    applications.withdraw_application(**mine)
     deliver(life.now)
 
 

@@ -54,6 +54,9 @@ MAILED: dict[str, set[str]] = {
     "visitor pass": {"guest"},
     # A programme's officers read what is asked about its calls; its answer repeats none of it.
     "question about a call": {"officer"},
+    # Who is invited into a team reads their link; a team what is asked of it. No mail repeats an answer.
+    "link into a team": {"invited"},
+    "more that is asked": {"asker"},
     # Who follows the news reads the links of their own letters.
     "link to confirm": {"waiter"},
     "link of a follower": {"waiter"},
@@ -61,6 +64,7 @@ MAILED: dict[str, set[str]] = {
     **{f"address of {name}": {name} for name in PEOPLE},
     **{f"name of {name}": {name} for name in PEOPLE if name != "invited"},
     "name of guest": {"guest", "invited"},
+    "name of asker": {"asker", "invited"},
 }
 
 

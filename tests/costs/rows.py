@@ -84,7 +84,6 @@ ROWS: dict[str, Row] = {
     "programmes_desk:renewal": Row("officer"),
     "programmes_desk:places": Row("officer", "places in a cohort"),
     "programmes_desk:premises": Row("admin", "premises", whole=HOUSES),
-    "programmes_desk:premises": Row("officer", "premises", whole=HOUSES),
     "programmes:begin": Row("delegate"),
     "programmes:applications": Row("delegate", "applications of one person"),
     "programmes:join": Row("delegate"),
