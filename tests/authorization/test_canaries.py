@@ -31,7 +31,7 @@ SEARCHES = ["/en/news/search/?q=canary"]
 #: To whom nothing may tell what others keep secret.
 RIVALS = {"delegate", "competitor", "investor", "registered", "owner", "anonymous"}
 #: Far more than there are: a page that leads to ever new addresses would go past it.
-MOST_PAGES = 1_500
+MOST_PAGES = 2_000
 
 
 @pytest.fixture(autouse=True)

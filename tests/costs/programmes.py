@@ -8,9 +8,18 @@ from typing import Any
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock
-from bridgehead.programmes.models import Call, CallQuestion, Cohort, CohortPlace, Programme, ProgrammeRole, Renewal
+from bridgehead.programmes.models import (
+    Call,
+    CallForm,
+    CallQuestion,
+    Cohort,
+    CohortPlace,
+    Programme,
+    ProgrammeRole,
+    Renewal,
+)
 from tests.factories.cohorts import CohortFactory, CohortPlaceFactory
-from tests.factories.programmes import call_open
+from tests.factories.programmes import ASKED, CallFactory, call_open
 
 
 class Calls:
@@ -19,6 +28,9 @@ class Calls:
     def __init__(self, officer: User, company: Organisation) -> None:
         self.call = call_open(clock.now())
         self.programme = self.call.programme
+        later = {"opens_at": self.call.closes_at, "closes_at": self.call.closes_at + timedelta(days=30)}
+        self.draft = CallFactory(programme=self.programme, **later)
+        CallForm.objects.create(call=self.draft, version=1, definition=ASKED)
         self.role = ProgrammeRole.objects.create(programme=self.programme, user=officer)
         self.place = CohortPlaceFactory(cohort=CohortFactory(programme=self.programme), organisation=company)
         self.renewal = Renewal.objects.create(place=self.place, reason="More", asked_at=clock.now())
@@ -58,6 +70,7 @@ class Calls:
             "programme": self.programme.public_id,
             "announced call": self.call.public_id,
             "drafted call": self.call.public_id,
+            "call before it is announced": self.draft.public_id,
             "question about a call": self.question.public_id,
             "programme officer": self.role.public_id,
             "section of a form": "company",

@@ -28,6 +28,7 @@ OF_ONE = "what one organisation or person has said of itself, by hand"
 OF_ONE_PERSON = "one person's own, as many as there are slots"
 OF_ONE_AGREEMENT = "what hangs on one agreement is read as one"
 HOUSES = "an agency has a handful of houses"
+DRAFT = {"drafted call": "call before it is announced"}
 GRID = {"round": "grid round", "forum": "grid forum"}
 
 ROWS: dict[str, Row] = {
@@ -104,10 +105,10 @@ ROWS: dict[str, Row] = {
     "programmes_desk:trail": Row("officer"),
     "programmes_desk:new_call": Row("officer"),
     "programmes_desk:call": Row("officer"),
-    "programmes_desk:form": Row("officer", "calls", whole="a form is built as one, from the form of 50 calls at most"),
-    "programmes_desk:section": Row("officer"),
-    "programmes_desk:field": Row("officer"),
-    "programmes_desk:new_field": Row("officer"),
+    "programmes_desk:form": Row("officer", "calls", whole="it begins with one of 50 other calls at most", ids=DRAFT),
+    "programmes_desk:section": Row("officer", ids=DRAFT),
+    "programmes_desk:field": Row("officer", ids=DRAFT),
+    "programmes_desk:new_field": Row("officer", ids=DRAFT),
     "programmes_desk:questions": Row("officer", "questions about a call", whole=ONE_CALL),
     "programmes_desk:question": Row("officer"),
     "places:premises_list": Row("anonymous", "premises", whole=HOUSES),
