@@ -302,7 +302,7 @@ def test_staff_without_second_factor_are_led_to_it_and_hold_no_powers(client: Cl
     assert client.get(f"/en/companies/{hidden.public_id}/").status_code == 200
 
 
-def test_person_and_actor_cost_four_queries(client: Client) -> None:
+def test_person_and_actor_cost_two_queries(client: Client) -> None:
     client.force_login(MembershipFactory().user)
     client.get("/ko/me/consents/")
 
@@ -311,7 +311,7 @@ def test_person_and_actor_cost_four_queries(client: Client) -> None:
 
     asked = [each["sql"] for each in taken]
     about_people = [each for each in asked if "accounts_user" in each or "membership" in each or "forumrole" in each]
-    assert len(about_people) == 4
+    assert len(about_people) == 2
 
 
 def test_mail_that_the_server_refuses_is_told_the_same_for_every_address(settings: LazySettings) -> None:

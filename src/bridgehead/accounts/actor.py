@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 if TYPE_CHECKING:
     from bridgehead.accounts.models import User
@@ -79,36 +81,33 @@ class Actor:
         return frozenset(scope for held, scope in self.roles if held == role)
 
 
-@dataclass(frozen=True, slots=True)
-class ActorPart:
-    """What one context knows of a person: organisations with roles, and roles with scopes."""
-
-    organisations: frozenset[tuple[int, str]] = field(default_factory=frozenset)
-    roles: frozenset[tuple[str, int]] = field(default_factory=frozenset)
-
-
 ANONYMOUS = Actor()
 #: Background work that no person asked for.
 SYSTEM = Actor(is_platform_admin=True)
 
-_parts: list[Callable[[int], ActorPart]] = []
+#: What a row of a part says: that the person belongs to an organisation in a role, or holds a role for a scope.
+BELONGS, HOLDS = "belongs", "holds"
+#: Rows of one context about a person: (``BELONGS`` or ``HOLDS``, the role, the organisation's or the scope's id).
+PartRows = QuerySet[Any, tuple[str, str, int]]
+_parts: list[Callable[[int], PartRows]] = []
 
 
-def knows_part(part: Callable[[int], ActorPart]) -> Callable[[int], ActorPart]:
-    """Register what a higher context knows of a person (from its ``apps.py``): one query at most."""
+def knows_part(part: Callable[[int], PartRows]) -> Callable[[int], PartRows]:
+    """Register what a higher context knows of a person (from its ``apps.py``): rows without an order."""
     if part not in _parts:
         _parts.append(part)
     return part
 
 
 def actor_for(user: User) -> Actor:
-    """Build the Actor of a signed-in person: one query per context that knows something."""
-    known = [part(user.pk) for part in _parts]
+    """Build the Actor of a signed-in person: one query, however many contexts know something."""
+    first, *others = [part(user.pk).order_by() for part in _parts]
+    known = set(first.union(*others, all=True))
     return Actor(
         user_id=user.pk,
         language=user.language,
         zone=user.zone,
         is_platform_admin=user.is_platform_admin,
-        organisations=frozenset().union(*(each.organisations for each in known)),
-        roles=frozenset().union(*(each.roles for each in known)),
+        organisations=frozenset((scope, role) for says, role, scope in known if says == BELONGS),
+        roles=frozenset((role, scope) for says, role, scope in known if says == HOLDS),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
-from bridgehead.accounts.actor import Actor, ActorPart
+from bridgehead.accounts.actor import HOLDS, Actor, PartRows
 from bridgehead.agreements.models import LedgerRole
 from bridgehead.agreements.rules import LEDGER_OFFICER
 from bridgehead.directory.models import Organisation, OrganisationKind
@@ -15,10 +15,9 @@ from bridgehead.directory.queries import one_or_404
 from bridgehead.foundation.bilingual import reading_language
 
 
-def roles_of(user_id: int) -> ActorPart:
+def roles_of(user_id: int) -> PartRows:
     """Return the agencies whose ledgers a person keeps: part of their Actor."""
-    kept = LedgerRole.objects.filter(user_id=user_id).values_list("agency_id", flat=True)
-    return ActorPart(roles=frozenset((LEDGER_OFFICER, agency) for agency in kept))
+    return LedgerRole.objects.filter(user_id=user_id).values_list(Value(HOLDS), Value(LEDGER_OFFICER), "agency_id")
 
 
 def ledgers_kept_by(user_id: int) -> list[dict[str, Any]]:

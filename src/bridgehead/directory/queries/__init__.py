@@ -13,7 +13,7 @@ from django.db.models import Count, F, Model, Prefetch, Q, QuerySet, Value, pref
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404
 
-from bridgehead.accounts.actor import Actor, ActorPart
+from bridgehead.accounts.actor import BELONGS, Actor, PartRows
 from bridgehead.directory import search_index
 from bridgehead.directory.adapters import AskedWord, asked_words, holds_one_of, indexed_tokens, normal_name
 from bridgehead.directory.models import (
@@ -40,10 +40,9 @@ from bridgehead.foundation.bilingual import other, reading_language
 from bridgehead.foundation.models import StoredFile
 
 
-def memberships_of(user_id: int) -> ActorPart:
+def memberships_of(user_id: int) -> PartRows:
     """Return the organisations that a person belongs to, with the role in each: part of their Actor."""
-    held = Membership.objects.filter(user_id=user_id).values_list("organisation_id", "role")
-    return ActorPart(organisations=frozenset(held))
+    return Membership.objects.filter(user_id=user_id).values_list(Value(BELONGS), "role", "organisation_id")
 
 
 Record = TypeVar("Record", bound=Model)

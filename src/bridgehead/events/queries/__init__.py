@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bridgehead.accounts.actor import ActorPart
+from django.db.models import Value
+from django.db.models.functions import Concat
+
+from bridgehead.accounts.actor import HOLDS, PartRows
 from bridgehead.directory.queries.naming import organisation_named, organisations_to_name
 from bridgehead.events.models import ForumRole, Registration
 from bridgehead.events.queries.forums import (
@@ -86,10 +89,11 @@ __all__ = [
 ]
 
 
-def roles_of(user_id: int) -> ActorPart:
+def roles_of(user_id: int) -> PartRows:
     """Return the forum roles of a person, as ``("forum_officer", forum id)``: part of their Actor."""
-    held = ForumRole.objects.filter(user_id=user_id).values_list("role", "forum_id")
-    return ActorPart(roles=frozenset((f"forum_{role}", forum_id) for role, forum_id in held))
+    return ForumRole.objects.filter(user_id=user_id).values_list(
+        Value(HOLDS), Concat(Value("forum_"), "role"), "forum_id"
+    )
 
 
 def registration_told(registration_id: int) -> Registration | None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import Http404
 
-from bridgehead.accounts.actor import ActorPart
+from bridgehead.accounts.actor import HOLDS, PartRows
 from bridgehead.places.models import Booking, BookingFeed, Premises, PremisesRole, Series, Waiting
 from bridgehead.places.rules import DESK
 
 
-def roles_of(user_id: int) -> ActorPart:
+def roles_of(user_id: int) -> PartRows:
     """Return where a person serves, as ``("premises_desk", premises id)``: part of their Actor."""
-    held = PremisesRole.objects.filter(user_id=user_id).values_list("premises_id", flat=True)
-    return ActorPart(roles=frozenset((DESK, premises_id) for premises_id in held))
+    return PremisesRole.objects.filter(user_id=user_id).values_list(Value(HOLDS), Value(DESK), "premises_id")
 
 
 def staff_of(premises: Premises) -> QuerySet[PremisesRole]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from bridgehead.accounts.actor import ActorPart
+from django.db.models import Value
+
+from bridgehead.accounts.actor import HOLDS, PartRows
 from bridgehead.accounts.models import User
 from bridgehead.programmes.models import CallQuestion, ProgrammeRole
 from bridgehead.programmes.queries.cohorts import renewals_kept
 from bridgehead.programmes.rules import OFFICER
 
 
-def roles_of(user_id: int) -> ActorPart:
+def roles_of(user_id: int) -> PartRows:
     """Return which programmes a person runs, as ``("programme_officer", programme id)``: part of their Actor."""
-    held = ProgrammeRole.objects.filter(user_id=user_id).values_list("programme_id", flat=True)
-    return ActorPart(roles=frozenset((OFFICER, programme_id) for programme_id in held))
+    return ProgrammeRole.objects.filter(user_id=user_id).values_list(Value(HOLDS), Value(OFFICER), "programme_id")
 
 
 def officers_told(programme_id: int) -> list[User]:
