@@ -48,6 +48,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Read no file that cannot hold what is asked for: proofs and journeys are few, and each names its mark."""
+    asked = str(config.option.markexpr).partition(" ")[0]
+    if asked not in {"proof", "journey"} or not collection_path.name.startswith("test_"):
+        return None
+    return None if f"mark.{asked}" in collection_path.read_text("utf-8") else True
+
+
 def pytest_collection_finish() -> None:
     """Look for rubbish more seldom, and only among what tests make: what is loaded by now stays anyhow."""
     gc.collect()
