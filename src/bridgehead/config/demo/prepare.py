@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import SYSTEM, actor_for
+from bridgehead.config.demo.calls import has_calls, load_calls
 from bridgehead.config.demo.cohorts import has_cohorts, load_cohorts
 from bridgehead.config.demo.company import found_company
 from bridgehead.config.demo.facts import has_facts, load_facts
@@ -60,6 +61,9 @@ def _load(say: Say) -> None:
     if not has_cohorts():
         say(_("Loading the support programme and its twenty companies …"))
         load_cohorts(clock.now())
+    if not has_calls():
+        say(_("Loading a sample call that is open …"))
+        load_calls(clock.now())
     if not has_news():
         say(_("Loading the newsroom: what was told in both languages …"))
         load_news(clock.now())

@@ -71,6 +71,13 @@ def sample_officer() -> User:
     return User.objects.get(public_id=public_id("person", told["organisation"], told["en"][1], told["en"][0]))
 
 
+def sample_delegate() -> User:
+    """Return the delegate as whom a visitor may enter."""
+    key = read("sample/forum.yaml")["delegate"]
+    first = read("sample/organisations-home.yaml")[key]["people"][0]
+    return User.objects.get(public_id=public_id("person", key, first[3], first[2]))
+
+
 def sample_round() -> PartneringRound | None:
     """Return the sample forum's round; it came whole or not at all."""
     officer = read("sample/forum.yaml")["officer"]
