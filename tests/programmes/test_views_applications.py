@@ -103,6 +103,14 @@ def test_what_cannot_be_read_stands_with_its_sentence(now: datetime) -> None:
     assert "“next spring” is no day. Expected, for example, 2023-04-27." in text(page)
 
 
+@pytest.mark.parametrize(("written", "wrong"), [("ko", "en"), ("en", "ko")])
+def test_what_is_missing_in_one_language_is_said_at_that_language(now: datetime, written: str, wrong: str) -> None:
+    application, lead = applying(call_open(now), answers={"plan": {written: "Boston"}})
+    page = of(lead).get(company(application)).content.decode()
+
+    assert re.findall(r'<textarea name="plan-(..)"[^>]*aria-invalid', page) == [wrong]
+
+
 def test_two_tabs_and_both_texts_are_seen(now: datetime) -> None:
     application, lead = applying(call_open(now))
     other = UserFactory()

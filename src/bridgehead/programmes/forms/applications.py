@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -189,7 +189,7 @@ class SectionForm(forms.Form):
         for control in controls:
             control.field.required = each.is_required  # told on the page; a draft may lack it
         if wrong and controls:
-            self._mark_wrong(controls[0].name, wrong)
+            self._mark_wrong(_wrong_one(each, typed, controls).name, wrong)
         stands = self._answers.get(each.key)
         return Question(
             field=each,
@@ -238,6 +238,18 @@ class SectionForm(forms.Form):
             rows = zip(sent.getlist(f"{key}-item"), sent.getlist(f"{key}-amount"), strict=False)
             return {"currency": sent.get(f"{key}-currency", ""), "rows": [list(row) for row in rows]}
         return sent.getlist(key) if each.kind is Kind.CHOICES else sent.get(key, "")
+
+
+def _wrong_one(each: Field, typed: Typed | None, controls: Sequence[BoundField]) -> BoundField:
+    """Return the control that is wrong: of words in both languages the one that is missing or cannot be read."""
+    if each.in_both:
+        alone, inside = replace(each, in_both=False), typed if isinstance(typed, Mapping) else {}
+        for control, language in zip(controls, LANGUAGES, strict=True):
+            try:
+                answer_of(alone, inside.get(language))
+            except WrongAnswer:
+                return control
+    return controls[0]
 
 
 def _controls(each: Field, typed: Typed | None) -> list[tuple[str, forms.Field]]:
