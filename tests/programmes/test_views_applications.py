@@ -190,7 +190,7 @@ def test_files_come_with_the_section_and_are_downloads(now: datetime) -> None:
     address = at("application_file", application, file_id=kept.public_id)
 
     served = client.get(address)
-    served.close()
+    b"".join(served.streaming_content)  # read to its end, as a browser would: only then is it closed
     stranger = browser(UserFactory()).get(address)
     client.post(at("take_out_file", application, file_id=kept.public_id))
 

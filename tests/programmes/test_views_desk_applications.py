@@ -81,7 +81,7 @@ def test_more_is_asked_and_what_changed_is_shown(now: datetime) -> None:
 
     after = officer.get(at("application", application))
     served = officer.get(at("application_file", application, file_id=unsent.public_id))
-    served.close()
+    b"".join(served.streaming_content)  # read to its end, as a browser would: only then is it closed
 
     assert refused.status_code == 422
     assert request.fields == ["plan", "deck"]
