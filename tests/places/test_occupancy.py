@@ -70,6 +70,16 @@ def test_hours_tell_what_was_booked_and_what_was_used() -> None:
     assert {each.open_minutes for each in week[6].hours} == {0}
 
 
+def test_what_is_booked_the_evening_before_the_clocks_change_belongs_to_that_evening() -> None:
+    room = room_at(PremisesFactory(hours=[[0, 1440]] * 7))
+    BookingFactory(room=room, starts_at=boston("2023-03-11 23:00"), ends_at=boston("2023-03-12 00:00"))
+    house = room.floor.premises
+
+    before, after = (rooms_by_hour(house, date(2023, 3, day), date(2023, 3, day + 1)) for day in (11, 12))
+
+    assert [sum(each.booked_minutes for day in week for each in day.hours) for week in (before, after)] == [60, 0]
+
+
 def test_spring_has_an_hour_less_and_a_house_without_rooms_none() -> None:
     house = PremisesFactory(hours=[[0, 1440]] * 7)
     assert {len(each.hours) for each in rooms_by_hour(house, date(2023, 3, 6), date(2023, 3, 13))} == {0}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bridgehead.foundation.clock import day_bounds
 from bridgehead.places.models import BOOKED_KINDS, LET_KINDS, Booking, BookingState, Premises, Room, Tenancy
 from bridgehead.places.models import TenancyState as State
 from bridgehead.places.queries.boards import noon
@@ -101,7 +102,7 @@ def rooms_by_hour(premises: Premises, first: date, until: date) -> list[Weekday]
             opened.update(dict(_minutes(*span, zone)) if span else {})
     booked: Counter[Slot] = Counter()
     used: Counter[Slot] = Counter()
-    start, end = noon(first, premises) - timedelta(hours=12), noon(until, premises) - timedelta(hours=12)
+    start, end = (day_bounds(noon(day, premises), zone)[0] for day in (first, until))
     met = Booking.objects.filter(room__in=rooms, state__in=_BOOKED, starts_at__lt=end, ends_at__gt=start)
     for starts_at, ends_at, checked_in_at in met.values_list("starts_at", "ends_at", "checked_in_at"):
         for slot, minutes in _minutes(max(starts_at, start), min(ends_at, end), zone):
