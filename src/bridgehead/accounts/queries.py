@@ -17,7 +17,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import Consent, User
 from bridgehead.accounts.rules import CONSENT_TEXTS, ConsentText
 from bridgehead.foundation.models import AuditEntry
-from bridgehead.foundation.refusals import require
+from bridgehead.foundation.refusals import Refused, require
 
 #: What lets a person in beside the code: either of them is a second factor.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -48,6 +48,17 @@ def person_at(email: str) -> User | None:
     address = email.strip().lower()
     proven = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
     return proven.user if proven else User.objects.filter(email__iexact=address).first()
+
+
+def person_named(email: str) -> User:
+    """Return who is named by their address, to be given a desk or a role; refuse one that nobody has signed in with."""
+    found = person_at(email)
+    if found is None:
+        raise Refused(
+            _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here."),
+            field="email",
+        )
+    return found
 
 
 def consents_in_force(user_ids: Iterable[int], purpose: str) -> set[int]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
-from bridgehead.accounts.queries import person_at
+from bridgehead.accounts.queries import person_named
 from bridgehead.agreements.actions.ledgers import end_keeping, let_keep_ledger
 from bridgehead.agreements.forms.deeds import KeeperForm
 from bridgehead.agreements.models import LedgerRole
@@ -19,7 +19,6 @@ from bridgehead.agreements.queries import roles
 from bridgehead.agreements.views.edge import keepers_only, sent
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation import clock
-from bridgehead.foundation.refusals import require
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
@@ -48,15 +47,8 @@ def ledger_keepers(request: HttpRequest, agency_id: UUID) -> HttpResponse:
 
 
 def _name(request: HttpRequest, agency: Organisation, form: KeeperForm) -> LedgerRole:
-    person = person_at(form.cleaned_data["email"])
-    require(
-        person is not None,
-        _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here."),
-        field="email",
-    )
-    return let_keep_ledger(
-        agency_id=agency.pk, user_id=person.pk if person else 0, by=actor_of(request), now=clock.now()
-    )
+    person = person_named(form.cleaned_data["email"])
+    return let_keep_ledger(agency_id=agency.pk, user_id=person.pk, by=actor_of(request), now=clock.now())
 
 
 @keepers_only

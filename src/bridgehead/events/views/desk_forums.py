@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
-from bridgehead.accounts.queries import person_at
+from bridgehead.accounts.queries import person_named
 from bridgehead.events import queries, rules
 from bridgehead.events.actions import forums
 from bridgehead.events.forms.forums import ForumForm, RoleForm
 from bridgehead.events.models import Forum, ForumRole, ForumState
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
-from bridgehead.foundation.refusals import require
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
@@ -115,15 +114,10 @@ def roles(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _grant(request: HttpRequest, found: Forum, form: RoleForm) -> ForumRole:
-    person = person_at(form.cleaned_data["email"])
-    require(
-        person is not None,
-        _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here."),
-        field="email",
-    )
+    person = person_named(form.cleaned_data["email"])
     return forums.grant_role(
         forum_id=found.pk,
-        user_id=person.pk if person else 0,
+        user_id=person.pk,
         role=form.cleaned_data["role"],
         by=actor_of(request),
         now=clock.now(),

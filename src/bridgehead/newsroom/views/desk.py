@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of, there_for
-from bridgehead.accounts.queries import person_at
+from bridgehead.accounts.queries import person_named
 from bridgehead.foundation import clock
-from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.actions import approvals as deeds_of_approval
 from bridgehead.newsroom.actions import people as deeds
 from bridgehead.newsroom.actions import translating
@@ -102,10 +101,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _appoint(request: HttpRequest, form: AppointForm) -> bool:
-    person = person_at(form.cleaned_data["email"])
-    if person is None:
-        asked = _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here.")
-        raise Refused(asked, field="email")
+    person = person_named(form.cleaned_data["email"])
     deeds.appoint(user_id=person.pk, role=Role(form.cleaned_data["role"]), by=actor_of(request), now=clock.now())
     return True
 

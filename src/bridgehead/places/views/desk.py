@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.queries import deeds as deeds_told
-from bridgehead.accounts.queries import entries_of, person_at
+from bridgehead.accounts.queries import entries_of, person_named
 from bridgehead.foundation import clock
 from bridgehead.foundation.clock import day_bounds
-from bridgehead.foundation.refusals import require
 from bridgehead.places.actions import bookings as deeds
 from bridgehead.places.actions import premises as premises_deeds
 from bridgehead.places.forms.desk import StaffForm
@@ -111,15 +110,8 @@ def staff(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _name(request: HttpRequest, found: Premises, form: StaffForm) -> PremisesRole:
-    person = person_at(form.cleaned_data["email"])
-    require(
-        person is not None,
-        _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here."),
-        field="email",
-    )
-    return premises_deeds.name_staff(
-        premises_id=found.pk, user_id=person.pk if person else 0, by=actor_of(request), now=clock.now()
-    )
+    person = person_named(form.cleaned_data["email"])
+    return premises_deeds.name_staff(premises_id=found.pk, user_id=person.pk, by=actor_of(request), now=clock.now())
 
 
 @staff_only

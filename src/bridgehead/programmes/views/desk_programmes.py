@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.queries import deeds as deeds_told
-from bridgehead.accounts.queries import entries_of, person_at
+from bridgehead.accounts.queries import entries_of, person_named
 from bridgehead.foundation import clock
-from bridgehead.foundation.refusals import require
 from bridgehead.programmes.actions import programmes as deeds
 from bridgehead.programmes.forms.desk import OfficerForm, ProgrammeForm
 from bridgehead.programmes.models import Programme, ProgrammeRole
@@ -103,15 +102,8 @@ def officers(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _name(request: HttpRequest, found: Programme, form: OfficerForm) -> ProgrammeRole:
-    person = person_at(form.cleaned_data["email"])
-    require(
-        person is not None,
-        _("Nobody has signed in with this address yet. Ask the person to sign in once, then name them here."),
-        field="email",
-    )
-    return deeds.name_officer(
-        programme_id=found.pk, user_id=person.pk if person else 0, by=actor_of(request), now=clock.now()
-    )
+    person = person_named(form.cleaned_data["email"])
+    return deeds.name_officer(programme_id=found.pk, user_id=person.pk, by=actor_of(request), now=clock.now())
 
 
 @officers_only
