@@ -53,11 +53,6 @@ def may_set_up(actor: Actor) -> bool:
     return actor.is_platform_admin
 
 
-def may_see_programme(actor: Actor, programme: Programme) -> bool:
-    """Whether the person may see a programme."""
-    return programme.is_listed or runs(actor, programme.pk)
-
-
 def may_become(old: str, new: str) -> bool:
     """Whether a call in one state may be brought into another."""
     return new in NEXT_CALL_STATES[old]

@@ -99,11 +99,6 @@ def tenancies_at(premises: Premises) -> QuerySet[Tenancy]:
     return found.select_related("room__floor", "organisation").order_by("room__floor__number", "room_id", "starts_on")
 
 
-def open_tenancies(premises: Premises) -> QuerySet[Tenancy]:
-    """Return the tenancies that are planned or lived in."""
-    return tenancies_at(premises).filter(state__in=[TenancyState.PLANNED, TenancyState.LIVING])
-
-
 def tenancy_or_404(premises: Premises, public_id: UUID) -> Tenancy:
     """Return one tenancy at premises that the actor was found to serve at."""
     found = Tenancy.objects.filter(room__floor__premises=premises, public_id=public_id)

@@ -18,10 +18,10 @@ from bridgehead.programmes.models import (
     Application,
     ApplicationState,
     Call,
-    MoreRequest,
     TeamMember,
     TeamRole,
 )
+from bridgehead.programmes.queries.applications import waiting_request
 from bridgehead.programmes.questionnaire import Field, Typed, mark_of, merged, questionnaire_of
 from bridgehead.programmes.rules import is_open, may_speak_for, may_withdraw
 from bridgehead.programmes.times import closed_at_told, opens_at_told
@@ -43,7 +43,7 @@ def begin_application(*, call_id: int, organisation_id: int, by: Actor, now: dat
     if standing is not None:
         return _taken_up(standing, by, moment)
     call = Call.objects.get(pk=call_id)
-    _require_open(call, by, moment)
+    require_open(call, by, moment, closed=_("This call closed on %(when)s."))
     form = call.forms.filter(published_at__isnull=False).order_by("-version").first()
     if form is None:
         raise Refused(_("The form of this call is not published yet."))
@@ -83,10 +83,10 @@ def _taken_up(application: Application, by: Actor, now: datetime) -> Application
     return application
 
 
-def _require_open(call: Call, by: Actor, moment: datetime) -> None:
-    if moment < call.opens_at:
-        raise Refused(_("This call opens on %(when)s.") % {"when": opens_at_told(call, by.zone)})
-    require(moment < call.closes_at, _("This call closed on %(when)s.") % {"when": closed_at_told(call, by.zone)})
+def require_open(call: Call, by: Actor, moment: datetime, *, closed: str) -> None:
+    """Refuse what comes before a call opens, after it closed (in these words, with ``when``), or once it is over."""
+    require(moment >= call.opens_at, _("This call opens on %(when)s.") % {"when": opens_at_told(call, by.zone)})
+    require(moment < call.closes_at, closed % {"when": closed_at_told(call, by.zone)})
     require(is_open(call, moment), _("This call takes no applications."))
 
 
@@ -127,13 +127,8 @@ def fields_open(application: Application) -> list[Field]:
     fields = list(questionnaire_of(application.form.definition).fields())
     if application.state == ApplicationState.DRAFT:
         return fields
-    asked = open_request(application)
+    asked = waiting_request(application)
     return [each for each in fields if asked is not None and each.key in asked.fields]
-
-
-def open_request(application: Application) -> MoreRequest | None:
-    """Return the request for more that waits for its answer; there is one at most."""
-    return application.requests.filter(answered_at=None, closed_at=None).first()
 
 
 @transaction.atomic

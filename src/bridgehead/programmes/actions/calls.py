@@ -12,7 +12,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import clock
 from bridgehead.foundation.idempotency import made_before, remember
 from bridgehead.foundation.records import assign, require_as_seen
-from bridgehead.foundation.refusals import require
+from bridgehead.foundation.refusals import Refused, require
 from bridgehead.programmes.actions.records import run_call, run_programme, told
 from bridgehead.programmes.models import Call, CallForm, CallState
 from bridgehead.programmes.questionnaire import questionnaire_of
@@ -116,11 +116,10 @@ def announce_call(*, call_id: int, by: Actor, now: datetime | None = None) -> Ca
     require(may_become(call.state, CallState.ANNOUNCED), _("This call is over; it can no longer be announced."))
     require(call.closes_at > moment, _("This call would be closed already. Set another closing."), field="closes_at")
     draft = CallForm.objects.select_for_update().filter(call=call, published_at=None).first()
-    require(
-        draft is not None and any(True for _each in questionnaire_of(draft.definition).fields()),
-        _("This call asks nothing yet. Write its form first."),
-    )
-    CallForm.objects.filter(call=call, published_at=None).update(published_at=moment)
+    if draft is None or not any(each.fields for each in questionnaire_of(draft.definition).sections):
+        raise Refused(_("This call asks nothing yet. Write its form first."))
+    draft.published_at = moment
+    draft.save(update_fields=["published_at"])
     call.state, call.announced_at = CallState.ANNOUNCED, moment
     call.save(update_fields=["state", "announced_at"])
     told("programmes.call_announced", call, programme=call.programme, by=by, now=moment)

@@ -13,20 +13,19 @@ from django.utils.translation import ngettext
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.refusals import Refused, require
-from bridgehead.programmes.actions.applications import open_request
+from bridgehead.programmes.actions.applications import require_open
 from bridgehead.programmes.actions.team_records import led, told
 from bridgehead.programmes.guards import IN_TIME
 from bridgehead.programmes.models import (
     Application,
     ApplicationFile,
     ApplicationState,
-    Call,
     MoreRequest,
     Submission,
 )
+from bridgehead.programmes.queries.applications import files_of, waiting_request
 from bridgehead.programmes.questionnaire import Kind, answer_of, asked_of, problems, questionnaire_of, sealed
-from bridgehead.programmes.rules import is_open
-from bridgehead.programmes.times import closed_at_told, opens_at_told, told_moment
+from bridgehead.programmes.times import told_moment
 
 #: No letter that is taken for another when it is read out or typed.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -86,10 +85,11 @@ def _require_due(application: Application, number: int, by: Actor, moment: datet
         _("This page is no longer as it was. Load it again."),
     )
     if application.state == ApplicationState.DRAFT:
-        _require_open(application.call, by, moment)
+        closed = _("This call closed on %(when)s. Your draft is kept, but it can no longer be handed in.")
+        require_open(application.call, by, moment, closed=closed)
         return None
     require(application.state == ApplicationState.RETURNED, _("This application was handed in or withdrawn already."))
-    asked = open_request(application)
+    asked = waiting_request(application)
     if asked is None:
         raise Refused(_("Nothing more is asked of this application."))
     require(
@@ -100,40 +100,27 @@ def _require_due(application: Application, number: int, by: Actor, moment: datet
     return asked
 
 
-def _require_open(call: Call, by: Actor, moment: datetime) -> None:
-    require(moment >= call.opens_at, _("This call opens on %(when)s.") % {"when": opens_at_told(call, by.zone)})
-    require(
-        moment < call.closes_at,
-        _("This call closed on %(when)s. Your draft is kept, but it can no longer be handed in.")
-        % {"when": closed_at_told(call, by.zone)},
-    )
-    require(is_open(call, moment), _("This call takes no applications."))
-
-
 def _sealable(application: Application, asked: MoreRequest | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the values by field and the files in the order of the form; refuse what is missing or cannot be read."""
     whole = questionnaire_of(application.form.definition)
-    there: dict[str, list[ApplicationFile]] = {}
-    for each in application.files.filter(removed_at=None).select_related("file"):
-        there.setdefault(each.field, []).append(each)
-    counts = {key: len(files) for key, files in there.items()}
-    only = None if asked is None else set(asked.fields)
-    wrong = problems(whole, application.answers, counts, only=only)
+    there = files_of(application)
+    wrong = problems(whole, application.answers, {key: len(files) for key, files in there.items()})
+    # Of what was handed in before and is not opened anew, an answer that cannot be read stays left out.
+    held_back = [key for key in wrong if asked is None or key in asked.fields]
     require(
-        not wrong,
+        not held_back,
         ngettext(
             "%(n)d answer is missing or cannot be read. Look through the list below.",
             "%(n)d answers are missing or cannot be read. Look through the list below.",
-            len(wrong),
+            len(held_back),
         )
-        % {"n": len(wrong)},
+        % {"n": len(held_back)},
     )
     fields = asked_of(whole, application.answers)
-    still_wrong = problems(whole, application.answers, counts)
     answers = {
         each.key: answer_of(each, application.answers.get(each.key))
         for each in fields
-        if each.kind is not Kind.FILE and each.key in application.answers and each.key not in still_wrong
+        if each.kind is not Kind.FILE and each.key in application.answers and each.key not in wrong
     }
     brought = [_told_of(kept) for each in fields for kept in there.get(each.key, [])]
     return answers, brought

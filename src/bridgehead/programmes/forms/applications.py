@@ -19,6 +19,7 @@ from bridgehead.foundation.bases import ComposedField
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.programmes.models import ApplicationFile
 from bridgehead.programmes.questionnaire import (
+    MOST_ROWS,
     Answers,
     Field,
     Kind,
@@ -35,7 +36,7 @@ from bridgehead.web.languages import OWN_NAMES
 #: A list of choices that is longer is a menu.
 _MOST_RADIOS = 8
 #: Empty rows under those of a budget that are filled in, as far as a budget goes.
-_SPARE_ROWS, _MOST_ROWS = 3, 60
+_SPARE_ROWS = 3
 _SEEN = "seen-"
 
 
@@ -346,5 +347,5 @@ def _rows(typed: Typed | None) -> list[tuple[str, str]]:
     """Return the rows of a budget, and some empty ones to go on with."""
     inside = typed if isinstance(typed, Mapping) else {}
     filled = [(str(item), str(amount)) for item, amount in inside.get("rows", [])]
-    spare = max(0, min(_SPARE_ROWS, _MOST_ROWS - len(filled)))
+    spare = max(0, min(_SPARE_ROWS, MOST_ROWS - len(filled)))
     return [*filled, *[("", "")] * spare]

@@ -20,7 +20,6 @@ from bridgehead.programmes.models import (
     ApplicationFile,
     ApplicationState,
     Call,
-    CallForm,
     MoreRequest,
     Submission,
     TeamInvitation,
@@ -226,8 +225,3 @@ def section_of_field(application: Application, field: str) -> str:
     if found is None:
         raise Http404
     return found
-
-
-def asked_in(form: CallForm) -> Questionnaire:
-    """Return what a form asks."""
-    return questionnaire_of(form.definition)

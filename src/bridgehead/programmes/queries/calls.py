@@ -63,14 +63,6 @@ def newest_form(call: Call) -> CallForm:
     return found
 
 
-def published_form(call: Call) -> CallForm:
-    """Return the form that applicants fill in."""
-    found = call.forms.filter(published_at__isnull=False).order_by("-version").first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def asked_in(form: CallForm) -> Questionnaire:
     """Return what a form asks."""
     return questionnaire_of(form.definition)

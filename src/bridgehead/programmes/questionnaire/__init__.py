@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bridgehead.programmes.questionnaire.answers import (
+    MOST_ROWS,
     MOST_TYPED,
     Answers,
     BudgetRow,
@@ -28,6 +29,7 @@ from bridgehead.programmes.questionnaire.merging import Merged, mark_of, merged
 from bridgehead.programmes.questionnaire.reading import plain_of, questionnaire_of
 
 __all__ = [
+    "MOST_ROWS",
     "MOST_TYPED",
     "Answers",
     "BudgetRow",

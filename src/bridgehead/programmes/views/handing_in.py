@@ -20,6 +20,7 @@ from bridgehead.programmes.actions.handing_in import hand_in
 from bridgehead.programmes.adapters.receipts import receipt_file
 from bridgehead.programmes.models import ApplicationState
 from bridgehead.programmes.queries import applications as reads
+from bridgehead.programmes.queries.calls import asked_in
 from bridgehead.programmes.rules import is_open, is_writable
 from bridgehead.programmes.schemas.answers import handed_in_sections, review_sections
 from bridgehead.programmes.times import closed_at_told
@@ -87,7 +88,7 @@ def submission(request: HttpRequest, application_id: UUID, number: int) -> HttpR
         "application": shown,
         "call": shown.call,
         "submission": found,
-        "sections": handed_in_sections(reads.asked_in(found.form), found.answers, found.files),
+        "sections": handed_in_sections(asked_in(found.form), found.answers, found.files),
     }
     return render(request, "programmes/applications/submission.html", context)
 
