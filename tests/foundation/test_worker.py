@@ -6,9 +6,11 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError
 
-from bridgehead.foundation import jobs
+from bridgehead.foundation import clock, jobs
+from bridgehead.foundation import worker as working
 from bridgehead.foundation.models import Job, JobState
 from bridgehead.foundation.worker import Worker
 
@@ -36,6 +38,26 @@ def test_worker_queues_the_periodic_does_it_and_stops() -> None:
 
     assert not thread.is_alive()
     assert list(Job.objects.values_list("name", "state", "attempts")) == [("tests.finish", JobState.DONE, 1)]
+
+
+def test_worker_goes_on_at_once_when_its_clock_was_wrong_and_is_set_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "TICK_SECONDS", 0.1)
+    _finished.clear()
+    with time_machine.travel(clock.now() + timedelta(days=366), tick=True) as traveller:
+        worker = Worker([jobs.Periodic("tests.finish", timedelta(hours=1))])
+        thread = threading.Thread(target=worker.run)
+        thread.start()
+        try:
+            did_ahead = _finished.wait(20)
+            _finished.clear()
+            traveller.shift(-timedelta(days=366))
+            did_after = _finished.wait(20)
+        finally:
+            worker.stop()
+            thread.join(20)
+
+    assert (did_ahead, did_after) == (True, True)
+    assert list(Job.objects.values_list("state", flat=True)) == [JobState.DONE, JobState.DONE]
 
 
 def test_worker_outlives_a_database_that_is_away() -> None:

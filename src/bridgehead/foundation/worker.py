@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import connections
 
@@ -14,7 +14,7 @@ from bridgehead.foundation import clock, jobs, notices
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.3
-TICK_EVERY = timedelta(seconds=5)
+TICK_SECONDS = 5
 
 
 class Worker:
@@ -24,7 +24,8 @@ class Worker:
         self.name = jobs.worker_name()
         self._periodic = periodic
         self._stop = threading.Event()
-        self._ticked = clock.now() - 2 * TICK_EVERY
+        #: By a clock that is never set back: what is due must not wait until a wrong hour comes again.
+        self._tick_at = time.monotonic()
 
     def stop(self) -> None:
         """Finish what is in hand, then end."""
@@ -52,8 +53,8 @@ class Worker:
 
     def _deliver(self) -> bool:
         now = clock.now()
-        if now - self._ticked >= TICK_EVERY:
-            self._ticked = now
+        if time.monotonic() >= self._tick_at:
+            self._tick_at = time.monotonic() + TICK_SECONDS
             jobs.reap(now)
             jobs.tick(self._periodic, now)
         return notices.deliver_next(now)
