@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bridgehead.engines.reading import amounts
@@ -54,6 +54,8 @@ def test_any_text_is_read_and_spans_are_slices_in_order(text: str) -> None:
 
 
 @given(TEXTS, TEXTS)
+@example("0$", "만")
+@example("만\n\n0$\n", "만")
 def test_what_is_added_after_a_paragraph_moves_nothing_before_it(text: str, more: str) -> None:
     before = amounts(text)
     assert [each for each in amounts(f"{text}\n\n{more}") if each.end <= len(text)] == before
