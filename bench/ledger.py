@@ -94,6 +94,10 @@ def open_site() -> None:
     import django
 
     django.setup()
+    # As a process of the site does before it serves.
+    from bridgehead.config.memory import settle
+
+    settle()
 
 
 def options_of(description: str | None) -> argparse.Namespace:

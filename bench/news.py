@@ -28,9 +28,9 @@ from pathlib import Path
 from typing import Any
 
 import news_size
-from ports import free_port, until_listening
 
 from newsroom import ROOT, make_articles, scratch_site, told
+from ports import free_port, until_listening
 
 LEAST_RATE, P99_MS, HEARD_SECONDS, PURGED_SECONDS = 800.0, 250.0, 2.0, 5.0
 #: Put before the server's own modules: SQLite tells of each statement that it runs, and one byte is written for it.

@@ -36,6 +36,10 @@ from tests.migrated import postgres_template, sqlite_template  # noqa: E402  # a
 
 compile_messages()
 django.setup()
+# Each client's handler would look through thousands of files that no test asks it for; live servers serve them anyhow.
+settings.WHITENOISE_USE_FINDERS = False
+
+pytest_plugins = ["tests.chromium"]
 
 #: The project's root, and the folder beside it that holds published instances and facts.
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,20 +15,23 @@ if [ -n "$missing" ]; then
     exit 1
 fi
 
+# One cluster of PostgreSQL for all of it, by whose address the database's tests come again.
+if [ -z "${SCRATCH_POSTGRES:-}" ]; then
+    exec python tests/scratch_postgres.py sh -c 'SCRATCH_POSTGRES=$DATABASE_URL exec env -u DATABASE_URL sh tests/run_all.sh'
+fi
+
 step() { printf '\n== %s\n' "$1"; }
 
-# The checks take one core; on the other the migrated database of the tests is made meanwhile.
-python -m tests.migrated & migrated=$!
+# The checks take one core; on the other the migrated databases of the tests are made meanwhile.
+{ python -m tests.migrated; DATABASE_URL=$SCRATCH_POSTGRES python -m tests.migrated; } & migrated=$!
 trap wait EXIT
 sh tests/run_checks.sh
-wait "$migrated"
-trap - EXIT
 step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof"
 # Proofs mostly wait for each other: twice as many as there are cores go side by side.
 step "proofs on SQLite"; python -m pytest -q -n 4 -m proof
-step "the database's tests and proofs on PostgreSQL"
-# In one cluster: the second run finds the migrated database of the first.
-python tests/scratch_postgres.py sh -ec '
-    python -m pytest -q -n 2 -m "database and not proof and not journey"
-    python -m pytest -q -n 4 -m "proof and database"'
+wait "$migrated"
+trap - EXIT
+step "the database's tests on PostgreSQL"
+DATABASE_URL=$SCRATCH_POSTGRES python -m pytest -q -n 2 -m "database and not proof and not journey"
+step "the database's proofs on PostgreSQL"; DATABASE_URL=$SCRATCH_POSTGRES python -m pytest -q -n 4 -m "proof and database"
 step "journeys in a browser"; python -m pytest -q -n 2 -m journey

@@ -11,10 +11,11 @@ from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
 from bridgehead.programmes.actions.applications import save_answers
 from bridgehead.programmes.actions.attachments import bring_file
+from bridgehead.programmes.actions.checks import judge_checks
 from bridgehead.programmes.actions.handing_in import hand_in
 from bridgehead.programmes.actions.more import ask_for_more
 from bridgehead.programmes.actions.teams import invite_writer, new_team_link
-from bridgehead.programmes.models import Application, Call, TeamMember, TeamRole
+from bridgehead.programmes.models import Application, Call, CheckKind, TeamMember, TeamRole, Verdict
 from tests.conftest import NOW
 from tests.factories.people import UserFactory
 
@@ -25,6 +26,7 @@ CANARIES = {
     "file being added": "canary-file-being-added",
     "address of a writer": "canary-address-of-a-writer",
     "more that is asked": "canary-more-that-is-asked",
+    "reason of a verdict": "canary-reason-of-a-verdict",
     "draft of a rival": "canary-draft-of-a-rival",
 }
 
@@ -50,6 +52,8 @@ def apply_for(
         application_id=application.pk, text_ko="", text_en=canaries["more that is asked"], fields=["plan", "deck"],
         due_at=NOW + timedelta(days=9), by=officer, now=NOW,
     )  # fmt: skip
+    verdict = (CheckKind.SIZE, Verdict.FAILS, canaries["reason of a verdict"])
+    judge_checks(application_id=application.pk, verdicts=[verdict], by=officer, now=NOW)
     save_answers(typed={"plan": {"en": canaries["answer being written"]}}, seen={}, **mine)
     bring_file(field="deck", given=ContentFile(b"more", name=f"{canaries['file being added']}.txt"), **mine)
     invited = invite_writer(email=f"{canaries['address of a writer']}@example.com", language="en", **mine)

@@ -81,6 +81,18 @@ MAY_SEE: dict[str, set[str]] = {
     "answer that is kept back": OFFICERS,
     "unlisted cohort": OFFICERS,
     "reason of a renewal": {"delegate", "owner", *OFFICERS},
+    "words of a company report": {"delegate", "owner", *OFFICERS},
+    "reason of a correction of a report": {"delegate", "owner", *OFFICERS},
+    # What is being written is the company's alone, until it is handed in.
+    "draft of a company report": {"delegate", "owner"},
+    # What A alone is to do, and what it says of it.
+    "task of one company": {"delegate", "owner", *OFFICERS},
+    "note on a task": {"delegate", "owner", *OFFICERS},
+    "file of a task": {"delegate", "owner", *OFFICERS},
+    # What A asks a mentor, and where: its own people, the mentor and the officers; a rival of its cohort sees neither.
+    "question to a mentor": {"delegate", "owner", "reviewer", *OFFICERS},
+    "where office hours take place": {"delegate", "owner", "reviewer", *OFFICERS},
+    "reason of a mentor": {"delegate", "owner"},
     "unlisted programme": {"other officer", "admin"},
     "booking purpose": {"delegate", "owner", "staff", "admin"},
     "reason of a booking": {"delegate", "owner", "staff", "admin"},
@@ -88,6 +100,13 @@ MAY_SEE: dict[str, set[str]] = {
     # Who visits A: its own people and the front desk, and whoever holds the link of the pass.
     "visitor": {"delegate", "owner", "staff", "admin"},
     "note on a visitor": {"delegate", "owner", "staff", "admin"},
+    # What A pays for rent, and who pays of it: its own people and the venue staff.
+    "rented place": {"delegate", "owner", "staff", "admin"},
+    "number of a rent": {"delegate", "owner", "staff", "admin"},
+    "invoice of a rent": {"delegate", "owner", "staff", "admin"},
+    "calendar file": {"staff", "admin"},
+    # The house reads that a forum holds its hall; which one, as soon as everybody may.
+    "draft forum in a hall": {"admin"},
     # What A handed in: its team, and the officers of the programme; what it writes on is the team's alone.
     "answer handed in": {"delegate", *OFFICERS},
     "answer being written": {"delegate"},
@@ -95,5 +114,24 @@ MAY_SEE: dict[str, set[str]] = {
     "file being added": {"delegate"},
     "address of a writer": {"delegate"},
     "more that is asked": {"delegate", *OFFICERS},
+    # What officers say of an applicant is their own, also to the applicant.
+    "reason of a verdict": OFFICERS,
+    "note of bonus points": OFFICERS,
+    "letter of a rival": {"competitor", *OFFICERS},
+    "appeal of a rival": {"competitor", *OFFICERS},
+    "answer to a rival": {"competitor", *OFFICERS},
+    "reason of a move": OFFICERS,
     "draft of a rival": {"competitor"},
+    # In a blind stage whoever reads learns what is planned, and of nobody who plans it; a draft is its writer's alone.
+    "applicant of a blind stage": STAFF,
+    "writer of a blind stage": OFFICERS,
+    "file of a blind stage": OFFICERS,
+    "answer that names the applicant": OFFICERS,
+    "answer that reviewers read": {"reviewer", *OFFICERS},
+    "draft of a review": {"reviewer"},
+    "comment of another review": OFFICERS,
+    "name of a reviewer": OFFICERS,
+    "note on a conflict": {"recused reviewer", *OFFICERS},
+    "reason of a stage": OFFICERS,
+    "employer of a reviewer": OFFICERS,
 }

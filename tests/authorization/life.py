@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
+from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.accounts.models import User
 from bridgehead.agreements.actions import confirmations, lapses, questions
 from bridgehead.agreements.actions.signatures import send_to_sign
@@ -24,6 +25,7 @@ from bridgehead.directory.actions import members, standing
 from bridgehead.directory.models import Membership, Organisation
 from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
+from bridgehead.events.actions.halls import hold_hall
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.newsroom.actions.letters import write_letters_due
@@ -40,20 +42,38 @@ from bridgehead.places.models import Premises, Room, RoomKind
 from bridgehead.places.models.premises import always_open
 from bridgehead.programmes.actions import applications
 from bridgehead.programmes.actions import questions as call_questions
+from bridgehead.programmes.actions.appeals import answer_appeal, file_appeal
+from bridgehead.programmes.actions.assigning import assign
 from bridgehead.programmes.actions.attachments import bring_file
+from bridgehead.programmes.actions.conflicts import declare_conflict
+from bridgehead.programmes.actions.decisions import accept_place, write_letters
 from bridgehead.programmes.actions.handing_in import hand_in
 from bridgehead.programmes.actions.more import ask_for_more, extend_more
+from bridgehead.programmes.actions.office_hours import book_hour, cancel_hour
+from bridgehead.programmes.actions.reminding import remind_due
+from bridgehead.programmes.actions.reports import save_report
+from bridgehead.programmes.actions.review_reminders import remind_reviewers
+from bridgehead.programmes.actions.reviews import save_review
+from bridgehead.programmes.actions.tasks import finish_task
 from bridgehead.programmes.actions.teams import invite_writer
-from bridgehead.programmes.models import ProgrammeRole
+from bridgehead.programmes.actions.tenures import ask_renewal, decline_renewal
+from bridgehead.programmes.models import AppealOutcome, Application, DecisionOutcome, ProgrammeRole, Task, TeamMember
+from bridgehead.programmes.queries.decisions import letter_texts
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
+from tests.factories.cohorts import CohortPlaceFactory
+from tests.factories.company_reports import period_of
+from tests.factories.deciding import published, reviewed_call
 from tests.factories.forums import ForumFactory, ForumRoleFactory
+from tests.factories.mentoring import hour_of, mentor_of
 from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
 from tests.factories.people import UserFactory, actor_of
 from tests.factories.places import BookingFactory, EntitlementFactory, PremisesFactory, desk_of, room_at
 from tests.factories.programmes import call_open
+from tests.factories.reviews import criterion_of, reviewer_of, stage_of
 from tests.factories.signatures import paper, signers_of, token_of, work
+from tests.factories.tasks import task_for
 from tests.partnering.scenes import Scene, address, browser, person
 
 #: Who lives it.
@@ -138,6 +158,9 @@ def live(life: Life) -> None:
     _use_rooms(life)
     _ask_about_a_call(life)
     _apply_for_a_call(life)
+    _report_to_a_programme(life)
+    _ask_a_mentor(life)
+    _decide_a_call(life)
     deliver(life.now)
 
 
@@ -409,7 +432,20 @@ def _use_rooms(life: Life) -> None:
     wanted = Wanted("FREQ=DAILY;COUNT=2", start.date(), start.time(), 60, life.word("series purpose"))
     book_series(room_id=hall.pk, wanted=wanted, **mine)
     deliver(life.now)
+    _hold_a_hall(life, house)
     _expect_a_visitor(life, house, room)
+
+
+def _hold_a_hall(life: Life, house: Premises) -> None:
+    """A forum asks for a hall; its officer reads why the house does not give it."""
+    officer = life.people["officer"]
+    forum = ForumFactory(starts_at=life.now + timedelta(days=9), ends_at=life.now + timedelta(days=9, hours=2))
+    ForumRoleFactory(forum=forum, user=officer)
+    hall = room_at(house, kind=RoomKind.HALL, needs_approval=True)
+    held = hold_hall(forum_id=forum.pk, room_id=hall.pk, by=actor_of(officer), now=life.now)
+    reason = life.word("reason of a house")
+    bookings.decline_booking(booking_id=held.pk, reason=reason, by=desk_of(house), now=life.now)
+    deliver(life.now)
 
 
 def _expect_a_visitor(life: Life, house: Premises, room: Room) -> None:
@@ -475,7 +511,82 @@ def _apply_for_a_call(life: Life) -> None:
     deliver(life.now)
     extend_more(request_id=asked.pk, due_at=due_at + timedelta(days=1), by=officer, now=life.now)
     deliver(life.now)
+    _review(life, begun, officer)
     applications.withdraw_application(**mine)
+    deliver(life.now)
+
+
+def _report_to_a_programme(life: Life) -> None:
+    """A company is reminded of what it owes and reads why it gets no renewal; what it wrote stands in no mail."""
+    person = life.people["asker"]
+    company = Organisation.objects.get(pk=min(actor_of(person).organisation_ids))
+    place = CohortPlaceFactory(organisation=company)
+    report = period_of(place.cohort.programme, life.now).reports.get()
+    typed = {"i4": life.word("draft of a company report")}
+    save_report(report_id=report.pk, typed=typed, by=actor_of(person), now=life.now)
+    task, done = (task_for(place, name_en=life.word(each)) for each in ("task that is due", "task that is done"))
+    Task.objects.filter(pk__in=[task.task_id, done.task_id]).update(due_on=life.now.date())
+    finish_task(company_task_id=done.pk, note=life.word("note on a task"), by=actor_of(person), now=life.now)
+    remind_due(life.now)
+    reason, answer = life.word("reason of a renewal"), life.word("answer to a renewal")
+    asked = ask_renewal(place_id=place.pk, reason=reason, by=actor_of(person), now=life.now)
+    decline_renewal(renewal_id=asked.pk, answer=answer, by=SYSTEM, now=life.now)
+
+
+def _ask_a_mentor(life: Life) -> None:
+    """A company books office hours, which the mentor cancels; what it wants to ask stands in no mail."""
+    by = actor_of(life.people["asker"])
+    place = CohortPlaceFactory(organisation_id=min(by.organisation_ids))
+    mentor, person = mentor_of(place.cohort.programme, life.people["stranger"])
+    hour = hour_of(mentor, life.now + timedelta(days=3), where=life.word("where office hours take place"))
+    asks = life.word("question to a mentor")
+    booking = book_hour(hour_id=hour.pk, place_id=place.pk, asks=asks, by=by, now=life.now)
+    deliver(life.now)
+    cancel_hour(booking_id=booking.pk, reason=life.word("reason of a mentor"), by=person, now=life.now)
+    deliver(life.now)
+
+
+def _review(life: Life, application: Application, officer: Actor) -> None:
+    """A reviewer is given the application in a blind stage, begins, is reminded, and recognises it."""
+    call = application.call
+    criterion_of(call)
+    stage = stage_of(call, life.now, application, is_blind=True, due_at=life.now + timedelta(days=9))
+    reviewer, reader = reviewer_of(call.programme, user=life.people["stranger"])
+    run = {"stage_id": stage.pk, "by": officer, "now": life.now}
+    given = assign(reviewer_id=reviewer.pk, application_id=application.pk, **run)
+    deliver(life.now)
+    save_review(
+        assignment_id=given.pk, halves={}, comment_for_officers=life.word("comment of a review"),
+        comment_for_applicant="", is_final=False, by=reader, now=life.now,
+    )  # fmt: skip
+    remind_reviewers(**run)
+    deliver(life.now)
+    note = life.word("note on a conflict")
+    declare_conflict(reviewer_id=reviewer.pk, application_id=application.pk, note=note, by=reader, now=life.now)
+    deliver(life.now)
+
+
+def _decide_a_call(life: Life) -> None:
+    """One is admitted and accepts, a rival stands in reserve and appeals; no mail names the other."""
+    call, _other, found = reviewed_call(life.now, {"A": [(20, 40)], "B": [(10, 20)]})
+    ProgrammeRole.objects.filter(programme=call.programme).update(user=life.people["officer"])
+    officer = actor_of(life.people["officer"])
+    for name, who in (("A", "asker"), ("B", "rival")):
+        TeamMember.objects.filter(application=found[name][0]).update(user=life.people[who])
+        Membership.objects.filter(organisation=found[name][0].organisation).update(user=life.people[who])
+    said = {
+        DecisionOutcome.ADMITTED: life.word("letter of who is admitted"),
+        DecisionOutcome.RESERVE: life.word("letter of who stands in reserve"),
+    }
+    texts = letter_texts(call) | {outcome: {"ko": text, "en": text} for outcome, text in said.items()}
+    write_letters(call_id=call.pk, texts=texts, by=officer, now=life.now)
+    published(call, officer, life.now)
+    deliver(life.now)
+    accept_place(application_id=found["A"][0].pk, by=actor_of(life.people["asker"]), now=life.now)
+    rival = actor_of(life.people["rival"])
+    appeal = file_appeal(application_id=found["B"][0].pk, text=life.word("appeal"), by=rival, now=life.now)
+    answer = {"outcome": AppealOutcome.DISMISSED, "answer": life.word("answer to an appeal")}
+    answer_appeal(appeal_id=appeal.pk, by=officer, now=life.now, **answer)
     deliver(life.now)
 
 

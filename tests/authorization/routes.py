@@ -101,6 +101,29 @@ FILLED = {
     "programmes:cohort/public_id": "cohort",
     "programmes:my_place/public_id": "place in a cohort",
     "programmes:withdraw_renewal/public_id": "place in a cohort",
+    "programmes:my_report/public_id": "place in a cohort",
+    **{
+        f"programmes:{name}/public_id": "place in a cohort"
+        for name in (
+            "office_hours",
+            "book_hour",
+            "cancel_hour",
+            "my_task",
+            "reopen_task",
+            "my_task_file",
+        )
+    },
+    "programmes/task_id": "company task",
+    "programmes_desk/task_id": "task",
+    "company_task_id": "company task",
+    "programmes/hour_id": "free office hour",
+    "programmes_desk/hour_id": "booked office hour",
+    "programmes/booking_id": "booking of office hours",
+    "mentor_id": "mentor",
+    "programmes/report_id": "company report",
+    "programmes_desk/report_id": "locked company report",
+    "period_id": "report period",
+    "version_id": "correction of a report",
     "cohort_id": "cohort",
     "place_id": "place in a cohort",
     "renewal_id": "renewal",
@@ -113,10 +136,57 @@ FILLED = {
     "programmes_desk:export_applications/call_id": "announced call",
     "programmes_desk:application/call_id": "announced call",
     "programmes_desk:application_file/call_id": "announced call",
+    "programmes_desk:application_trail/call_id": "announced call",
+    "programmes_desk:checks/call_id": "announced call",
+    "programmes_desk:points/call_id": "announced call",
+    "programmes_desk:ranking/call_id": "ranked call",
+    "programmes_desk:freeze_ranking/call_id": "ranked call",
+    "programmes_desk:frozen_ranking/call_id": "ranked call",
+    "programmes_desk:export_ranking/call_id": "ranked call",
+    "programmes_desk:follow_ranking/call_id": "decided call",
+    "programmes_desk:decisions/call_id": "decided call",
+    "programmes_desk:letters/call_id": "ranked call",
+    "programmes_desk:appeal/call_id": "decided call",
+    "programmes_desk:letter_preview/call_id": "decided call",
+    "programmes_desk:letter_preview/application_id": "decided application",
+    "programmes:decision/application_id": "decided application",
+    "programmes:decision_letter/application_id": "decided application",
+    "programmes:answer_place/application_id": "decided application",
+    "appeal_id": "appeal",
+    "bonus_id": "bonus points",
     "programmes_desk:ask_more/call_id": "announced call",
     "programmes_desk:extend_more/call_id": "announced call",
     "programmes_desk:close_more/call_id": "announced call",
+    **{
+        f"programmes_desk:{name}/call_id": "call under review"
+        for name in (
+            "reviewing",
+            "criterion",
+            "criterion_deed",
+            "stage",
+            "stage_settings",
+            "compute_assignment",
+            "remind_reviewers",
+            "calibration",
+            "proposal",
+            "take_proposal",
+            "stage_paper",
+            "give_paper",
+            "decide_passage",
+            "take_paper",
+            "reopen_review",
+            "stage_deed",
+        )
+    },
     "call_id": "drafted call",
+    "criterion_id": "criterion",
+    "stage_id": "blind stage",
+    "programmes:declare_before/stage_id": "open stage",
+    "passage_id": "paper in a stage",
+    "assignment_id": "assignment",
+    "programmes_desk/assignment_id": "submitted assignment",
+    "proposal_id": "proposed assignment",
+    "reviewer_id": "reviewer",
     "application_id": "application",
     "file_id": "file of an application",
     "programmes/member_id": "member of a team",
@@ -130,6 +200,7 @@ FILLED = {
     "part_key": "question of a form",
     "places/public_id": "premises",
     "places/booking_id": "booking",
+    "places/organisation_id": "organisation",
     "room_id": "meeting room",
     "waiting_id": "waiting for a room",
     "places_desk/public_id": "premises",
@@ -139,14 +210,25 @@ FILLED = {
     "step_id": "step",
     "entitlement_id": "entitlement",
     "closure_id": "closure",
+    "upload_id": "calendar file",
     "floor_id": "floor",
     "visit_id": "visit",
     "places:visitor_pass/token": "pass",
+    "support_id": "rent support",
+    "entry_id": "rent entry",
+    "place_feeds:door/token": "door",
+    "place_feeds:door_day/token": "door",
+    "place_feeds:door_deed/token": "door",
 }
 PLAIN = {
+    "indicator_key": "i1",
     "standing": "active",
     "act": "call-off",
+    "how": "repair",
+    "doing": "use",
     "deed": "cancel",
+    "rent_deed": "reverse",
+    "table": "months",
     "step": "down",
     "ending": "end-series",
     "answer": "stop",
@@ -161,6 +243,8 @@ PLAIN = {
     "rung": "contract",
     "sheet": "csv",
     "number": 1,
+    "ranking_number": 1,
+    "place_answer": "accept",
     "position": 0,
     "paper": "zip",
     "kind": "programme",
@@ -170,10 +254,16 @@ PLAIN = {
 #: What must be sent along so that the deed itself is reached and not only a sentence about an empty form.
 SENT = {
     "programmes_desk:extend_more": {"due_at": "2030-01-01T10:00"},
+    "programmes_desk:decide_correction": {"how": "accept"},
+    "programmes:my_task": {"note": "Sent"},
+    "programmes:cancel_as_mentor": {"reason": "Ill"},
+    "programmes_desk:withdraw_hour": {"reason": "Ill"},
     "programmes:ask": {"text": "Who pays for the journey?"},
     "places:booking_deed": {"reason": "Works"},
     "places_desk:booking_deed": {"reason": "Works"},
     "places_desk:tick": {"done": "yes"},
+    "places_desk:rent_deed": {"note": "Twice"},
+    "places_desk:upload": {"do": "discard"},
     "events_desk:move_item": {"step": "up"},
     "events_desk:move_signing": {"step": "up"},
     "events_desk:signing_minutes": {"minutes": "8"},
@@ -268,7 +358,7 @@ def answer(client: Client, method: str, to: str, sent: dict[str, str] | None = N
         with transaction.atomic():
             response = client.get(to) if method == "GET" else client.post(to, sent or {})
             _read_on(response)
-            told = _word(response)
+            told = word(response)
             raise _Undone
     except _Undone:
         client.cookies = cookies
@@ -281,7 +371,8 @@ def _read_on(response: HttpResponse) -> None:
         b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a FileResponse streams in order
 
 
-def _word(response: HttpResponse) -> str:
+def word(response: HttpResponse) -> str:
+    """Say in a word what came."""
     if response.status_code in {301, 302, 303}:
         return "sign in" if "/account/" in response["Location"] else "moved"
     words = {200: "page", 204: "noted", 404: "hidden", 405: "no such method"}
@@ -298,4 +389,6 @@ def without_tokens(text: str) -> str:
 
 def is_file(name: str) -> bool:
     """Whether a route serves a stored file rather than a page."""
-    return name.startswith(("files:", "news_files:")) or name.endswith((":document", ":file", ":application_file"))
+    return name.startswith(("files:", "news_files:")) or name.endswith(
+        (":document", ":file", ":application_file", ":review_file", ":invoice", ":task_file", ":my_task_file")
+    )

@@ -70,7 +70,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.authorization import applications, news, programmes, rooms
+from tests.authorization import applications, deciding, news, programmes, reviews, rooms
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -127,6 +127,8 @@ ROLES = {
     "ledger officer": "keeps the ledger of the agency in which A's agreements stand",
     "other ledger officer": "keeps the ledger of another agency",
     "newsroom": "writes and approves in the newsroom, and has no other power",
+    "reviewer": "reviews for the programme, reads one application in a blind stage, and mentors",
+    "recused reviewer": "reviews for the programme, reads nothing, and has a conflict with that application",
     "admin": "administers the platform",
 }
 
@@ -186,6 +188,8 @@ def build_scene() -> Scene:
         **rooms.CANARIES,
         **programmes.CANARIES,
         **applications.CANARIES,
+        **deciding.CANARIES,
+        **reviews.CANARIES,
         **news.CANARIES,
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
@@ -333,6 +337,8 @@ def build_scene() -> Scene:
     ids |= programmes.call_for_companies(people, canaries)
     rival = delegations["competitor"].organisation
     ids |= applications.apply_for(ids["announced call"], people, company_a, rival, canaries)
+    ids |= deciding.rank_a_call(ids, people, company_a, rival, canaries)
+    ids |= reviews.let_review(ids["programme"], people, canaries)
     ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
 

@@ -49,6 +49,8 @@ MAILED: dict[str, set[str]] = {
     "word of a party": {"asked"},
     # Who booked a room reads why they do not get it; what it was for stands in no mail.
     "booking reason": {"asker"},
+    # So do the officers of a forum that asks for a hall.
+    "reason of a house": {"officer"},
     # A visitor reads their own pass; whom they visit hears their name, and the note stays at the front desk.
     "visitor": {"guest", "asker"},
     "visitor pass": {"guest"},
@@ -56,6 +58,17 @@ MAILED: dict[str, set[str]] = {
     "question about a call": {"officer"},
     # Who is invited into a team reads their link; a team what is asked of it. No mail repeats an answer.
     "link into a team": {"invited"},
+    # Each reads its own letter, and the answer to its own appeal.
+    "letter of who is admitted": {"asker"},
+    "letter of who stands in reserve": {"rival"},
+    "answer to an appeal": {"rival"},
+    # Both sides of office hours read where they are and why they are not; what is to be asked stands on pages alone.
+    "where office hours take place": {"asker", "stranger"},
+    "reason of a mentor": {"asker", "stranger"},
+    # A company is reminded of what it has not done.
+    "task that is due": {"asker"},
+    # A company reads why it gets no renewal.
+    "answer to a renewal": {"asker"},
     "more that is asked": {"asker"},
     # Who follows the news reads the links of their own letters.
     "link to confirm": {"waiter"},
@@ -64,6 +77,7 @@ MAILED: dict[str, set[str]] = {
     **{f"address of {name}": {name} for name in PEOPLE},
     **{f"name of {name}": {name} for name in PEOPLE if name != "invited"},
     "name of guest": {"guest", "invited"},
+    "name of stranger": {"stranger", "asker"},
     "name of asker": {"asker", "invited"},
 }
 

@@ -76,8 +76,10 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
 from tests.costs.applications import Applications
+from tests.costs.deciding import Ranked
 from tests.costs.news import News
 from tests.costs.programmes import Calls
+from tests.costs.reviews import Reviews
 from tests.costs.rooms import Rooms
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
@@ -154,8 +156,10 @@ class World:
         self.met = self._meeting()
         self.news = News(self.people["newsroom"], self.company)
         self.rooms = Rooms(self.company, delegate)
-        self.calls = Calls(self.people["officer"], self.company)
+        self.calls = Calls(self.people["officer"], self.company, delegate)
         self.applications = Applications(self.calls.call, self.company, delegate)
+        self.reviews = Reviews(self.calls.programme, delegate)
+        self.ranked = Ranked(self.calls.programme, self.people["officer"], delegate)
         self.grid_tables: list[Table] = []
         self.placed: list[MeetingRequest] = []
         self.left: list[MeetingRequest] = []
@@ -189,6 +193,8 @@ class World:
         self.rooms.grow(more, people, companies)
         self.calls.grow(more, people, companies)
         self.applications.grow(more, people, companies)
+        self.ranked.grow(more, companies)
+        self.reviews.grow(more, people, companies)
         self.size = size
         # A database at work has seen how its tables have grown; one in a test has not.
         connection.cursor().execute("ANALYZE")
@@ -480,6 +486,8 @@ class World:
             **self.rooms.ids,
             **self.calls.ids,
             **self.applications.ids,
+            **self.ranked.ids,
+            **self.reviews.ids,
         }
 
 

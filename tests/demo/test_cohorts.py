@@ -49,3 +49,11 @@ def test_each_is_seen_on_its_cohort_and_on_its_own_page(programme: Programme, cl
                 assert own in page.decode()
                 told = client.get(own, HTTP_HOST="localhost").content.decode()
                 assert reverse("programmes:cohort", args=[cohort.public_id]) in told
+
+
+def test_sample_form_asks_the_twenty_and_no_figure_is_filled_in(programme: Programme) -> None:
+    (period,) = programme.report_periods.all()
+    names = [each["name"]["en"] for each in period.form.indicators]
+    assert all(each.endswith("(sample)") for each in names)
+    assert list(period.reports.values_list("typed", "current").order_by().distinct()) == [({}, None)]
+    assert period.reports.count() == 20

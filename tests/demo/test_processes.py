@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.migrated import copy_sqlite
+from tests.ports import free_port
 
 pytestmark = pytest.mark.proof
 
@@ -75,12 +75,6 @@ def starts(migrated: Path) -> Iterator[Starts]:
         if each.poll() is None:
             each.kill()
         each.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(true: Callable[[], bool]) -> None:

@@ -12,16 +12,18 @@ from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from
 from bridgehead.config.demo.queries import sample_officer
 from bridgehead.config.demo.rooms import has_rooms, load_rooms
+from bridgehead.events.rules import source_of
 from bridgehead.foundation import guards
-from bridgehead.places.models import Booking, CreditMonth, Room, Tenancy, Visit
+from bridgehead.places.models import Booking, CreditMonth, RentEntry, Room, Tenancy, Visit
 from bridgehead.places.queries.houses import visible_premises
+from bridgehead.places.rules.rent import standing_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_premises_of_the_sample_are_whole_and_marked(now: datetime) -> None:
     told = read("sample/forum.yaml")
-    call_forum(told, found_company(), dates_from(told["forum"], now), now)
+    forum, _officer = call_forum(told, found_company(), dates_from(told["forum"], now), now)
 
     house = load_rooms(now)
 
@@ -38,5 +40,9 @@ def test_premises_of_the_sample_are_whole_and_marked(now: datetime) -> None:
     assert (len(visits), sum(each.is_inside for each in visits)) == (5, 2)
     assert all(each.name.endswith(("(sample)", "(예시)")) and not each.email for each in visits)
     assert sample_officer().premises_roles.get().premises == house
+    supported = [(each.supported, standing_of(each).value) for each in RentEntry.objects.order_by("pk")]
+    assert supported == [(60_000, "reversed"), (-60_000, "reversal"), (60_000, "paid"), (55_000, "entered")]
+    held = Booking.objects.get(source=source_of(forum))
+    assert (held.room.kind, held.state, held.starts_at) == ("hall", "confirmed", forum.starts_at)
     assert guards.missing() == []
     assert Booking.objects.filter(starts_at__gt=now + timedelta(days=7)).exists()

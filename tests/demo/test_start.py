@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.conftest import ROOT
+from tests.ports import free_port
 
 pytestmark = pytest.mark.journey
 
@@ -96,12 +97,6 @@ def starting() -> Iterator[list[Demo]]:
             demo.process.stdout.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def end(demo: Demo, with_signal: int) -> float:
     """Send a signal and return after how many seconds everything was gone."""
     family = demo.family()
@@ -120,6 +115,7 @@ def start(folder: Path, starting: list[Demo], port: str = "0") -> Demo:
     return starting[-1]
 
 
+@pytest.mark.long
 def test_demo_is_completed_after_a_kill_shows_both_languages_ends_and_keeps_everything(
     tmp_path: Path, starting: list[Demo]
 ) -> None:

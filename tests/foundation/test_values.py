@@ -97,6 +97,12 @@ def test_bulk_writes_do_not_pass_by_the_check() -> None:
         Organisation.objects.filter(pk=kept.pk).update(name_en="Hanbit\r\nBcc: everybody@example.com")
     with pytest.raises(ValidationError, match="characters that cannot be stored"), transaction.atomic():
         Organisation.objects.bulk_create([Organisation(name_en="Two", summary_en="\x1b[31m")])
+    longest = Organisation._meta.get_field("name_en").max_length
+    with (
+        pytest.raises(ValidationError, match=f"at most {longest} characters here, not {longest + 1}"),
+        transaction.atomic(),
+    ):
+        Organisation.objects.filter(pk=kept.pk).update(name_en="n" * (longest + 1))
 
     assert list(Organisation.objects.values_list("name_en", flat=True)) == ["Hanbit"]
 

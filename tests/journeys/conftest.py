@@ -7,7 +7,6 @@ import email.policy
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,20 +18,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import ROOT
+from tests.journeys.ahead import has_followed, set_clock
+from tests.journeys.managing import Managing
 from tests.migrated import copy_sqlite
+from tests.ports import free_port
 
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 CODE = re.compile(r"\b([A-Z0-9]{3,4}-[A-Z0-9]{3,4}|[A-Z0-9]{6,8})\b")
@@ -45,17 +38,17 @@ class Site:
     address: str
     folder: Path
     environment: dict[str, str]
+    managing: Managing
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on the site's own database and return what it printed."""
-        command = [sys.executable, "-m", "bridgehead", "manage", *arguments]
-        done = subprocess.run(command, check=True, env=self.environment, cwd=ROOT, capture_output=True, text=True)
-        return done.stdout
+        return self.managing.run(arguments)
 
-    def start(self, *, days: int = 0) -> None:
-        """Start the server and the worker, their clocks some days ahead."""
-        ahead = [sys.executable, "-m", *(["tests.journeys.ahead", str(days)] if days else [])]
+    def start(self) -> None:
+        """Start the server and the worker."""
+        set_clock(self.folder, 0)
+        ahead = [sys.executable, "-m", "tests.journeys.ahead", str(self.folder)]
         # Open pages hold on to their live streams.
         at_the_end = ["--timeout-graceful-shutdown", "2"]
         serve = ["uvicorn", "bridgehead.config.asgi:application", "--port", self.address.rpartition(":")[2]]
@@ -76,15 +69,22 @@ class Site:
         self.processes.clear()
 
     @contextmanager
-    def later(self, *, days: int) -> Iterator[None]:
-        """Let so many days pass for the site, as long as it is looked at."""
-        self.stop()
-        self.start(days=days)
+    def later(self, *, days: int = 0, minutes: int = 0) -> Iterator[None]:
+        """Let so much time pass for the site, as long as it is looked at."""
+        self._leap(days * 24 * 60 + minutes)
         try:
             yield
         finally:
-            self.stop()
-            self.start()
+            self._leap(0)
+
+    def _leap(self, minutes: int) -> None:
+        """Set the clocks of the server and the worker so many minutes ahead, and wait until they show it."""
+        set_clock(self.folder, minutes)
+        for _ in range(600):
+            if all(has_followed(self.folder, each.pid, minutes) for each in self.processes):
+                return
+            time.sleep(0.05)
+        raise AssertionError("the clocks of the site do not follow")
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Return the mails sent to an address, the oldest first."""
@@ -96,6 +96,16 @@ class Site:
                     found.append(mail)
         return found
 
+    def told(self, address: str, subject: str) -> str:
+        """Wait for a mail to an address whose subject begins so, and return its text."""
+        for _ in range(300):
+            for mail in self.mails_to(address):
+                body = mail.get_body(("plain",))
+                if body is not None and str(mail["Subject"]).startswith(subject):
+                    return str(body.get_content())
+            time.sleep(0.1)
+        raise AssertionError(f"no mail “{subject}” came for {address}")
+
     def code_for(self, address: str, *, after: int) -> str:
         """Wait for the sign-in code in a mail that follows the first ``after`` ones; other mails may come as well."""
         for _ in range(100):
@@ -106,13 +116,6 @@ class Site:
                     return found.group(1)
             time.sleep(0.1)
         raise AssertionError(f"no mail with a code came for {address}")
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -140,7 +143,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "BRIDGEHEAD_MAIL_URL": "filemail://",
         "BRIDGEHEAD_ADDRESS": f"http://127.0.0.1:{port}",
     }
-    running = Site(f"http://127.0.0.1:{port}", folder, environment)
+    running = Site(f"http://127.0.0.1:{port}", folder, environment, Managing(environment))
     copy_sqlite(folder / "bridgehead.sqlite3")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")
     try:
@@ -148,21 +151,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
     finally:
         running.stop()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Drive the browser through playwright; the browser itself is Debian's."""
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start Debian's Chromium once for all journeys."""
-    started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-    yield started
-    started.close()
+        running.managing.end()
 
 
 @dataclass

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator
@@ -11,6 +13,9 @@ from playwright.sync_api import Locator
 from tests.journeys.conftest import Visitor
 
 Arrive = Callable[..., Visitor]
+
+#: Journeys of minutes are walked in one language a day, in turns; ``JOURNEYS=all`` walks them in both.
+IN_TURNS = ["ko", "en"] if os.environ.get("JOURNEYS") == "all" else [("ko", "en")[datetime.now(UTC).toordinal() % 2]]
 
 
 def submit(form: Locator) -> None:

@@ -8,58 +8,17 @@ fields and addresses, so that the Korean and the English reader walk the very sa
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
+from tests.journeys.house import set_up
 from tests.journeys.steps import Arrive, form_to, sign_in, submit, violations
 
 pytestmark = pytest.mark.journey
 
-NAMES = {"ko": "송도 입주 센터", "en": "Songdo House"}
 SAID = {"ko": {"end": "종료", "free": "비어 있음"}, "en": {"end": "ended", "free": "free"}}
-
-
-def zone_by_day() -> str:
-    """A zone in which it is far from midnight."""
-    hour = datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul")).hour
-    return "Asia/Seoul" if 2 <= hour < 21 else "America/New_York"
-
-
-def set_up(admin: Visitor) -> str:
-    """Set up premises that never close, with one room; return their path."""
-    page = admin.page
-    admin.go("/desk/premises/new/")
-    for field, value in {"name_ko": NAMES["ko"], "name_en": NAMES["en"], "release_minutes": "0"}.items():
-        page.locator(f"[name={field}]").fill(value)
-    page.locator("[name=zone]").select_option(zone_by_day())
-    for day in range(7):
-        page.locator(f"[name=opens_{day}]").fill("00:00")
-        page.locator(f"[name=closes_{day}]").fill("00:00")
-    assert violations(admin) == []
-    submit(page.locator("main form").filter(has=page.locator("[name=name_ko]")))
-    page.wait_for_url(re.compile(r"/setup/$"))
-    page.locator('main a[href$="/floors/"]').click()
-    submit(page.locator("main form").filter(has=page.locator("[name=number]")))
-    page.wait_for_url(re.compile(r"/floors/[0-9a-f-]{36}/$"))
-    page.locator('main a[href$="/rooms/"]').click()
-    page.locator("[name=name_ko]").fill("소나무")
-    page.locator("[name=name_en]").fill("Pine")
-    page.locator(".plan .moved").focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowRight"):
-        page.keyboard.press(key)
-    placed = [page.locator(f"[name={field}]").input_value() for field in ("x", "y", "width", "height")]
-    assert placed == ["3", "2", "3", "2"]
-    assert violations(admin) == []
-    submit(page.locator("main form").filter(has=page.locator("[name=capacity]")))
-    page.wait_for_url(re.compile(r"/floors/[0-9a-f-]{36}/$"))
-    expect(page.locator('.plan svg[x="20"][y="10"][width="30"]')).to_have_count(1)
-    public_id = re.search(r"/premises/([0-9a-f-]{36})/", page.url)
-    assert public_id
-    return f"/premises/{public_id[1]}/"
 
 
 def book_by_keys(person: Visitor, house: str, *, keys: list[str], purpose: str) -> None:

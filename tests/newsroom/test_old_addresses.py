@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from bridgehead.accounts.actor import Actor
@@ -102,6 +103,17 @@ def test_before_its_hour_the_answer_is_that_of_an_address_that_nobody_gave(now: 
 
     assert held.content == missing.content.replace(b"/old/miss", b"/old/held")
     assert held["Cache-Control"] == missing["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_of_this_site_that_is_hidden_is_not_looked_for_among_the_old(now: datetime) -> None:
+    def looked_for(address: str) -> bool:
+        with CaptureQueriesContext(connection) as queries:
+            assert _led(address, now) == (404, "")
+        return any(OldAddress._meta.db_table in each["sql"] for each in queries)
+
+    nowhere = "00000000-0000-4000-8000-000000000000"
+    assert not looked_for(f"/ko/companies/{nowhere}/")
+    assert looked_for(f"/ko/company/{nowhere}/")
 
 
 def test_only_asking_is_led_on(now: datetime) -> None:

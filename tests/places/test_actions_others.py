@@ -407,6 +407,8 @@ def test_person_is_forgotten(now: datetime) -> None:
     erase_bookings(user_id, now)
     erase_bookings(user_id, now)
 
-    assert bookings_kept(user_id) == {"bookings": [], "waiting": [], "calendar_addresses": 0, "serves_at": []}
+    assert bookings_kept(user_id) == {
+        "bookings": [], "waiting": [], "calendar_addresses": 0, "calendar_files": [], "serves_at": [],
+    }  # fmt: skip
     assert Booking.objects.filter(room=room).values_list("state", "purpose", "person").get() == ("cancelled", "", None)
     assert User.objects.filter(pk=user_id).exists()

@@ -27,8 +27,8 @@ def test_booking_is_mailed_on_both_clocks_without_its_purpose(now: datetime) -> 
     while notices.deliver_next(now):
         pass
 
-    (sent,) = mail.outbox
-    assert sent.subject == "Booked: Pine"
+    sent, cancelled = mail.outbox
+    assert (sent.subject, cancelled.subject) == ("Booked: Pine", "Your booking was cancelled: Pine")
     assert "When: Thursday 27 April 2023, 16:00–17:00 Boston · 05:00–06:00 +1 Seoul" in sent.body
     assert "/en/premises/bookings/" in sent.body
-    assert "Merger" not in sent.body
+    assert "Merger" not in sent.body + cancelled.body

@@ -81,6 +81,18 @@ def test_anybody_sees_listed_premises_with_their_plan() -> None:
     assert "Sunday closed" in text(page)
 
 
+def test_a_day_on_which_the_house_is_closed_says_so() -> None:
+    house = PremisesFactory()
+    room_at(house, name_en="Pine")
+    client = of(member_of(house)[0])
+
+    sunday = text(client.get(en(at("places:board", public_id=house)) + "?day=2023-04-30"))
+    monday = text(client.get(en(at("places:board", public_id=house)) + "?day=2023-05-01"))
+
+    assert ("Closed Nothing can be booked on this day." in sunday, "Pine" in sunday) == (True, False)
+    assert ("Nothing can be booked" in monday, "Pine" in monday) == (False, True)
+
+
 def test_rival_sees_that_a_room_is_taken_and_no_more() -> None:
     house = PremisesFactory()
     room = room_at(house)
@@ -137,6 +149,8 @@ def test_member_books_checks_the_refusal_and_waits() -> None:
     booked = Booking.objects.get(room=other)
     page = text(client.get(en(at("places:bookings"))))
     assert "You wait for it." in page
+    assert ("To come" in page, "Pine" in page, "Nothing is over yet." in page) == (True, True, False)
+    assert "Nothing is over yet." in text(client.get(en(at("places:bookings")) + "?past=1"))
     assert "16:00–17:00 Boston 05:00–06:00 +1 Seoul" in page
     waiting = Waiting.objects.get()
     client.post(en(at("places:waiting_deed", waiting_id=waiting, answer="stop")))
@@ -274,6 +288,27 @@ def test_venue_staff_approves_declines_and_checks_in() -> None:
     elsewhere = of(desk_of(PremisesFactory()))
     assert elsewhere.post(deed(asked[0], "cancel"), {"reason": "No"}).status_code == 404
     assert browser(UserFactory()).get(at("places_desk:premises")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("n" * 301, "Write at most 300 characters here, not 301."),
+        ("A\nB", "Write this on one line, without line breaks."),
+    ],
+)
+def test_a_reason_that_cannot_be_kept_is_answered_with_a_sentence_and_changes_nothing(reason: str, told: str) -> None:
+    house = PremisesFactory()
+    hall = room_at(house, kind=RoomKind.HALL)
+    asked = BookingFactory(room=hall, starts_at=FROM, ends_at=UNTIL, state=BookingState.REQUESTED)
+    client, today = of(desk_of(house)), en(at("places_desk:today", public_id=house))
+    decline = en(at("places_desk:booking_deed", public_id=house, booking_id=asked, deed="decline"))
+
+    answer = client.post(decline, {"reason": reason}, headers={"referer": f"http://testserver{today}"})
+
+    assert (answer.status_code, answer["Location"]) == (302, f"http://testserver{today}")
+    assert told in text(client.get(today))
+    assert Booking.objects.get(pk=asked.pk).state == BookingState.REQUESTED
 
 
 def test_venue_staff_grants_lets_ticks_and_moves() -> None:

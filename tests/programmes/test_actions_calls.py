@@ -147,7 +147,7 @@ def test_what_was_announced_gets_more_time_and_never_less(run: tuple[Programme, 
         refused(calls.change_call, **told, now=now + 40 * DAY, closes_at=now + 50 * DAY),
     ] == [
         "This call is announced: it can be given more time, but not less.",
-        "This call is announced: its year, places, time zone and opening stay as they were told.",
+        "This call is announced: its year, places, time zone, opening and checks stay as they were told.",
         "This call has closed; it cannot be opened again.",
     ]
     call.refresh_from_db()

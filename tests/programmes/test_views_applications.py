@@ -250,7 +250,7 @@ def test_invited_and_joined_by_the_link(now: datetime) -> None:
     used = newcomer.get(address)
 
     assert door.status_code == 302
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert joined.headers["Location"] == at("application", application)
     assert (used.status_code, application.team.count()) == (404, 2)
 

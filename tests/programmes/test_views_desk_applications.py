@@ -17,7 +17,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.programmes.actions.applications import save_answers
 from bridgehead.programmes.actions.attachments import bring_file
 from bridgehead.programmes.actions.handing_in import hand_in
-from bridgehead.programmes.models import Application, MoreRequest
+from bridgehead.programmes.models import Application, Call, CallState, MoreRequest
 from tests.clocks import standing_still
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.programmes import applying, call_open, officer_of
@@ -63,6 +63,15 @@ def test_drafts_are_nowhere_and_what_was_handed_in_is_listed(now: datetime) -> N
     assert "Secret Bio" not in listed
     assert officer.get(at("application", draft)).status_code == 404
     assert "Ahn Bio" not in text(officer.get(at("applications", application), {"state": "withdrawn"}))
+
+
+def test_nothing_more_is_asked_once_the_call_is_decided(now: datetime) -> None:
+    application, _lead, officer = desk(now)
+    page, form = at("application", application), f'action="{at("ask_more", application)}"'
+    before = form in officer.get(page).content.decode()
+    Call.objects.filter(pk=application.call_id).update(state=CallState.DECIDED)
+
+    assert (before, form in officer.get(page).content.decode()) == (True, False)
 
 
 def test_more_is_asked_and_what_changed_is_shown(now: datetime) -> None:

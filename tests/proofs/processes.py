@@ -68,8 +68,10 @@ class Running:
         """End it as a power cut would: SIGKILL, no clean-up."""
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        # Nothing comes any more once it is dead; what it still had in its hands is lost.
-        while self.words.read():
+        # Nothing comes any more once it is dead; what it still had in its hands is lost. Read past ``words``, which
+        # cannot be read again once an answer was waited for in vain.
+        self.line.settimeout(None)
+        while self.line.recv(65_536):
             pass
 
     def answer(self, timeout: float = 120) -> Any:
@@ -121,14 +123,14 @@ class RealDatabase:
         running.go()
         return running.answer()
 
-    def race(self, deeds: Iterable[tuple[Deed, dict[str, Any]]]) -> list[Any]:
+    def race(self, deeds: Iterable[tuple[Deed, dict[str, Any]]], *, timeout: float = 120) -> list[Any]:
         """Run functions in as many processes, all let go at one moment; return their answers in order."""
         running = [self._spawn(deed, values) for deed, values in deeds]
         for each in running:
             each.wait_ready()
         for each in running:
             each.go()
-        return [each.answer() for each in running]
+        return [each.answer(timeout) for each in running]
 
     def end(self) -> None:
         """End whatever is still running."""

@@ -61,6 +61,7 @@ def standings() -> list[str]:
     return list(LedgerLine.objects.order_by("pk").values_list("standing", flat=True))
 
 
+@pytest.mark.long
 def test_every_line_of_the_ledger_learns_its_terms_and_how_far_it_is_confirmed(real_database: RealDatabase) -> None:
     made = real_database.once(make_agreements)
     assert real_database.once(standings) == made

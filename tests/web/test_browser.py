@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.web import site as own
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, and Django would take the fixtures' queries for its work.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield chromium
-        chromium.close()
-
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test when the console reports an error, such as a breach of the policy."""
     context = browser.new_context(color_scheme="light", viewport={"width": 390, "height": 844})
     opened = context.new_page()
@@ -197,7 +176,7 @@ def test_what_was_typed_goes_into_the_form_it_was_typed_for(live_server: LiveSer
 
 @pytest.mark.parametrize(("path", "is_warned"), [("en/typed/", True), ("ko/typed/", True), ("en/part/", False)])
 def test_without_scripts_a_page_with_a_form_warns_before_the_switch(
-    live_server: LiveServer, browser: Any, path: str, is_warned: bool
+    live_server: LiveServer, browser: Browser, path: str, is_warned: bool
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

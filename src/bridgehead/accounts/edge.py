@@ -33,6 +33,11 @@ def may_be_mailed(request: HttpRequest, email: str) -> bool:
     return bool(ratelimit.consume(request, action="ask_by_mail", key=email.lower()))
 
 
+def may_be_done_at_door(request: HttpRequest, door: str) -> bool:
+    """Count that somebody does something at a door's screen; False where it has had its share."""
+    return bool(ratelimit.consume(request, action="door", key=door))
+
+
 def there_for(may: Callable[[Actor], bool]) -> Callable[[View], View]:
     """Lead a stranger to sign-in and back; to everybody who may not, the page is not there."""
 

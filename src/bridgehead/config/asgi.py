@@ -12,12 +12,14 @@ pages = get_asgi_application()
 
 # The events read models, which exist once Django is set up.
 from bridgehead.config.events import PREFIX, LiveEvents, Receive, Scope, Send  # noqa: E402  # after Django's setup
+from bridgehead.config.memory import settle  # noqa: E402  # beside them
 
 # WhiteNoise hands its small files over as synchronous iterators, which Django then reads whole: meant here, where one
 # process does everything, and no news to whoever looks at the terminal.
 warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators", Warning)
 
 events = LiveEvents()
+settle()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,7 +15,7 @@ from bridgehead.newsroom.rules import works_here
 from bridgehead.partnering.queries.desk import may_open_round, round_of_forum
 from bridgehead.partnering.queries.participants import latest_round
 from bridgehead.places.rules import serves_somewhere
-from bridgehead.programmes.rules import runs_some
+from bridgehead.programmes.rules import MENTOR, REVIEWER, runs_some
 from bridgehead.web.navigation import Navigation, NavLink
 
 HOME = NavLink("Bridgehead", "home:start")
@@ -49,6 +49,8 @@ ACCOUNT = [
     NavLink(_("My account"), "accounts:me", "user"),
 ]
 IN_COHORTS = NavLink(_("Our places in cohorts"), "programmes:my_places", "users")
+TO_REVIEW = NavLink(_("My reviews"), "programmes:reviews", "list")
+TO_MENTOR = NavLink(_("My office hours"), "programmes:mentoring", "clock")
 FOOTER = [*PUBLIC, NavLink(_("Premises"), "places:premises_list"), SEARCH]
 
 
@@ -63,7 +65,7 @@ def navigation(request: HttpRequest) -> Navigation:
         desk=_desk(actor),
         tabs=ACCOUNT,
         footer=FOOTER,
-        account=[*_to_desk(actor), *ACCOUNT[:-1], IN_COHORTS, ACCOUNT[-1]],
+        account=[*_to_desk(actor), *ACCOUNT[:-1], IN_COHORTS, *_to_own_part(actor), ACCOUNT[-1]],
         back=_back(request, actor),
         beside=_beside(request, actor),
         person=str(request.user),
@@ -72,6 +74,12 @@ def navigation(request: HttpRequest) -> Navigation:
         sign_out="account_logout",
         doors=doors,
     )
+
+
+def _to_own_part(actor: Actor) -> list[NavLink]:
+    """Lead a reviewer of some programme to what is theirs to read, and a mentor to their hours."""
+    parts = ((REVIEWER, TO_REVIEW), (MENTOR, TO_MENTOR))
+    return [link for role, link in parts if actor.scopes_of(role)]
 
 
 def _back(request: HttpRequest, actor: Actor) -> NavLink | None:

@@ -20,7 +20,13 @@ from bridgehead.outcomes.actions.inquiries import mind_inquiries
 from bridgehead.partnering.actions.requests import expire_requests_job
 from bridgehead.partnering.actions.runs import mend_runs
 from bridgehead.places.actions.minding import mind_bookings
+from bridgehead.places.actions.taking_in import forget_uploads
 from bridgehead.places.actions.visitors import forget_visitors
+from bridgehead.programmes.actions.decisions import mind_places
+from bridgehead.programmes.actions.place_telling import tell_endings
+from bridgehead.programmes.actions.proposals import compute_proposal  # noqa: F401  # a job that is queued by its deed
+from bridgehead.programmes.actions.reminding import mind_reports
+from bridgehead.programmes.actions.review_reminders import remind_of_reviews
 
 
 @job("config.end_sessions", attempts=3)
@@ -37,7 +43,12 @@ PERIODIC = [
     Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
     Periodic(mind_bookings.name, every=timedelta(minutes=1)),
+    Periodic(mind_places.name, every=timedelta(minutes=10)),
+    Periodic(forget_uploads.name, every=timedelta(hours=24)),
     Periodic(forget_visitors.name, every=timedelta(hours=24)),
+    Periodic(mind_reports.name, every=timedelta(hours=24)),
+    Periodic(tell_endings.name, every=timedelta(hours=24)),
+    Periodic(remind_of_reviews.name, every=timedelta(hours=1)),
     Periodic(refresh_rankings.name, every=timedelta(minutes=1)),
     Periodic(forget_press.name, every=timedelta(hours=24)),
     Periodic(write_letters.name, every=timedelta(minutes=10)),

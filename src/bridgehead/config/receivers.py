@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 from django.urls import reverse
 
+from bridgehead.accounts.actor import Actor
+from bridgehead.foundation import clock
 from bridgehead.places.actions.doors import Grant, close_doors, move_doors, open_doors
 from bridgehead.places.queries.keys import premises_to_open
+from bridgehead.places.queries.tenants import seats_of
 from bridgehead.programmes import houses
-from bridgehead.programmes.houses import House
+from bridgehead.programmes.houses import House, Seat
 from bridgehead.programmes.models import CohortPlace
 from bridgehead.programmes.queries.cohorts import place_by_id
 from bridgehead.programmes.signals import place_changed, place_ended, place_granted
@@ -65,4 +69,17 @@ def _houses() -> list[House]:
     ]
 
 
+def _seats(actor: Actor, organisation_ids: Collection[int]) -> list[Seat]:
+    return [
+        Seat(
+            organisation_id=each.organisation_id,
+            room=each.room.name,
+            premises=each.room.floor.premises.name,
+            page=reverse("places:premises", args=[each.room.floor.premises.public_id]) + f"#room-{each.room.public_id}",
+        )
+        for each in seats_of(actor, organisation_ids, clock.now())
+    ]
+
+
 houses.register(_houses)
+houses.register_seats(_seats)

@@ -203,6 +203,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,20/h/key",
     # Letters that ask an address to confirm that it follows the news; anybody can have them sent to anybody.
+    # What the screen at a door does without an account, by the screen; a code of six digits is not found by trying.
+    "door": "10/m/key,60/h/key",
     "ask_by_mail": "10/m/ip,100/d/ip,3/h/key,6/d/key",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}

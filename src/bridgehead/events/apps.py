@@ -13,14 +13,17 @@ class EventsConfig(AppConfig):
         from bridgehead.accounts.actor import knows_part
         from bridgehead.events import receivers  # noqa: F401  # connects them
         from bridgehead.events.actions.registrations import erase_registrations
-        from bridgehead.events.blocks import register_blocks
+        from bridgehead.events.blocks import as_holders, register_blocks
         from bridgehead.events.deliveries import register_deliveries
         from bridgehead.events.guards import GUARDS
         from bridgehead.events.queries import registrations_kept, roles_of
+        from bridgehead.events.rules import HOLDER
         from bridgehead.foundation import guards
+        from bridgehead.places import holders
 
         guards.register(*GUARDS)
         knows_part(roles_of)
         register_blocks()
+        holders.register(HOLDER, as_holders)
         register_deliveries()
         personal_data.holds("registrations", export=registrations_kept, erase=erase_registrations)

@@ -9,9 +9,11 @@ from django.utils import translation
 from bridgehead.events.adapters import forum_entry, forum_place, told_start
 from bridgehead.events.models import Registration, RegistrationState
 from bridgehead.events.queries import registration_told
+from bridgehead.events.queries.halls import hall_told
 from bridgehead.foundation import mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
+from bridgehead.places.models import BookingState
 from bridgehead.web import calendar
 
 _STATE_TOLD = {
@@ -20,6 +22,14 @@ _STATE_TOLD = {
     "events/registration_waiting": RegistrationState.WAITING,
     "events/registration_declined": RegistrationState.DECLINED,
     "events/registration_withdrawn": RegistrationState.WITHDRAWN,
+}
+
+#: The states in which each answer of a house is still true.
+_HALL_TOLD = {
+    "confirmed": {BookingState.CONFIRMED, BookingState.CHECKED_IN},
+    "declined": {BookingState.DECLINED},
+    "cancelled": {BookingState.CANCELLED},
+    "released": {BookingState.RELEASED},
 }
 
 
@@ -84,8 +94,33 @@ def _send(staged: Staged, registration: Registration, *, part: mail.CalendarPart
     )
 
 
+def hall_notice(staged: Staged) -> None:
+    """Tell an officer what a house answered for a hall; an answer that is no longer true is not told."""
+    told, what = hall_told(staged.payload["role_id"], staged.payload["booking_id"]), staged.payload["what"]
+    if told is None or told.booking.state not in _HALL_TOLD[what]:
+        return
+    user, forum, booking = told.role.user, told.role.forum, told.booking
+    with translation.override(user.language):
+        page = settings.SITE_ADDRESS + reverse("events_desk:halls", kwargs={"public_id": forum.public_id})
+    mail.send(
+        "events/mail/hall",
+        to=user,
+        key=f"{staged.key}:{user.pk}",
+        context={
+            "what": what,
+            "forum_name": wording(forum, "name", user.language).text,
+            "room": wording(booking.room, "name", user.language).text,
+            "premises": wording(booking.room.floor.premises, "name", user.language).text,
+            "when": told_start(forum, language=user.language, zone=user.zone),
+            "reason": booking.reason,
+            "page": page,
+        },
+    )
+
+
 def register_deliveries() -> None:
     """Say how each kind of notice is delivered; called once the apps are loaded."""
     for kind in _STATE_TOLD:
         notices.delivers(kind)(registration_notice)
+    notices.delivers("events/hall")(hall_notice)
     notices.delivers("events/forum_changed")(forum_changed_notice)

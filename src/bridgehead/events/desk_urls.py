@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.events.views import desk_agenda, desk_forums, desk_registrations, signing, signing_deeds
+from bridgehead.events.views import desk_agenda, desk_forums, desk_halls, desk_registrations, signing, signing_deeds
 
 app_name = "events_desk"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{_FORUM}state/", desk_forums.move, name="move"),
     path(f"{_FORUM}roles/", desk_forums.roles, name="roles"),
     path(f"{_FORUM}roles/<uuid:role_id>/revoke/", desk_forums.revoke, name="revoke_role"),
+    path(f"{_FORUM}halls/", desk_halls.halls, name="halls"),
     path(_AGENDA, desk_agenda.agenda, name="agenda"),
     path(f"{_AGENDA}part/new/", desk_agenda.new_part, name="new_part"),
     path(f"{_AGENDA}figure/new/", desk_agenda.new_figure, name="new_figure"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
@@ -64,6 +65,10 @@ STANDARD_CHECKLIST = (
 )
 
 
+#: What the keys begin with under which premises hold rooms for forums.
+HOLDER = "forum"
+
+
 def may_run_forum(actor: Actor, forum_id: int) -> bool:
     """Whether the person is an officer of this forum or administers the platform."""
     return actor.is_platform_admin or actor.has_role("forum_officer", forum_id)
@@ -77,6 +82,20 @@ def may_put_on_running_order(actor: Actor, forum_id: int, keeper_id: int) -> boo
 def may_create_forum(actor: Actor) -> bool:
     """Whether the person may set up a new forum: who administers the platform, or runs a forum already."""
     return actor.is_platform_admin or bool(actor.scopes_of("forum_officer"))
+
+
+def source_of(forum: Forum) -> str:
+    """Return the key under which premises hold rooms for a forum."""
+    return f"{HOLDER}:{forum.public_id}"
+
+
+def forum_of_source(source: str) -> UUID | None:
+    """Return the public id of the forum that a key names; None where it names none."""
+    kind, _colon, public_id = source.partition(":")
+    try:
+        return UUID(public_id) if kind == HOLDER else None
+    except ValueError:
+        return None
 
 
 def may_see_forum(actor: Actor, forum: Forum) -> bool:

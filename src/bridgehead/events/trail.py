@@ -27,6 +27,8 @@ VERBS: Mapping[str, str | Promise] = {
     "events.session_changed": _("changed a session"),
     "events.session_moved": _("moved a session"),
     "events.session_removed": _("removed a session"),
+    "events.hall_asked": _("asked for a hall"),
+    "events.hall_freed": _("freed a hall"),
     "events.registration_received": _("registered"),
     "events.registration_approved": _("approved a registration"),
     "events.registration_waiting": _("put a registration on the waiting list"),

@@ -36,6 +36,13 @@ def require_one_line(value: str) -> None:
         raise ValidationError(_("Write this on one line, without line breaks."), code="one_line")
 
 
+def _require_short(value: str, most: int | None) -> None:
+    """Refuse what one database would store beyond its length, and the other fail at."""
+    if most is not None and len(value) > most:
+        said = {"most": most, "count": len(value)}
+        raise ValidationError(_("Write at most %(most)s characters here, not %(count)s."), code="length", params=said)
+
+
 def require_text(value: str) -> None:
     """Refuse in a longer text what a sheet, a feed or a database cannot hold; lines and tabs are fine."""
     if any((category(letter) in _BREAKING and letter not in "\t\n\r") or letter in _NONE for letter in value):
@@ -83,9 +90,10 @@ class LineField(_Composed, _CharField):
     default_validators = [require_one_line]
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Check once more: bulk writes and imports pass by a model's validators."""
+        """Check once more: bulk writes, imports and deeds without a form pass by a model's validators."""
         if isinstance(value, str):
             require_one_line(value)
+            _require_short(value, self.max_length)
         return super().get_db_prep_save(value, connection)
 
 

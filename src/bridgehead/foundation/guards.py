@@ -81,6 +81,14 @@ def postgresql_exclusion(name: str, *, table: str, alike: str, where: str) -> tu
     )
 
 
+def sqlite_after_writes(name: str, *, table: str, when: str, update: str = "UPDATE") -> tuple[str, ...]:
+    """Return the bodies of a guard's triggers that refuse what was just written; ``update`` may name columns (``OF``).
+
+    Only one transaction writes at a time, so nothing is waited for.
+    """
+    return tuple(f"AFTER {deed} ON {table} WHEN {when} BEGIN {refuse_sqlite(name)} END" for deed in ("INSERT", update))
+
+
 def refuse_sqlite(name: str) -> str:
     """Return the SQLite expression that refuses a write in the name of a guard."""
     return f"SELECT RAISE(ABORT, 'guard {name}');"

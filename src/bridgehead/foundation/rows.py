@@ -1,8 +1,9 @@
-"""Writing very many rows at once, past model instances."""
+"""Writing and reading very many rows at once, past model instances and their fields."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -33,3 +34,26 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[
     into_database = [each.get_db_prep_save for each in fields]
     for row in rows:
         yield [prepare(value, connection) for prepare, value in zip(into_database, row, strict=True)]
+
+
+class Written(models.Func):
+    """A moment as text, for ``read_moment``.
+
+    Drivers and fields take some 5 µs for a moment, which is half of what reading a thousand short rows costs.
+    """
+
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Django keeps it as text already, in UTC."""
+        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS text)", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Written the same whatever style of dates a cluster was given."""
+        template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def read_moment(told: str) -> datetime:
+    """Return a moment that came as ``Written``, aware, in UTC."""
+    return datetime.fromisoformat(told).replace(tzinfo=UTC)

@@ -25,6 +25,7 @@ from bridgehead.home.queries.attention import attention
 from bridgehead.home.queries.trail import deeds_in_words
 from bridgehead.outcomes.queries.follow_ups import number_due
 from bridgehead.partnering.queries.participants import rounds_taking_part
+from bridgehead.programmes.queries.today import today_in_programmes
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
@@ -78,8 +79,10 @@ def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def my_forums(request: HttpRequest) -> HttpResponse:
     """The person's forums, with the next thing to do in each."""
-    mine = page_of(request, front.my_registrations(actor_of(request)), PER_PAGE)
-    return render(request, "home/my_forums.html", {"page": mine, "now": clock.now()})
+    actor, now = actor_of(request), clock.now()
+    mine = page_of(request, front.my_registrations(actor), PER_PAGE)
+    context = {"page": mine, "now": now, "in_programmes": today_in_programmes(actor, now)}
+    return render(request, "home/my_forums.html", context)
 
 
 @require_safe

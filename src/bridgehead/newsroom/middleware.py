@@ -22,7 +22,9 @@ class OldAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+        # An address of this site is nobody's older one, whatever its page says; most of what is not found is hidden.
+        is_ours = request.resolver_match is not None
+        if response.status_code != 404 or is_ours or request.method not in {"GET", "HEAD"}:
             return response
         led = new_address_of(request.path, request.META.get("QUERY_STRING", ""), clock.database_now())
         if led is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.outcomes.views import attribution, desk, effects, follow_ups
+from bridgehead.outcomes.views import attribution, company_reports, desk, effects, follow_ups
 
 app_name = "outcomes_desk"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("new/", desk.new, name="new"),
     path("agreements/<uuid:agreement_id>/realised/", desk.realised, name="realised"),
     path("attribution/", attribution.attribution, name="attribution"),
+    path("stated/", company_reports.stated, name="stated"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path(_FOLLOW_UP, follow_ups.follow_up, name="follow_up"),
     path(f"{_FOLLOW_UP}reopen/", follow_ups.reopen, name="reopen_follow_up"),

@@ -12,9 +12,11 @@ from django.utils import translation
 from bridgehead.accounts.models import User
 from bridgehead.foundation import mail, notices
 from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.mail import CalendarPart
 from bridgehead.foundation.notices import Staged
+from bridgehead.places.adapters.invitations import booking_part, series_part
 from bridgehead.places.models import Booking, BookingState
-from bridgehead.places.queries.people import booking_told, series_told
+from bridgehead.places.queries.people import booking_told, series_bookings, series_told
 from bridgehead.places.rules import house_rules, place_of
 from bridgehead.web.formats import City, format_day, two_clocks
 
@@ -52,6 +54,7 @@ def booking_notice(staged: Staged) -> None:
             "page": _page(booking.person),
             "booking_page": _page(booking.person, booking),
         },
+        calendar=_part(booking, booking.person) if what not in {"offered", "reminder"} else None,
     )
 
 
@@ -73,7 +76,15 @@ def series_notice(staged: Staged) -> None:
             "first": f"{format_day(series.first_on, language)}, {series.begins_at:%H:%M}",
             "page": _page(series.person),
         },
+        calendar=series_part(series, series_bookings(series), series.person),
     )
+
+
+def _part(booking: Booking, reader: User) -> CalendarPart:
+    """What the reader's calendar follows: the booking, or the series that it belongs to."""
+    if booking.series is None:
+        return booking_part(booking, reader)
+    return series_part(booking.series, series_bookings(booking.series), reader)
 
 
 def _page(reader: User, booking: Booking | None = None) -> str:

@@ -8,6 +8,7 @@ from bridgehead.foundation.guards import (
     postgresql_trigger,
     refuse_postgresql,
     refuse_sqlite,
+    sqlite_after_writes,
 )
 from bridgehead.places.models import HOLDING
 
@@ -56,17 +57,10 @@ _ROOMS_CLOSED = (
 _STILL_BOOKED = f"SELECT 1 FROM {_BOOKING} WHERE room_id IN ({_ROOMS_CLOSED}) AND {_HOLDS} AND {_MEETS}"
 
 
-def _after_writes(table: str, name: str, when: str) -> tuple[str, ...]:
-    """SQLite: refuse what was just written; only one transaction writes at a time, so nothing is waited for."""
-    return tuple(
-        f"AFTER {deed} ON {table} WHEN {when} BEGIN {refuse_sqlite(name)} END" for deed in ("INSERT", "UPDATE")
-    )
-
-
 GUARDS = [
     Guard(
         name=BOOKED_TWICE,
-        sqlite=_after_writes(_BOOKING, BOOKED_TWICE, f"NEW.{_HOLDS} AND EXISTS ({_BOOKED})"),
+        sqlite=sqlite_after_writes(BOOKED_TWICE, table=_BOOKING, when=f"NEW.{_HOLDS} AND EXISTS ({_BOOKED})"),
         postgresql=postgresql_exclusion(
             BOOKED_TWICE,
             table=_BOOKING,
@@ -77,7 +71,7 @@ GUARDS = [
     ),
     Guard(
         name=LET_TWICE,
-        sqlite=_after_writes(_TENANCY, LET_TWICE, f"NEW.state <> 'cancelled' AND EXISTS ({_LET})"),
+        sqlite=sqlite_after_writes(LET_TWICE, table=_TENANCY, when=f"NEW.state <> 'cancelled' AND EXISTS ({_LET})"),
         postgresql=postgresql_exclusion(
             LET_TWICE,
             table=_TENANCY,
@@ -88,7 +82,9 @@ GUARDS = [
     ),
     Guard(
         name=BEYOND_ENTITLEMENT,
-        sqlite=_after_writes(_TENANCY, BEYOND_ENTITLEMENT, f"EXISTS ({_beyond('NEW.entitlement_id')})"),
+        sqlite=sqlite_after_writes(
+            BEYOND_ENTITLEMENT, table=_TENANCY, when=f"EXISTS ({_beyond('NEW.entitlement_id')})"
+        ),
         postgresql=postgresql_trigger(
             BEYOND_ENTITLEMENT,
             table=_TENANCY,
@@ -118,7 +114,7 @@ GUARDS = [
     ),
     Guard(
         name=BOOKED_INTO_CLOSURE,
-        sqlite=_after_writes(_BOOKING, BOOKED_INTO_CLOSURE, f"NEW.{_HOLDS} AND EXISTS ({_CLOSED})"),
+        sqlite=sqlite_after_writes(BOOKED_INTO_CLOSURE, table=_BOOKING, when=f"NEW.{_HOLDS} AND EXISTS ({_CLOSED})"),
         postgresql=postgresql_trigger(
             BOOKED_INTO_CLOSURE,
             table=_BOOKING,
@@ -133,7 +129,7 @@ GUARDS = [
     ),
     Guard(
         name=CLOSURE_OVER_BOOKING,
-        sqlite=_after_writes(_CLOSURE, CLOSURE_OVER_BOOKING, f"EXISTS ({_STILL_BOOKED})"),
+        sqlite=sqlite_after_writes(CLOSURE_OVER_BOOKING, table=_CLOSURE, when=f"EXISTS ({_STILL_BOOKED})"),
         postgresql=postgresql_trigger(
             CLOSURE_OVER_BOOKING,
             table=_CLOSURE,

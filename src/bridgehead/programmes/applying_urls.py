@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.programmes.views import application_files, applications, handing_in, teams
+from bridgehead.programmes.views import application_files, applications, decisions, handing_in, teams
 
 _APPLICATION = "applications/<uuid:application_id>/"
 _SECTION = f"{_APPLICATION}sections/<slug:section>/"
@@ -30,6 +30,10 @@ urlpatterns = [
     ),
     path(f"{_APPLICATION}review/", handing_in.review, name="review"),
     path(f"{_APPLICATION}withdraw/", handing_in.withdraw, name="withdraw"),
+    path(f"{_APPLICATION}decision/", decisions.decision, name="decision"),
+    path(f"{_APPLICATION}decision/letter.<str:language>.pdf", decisions.decision_letter, name="decision_letter"),
+    path(f"{_APPLICATION}place/<str:place_answer>/", decisions.answer_place, name="answer_place"),
+    path(f"{_APPLICATION}trail/", decisions.application_trail, name="application_trail"),
     path(_SUBMISSION, handing_in.submission, name="submission"),
     path(f"{_SUBMISSION}receipt.pdf", handing_in.receipt, name="receipt"),
 ]

@@ -10,15 +10,23 @@ from bridgehead.directory.rules import OWNER, REPRESENTATIVE
 from bridgehead.programmes.models import (
     Application,
     ApplicationState,
+    Assignment,
+    AssignmentState,
     Call,
     CallState,
+    CohortPlace,
     PlaceState,
     Programme,
     RenewalState,
+    ReviewerState,
 )
 
 #: The role of a programme's officers in an Actor.
 OFFICER = "programme_officer"
+#: The role of a programme's reviewers in an Actor: no power of staff.
+REVIEWER = "reviewer"
+#: The role of a programme's mentors in an Actor: no power of staff.
+MENTOR = "mentor"
 
 NEXT_CALL_STATES: dict[str, set[str]] = {
     CallState.DRAFT: {CallState.ANNOUNCED, CallState.CANCELLED},
@@ -61,6 +69,12 @@ def may_become(old: str, new: str) -> bool:
 def may_application_become(old: str, new: str) -> bool:
     """Whether an application in one state may be brought into another."""
     return new in NEXT_APPLICATION_STATES[old]
+
+
+def takes_more(application: Application) -> bool:
+    """Whether more can be asked of an application: it was handed in, waits for nothing, and its call is undecided."""
+    is_undecided = application.call.state == CallState.ANNOUNCED
+    return is_undecided and may_application_become(application.state, ApplicationState.RETURNED)
 
 
 def is_open(call: Call, now: datetime) -> bool:
@@ -120,6 +134,18 @@ def latest_end(starts_on: date, programme: Programme, renewals: int) -> date:
     return after_months(starts_on, programme.tenure_months * (1 + renewals))
 
 
+def holds_on(place: CohortPlace, day: date) -> bool:
+    """Whether a company is in the programme on a day, as far as its days are known."""
+    lasts = place.starts_on is None or place.ends_on is None or place.starts_on <= day < place.ends_on
+    return place.state == PlaceState.ACTIVE and lasts
+
+
+#: So near its end a place is counted as one that ends soon.
+ENDING = timedelta(days=60)
+#: So long before a place ends its company is told; not within a day of being admitted, which is told itself.
+TOLD_BEFORE, NEWLY_ADMITTED = timedelta(days=30), timedelta(days=1)
+
+
 # --- Applications ----------------------------------------------------------------------------------------------------
 
 #: While an application is in one of these, its team can write: all of it, or what was opened.
@@ -136,8 +162,44 @@ def is_writable(application: Application) -> bool:
     return application.state in WRITTEN_STATES
 
 
+def is_judged(application: Application) -> bool:
+    """Whether officers check and judge an application now: it is handed in, and its call is not over."""
+    return (
+        application.state in {ApplicationState.SUBMITTED, ApplicationState.RETURNED}
+        and application.call.state == CallState.ANNOUNCED
+    )
+
+
 def may_withdraw(application: Application) -> bool:
     """Whether an application can be withdrawn: as long as nothing was decided about its call."""
     return may_application_become(application.state, ApplicationState.WITHDRAWN) and (
         application.call.state != CallState.DECIDED
+    )
+
+
+# --- Company reports --------------------------------------------------------------------------------------------------
+
+#: How many months a period lasts, by its span.
+MONTHS_OF_SPAN = {"quarter": 3, "half": 6, "year": 12}
+#: Unless officers say otherwise: days from the end of a period until its reports are due, and from then to the lock.
+DUE_AFTER, LOCKED_AFTER = timedelta(days=29), timedelta(days=15)
+#: So many days before something is due its company is reminded, and once more when it is overdue.
+EARLY, SOON = 14, 3
+
+
+def reminder_of(due_on: date, today: date) -> int:
+    """Return how far a company is to be reminded: 0 not yet, 1 two weeks before, 2 three days before, 3 overdue."""
+    left = (due_on - today).days
+    return 3 if left < 0 else 2 if left <= SOON else 1 if left <= EARLY else 0
+
+
+# --- Reviewing -------------------------------------------------------------------------------------------------------
+
+
+def reads(given: Assignment) -> bool:
+    """Whether a reviewer reads what they were given: not recused of it, taking part, and the application stands."""
+    return (
+        given.state == AssignmentState.ASSIGNED
+        and given.reviewer.state == ReviewerState.ACTIVE
+        and given.application.state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
     )

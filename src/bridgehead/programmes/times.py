@@ -1,4 +1,4 @@
-"""Moments of calls as they are told to people: on the call's clock and on the reader's. Pure."""
+"""Moments of calls and office hours as they are told to people: on the programme’s clock and the reader’s. Pure."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ def closed_at_told(call: Call, zone: str) -> str:
 def opens_at_told(call: Call, zone: str) -> str:
     """Return when a call opens, on its own clock and on that of a zone."""
     return told_moment(call.opens_at, call.zone, zone)
+
+
+def told_span(starts: datetime, ends: datetime, near: str, far: str, language: str) -> str:
+    """Return a span as a line on both clocks: ``Thu 27 April 2023, 16:00–16:30 Boston · 05:00–05:30 +1 Seoul``."""
+    day = format_day(starts.astimezone(ZoneInfo(near)).date(), language, style="long")
+    clocks = two_clocks(starts, City(near), City(far), language, ends=ends)
+    return f"{day}, {' · '.join(clock.text for clock in clocks)}"

@@ -14,6 +14,18 @@ PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How an entry recurs: by a rule of RFC 5545, but at the moments ``besides``; or it stands ``instead_of`` one time.
+
+    An entry that stands instead of one time has the ``uid`` of the one that recurs.
+    """
+
+    rule: str = ""
+    besides: tuple[datetime, ...] = ()
+    instead_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarEntry:
     """One entry. ``uid`` never changes; ``sequence`` rises with every change of time, place or status.
 
@@ -34,6 +46,7 @@ class CalendarEntry:
     organizer: str = ""
     attendee: str = ""
     url: str = ""
+    recurs: Recurrence | None = None
 
 
 def calendar(entries: Iterable[CalendarEntry], *, name: str, zone: str, method: str = PUBLISH) -> bytes:
@@ -79,4 +92,15 @@ def _event(entry: CalendarEntry) -> icalendar.Event:
         invited.params["PARTSTAT"] = icalendar.vText("ACCEPTED")
         invited.params["RSVP"] = icalendar.vText("FALSE")
         event.add("attendee", invited, encode=False)
+    if entry.recurs:
+        _recur(event, entry.recurs, zone)
     return event
+
+
+def _recur(event: icalendar.Event, recurs: Recurrence, zone: ZoneInfo) -> None:
+    if recurs.rule:
+        event.add("rrule", icalendar.vRecur.from_ical(recurs.rule))
+    if recurs.besides:
+        event.add("exdate", [moment.astimezone(zone) for moment in recurs.besides])
+    if recurs.instead_of:
+        event.add("recurrence-id", recurs.instead_of.astimezone(zone))

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from bridgehead.foundation.refusals import Refused
+from bridgehead.foundation.refusals import Refused, Sentence
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,7 +36,10 @@ class ReadableMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a ``Refused`` deed into a sentence: a toast for htmx, a message on the page before, else a page."""
+    """Turns a ``Refused`` deed into a sentence: a toast for htmx, a message on the page before, else a page.
+
+    So it does with a text that a record may not hold, such as a reason of two lines where a form sends one.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -45,17 +48,24 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
+        sentence = _sentence_of(exception)
+        if sentence is None:
             return None
         if request.headers.get("HX-Request"):
-            response = TemplateResponse(request, "web/_refusal.html", {"sentence": exception.sentence}, status=422)
+            response = TemplateResponse(request, "web/_refusal.html", {"sentence": sentence}, status=422)
             response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
             return response.render()
         came_from = request.headers.get("Referer", "")
         if request.method == "POST" and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
-            messages.error(request, str(exception.sentence))
+            messages.error(request, str(sentence))
             return HttpResponseRedirect(came_from)
-        return TemplateResponse(request, "web/refusal.html", {"sentence": exception.sentence}, status=403).render()
+        return TemplateResponse(request, "web/refusal.html", {"sentence": sentence}, status=403).render()
+
+
+def _sentence_of(exception: Exception) -> Sentence | None:
+    if isinstance(exception, Refused):
+        return exception.sentence
+    return str(exception.messages[0]) if isinstance(exception, ValidationError) else None
 
 
 class PrivateResponseMiddleware:

@@ -6,6 +6,7 @@ was cut off is completed by the next.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 
@@ -23,9 +24,11 @@ from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from, take_registrations
 from bridgehead.config.demo.ledger import Known, keep_sample
 from bridgehead.config.demo.newsroom import has_news, load_news
+from bridgehead.config.demo.office import has_office, load_office
 from bridgehead.config.demo.outcomes import keep_outcomes, publish_first_edition, publish_second_edition
 from bridgehead.config.demo.papers import give_papers
 from bridgehead.config.demo.queries import sample_officer, sample_round
+from bridgehead.config.demo.reviews import has_reviews, load_reviews
 from bridgehead.config.demo.rooms import has_rooms, load_rooms
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
@@ -51,25 +54,33 @@ def _load(say: Say) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say(_("Making the database …"))
-        call_command("migrate", interactive=False, verbosity=0)
+        _migrate()
     if not has_facts():
         say(_("Loading the Boston forum of 2023, as it was reported …"))
         load_facts(clock.now())
     if sample_round() is None:
         say(_("Loading the sample forum: sixty invented organisations and their wishes …"))
         load_sample(clock.now())
-    if not has_cohorts():
-        say(_("Loading the support programme and its twenty companies …"))
-        load_cohorts(clock.now())
-    if not has_calls():
-        say(_("Loading a sample call that is open …"))
-        load_calls(clock.now())
-    if not has_news():
-        say(_("Loading the newsroom: what was told in both languages …"))
-        load_news(clock.now())
-    if not has_rooms():
-        say(_("Loading sample premises: rooms, tenants and some weeks of bookings …"))
-        load_rooms(clock.now())
+    for has, said, load in (
+        (has_cohorts, _("Loading the support programme and its twenty companies …"), load_cohorts),
+        (has_calls, _("Loading a sample call that is open …"), load_calls),
+        (has_reviews, _("Loading two rounds that were reviewed …"), load_reviews),
+        (has_news, _("Loading the newsroom: what was told in both languages …"), load_news),
+        (has_office, _("Loading the incubation office with its twenty companies …"), load_office),
+        (has_rooms, _("Loading sample premises: rooms, tenants and some weeks of bookings …"), load_rooms),
+    ):
+        if not has():
+            say(said)
+            load(clock.now())
+
+
+def _migrate() -> None:
+    # Each migration copies all models: looking for rubbish among them would be a fifth of the time.
+    gc.disable()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        gc.enable()
 
 
 @transaction.atomic

@@ -44,7 +44,13 @@ def doors() -> list[Door]:
         **read("sample/organisations-abroad.yaml"),
     }
     press = read("sample/newsroom.yaml")["people"]["press_officer"]
-    named = {"officer": told["officer"], "administrator": told["administrator"], "press": press}
+    reviewer = read("sample/reviews.yaml")["reviewers"][0]
+    named = {
+        "officer": told["officer"],
+        "administrator": told["administrator"],
+        "press": press,
+        "reviewer": reviewer,
+    }
     ids = {
         role: public_id("person", each["organisation"], each["en"][1], each["en"][0]) for role, each in named.items()
     }
@@ -56,7 +62,7 @@ def doors() -> list[Door]:
         "memberships__organisation"
     )
     found = {person.public_id: person for person in people}
-    order = ("officer", "delegate", "partner", "administrator", "press")
+    order = ("officer", "delegate", "partner", "administrator", "press", "reviewer")
     return [Door(role, found[ids[role]]) for role in order if ids[role] in found]
 
 
@@ -73,8 +79,17 @@ def sample_officer() -> User:
 
 def sample_delegate() -> User:
     """Return the delegate as whom a visitor may enter."""
-    key = read("sample/forum.yaml")["delegate"]
-    first = read("sample/organisations-home.yaml")[key]["people"][0]
+    return _first_person("delegate", "sample/organisations-home.yaml")
+
+
+def sample_partner() -> User:
+    """Return the foreign partner as whom a visitor may enter."""
+    return _first_person("partner", "sample/organisations-abroad.yaml")
+
+
+def _first_person(role: str, companies: str) -> User:
+    key = read("sample/forum.yaml")[role]
+    first = read(companies)[key]["people"][0]
     return User.objects.get(public_id=public_id("person", key, first[3], first[2]))
 
 

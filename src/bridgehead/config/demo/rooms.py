@@ -1,4 +1,4 @@
-"""Sample premises: the incubation office of the Boston case, with made-up floors, tenants and weeks of bookings."""
+"""Sample premises in Boston, with made-up floors, tenants and weeks of bookings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from bridgehead.accounts.actor import SYSTEM, actor_for
 from bridgehead.accounts.models import User
 from bridgehead.config.demo.files import Tree, pair, public_id, read
 from bridgehead.config.demo.queries import sample_officer
+from bridgehead.config.demo.rents import support_rent
 from bridgehead.directory.models import Membership, Organisation
+from bridgehead.events.actions.halls import hold_hall
+from bridgehead.events.models import Forum
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.places.actions.bookings import book, check_in
 from bridgehead.places.actions.entitlements import grant_entitlement
@@ -41,10 +44,19 @@ def load_rooms(now: datetime) -> Premises:
     today = now.astimezone(ZoneInfo(house.zone)).date()
     tenants = _tenants(house, today, now)
     _book(told["purposes"], house, tenants, today, now)
+    _hold_hall(house, now)
     _expect(told, house, tenants, today, now)
+    support_rent(told["rent"], house, today, now)
     # What happened before now was mailed before now.
     OutboxItem.objects.filter(delivered_at=None, kind__startswith="places/").update(delivered_at=now)
     return house
+
+
+def _hold_hall(house: Premises, now: datetime) -> None:
+    """Let the sample forum hold the hall; its officer keeps the desk of the house, which so agrees at once."""
+    hall = Room.objects.get(floor__premises=house, kind="hall")
+    for forum in Forum.objects.filter(is_sample=True, ends_at__isnull=False).order_by("pk")[:1]:
+        hold_hall(forum_id=forum.pk, room_id=hall.pk, by=actor_for(sample_officer()), now=now)
 
 
 def _house(told: Tree, now: datetime) -> Premises:

@@ -53,49 +53,68 @@ def run(listening: socket.socket | None, *, port: int, was_asked: bool, opens: b
     return 0
 
 
+class _Worker:
+    """The worker in a process group of its own; it ends with its standard input, whatever becomes of this process."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "bridgehead", "worker", "--attached", "--verbosity", "0"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603  # our own
+        self._was_asked = False
+
+    def ask_to_end(self) -> None:
+        """Let it finish what it has in hand; asked twice, it would end at once."""
+        if not self._was_asked:
+            self._was_asked = True
+            self._process.terminate()
+
+    def end(self) -> None:
+        """Give it a moment, then end it and whatever it started: its job is taken up again at the next start."""
+        self.ask_to_end()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(GRACE_SECONDS)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+class _Server(uvicorn.Server):
+    """Asks the worker to end before it waits for its own open pages: both have the same second."""
+
+    def __init__(self, config: uvicorn.Config, worker: _Worker) -> None:
+        super().__init__(config)
+        self._worker = worker
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the pages, and the worker beside them."""
+        self._worker.ask_to_end()
+        await super().shutdown(sockets)
+
+
 def _serve(listening: socket.socket, *, opens: bool, began: float) -> None:
     # The application reads models, which exist once Django is set up.
     from bridgehead.config.asgi import application
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application,
-            log_level="warning",
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            timeout_keep_alive=30,
-        )
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=30,
     )
-    worker = _start_worker()
+    worker = _Worker()
     try:
         _tell_ready(time.monotonic() - began)
         if opens and _has_display():
             webbrowser.open(f"{settings.SITE_ADDRESS}/")
         # The usual end: uvicorn raises the signal again once its connections are closed.
         with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+            _Server(config, worker).run(sockets=[listening])
     finally:
         # A second Ctrl-C must not leave the worker behind.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _end_worker(worker)
+        worker.end()
         _say(_("The demo has ended. Everything is kept in %(folder)s.") % {"folder": settings.DATA})
-
-
-def _start_worker() -> subprocess.Popen[bytes]:
-    """Start the worker in a group of its own; it ends with its standard input, whatever becomes of this process."""
-    command = [sys.executable, "-m", "bridgehead", "worker", "--attached", "--verbosity", "0"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603  # our own command
-
-
-def _end_worker(worker: subprocess.Popen[bytes]) -> None:
-    """Ask the worker to end, then end it and whatever it started: its job is taken up again at the next start."""
-    worker.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        worker.wait(GRACE_SECONDS)
-    with suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()
 
 
 def _lock(folder: Path) -> IO[str] | None:

@@ -23,6 +23,7 @@ ROLES = {
     "partner": _("Foreign partner"),
     "administrator": _("Platform administrator"),
     "press": _("Press officer"),
+    "reviewer": _("Reviewer of a call"),
 }
 TASKS = {
     "officer": _("Sees what needs attention, approves registrations, runs the engine and publishes the timetable."),
@@ -30,6 +31,7 @@ TASKS = {
     "partner": _("Meets the right companies, says no quickly, and is found only as far as agreed."),
     "administrator": _("Sets up forums and looks after the platform itself."),
     "press": _("Publishes in two languages, holds what is under embargo, and corrects openly."),
+    "reviewer": _("Reads what is assigned without names, scores it, and sees others’ scores only after their own."),
 }
 ENTRANCES = {
     "officer": "home:desk",
@@ -37,6 +39,7 @@ ENTRANCES = {
     "partner": "partnering:start",
     "administrator": "events_desk:forums",
     "press": "newsroom_desk:overview",
+    "reviewer": "programmes:reviews",
 }
 
 View = Callable[..., HttpResponse]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.halls import move_halls
 from bridgehead.events.actions.places import promote_waiting
 from bridgehead.events.actions.records import officer_forum
 from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState
@@ -64,7 +65,10 @@ def create_forum(*, by: Actor, now: datetime, hosts: Iterable[int] = (), **field
 def change_forum(
     *, forum_id: int, by: Actor, now: datetime, hosts: Iterable[int] | None = None, **fields: Unpack[ForumFields]
 ) -> Forum:
-    """Change what is told of a forum. Approved people get the new time and place; new places go to those who wait."""
+    """Change what is told of a forum. Approved people get the new time and place; new places go to those who wait.
+
+    Its halls follow it: where one is not free then, nothing is changed.
+    """
     forum = officer_forum(forum_id, by)
     change = assign(forum, fields)
     if hosts is not None:
@@ -77,6 +81,8 @@ def change_forum(
             _("The forum is “held”, so it starts in the past. Take “held” back before you give it a day to come."),
             field="starts_at",
         )
+    if {"starts_at", "ends_at"} & set(change):
+        move_halls(forum, by=by)
     forum.changed_at = now
     if IN_CALENDARS & set(change):
         forum.calendar_sequence += 1

@@ -12,6 +12,7 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.events import queries, rules
 from bridgehead.events.adapters import forum_calendar
 from bridgehead.events.queries.ceremonies import ceremony_of
+from bridgehead.events.queries.halls import halls_of
 from bridgehead.events.queries.signing import public_signings
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
@@ -50,6 +51,7 @@ def forum_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "mine": queries.my_registration(actor, forum),
         "closed": rules.why_not_registering(forum, now),
         "next_forum": queries.next_open_forum(actor, besides=forum, now=now),
+        "halls": halls_of(actor, forum),
         "may_run": rules.may_run_forum(actor, forum.pk),
     }
     return render(request, "events/forum.html", context)

@@ -22,6 +22,7 @@ from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.queries.lookups import OwnPlace
 from bridgehead.partnering.schemas.diary import read_personal
 from bridgehead.partnering.views.edge import participant_page
+from bridgehead.programmes.queries.today import today_in_programmes
 
 #: Of the requests to answer; the others stand on a page of their own.
 SHOWN_TODAY = 3
@@ -50,6 +51,7 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "quota": participants.quota_of(page["place"]),
         "published": personal is not None,
         "diary": diary,
+        "in_programmes": today_in_programmes(actor, page["now"]),
         "meter": completeness(profile_facts(own)) if may_edit(actor, own.pk) else None,
         "day": diary.day_to_show(page["now"].astimezone(ZoneInfo(held.forum.zone)).date()),
     }

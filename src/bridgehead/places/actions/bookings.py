@@ -19,6 +19,7 @@ from bridgehead.places.actions.records import (
     locked_entitlements,
     locked_rooms,
     require_desk,
+    revise,
 )
 from bridgehead.places.actions.telling import tell_booking
 from bridgehead.places.actions.waiting import offer_what_is_free
@@ -91,6 +92,7 @@ def change_booking(
     moved_to = rooms.get(room_id or booking.room_id)
     is_there = moved_to is not None and moved_to.floor.premises_id == booking.room.floor.premises_id
     require(is_there, _("There is no such room."), field="room")
+    require(not booking.source, _("It moves with what it is held for. Change it there, or cancel it here."))
     is_to_come = booking.state in {BookingState.REQUESTED, BookingState.CONFIRMED} and booking.starts_at > now
     require(is_to_come, _("A booking can be changed until it begins."))
     said = {
@@ -111,7 +113,7 @@ def change_booking(
     give_back(booking)
     for field, value in said.items():
         setattr(booking, field, value)
-    booking.sequence, booking.revised_at = booking.sequence + 1, now
+    revise(booking, now)
     hold(booking, entitlements=entitlements, by=by, now=now)
     tell_booking("changed", booking, before=before, by=by, now=now, change=change)
     offer_what_is_free(left, freed_from, freed_until, by=by, now=now)
@@ -142,13 +144,14 @@ def cancel_booking(*, booking_id: int, by: Actor, now: datetime | None = None, r
     require(booking.starts_at > now, _("This booking has begun. End it early, and its rest becomes free."))
     is_own = booking.organisation_id is not None and by.belongs_to(booking.organisation_id)
     require(
-        is_own or booking.organisation_id is None or bool(reason.strip()),
+        is_own or (booking.organisation_id is None and not booking.source) or bool(reason.strip()),
         _("Say why, in a sentence that the person will read."),
         field="reason",
     )
     before = booking.state
     give_back(booking)
     booking.state, booking.reason = BookingState.CANCELLED, reason.strip()
+    revise(booking, now)
     booking.save()
     tell_booking("cancelled", booking, before=before, by=by, now=now)
     offer_what_is_free(booking.room, booking.starts_at, booking.ends_at, by=by, now=now)
@@ -165,7 +168,8 @@ def approve_booking(*, booking_id: int, by: Actor, now: datetime | None = None) 
         return booking
     require(may_be_answered(booking), _("This booking no longer waits for approval."))
     before, booking.state = booking.state, BookingState.CONFIRMED
-    booking.save(update_fields=["state"])
+    revise(booking, now)
+    booking.save(update_fields=["state", "sequence", "revised_at"])
     tell_booking("confirmed", booking, before=before, by=by, now=now)
     return booking
 
@@ -183,6 +187,7 @@ def decline_booking(*, booking_id: int, reason: str, by: Actor, now: datetime | 
     before = booking.state
     give_back(booking)
     booking.state, booking.reason = BookingState.DECLINED, reason.strip()
+    revise(booking, now)
     booking.save()
     tell_booking("declined", booking, before=before, by=by, now=now)
     offer_what_is_free(booking.room, booking.starts_at, booking.ends_at, by=by, now=now)
@@ -224,7 +229,7 @@ def end_early(*, booking_id: int, by: Actor, now: datetime | None = None) -> Boo
     booking.ends_at = min(planned, max(next_minute, booking.starts_at + timedelta(minutes=1)))
     give_back(booking, minutes=int((planned - booking.ends_at).total_seconds()) // 60)
     booking.state = BookingState.ENDED
-    booking.sequence, booking.revised_at = booking.sequence + 1, now
+    revise(booking, now)
     booking.save()
     change = {"ends_at": (planned.isoformat(), booking.ends_at.isoformat())}
     tell_booking("ended", booking, before=before, by=by, now=now, change=change)

@@ -12,7 +12,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.records import Change, assign, found, plain
 from bridgehead.foundation.refusals import require, require_valid
 from bridgehead.places.actions.credit import give_back
-from bridgehead.places.actions.records import desk_premises, locked_rooms, told
+from bridgehead.places.actions.records import desk_premises, locked_rooms, revise, told
 from bridgehead.places.actions.telling import tell_booking
 from bridgehead.places.models import Booking, BookingState, Closure, Premises, Room, Waiting, WaitingState
 from bridgehead.places.queries.free import holding_at
@@ -96,7 +96,7 @@ def _shut(closure: Closure, rooms: dict[int, Room], *, seen: int | None, by: Act
         _("The number of bookings that would be cancelled is %(number)d by now. Look at them once more.")
         % {"number": len(bookings)},
     )
-    before = _cancel(bookings, closure)
+    before = _cancel(bookings, closure, now)
     closure.save()
     _end_waiting(rooms, closure)
     for booking in bookings:
@@ -125,12 +125,13 @@ def _concerned(premises: Premises, room_id: int | None) -> dict[int, Room]:
     return locked_rooms(list(concerned.values_list("pk", flat=True)))
 
 
-def _cancel(bookings: list[Booking], closure: Closure) -> dict[int, str]:
+def _cancel(bookings: list[Booking], closure: Closure, now: datetime) -> dict[int, str]:
     """Cancel bookings because of a closure; return what state each was in."""
     before = {booking.pk: str(booking.state) for booking in bookings}
     for booking in bookings:
         give_back(booking)
         booking.state, booking.reason = BookingState.CANCELLED, closure.name
+        revise(booking, now)
         booking.save()
     return before
 

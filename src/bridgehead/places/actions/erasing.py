@@ -14,6 +14,7 @@ from bridgehead.places.models import (
     Booking,
     BookingFeed,
     BookingState,
+    CalendarUpload,
     PremisesRole,
     Series,
     TenancyStep,
@@ -31,6 +32,7 @@ def erase_bookings(user_id: int, now: datetime) -> None:
             end_waiting(waiting, WaitingState.WITHDRAWN, by=SYSTEM, now=now)
     Waiting.objects.filter(person_id=user_id).delete()
     BookingFeed.objects.filter(user_id=user_id).delete()
+    CalendarUpload.objects.filter(user_id=user_id).delete()
     open_states = [BookingState.REQUESTED, BookingState.CONFIRMED]
     to_come = Booking.objects.filter(person_id=user_id, state__in=open_states, starts_at__gt=now)
     for pk in list(to_come.order_by("room_id", "pk").values_list("pk", flat=True)):

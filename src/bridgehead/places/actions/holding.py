@@ -41,7 +41,8 @@ def hold(booking: Booking, *, entitlements: Sequence[Entitlement], by: Actor, no
     transaction keeps.
     """
     room, premises = booking.room, booking.room.floor.premises
-    require(may_book_for(by, booking.organisation_id, premises.pk), _("Choose an organisation that you belong to."))
+    may_book = bool(booking.source) or may_book_for(by, booking.organisation_id, premises.pk)
+    require(may_book, _("Choose an organisation that you belong to."))
     require(room.kind in BOOKED_KINDS, _("This room is let to who works in it; it cannot be booked."))
     for_the_house = booking.organisation_id is None
     wrong = why_not_at(room, booking.starts_at, booking.ends_at, now, for_the_house=for_the_house)

@@ -11,7 +11,7 @@ from bridgehead.accounts.actor import SYSTEM
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.places.actions.credit import give_back
-from bridgehead.places.actions.records import locked_booking, locked_room
+from bridgehead.places.actions.records import locked_booking, locked_room, revise
 from bridgehead.places.actions.telling import tell_booking
 from bridgehead.places.actions.waiting import end_waiting, offer_what_is_free
 from bridgehead.places.models import Booking, BookingState, Waiting, WaitingState
@@ -70,7 +70,7 @@ def _mind_booking(booking_id: int, now: datetime) -> None:
     booking = locked_booking(booking_id)
     before, span_end = booking.state, booking.ends_at
     waits = house_rules(booking.room).release_minutes
-    nobody_came = waits and now >= booking.starts_at + timedelta(minutes=waits)
+    nobody_came = waits and now >= booking.starts_at + timedelta(minutes=waits) and not booking.source
     if before == BookingState.REQUESTED and now >= booking.starts_at:
         # Nobody answered in time: that is not the person's doing.
         give_back(booking)
@@ -81,6 +81,8 @@ def _mind_booking(booking_id: int, now: datetime) -> None:
         booking.state = BookingState.ENDED
     else:
         return
+    if booking.state == BookingState.RELEASED:
+        revise(booking, now)
     booking.save()
     tell_booking(booking.state, booking, before=before, by=SYSTEM, now=now)
     if booking.state == BookingState.RELEASED:

@@ -36,6 +36,9 @@ class PremisesFields(TypedDict, total=False):
     days_ahead: int
     needs_approval: bool
     is_listed: bool
+    names_tenants: bool
+    names_at_doors: bool
+    door_minutes: int
     is_sample: bool
 
 

@@ -70,6 +70,11 @@ def locked_booking(booking_id: int) -> Booking:
     return found
 
 
+def revise(booking: Booking, now: datetime) -> None:
+    """Number a booking anew, before it is saved: calendars follow only what has a higher number."""
+    booking.sequence, booking.revised_at = booking.sequence + 1, now
+
+
 def told(
     verb: str, record: models.Model, *, premises: Premises, by: Actor, now: datetime, change: Change | None = None
 ) -> None:

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import clock, idempotency, notices
+from bridgehead.foundation.records import Change
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.places.actions.credit import give_back
 from bridgehead.places.actions.holding import hold, require_room_seen
-from bridgehead.places.actions.records import locked_entitlements, locked_room, locked_rooms, told
+from bridgehead.places.actions.records import locked_entitlements, locked_room, locked_rooms, revise, told
 from bridgehead.places.actions.waiting import offer_what_is_free
 from bridgehead.places.models import Booking, BookingState, Entitlement, Room, Series, SeriesException
 from bridgehead.places.rules import Occurrence, may_book_for, occurrences
@@ -112,8 +113,7 @@ def except_date(*, series_id: int, on: date, by: Actor, now: datetime | None = N
     _leave_out(series, on=on, by=by, now=now)
     left_out = SeriesException.objects.get_or_create(series=series, on=on)[1]
     if left_out:
-        change = {"on": (None, on.isoformat())}
-        told("places.series_day_left_out", series, premises=series.room.floor.premises, by=by, now=now, change=change)
+        _tell("day_left_out", series, 1, by=by, now=now, change={"on": (None, on.isoformat())})
 
 
 @transaction.atomic
@@ -196,6 +196,7 @@ def _leave_out(series: Series, *, on: date | None, by: Actor, now: datetime) -> 
     for booking in cancelled:
         give_back(booking)
         booking.state = BookingState.CANCELLED
+        revise(booking, now)
         booking.save()
     for booking in cancelled:
         offer_what_is_free(series.room, booking.starts_at, booking.ends_at, by=by, now=now)
@@ -212,10 +213,11 @@ def _locked(series_id: int, by: Actor) -> Series:
     return series
 
 
-def _tell(what: str, series: Series, count: int, *, by: Actor, now: datetime) -> None:
+def _tell(what: str, series: Series, count: int, *, by: Actor, now: datetime, change: Change | None = None) -> None:
     """Write into the trail what became of a series, and mail its person once for all of it."""
     premises = series.room.floor.premises
-    told(f"places.series_{what}", series, premises=premises, by=by, now=now, change={"bookings": (None, count)})
+    change = change or {"bookings": (None, count)}
+    told(f"places.series_{what}", series, premises=premises, by=by, now=now, change=change)
     if series.person_id is not None:
         notices.after_commit(
             "places/series", key=f"places/series_{what}:{series.pk}:{now.isoformat()}", now=now,

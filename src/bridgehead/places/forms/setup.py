@@ -26,6 +26,7 @@ else:
 _PREMISES = (
     "name_ko", "name_en", "about_ko", "about_en", "address_ko", "address_en", "city_ko", "city_en", "country", "zone",
     "release_minutes", "longest_minutes", "minutes_per_day", "days_ahead", "needs_approval", "is_listed",
+    "names_tenants", "names_at_doors", "door_minutes",
 )  # fmt: skip
 _ROOM = ("kind", "name_ko", "name_en", "capacity", "release_minutes", "longest_minutes", "days_ahead")
 #: The place on the plan; people count columns and rows from one.
@@ -101,6 +102,11 @@ class PremisesForm(WeekMixin, forms.ModelForm):  # type: ignore[type-arg]  # gen
         label=_("Days ahead"), min_value=1, max_value=730, help_text=_("So early a room can be booked.")
     )
 
+    door_minutes = forms.IntegerField(
+        label=_("Minutes at once at the door"), min_value=0, max_value=240, required=False,
+        help_text=_("So long whoever stands before a free room may use it at once. 0: a room is booked alone."),
+    )  # fmt: skip
+
     class Meta:
         model = Premises
         fields = [*_PREMISES]
@@ -109,6 +115,8 @@ class PremisesForm(WeekMixin, forms.ModelForm):  # type: ignore[type-arg]  # gen
             "city_ko": _("The short name beside every time there."),
             "city_en": _("The short name beside every time there."),
             "is_listed": _("Everybody finds them. Otherwise only venue staff and whoever is entitled to use them."),
+            "names_at_doors": _("Those that are listed and do not object. What a booking is for is never told."),
+            "names_tenants": _("Organisations that are listed and live here stand on the plan, unless they object."),
         }
 
     def __init__(self, *args: Any, premises: Premises | None = None, **kwargs: Any) -> None:
@@ -124,6 +132,7 @@ class PremisesForm(WeekMixin, forms.ModelForm):  # type: ignore[type-arg]  # gen
         """Read the week."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["hours"] = self.read_week(cleaned)
+        cleaned["door_minutes"] = cleaned.get("door_minutes") or 0
         return cleaned
 
     def told(self) -> dict[str, Any]:

@@ -78,7 +78,13 @@ class Booking(PublicModel):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings"
     )
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="bookings")
+    #: None: whoever stood at the door, or somebody who is no longer known.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="bookings"
+    )
+    #: Who holds the room instead, as it is named there (a forum, a calendar file); opaque here. It moves and frees what
+    #: it holds; nobody is asked to check in, since nobody who comes knows of it from here.
+    source = LineField(max_length=120, blank=True)
     #: Read by the organisation itself and by venue staff.
     purpose = LineField(_("what for"), max_length=200, blank=True)
     series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
@@ -87,7 +93,7 @@ class Booking(PublicModel):
     state = models.CharField(max_length=10, choices=BookingState)
     #: Why it was declined or cancelled by venue staff.
     reason = LineField(max_length=300, blank=True)
-    #: Rises with every change of time or room, so that calendars follow.
+    #: Rises with every change of time, room or standing, so that calendars follow.
     sequence = models.PositiveIntegerField(default=0)
     revised_at = models.DateTimeField(null=True, blank=True)
     credit = models.ForeignKey(CreditMonth, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
@@ -106,11 +112,17 @@ class Booking(PublicModel):
                 condition=Q(credit_minutes=0) | Q(credit__isnull=False), name="booking_spends_from_a_month"
             ),
             models.UniqueConstraint(
+                fields=["room", "source"],
+                condition=~Q(source="") & Q(state__in=HOLDING),
+                name="room_held_once_by_its_source",
+                violation_error_message=_("This room is held for it already."),
+            ),
+            models.UniqueConstraint(
                 fields=["series", "series_on"], condition=Q(series__isnull=False), name="series_has_a_day_once"
             ),
         ]
         indexes = [
-            models.Index(fields=["room", "starts_at"]),
+            models.Index(fields=["room", "state", "starts_at"]),
             models.Index(fields=["organisation", "starts_at"]),
             models.Index(fields=["state", "starts_at"]),
         ]

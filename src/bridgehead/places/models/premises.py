@@ -66,6 +66,12 @@ class Premises(PublicModel, BilingualModel):
     days_ahead = models.PositiveSmallIntegerField(_("days ahead"), default=60)
     needs_approval = models.BooleanField(_("bookings need approval"), default=False)
     is_listed = models.BooleanField(_("listed publicly"), default=False)
+    #: On the plan and on their own pages; never one that is not listed, nor one that objected.
+    names_tenants = models.BooleanField(_("tenants are named publicly"), default=False)
+    #: On the screens at the doors; never one that is not listed, nor one that objected.
+    names_at_doors = models.BooleanField(_("organisations are named on the screens at the doors"), default=False)
+    #: So long whoever stands before a free room uses it at once; 0: it is booked alone.
+    door_minutes = models.PositiveSmallIntegerField(_("minutes at once at the door"), default=0)
     is_sample = models.BooleanField(default=False)
 
     class Meta:

@@ -109,6 +109,16 @@ class Tenancy(PublicModel):
         indexes = [models.Index(fields=["room", "starts_on"])]
 
 
+class NamingObjection(PublicModel):
+    """An organisation does not want to be named on the plan of premises, nor at their doors."""
+
+    premises = models.ForeignKey(Premises, on_delete=models.CASCADE, related_name="naming_objections")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="naming_objections")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["premises", "organisation"], name="naming_objection_once")]
+
+
 class StepPhase(models.TextChoices):
     """Whether a step belongs to moving in or to moving out."""
 

@@ -23,26 +23,35 @@ from bridgehead.places.models import (
     Waiting,
     WaitingState,
 )
+from bridgehead.places.queries.free import reaching_into
 from bridgehead.places.rules import may_deal_with
+from bridgehead.web.pages import FirstOf
 
 _WITH = ("room__floor__premises", "organisation", "person", "series")
+#: What the desk of premises reads with each.
+_AT_THE_DESK = ("room", "organisation", "person")
+
+
+def _whole(some: QuerySet[Booking]) -> QuerySet[Booking]:
+    return some.select_related(*_WITH)
 
 
 def my_bookings(actor: Actor) -> QuerySet[Booking]:
     """Return the bookings of the actor's organisations, and those that they made for a house; offers stand apart."""
     mine = Q(organisation_id__in=actor.organisation_ids) | Q(organisation=None, person_id=actor.user_id or 0)
-    return Booking.objects.filter(mine).exclude(state=BookingState.OFFERED).select_related(*_WITH)
+    return Booking.objects.filter(mine).exclude(state=BookingState.OFFERED)
 
 
-def coming_bookings(actor: Actor, now: datetime) -> QuerySet[Booking]:
+def coming_bookings(actor: Actor, now: datetime) -> FirstOf:
     """Return what holds a room still, the next one first."""
-    return my_bookings(actor).filter(state__in=HOLDING, ends_at__gt=now).order_by("starts_at", "pk")
+    found = my_bookings(actor).filter(state__in=HOLDING, ends_at__gt=now)
+    return FirstOf(found.order_by("starts_at", "pk"), _whole)
 
 
-def past_bookings(actor: Actor, now: datetime) -> QuerySet[Booking]:
+def past_bookings(actor: Actor, now: datetime) -> FirstOf:
     """Return what is over, the newest first."""
     over = ~Q(state__in=HOLDING) | Q(ends_at__lte=now)
-    return my_bookings(actor).filter(over).order_by("-starts_at", "-pk")
+    return FirstOf(my_bookings(actor).filter(over).order_by("-starts_at", "-pk"), _whole)
 
 
 def booking_or_404(actor: Actor, public_id: UUID) -> Booking:
@@ -69,16 +78,22 @@ def waiting_or_404(actor: Actor, public_id: UUID) -> Waiting:
     return found
 
 
-def bookings_between(premises: Premises, start: datetime, end: datetime) -> QuerySet[Booking]:
+def bookings_between(premises: Premises, start: datetime, end: datetime) -> FirstOf:
     """Return what is booked at premises that the actor was found to serve at, in the order of its start."""
-    found = Booking.objects.filter(room__floor__premises=premises, starts_at__lt=end, ends_at__gt=start)
-    return found.exclude(state=BookingState.OFFERED).select_related(*_WITH).order_by("starts_at", "pk")
+    rooms = Room.objects.filter(floor__premises=premises).order_by().values("pk")
+    told = [state for state in BookingState.values if state != BookingState.OFFERED]
+    begun = Booking.objects.filter(room_id__in=rooms, state__in=told, starts_at__gte=start, starts_at__lt=end)
+    reaching = reaching_into(rooms, start).exclude(state=BookingState.OFFERED).order_by("starts_at", "pk")
+    ids = [
+        each for found in (reaching, begun.order_by("starts_at", "pk")) for each in found.values_list("pk", flat=True)
+    ]
+    return FirstOf(Booking.objects.all(), lambda some: some.select_related(*_AT_THE_DESK), ids=ids)
 
 
 def asked_bookings(premises: Premises) -> QuerySet[Booking]:
     """Return what waits for approval at premises that the actor was found to serve at, the next first."""
     found = Booking.objects.filter(room__floor__premises=premises, state=BookingState.REQUESTED)
-    return found.select_related(*_WITH).order_by("starts_at", "pk")
+    return found.select_related(*_AT_THE_DESK).order_by("starts_at", "pk")
 
 
 def desk_booking_or_404(premises: Premises, public_id: UUID) -> Booking:

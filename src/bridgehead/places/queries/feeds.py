@@ -60,11 +60,15 @@ def feed_or_404(token: str, now: datetime) -> Feed:
         raise Http404
     shown = my_bookings(actor) if room is None else _of_room(room)
     kept = [*HOLDING, BookingState.ENDED]
-    shown = shown.filter(state__in=kept, ends_at__gt=now - _LOOKS_BACK).order_by("starts_at", "pk")[:_MOST]
+    shown = (
+        shown.select_related("room__floor__premises", "organisation")
+        .filter(state__in=kept, ends_at__gt=now - _LOOKS_BACK)
+        .order_by("starts_at", "pk")[:_MOST]
+    )
     told = [Told(each, may_deal_with(actor, each, each.room.floor.premises_id)) for each in shown]
     return Feed(feed.user.language, feed.user.zone, room, told)
 
 
 def _of_room(room: Room) -> QuerySet[Booking]:
     """What holds a room, and held it; what is held for somebody who waits counts as taken."""
-    return Booking.objects.filter(room=room).select_related("room__floor__premises", "organisation")
+    return Booking.objects.filter(room=room)

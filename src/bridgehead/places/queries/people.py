@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Value
 from django.http import Http404
 
 from bridgehead.accounts.actor import HOLDS, PartRows
-from bridgehead.places.models import Booking, BookingFeed, Premises, PremisesRole, Series, Waiting
+from bridgehead.places.models import Booking, BookingFeed, CalendarUpload, Premises, PremisesRole, Series, Waiting
 from bridgehead.places.rules import DESK
 
 
@@ -51,20 +51,33 @@ def bookings_kept(user_id: int) -> dict[str, Any]:
             for each in waited.order_by("starts_at", "pk")
         ],
         "calendar_addresses": BookingFeed.objects.filter(user_id=user_id).count(),
+        "calendar_files": [
+            {"premises": str(public_id), "read": created_at.isoformat()}
+            for public_id, created_at in CalendarUpload.objects.filter(user_id=user_id)
+            .order_by("created_at", "pk")
+            .values_list("premises__public_id", "created_at")
+        ],
         "serves_at": [str(public_id) for public_id in serves.order_by("pk").values_list("public_id", flat=True)],
     }
 
 
 def booking_told(booking_id: int) -> Booking | None:
     """Return the booking that a notice is about, as it stands now; None when its person is no longer active."""
-    found = Booking.objects.select_related("room__floor__premises", "person", "organisation")
+    found = Booking.objects.select_related(
+        "room__floor__premises", "person", "organisation", "series__room__floor__premises", "series__organisation"
+    )
     return found.filter(pk=booking_id, person__is_active=True).first()
 
 
 def series_told(series_id: int) -> Series | None:
     """Return the series that a notice is about; None when its person is no longer active."""
-    found = Series.objects.select_related("room__floor__premises", "person")
+    found = Series.objects.select_related("room__floor__premises", "person", "organisation")
     return found.filter(pk=series_id, person__is_active=True).first()
+
+
+def series_bookings(series: Series) -> list[Booking]:
+    """Return every booking of a series, whatever became of it."""
+    return list(series.bookings.select_related("room__floor__premises", "organisation").order_by("series_on"))
 
 
 def role_or_404(premises: Premises, public_id: UUID) -> PremisesRole:

@@ -27,6 +27,7 @@ from bridgehead.places.rules.recurrence import (
     occurrences,
     rule_in_words,
     rule_of,
+    wall_times,
 )
 from bridgehead.places.rules.times import (
     HouseRules,
@@ -70,6 +71,7 @@ __all__ = [
     "serves_at",
     "serves_somewhere",
     "told_span",
+    "wall_times",
     "why_not_at",
     "why_not_checking_in",
 ]

@@ -77,11 +77,7 @@ class Rule:
 
 def read_rule(text: str, first_on: date) -> Rule:
     """Return the rule of a text; refuse what is none, and what says neither how often nor until which day."""
-    parts = dict(part.partition("=")[::2] for part in text.upper().strip().split(";"))
-    says = _SAYS.get(parts.get("FREQ", ""), {})
-    said = {part: value for part, value in parts.items() if part != "FREQ"}
-    is_readable = all(re.fullmatch(says.get(part, "(?!)"), value) for part, value in said.items())
-    require(bool(says) and is_readable and not {"BYDAY", "BYMONTHDAY"} <= said.keys(), _no_rule(), field="rule")
+    parts = _parts(text)
     require(
         ("COUNT" in parts) != ("UNTIL" in parts),
         _("Say how often it takes place, or until which day: one of both."),
@@ -95,6 +91,34 @@ def read_rule(text: str, first_on: date) -> Rule:
     except ValueError as wrong:
         raise Refused(_no_rule(), field="rule") from wrong
     return Rule(parts, min(last, until), most)
+
+
+def _parts(text: str) -> dict[str, str]:
+    """Return the parts of a rule that can be read."""
+    parts = dict(part.partition("=")[::2] for part in text.upper().strip().split(";"))
+    says = _SAYS.get(parts.get("FREQ", ""), {})
+    said = {part: value for part, value in parts.items() if part != "FREQ"}
+    is_readable = all(re.fullmatch(says.get(part, "(?!)"), value) for part, value in said.items())
+    require(bool(says) and is_readable and not {"BYDAY", "BYMONTHDAY"} <= said.keys(), _no_rule(), field="rule")
+    return parts
+
+
+def wall_times(text: str, *, first: datetime, since: datetime, last: datetime) -> list[datetime]:
+    """Return the wall times of a rule that begins at ``first``, of those from ``since`` until ``last``, both included.
+
+    ``UNTIL`` is the caller's to heed: it may be told in another zone. ``Refused`` where the rule cannot be read.
+    """
+    parts = _parts(text)
+    # By that it may never take place, and would be looked for until the end of the calendar.
+    is_once_a_year = int(parts.get("INTERVAL", 1)) % 12 == 0
+    require(not (is_once_a_year and parts.get("BYMONTHDAY", "1") in {"29", "30", "31"}), _no_rule(), field="rule")
+    said = ";".join(f"{part}={value}" for part, value in parts.items() if part not in {"COUNT", "UNTIL"})
+    try:
+        read = rrulestr(f"{said};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=first)
+        most = int(parts["COUNT"]) if "COUNT" in parts else None
+        return [wall for wall in islice(read, most) if wall >= since]
+    except (ValueError, TypeError, KeyError, OverflowError) as wrong:
+        raise Refused(_no_rule(), field="rule") from wrong
 
 
 def _no_rule() -> str:

@@ -10,7 +10,9 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from bridgehead.directory.models import Organisation
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.places.holders import Holder
 from bridgehead.places.models import BookingState, Feature, Room, RoomKind, TenancyState
 from bridgehead.places.rules import place_of
 from bridgehead.places.rules.times import weekday_names
@@ -40,6 +42,12 @@ _STATE_SIGNS: dict[str, tuple[str, str]] = {
 }
 #: So many Latin letters of a name fit into one column of a plan.
 _LETTERS_EACH = 6
+
+
+@register.filter
+def under(found: dict[str, Holder] | None, key: str) -> Holder | None:
+    """Return what a room is held for, by the key of whoever holds it; None where nobody said."""
+    return found.get(key) if found else None
 
 
 @register.filter
@@ -75,12 +83,35 @@ def is_booked_by_the_hour(room: Room) -> bool:
 @register.filter
 def on_plan(room: Room) -> str:
     """Return the name of a room as far as it fits into its place on the plan: whole, its number, or its first word."""
-    fitting = room.width * _LETTERS_EACH
     words = room.name.split()
-    for name in (room.name, *(word for word in words[-1:] if word.isdigit()), words[0]):
-        if _breadth(name) <= fitting:
+    return _fitting(room, room.name, *(word for word in words[-1:] if word.isdigit()), words[0])
+
+
+@register.filter
+def name_on_plan(room: Room, name: str) -> str:
+    """Return the name of who lives in a room as far as it fits there: whole, or its first word."""
+    return _fitting(room, name, name.split(maxsplit=1)[0])
+
+
+@register.filter
+def living_in(tenants: Any, room: Room) -> list[Organisation]:
+    """Return who is named in a room of a plan; nobody where the plan names none."""
+    return list(tenants.get(room.pk, ())) if tenants else []
+
+
+@register.filter
+def plan_line(number: int, living: list[Organisation]) -> int:
+    """Return how far down a room, in hundredths, the name of its tenant of that number stands."""
+    return 28 + number * 60 // (len(living) + 1)
+
+
+def _fitting(room: Room, *names: str) -> str:
+    """The first of some names that fits into a room's place on the plan, or the beginning of the first."""
+    letters = room.width * _LETTERS_EACH
+    for name in names:
+        if _breadth(name) <= letters:
             return name
-    return f"{room.name[: max(1, fitting // 2 - 1)]}…"
+    return f"{names[0][: max(1, letters // 2 - 1)]}…"
 
 
 def _breadth(name: str) -> int:

@@ -20,9 +20,13 @@ from bridgehead.places.actions import bookings as deeds
 from bridgehead.places.actions import series as series_deeds
 from bridgehead.places.actions import waiting as waiting_deeds
 from bridgehead.places.forms.bookings import BookForm, ChangeForm
+from bridgehead.places.holders import holders_of
 from bridgehead.places.models import Booking, BookingState, Room
 from bridgehead.places.queries import bookings as queries
 from bridgehead.places.queries import houses
+from bridgehead.places.queries.doors import is_open_at_door
+from bridgehead.places.queries.rent import has_support
+from bridgehead.places.rules.doors import code_of
 from bridgehead.places.views.edge import deed_or_404, members_only, today_at
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
@@ -43,12 +47,15 @@ WAITING_DEEDS: dict[str, Callable[..., Any]] = {
 @members_only
 @require_safe
 def bookings(request: HttpRequest) -> HttpResponse:
-    """What one's organisations have booked, what one waits for, and what is over."""
+    """What one's organisations have booked and what one waits for; where ``past`` is asked for, what is over."""
     actor, now = actor_of(request), clock.now()
+    is_past = "past" in request.GET
+    listed = queries.past_bookings if is_past else queries.coming_bookings
     context = {
-        "coming": page_of(request, queries.coming_bookings(actor, now), PER_PAGE),
-        "past": page_of(request, queries.past_bookings(actor, now), PER_PAGE, name="past"),
+        "is_past": is_past,
+        "listed": page_of(request, listed(actor, now), PER_PAGE, name="past" if is_past else "page"),
         "waiting": list(queries.my_waiting(actor)),
+        "has_rent": has_support(actor),
         "now": now,
     }
     return render(request, "places/bookings.html", context)
@@ -67,8 +74,10 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "may_cancel": is_open,
         "may_check_in": found.state != BookingState.CHECKED_IN and rules.why_not_checking_in(found, now) is None,
         "may_end": rules.may_end_early(found, now),
-        "is_own": found.organisation_id is None or actor.belongs_to(found.organisation_id),
+        "is_own": actor.belongs_to(found.organisation_id) if found.organisation_id else not found.source,
         "rule": _rule_of(found),
+        "holders": holders_of(actor, {found.source}),
+        "code": code_of(found) if is_open_at_door(found, now) else "",
     }
     return render(request, "places/booking.html", context)
 

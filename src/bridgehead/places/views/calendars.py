@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.places.actions import feeds as deeds
-from bridgehead.places.adapters import feed_calendar
+from bridgehead.places.adapters.calendars import feed_calendar
 from bridgehead.places.models import Room
 from bridgehead.places.queries import houses
 from bridgehead.places.queries.feeds import feed_of, feed_or_404

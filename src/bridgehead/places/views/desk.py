@@ -21,6 +21,7 @@ from bridgehead.foundation.clock import day_bounds
 from bridgehead.places.actions import bookings as deeds
 from bridgehead.places.actions import premises as premises_deeds
 from bridgehead.places.forms.desk import StaffForm
+from bridgehead.places.holders import holders_of
 from bridgehead.places.models import Booking, Premises, PremisesRole
 from bridgehead.places.queries import boards, houses
 from bridgehead.places.queries import bookings as queries
@@ -32,6 +33,7 @@ from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
 DEEDS_PER_PAGE = 50
+BOOKINGS_PER_PAGE = 20
 WAITING_PER_PAGE = 50
 
 #: What venue staff do with a booking; the second takes a reason.
@@ -62,12 +64,15 @@ def today(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = houses.desk_premises_or_404(actor, public_id)
     turning = asked_day(request, "day", found)
     start, end = day_bounds(boards.noon(turning.day, found), ZoneInfo(found.zone))
+    bookings = page_of(request, queries.bookings_between(found, start, end), BOOKINGS_PER_PAGE)
+    asked = page_of(request, queries.asked_bookings(found), BOOKINGS_PER_PAGE, name="asked")
     context = {
         "premises": found,
         "tab": "today",
         "turning": turning,
-        "bookings": list(queries.bookings_between(found, start, end)),
-        "asked": list(queries.asked_bookings(found)),
+        "bookings": bookings,
+        "asked": asked,
+        "holders": holders_of(actor, {each.source for each in (*bookings, *asked)}),
         "now": now,
     }
     return render(request, "places/desk/today.html", context)

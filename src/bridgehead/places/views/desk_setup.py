@@ -16,7 +16,7 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.records import following
 from bridgehead.places.actions import premises as deeds
 from bridgehead.places.forms.setup import FloorForm, PremisesForm, RoomForm
-from bridgehead.places.models import Floor, Premises
+from bridgehead.places.models import BOOKED_KINDS, Floor, Premises, Room
 from bridgehead.places.queries import houses
 from bridgehead.places.views.edge import administrators_only, staff_only
 from bridgehead.web.forms import attempt
@@ -129,11 +129,11 @@ def room(request: HttpRequest, public_id: UUID, room_id: UUID) -> HttpResponse:
     if changed is not None:
         messages.success(request, _("The room is changed. What is booked already stays."))
         return redirect("places_desk:floor", public_id=public_id, floor_id=held.public_id)
-    return _room_page(request, found, held, form, title=changing.name, besides=changing.pk)
+    return _room_page(request, found, held, form, title=changing.name, changing=changing)
 
 
 def _room_page(
-    request: HttpRequest, found: Premises, held: Floor, form: RoomForm, *, title: str, besides: int = 0
+    request: HttpRequest, found: Premises, held: Floor, form: RoomForm, *, title: str, changing: Room | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "premises": found,
@@ -141,7 +141,8 @@ def _room_page(
         "floor": held,
         "form": form,
         "room_title": title,
-        "others": [room for room in held.rooms.all() if room.pk != besides],
+        "others": [room for room in held.rooms.all() if changing is None or room.pk != changing.pk],
+        "screened": changing.public_id if changing and changing.kind in BOOKED_KINDS else None,
         "spot": form.spot(),
     }
     return render(request, "places/desk/room.html", context, status=422 if form.errors else 200)

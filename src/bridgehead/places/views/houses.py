@@ -15,7 +15,12 @@ from bridgehead.places import rules
 from bridgehead.places.forms.bookings import FindForm
 from bridgehead.places.queries import boards, houses, visitors
 from bridgehead.places.queries.free import free_rooms
+from bridgehead.places.queries.rent import own_supports_at
+from bridgehead.places.queries.tenants import own_naming, tenants_by_room
 from bridgehead.places.views.edge import asked_day, members_only, today_at
+from bridgehead.web.pages import page_of
+
+ROOMS_PER_PAGE = 25
 
 
 @require_safe
@@ -32,6 +37,9 @@ def premises(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "premises": found,
         "floors": houses.floors_of(found),
+        "tenants": tenants_by_room(found, clock.now()),
+        "naming": own_naming(actor, found, clock.now()),
+        "supports": own_supports_at(actor, found),
         "may_book": houses.books_at(actor, found, clock.now()),
         "may_announce": bool(visitors.announcing_at(actor, found, clock.now())),
         "serves": rules.serves_at(actor, found.pk),
@@ -45,14 +53,14 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A day of all rooms that are booked."""
     actor, now = actor_of(request), clock.now()
     found = houses.board_premises_or_404(actor, public_id, now)
-    today, turning = today_at(found), asked_day(request, "day", found)
+    today, turning, serves = today_at(found), asked_day(request, "day", found), rules.serves_at(actor, found.pk)
     context = {
         "premises": found,
         "turning": turning,
         "today": today,
         "board": boards.day_board(actor, found, turning.day, now),
-        "entitled": houses.entitled_at(actor, found, today),
-        "serves": rules.serves_at(actor, found.pk),
+        "entitled": [] if serves else houses.entitled_at(actor, found, today),
+        "serves": serves,
         "now": now,
     }
     return render(request, "places/board.html", context)
@@ -85,6 +93,7 @@ def find(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = houses.board_premises_or_404(actor, public_id, clock.now())
     form = FindForm(request.GET if "starts_at" in request.GET else None, zone=found.zone, longest=found.longest_minutes)
-    rooms = free_rooms(found, **form.wanted()) if form.is_bound and form.is_valid() else None
+    free = free_rooms(found, **form.wanted()) if form.is_bound and form.is_valid() else None
+    rooms = None if free is None else page_of(request, free, ROOMS_PER_PAGE)
     context = {"premises": found, "form": form, "rooms": rooms}
     return render(request, "places/find.html", context, status=422 if form.errors else 200)

@@ -37,12 +37,21 @@ class CallFields(TypedDict, total=False):
     questions_until: datetime | None
     places: int
     reserve: int
+    earlier_rule: str
+    earlier_number: int | None
+    earlier_everywhere: bool
+    most_employees: int | None
+    most_years: int | None
+    needs_number: bool
 
 
 #: What the page of a call shows of it, and what a change of it is held against.
 SHOWN = tuple(CallFields.__annotations__)
 #: What applicants rely on once a call is announced: it stays.
-PROMISED = frozenset({"year", "zone", "opens_at", "places"})
+CHECKED = (
+    "earlier_rule", "earlier_number", "earlier_everywhere", "most_employees", "most_years", "needs_number",
+)  # fmt: skip
+PROMISED = frozenset({"year", "zone", "opens_at", "places", *CHECKED})
 
 
 @transaction.atomic
@@ -80,7 +89,7 @@ def change_call(
         kept = PROMISED & set(change)
         require(
             not kept,
-            _("This call is announced: its year, places, time zone and opening stay as they were told."),
+            _("This call is announced: its year, places, time zone, opening and checks stay as they were told."),
             field=next(iter(sorted(kept)), None),
         )
         if "closes_at" in change:

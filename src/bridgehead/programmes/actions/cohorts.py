@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.records import assign, found, require_as_seen
 from bridgehead.foundation.refusals import Refused, require, require_valid
+from bridgehead.programmes.actions.place_telling import tell_admitted
 from bridgehead.programmes.actions.records import run_programme, told
 from bridgehead.programmes.houses import all_houses
 from bridgehead.programmes.models import Application, ApplicationState, Benefit, Cohort, CohortPlace, Programme
@@ -89,6 +90,7 @@ def admit(
     place.save()
     if first is not None:
         place_granted.send(sender=CohortPlace, place_id=place.pk, by=by, now=now)
+        tell_admitted(place, now)
     change = {"starts_on": (None, first and first.isoformat())}
     told("programmes.place_granted", place, programme=programme, by=by, now=now, change=change)
     return place

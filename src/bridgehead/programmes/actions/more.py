@@ -15,7 +15,7 @@ from bridgehead.foundation.records import Change, found
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.programmes.models import Application, ApplicationState, CallState, MoreRequest
 from bridgehead.programmes.questionnaire import asked_of, questionnaire_of
-from bridgehead.programmes.rules import may_application_become, runs
+from bridgehead.programmes.rules import runs, takes_more
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def ask_for_more(
     application = _run(application_id, by)
     require(application.call.state == CallState.ANNOUNCED, _("This call is decided or called off."))
     require(
-        may_application_become(application.state, ApplicationState.RETURNED),
+        takes_more(application),
         _("More can be asked of an application that was handed in and waits for nothing."),
     )
     asked = {each.key for each in asked_of(questionnaire_of(application.form.definition), application.answers)}

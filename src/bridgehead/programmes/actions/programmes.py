@@ -28,12 +28,17 @@ class ProgrammeFields(TypedDict, total=False):
     zone: str
     tenure_months: int
     most_renewals: int
+    most_hours: int
+    hours_notice: int
     is_listed: bool
     is_sample: bool
 
 
 #: What the page of a programme shows of it, and what a change of it is held against.
-SHOWN = ("name_ko", "name_en", "about_ko", "about_en", "zone", "tenure_months", "most_renewals", "is_listed")
+SHOWN = (
+    "name_ko", "name_en", "about_ko", "about_en", "zone", "tenure_months", "most_renewals", "most_hours",
+    "hours_notice", "is_listed",
+)  # fmt: skip
 
 
 @transaction.atomic

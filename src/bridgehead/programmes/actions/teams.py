@@ -15,6 +15,7 @@ from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.records import found
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.foundation.tokens import keyed_digest, new_token, token_hash
+from bridgehead.programmes.actions.conflicts import find_conflicts_with
 from bridgehead.programmes.actions.team_records import held, led, told
 from bridgehead.programmes.models import (
     Application,
@@ -91,6 +92,7 @@ def join_team(*, token: str, by: Actor, now: datetime) -> Application:
     member, was_made = TeamMember.objects.get_or_create(application=application, user_id=by.person_id)
     TeamInvitation.objects.filter(token_hash=hashed).delete()
     if was_made:
+        find_conflicts_with(application, by=SYSTEM, now=now)
         told("programmes.writer_joined", application, by=by, now=now, on=member)
     return application
 

@@ -16,6 +16,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.foundation.records import Change, found
 from bridgehead.foundation.refusals import Refused, require, require_valid
+from bridgehead.programmes.actions.place_telling import tell_admitted, tell_ended, tell_renewal
 from bridgehead.programmes.actions.records import run_programme, told
 from bridgehead.programmes.guards import WITHIN_LIMIT
 from bridgehead.programmes.models import CohortPlace, PlaceState, Programme, Renewal, RenewalState
@@ -46,6 +47,8 @@ def change_days(*, place_id: int, starts_on: date, ends_on: date, by: Actor, now
     if change:
         was_known = change["starts_on"][0] is not None if "starts_on" in change else True
         (place_changed if was_known else place_granted).send(sender=CohortPlace, place_id=place.pk, by=by, now=now)
+        if not was_known:
+            tell_admitted(place, now)
         told("programmes.place_changed", place, programme=programme, by=by, now=now, change=change)
     return place
 
@@ -118,6 +121,7 @@ def grant_renewal(*, renewal_id: int, by: Actor, now: datetime, answer: str = ""
     change = _set_days(place, place.starts_on, min(ends_on, latest_end(place.starts_on, programme, renewal.number)))
     place_changed.send(sender=CohortPlace, place_id=place.pk, by=by, now=now)
     change = {"number": (None, renewal.number), **change}
+    tell_renewal(renewal, now)
     told("programmes.renewal_granted", renewal, programme=programme, by=by, now=now, change=change)
     return renewal
 
@@ -131,6 +135,7 @@ def decline_renewal(*, renewal_id: int, answer: str, by: Actor, now: datetime) -
         return renewal
     _require_open(renewal, RenewalState.DECLINED)
     _decide(renewal, RenewalState.DECLINED, answer, programme, by=by, now=now)
+    tell_renewal(renewal, now)
     told("programmes.renewal_declined", renewal, programme=programme, by=by, now=now)
     return renewal
 
@@ -177,6 +182,7 @@ def _end(place_id: int, state: PlaceState, ends_on: date, reason: str, *, by: Ac
     asked = Renewal.objects.filter(place=place, state=RenewalState.ASKED)
     asked.update(state=RenewalState.WITHDRAWN)
     place_ended.send(sender=CohortPlace, place_id=place.pk, by=by, now=now)
+    tell_ended(place, now)
     told(f"programmes.place_{state}", place, programme=programme, by=by, now=now, change=change)
     return place
 

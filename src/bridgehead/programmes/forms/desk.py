@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.clock import zone_or_none
 from bridgehead.foundation.records import seen_of
+from bridgehead.programmes.actions.calls import CHECKED, PROMISED
 from bridgehead.programmes.actions.calls import SHOWN as CALL_SHOWN
 from bridgehead.programmes.actions.programmes import SHOWN as PROGRAMME_SHOWN
 from bridgehead.programmes.models import Call, CallQuestion, CallState, Programme
@@ -26,6 +27,7 @@ class ProgrammeForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # gener
         ("about_ko", "about_en"),
         ("zone",),
         ("tenure_months", "most_renewals"),
+        ("most_hours", "hours_notice"),
         ("is_listed",),
     ]
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
@@ -33,7 +35,8 @@ class ProgrammeForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # gener
     class Meta:
         model = Programme
         fields = [
-            "name_ko", "name_en", "about_ko", "about_en", "zone", "tenure_months", "most_renewals", "is_listed",
+            "name_ko", "name_en", "about_ko", "about_en", "zone", "tenure_months", "most_renewals",
+            "most_hours", "hours_notice", "is_listed",
         ]  # fmt: skip
         widgets = {"about_ko": forms.Textarea(attrs={"rows": 5}), "about_en": forms.Textarea(attrs={"rows": 5})}
 
@@ -64,6 +67,10 @@ class CallForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-ar
         ("summary_ko", "summary_en"),
         ("eligibility_ko", "eligibility_en"),
         ("documents_ko", "documents_en"),
+        ("earlier_rule", "earlier_number"),
+        ("earlier_everywhere",),
+        ("most_employees", "most_years"),
+        ("needs_number",),
     ]
     opens_at = WallTimeField(label=pgettext_lazy("call", "Opens"))
     closes_at = WallTimeField(label=pgettext_lazy("call", "Closes"), help_text=_("The first minute that is too late."))
@@ -77,7 +84,7 @@ class CallForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-ar
         model = Call
         fields = [
             "name_ko", "name_en", "year", "zone", "opens_at", "closes_at", "questions_until", "places", "reserve",
-            "summary_ko", "summary_en", "eligibility_ko", "eligibility_en", "documents_ko", "documents_en",
+            "summary_ko", "summary_en", "eligibility_ko", "eligibility_en", "documents_ko", "documents_en", *CHECKED,
         ]  # fmt: skip
         widgets = {
             field: forms.Textarea(attrs={"rows": 4})
@@ -92,7 +99,7 @@ class CallForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-ar
             kwargs["initial"] = {**told, **walls, "seen": seen_of(call, CALL_SHOWN)}
         super().__init__(*args, **kwargs)
         if call is not None and call.state == CallState.ANNOUNCED:
-            for field in ("year", "zone", "opens_at", "places"):
+            for field in PROMISED:
                 self.fields[field].disabled = True
 
     def zone_of_form(self) -> ZoneInfo | None:

@@ -138,6 +138,7 @@ class QuestionForm(_PartForm):
         ("label_ko", "label_en"),
         ("help_ko", "help_en"),
         ("is_required", "in_both"),
+        ("names_applicant",),
         ("most", "currencies"),
         ("choices",),
         ("shown_if",),
@@ -149,6 +150,11 @@ class QuestionForm(_PartForm):
     help_en = _text(_("What to know (English)"), 2)
     is_required = forms.BooleanField(label=_("has to be answered"), required=False)
     in_both = forms.BooleanField(label=_("to be answered in Korean and in English"), required=False)
+    names_applicant = forms.BooleanField(
+        label=_("tells who applies"),
+        required=False,
+        help_text=_("Reviewers of a blind stage do not see the answer."),
+    )
     most = forms.IntegerField(
         label=_("At most"),
         required=False,
@@ -169,8 +175,8 @@ class QuestionForm(_PartForm):
         help_text=_("One a line, Korean and English with a bar between: 예 | Yes."),
     )
     field_order = (
-        "kind", "label_ko", "label_en", "help_ko", "help_en", "is_required", "in_both", "most", "currencies",
-        "choices", "shown_if",
+        "kind", "label_ko", "label_en", "help_ko", "help_en", "is_required", "in_both", "names_applicant", "most",
+        "currencies", "choices", "shown_if",
     )  # fmt: skip
 
     def __init__(
@@ -184,6 +190,7 @@ class QuestionForm(_PartForm):
                 "label_ko": field.label.ko, "label_en": field.label.en,
                 "help_ko": field.help.ko, "help_en": field.help.en,
                 "is_required": field.is_required, "in_both": field.in_both,
+                "names_applicant": field.names_applicant,
                 "most": field.most, "currencies": ", ".join(field.currencies),
                 "choices": "\n".join(f"{each.label.ko} {_BAR} {each.label.en}".strip() for each in field.choices),
                 "shown_if": _chosen(field.shown_if),
@@ -208,6 +215,7 @@ class QuestionForm(_PartForm):
                     choices=tuple(self._choices(said["choices"])) if kind in CHOSEN else (),
                     currencies=tuple(re.findall(r"[^\s,;]+", said["currencies"].upper())) if kind in PAID else (),
                     shown_if=self.condition(),
+                    names_applicant=said["names_applicant"],
                 )
             except WrongQuestionnaire as wrong:
                 self.add_error(None, str(wrong))

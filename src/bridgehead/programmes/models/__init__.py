@@ -1,4 +1,4 @@
-"""Programmes, their calls, the applications for them, and the cohorts that companies are admitted to."""
+"""Programmes, their calls, the applications for them, their reviews, and the cohorts that companies are admitted to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from bridgehead.programmes.models.applications import (
     TeamMember,
     TeamRole,
 )
-from bridgehead.programmes.models.calls import Call, CallForm, CallQuestion, CallState
+from bridgehead.programmes.models.calls import Call, CallForm, CallQuestion, CallState, EarlierRule
+from bridgehead.programmes.models.checks import CheckKind, CheckVerdict, Verdict
 from bridgehead.programmes.models.cohorts import (
     Benefit,
     Cohort,
@@ -21,27 +22,116 @@ from bridgehead.programmes.models.cohorts import (
     Renewal,
     RenewalState,
 )
+from bridgehead.programmes.models.deciding import (
+    Bonus,
+    BonusAward,
+    DecisionOutcome,
+    LineMove,
+    Ranking,
+    RankingLine,
+)
+from bridgehead.programmes.models.decisions import (
+    Appeal,
+    AppealOutcome,
+    CallDecision,
+    Decision,
+    LetterText,
+    PlaceAnswer,
+)
+from bridgehead.programmes.models.mentoring import HourBooking, HourState, Mentor, MentorState, OfficeHour
 from bridgehead.programmes.models.programmes import Programme, ProgrammeRole
+from bridgehead.programmes.models.reports import (
+    CompanyReport,
+    ReportForm,
+    ReportPeriod,
+    ReportVersion,
+    VersionState,
+)
+from bridgehead.programmes.models.reviewing import (
+    Assignment,
+    AssignmentProposal,
+    AssignmentState,
+    Conflict,
+    ConflictKind,
+    Criterion,
+    PassageState,
+    ProposalState,
+    Review,
+    Reviewer,
+    ReviewerState,
+    ReviewReminder,
+    ReviewScore,
+    Stage,
+    StageKind,
+    StagePassage,
+    StageState,
+)
+from bridgehead.programmes.models.tasks import CompanyTask, Task
 
 __all__ = [
+    "Appeal",
+    "AppealOutcome",
     "Application",
     "ApplicationFile",
     "ApplicationState",
+    "Assignment",
+    "AssignmentProposal",
+    "AssignmentState",
     "Benefit",
+    "Bonus",
+    "BonusAward",
     "Call",
+    "CallDecision",
     "CallForm",
     "CallQuestion",
     "CallState",
+    "CheckKind",
+    "CheckVerdict",
     "Cohort",
     "CohortPlace",
+    "CompanyReport",
+    "CompanyTask",
+    "Conflict",
+    "ConflictKind",
+    "Criterion",
+    "Decision",
+    "DecisionOutcome",
+    "EarlierRule",
+    "HourBooking",
+    "HourState",
+    "LetterText",
+    "LineMove",
+    "Mentor",
+    "MentorState",
     "MoreRequest",
+    "OfficeHour",
+    "PassageState",
+    "PlaceAnswer",
     "PlaceState",
     "Programme",
     "ProgrammeRole",
+    "ProposalState",
+    "Ranking",
+    "RankingLine",
     "Renewal",
     "RenewalState",
+    "ReportForm",
+    "ReportPeriod",
+    "ReportVersion",
+    "Review",
+    "ReviewReminder",
+    "ReviewScore",
+    "Reviewer",
+    "ReviewerState",
+    "Stage",
+    "StageKind",
+    "StagePassage",
+    "StageState",
     "Submission",
+    "Task",
     "TeamInvitation",
     "TeamMember",
     "TeamRole",
+    "Verdict",
+    "VersionState",
 ]

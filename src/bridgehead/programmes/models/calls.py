@@ -27,6 +27,15 @@ class CallState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("call", "called off")
 
 
+class EarlierRule(models.TextChoices):
+    """What a call says of companies that had a place in a cohort before."""
+
+    ANY = "", _("nothing: earlier places do not matter")
+    NEVER = "never", _("no earlier place at all")
+    YEARS = "years", _("no place in so many years before")
+    TIMES = "times", _("fewer than so many places before")
+
+
 class Call(PublicModel, BilingualModel):
     """A call of a programme: who may apply, from when until before when, and for how many places."""
 
@@ -53,6 +62,14 @@ class Call(PublicModel, BilingualModel):
     places = models.PositiveSmallIntegerField(_("places"), default=10)
     #: … and so many stand by.
     reserve = models.PositiveSmallIntegerField(_("places on the reserve list"), default=0)
+    #: What is checked of each applicant from the records; see ``queries.checks``.
+    earlier_rule = models.CharField(_("earlier places"), max_length=5, choices=EarlierRule, blank=True)
+    earlier_number = models.PositiveSmallIntegerField(_("so many years or places"), null=True, blank=True)
+    #: Whether places in cohorts of other programmes count, too.
+    earlier_everywhere = models.BooleanField(_("places in other programmes count, too"), default=False)
+    most_employees = models.PositiveIntegerField(_("people at most"), null=True, blank=True)
+    most_years = models.PositiveSmallIntegerField(_("years since it was founded, at most"), null=True, blank=True)
+    needs_number = models.BooleanField(_("a Korean business registration number is required"), default=False)
     state = models.CharField(max_length=10, choices=CallState, default=CallState.DRAFT)
     announced_at = models.DateTimeField(null=True, blank=True)
 
@@ -81,6 +98,12 @@ class Call(PublicModel, BilingualModel):
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(announced_at__isnull=False), name="call_was_announced_at"
+            ),
+            models.CheckConstraint(
+                condition=Q(earlier_rule__in=["years", "times"], earlier_number__gte=1, earlier_number__isnull=False)
+                | (~Q(earlier_rule__in=["years", "times"]) & Q(earlier_number__isnull=True)),
+                name="call_counts_earlier_places",
+                violation_error_message=_("Say how many years or places, and only where they are counted."),
             ),
         ]
         indexes = [models.Index(fields=["state", "opens_at", "closes_at"])]

@@ -102,6 +102,8 @@ class CohortPlace(PublicModel):
     state = models.CharField(max_length=10, choices=PlaceState, default=PlaceState.ACTIVE)
     #: Why the company left early; read by itself and by officers.
     reason = ProseField(_("why"), max_length=1000, blank=True)
+    #: Of which end its company was told a month before; another end is told anew.
+    told_of_end = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

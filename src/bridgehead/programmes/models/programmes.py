@@ -30,6 +30,11 @@ class Programme(PublicModel, BilingualModel):
     zone = models.CharField(_("time zone"), max_length=60, default="Asia/Seoul", validators=[require_zone])
     tenure_months = models.PositiveSmallIntegerField(_("months of one tenure"), default=12)
     most_renewals = models.PositiveSmallIntegerField(_("renewals at most"), default=2)
+    #: Of office hours: bookings of one company in a calendar month, and hours before which it cancels at the latest.
+    most_hours = models.PositiveSmallIntegerField(_("bookings of office hours a company and month at most"), default=4)
+    hours_notice = models.PositiveSmallIntegerField(
+        _("hours before office hours until which a company cancels"), default=24
+    )
     is_listed = models.BooleanField(_("listed publicly"), default=False)
     is_sample = models.BooleanField(default=False)
 
@@ -45,6 +50,11 @@ class Programme(PublicModel, BilingualModel):
                 condition=Q(tenure_months__gte=1, tenure_months__lte=120, most_renewals__lte=20),
                 name="programme_tenure_is_some",
                 violation_error_message=_("A tenure lasts from 1 to 120 months, and is renewed 20 times at most."),
+            ),
+            models.CheckConstraint(
+                condition=Q(most_hours__lte=100, hours_notice__lte=336),
+                name="programme_office_hours_are_usual",
+                violation_error_message=_("At most 100 bookings a month and 336 hours were expected."),
             ),
         ]
 

@@ -16,10 +16,12 @@ from bridgehead.accounts.queries import proven_addresses
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation.tokens import token_hash
 from bridgehead.programmes.models import (
+    Appeal,
     Application,
     ApplicationFile,
     ApplicationState,
     Call,
+    Decision,
     MoreRequest,
     Submission,
     TeamInvitation,
@@ -28,6 +30,9 @@ from bridgehead.programmes.models import (
 )
 from bridgehead.programmes.questionnaire import Field, Questionnaire, Section, asked_of, problems, questionnaire_of
 from bridgehead.programmes.rules import TEAM_LINK, may_speak_for
+
+#: What officers and reviewers read: handed in, also while more is asked of it.
+HANDED_IN = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
 
 
 def my_applications(actor: Actor) -> QuerySet[Application]:
@@ -214,6 +219,14 @@ def kept_of_writer(user_id: int) -> dict[str, Any]:
             for each in places
         ],
         "handed_in": [{"receipt": each.receipt, "at": each.submitted_at.isoformat()} for each in handed_in],
+        "places_answered": [
+            {"application": str(each.application.public_id), "answer": each.answer}
+            for each in Decision.objects.filter(answered_by_id=user_id).select_related("application").order_by("pk")
+        ],
+        "appeals": [
+            {"text": each.text, "at": each.filed_at.isoformat(), "outcome": each.outcome, "answer": each.answer}
+            for each in Appeal.objects.filter(filed_by_id=user_id).order_by("filed_at", "pk")
+        ],
         "invitations": [{"email": each.email, "until": each.expires_at.isoformat()} for each in invited],
     }
 

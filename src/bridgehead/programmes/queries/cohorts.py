@@ -15,13 +15,19 @@ from bridgehead.directory.models import Organisation
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.programmes.houses import House, all_houses
 from bridgehead.programmes.models import Benefit, Cohort, CohortPlace, PlaceState, Programme, Renewal, RenewalState
-from bridgehead.programmes.rules import OFFICER, runs
+from bridgehead.programmes.rules import ENDING, OFFICER, runs
 
 
 def place_by_id(place_id: int) -> CohortPlace:
     """Return a place with its organisation, its cohort and its programme, as a deed has just left it."""
     found = CohortPlace.objects.select_related("organisation", "cohort__programme__agency")
     return found.get(pk=place_id)
+
+
+def renewal_decided(renewal_id: int) -> Renewal | None:
+    """Return a renewal that was granted or declined; None where it was not."""
+    decided = [RenewalState.GRANTED, RenewalState.DECLINED]
+    return Renewal.objects.filter(pk=renewal_id, state__in=decided).first()
 
 
 # --- What everybody sees ----------------------------------------------------------------------------------------------
@@ -201,12 +207,13 @@ def renewals_waiting(programme: Programme) -> QuerySet[Renewal]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How a programme stands: places by what became of them, those over their days, renewals that wait."""
+    """How a programme stands: places by what became of them, those over or near the end of their days, renewals."""
 
     active: int
     graduated: int
     left: int
     overdue: int
+    ending: int
     renewals: int
 
 
@@ -217,6 +224,7 @@ def counts_of(programme: Programme, now: datetime) -> Counts:
         graduated=Count("pk", filter=Q(state=PlaceState.GRADUATED)),
         left=Count("pk", filter=Q(state=PlaceState.LEFT)),
         overdue=Count("pk", filter=is_overdue(programme, now)),
+        ending=Count("pk", filter=is_ending(programme, now)),
     )
     return Counts(**counted, renewals=renewals_waiting(programme).count())
 
@@ -226,10 +234,21 @@ def is_overdue(programme: Programme, now: datetime) -> Q:
     return Q(state=PlaceState.ACTIVE, ends_on__lte=today_of(programme, now))
 
 
-def places_standing(programme: Programme, standing: str, now: datetime) -> QuerySet[CohortPlace]:
-    """Return the places of a programme that are counted under a heading of ``Counts``."""
+def is_ending(programme: Programme, now: datetime) -> Q:
+    """Say of places that their days end soon."""
+    today = today_of(programme, now)
+    return Q(state=PlaceState.ACTIVE, ends_on__gt=today, ends_on__lte=today + ENDING)
+
+
+def places_standing(
+    programme: Programme, standing: str, now: datetime, year: int | None = None
+) -> QuerySet[CohortPlace]:
+    """Return the places of a programme that are counted under a heading of ``Counts``, perhaps of one year alone."""
     found = CohortPlace.objects.filter(cohort__programme=programme).select_related("cohort")
-    wanted = is_overdue(programme, now) if standing == "overdue" else Q(state=standing)
+    if year is not None:
+        found = found.filter(cohort__year=year)
+    counted = {"overdue": is_overdue, "ending": is_ending}
+    wanted = counted[standing](programme, now) if standing in counted else Q(state=standing)
     return _in_order(found.filter(wanted)).select_related("cohort", "organisation")
 
 

@@ -19,18 +19,22 @@ def applications_run(call: Call, state: str = "") -> QuerySet[Application]:
     Each has its first ``receipt``, when it came (``came_at``), and how often it was handed in (``times``).
     """
     handed_in = Submission.objects.filter(application=OuterRef("pk"))
-    first = handed_in.filter(number=1)
     found = (
         call.applications.filter(Exists(handed_in))
         .annotate(
-            receipt=Subquery(first.values("receipt")[:1]),
-            came_at=Subquery(first.values("submitted_at")[:1]),
+            receipt=of_first("receipt"),
+            came_at=of_first("submitted_at"),
             times=Count("submissions"),
         )
         .select_related("organisation")
         .order_by(F("came_at"), "pk")
     )
     return found.filter(state=state) if state else found
+
+
+def of_first(field: str) -> Subquery:
+    """Return what the first submission of an application says, for an annotation of applications."""
+    return Subquery(Submission.objects.filter(application=OuterRef("pk"), number=1).values(field)[:1])
 
 
 def newest_submissions(applications: list[Application]) -> Mapping[int, Submission]:

@@ -125,6 +125,8 @@ class Field:
     #: ISO 4217; what is typed is in one of them.
     currencies: tuple[str, ...] = ()
     shown_if: Condition | None = None
+    #: The answer says who applies: reviewers of a blind stage do not read it.
+    names_applicant: bool = False
 
     def __post_init__(self) -> None:
         _require_key(self.key)

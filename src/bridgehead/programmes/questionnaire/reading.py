@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,12 +23,22 @@ from bridgehead.programmes.questionnaire.definition import (
 )
 
 _SECTION = {"key", "title", "help", "fields", "shown_if"}
-_FIELD = {"key", "kind", "label", "help", "required", "both", "most", "choices", "currencies", "shown_if"}
+_FIELD = {
+    "key", "kind", "label", "help", "required", "both", "most", "choices", "currencies", "shown_if", "names_applicant",
+}  # fmt: skip
 
 
 def questionnaire_of(plain: Any) -> Questionnaire:
-    """Return the questionnaire that plain values describe; ``WrongQuestionnaire`` where they describe none."""
-    whole = _known(plain, {"sections"})
+    """Return the questionnaire that plain values describe; ``WrongQuestionnaire`` where they describe none.
+
+    A page reads the same form several times, and every applicant's page the same as all others: it is read once.
+    """
+    return _read(json.dumps(plain))
+
+
+@lru_cache(maxsize=128)
+def _read(kept: str) -> Questionnaire:
+    whole = _known(json.loads(kept), {"sections"})
     return Questionnaire(tuple(_section(each) for each in _listed(whole, "sections")))
 
 
@@ -61,6 +73,7 @@ def _field(plain: Any) -> Field:
         choices=tuple(_choice(each) for each in _listed(said, "choices")),
         currencies=tuple(_words(said, "currencies")),
         shown_if=_condition(said),
+        names_applicant=_truth(said, "names_applicant"),
     )
 
 
@@ -139,6 +152,7 @@ def _plain_field(each: Field) -> dict[str, Any]:
             "most": each.most,
             "choices": [{"key": choice.key, "label": _plain_text(choice.label)} for choice in each.choices],
             "currencies": list(each.currencies),
+            "names_applicant": each.names_applicant,
             **_plain_if(each.shown_if),
         }
     )

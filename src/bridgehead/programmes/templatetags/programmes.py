@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from bridgehead.foundation.bilingual import Wording, reading_language, wording
 from bridgehead.programmes.forms.questionnaires import KINDS
-from bridgehead.programmes.models import Call, CallState
+from bridgehead.programmes.houses import Seat
+from bridgehead.programmes.models import Call, CallState, CohortPlace
 from bridgehead.programmes.questionnaire import Condition, Field, Kind, Questionnaire, Text
 from bridgehead.programmes.rules import is_open
 
@@ -100,6 +101,12 @@ def depends(asked: Questionnaire, condition: Condition) -> str:
     words = {choice.key: str(choice.label) for choice in field.choices} or {"yes": _("yes"), "no": _("no")}
     answers = _(" or ").join(words.get(value, value) for value in condition.values)
     return _("only if “%(question)s” is answered with: %(answers)s") % {"question": field.label, "answers": answers}
+
+
+@register.filter
+def seats_of(seats: Any, place: CohortPlace) -> list[Seat]:
+    """Where the company of a place lives; nowhere where a page tells no seats."""
+    return list(seats.get(place.organisation_id, ())) if seats else []
 
 
 @register.filter

@@ -27,6 +27,8 @@ from bridgehead.programmes.models import Application
 from bridgehead.programmes.queries import applications as reads
 from bridgehead.programmes.queries.applications import Outline
 from bridgehead.programmes.queries.calls import call_or_404
+from bridgehead.programmes.queries.checks import checks_for_team
+from bridgehead.programmes.queries.decisions import decision_of
 from bridgehead.programmes.rules import is_open, is_writable, may_withdraw
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
@@ -80,6 +82,9 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "leads": reads.is_lead(actor, team),
         "submissions": reads.submissions_of(shown),
         "may_withdraw": may_withdraw(shown),
+        "decision": decision_of(shown),
+        "checks": checks_for_team(shown, actor),
+        "belongs": actor.belongs_to(shown.organisation_id),
     }
     return render(request, "programmes/applications/application.html", context)
 

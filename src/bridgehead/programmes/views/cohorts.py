@@ -14,7 +14,11 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.programmes.actions import tenures as deeds
 from bridgehead.programmes.forms.cohorts import RenewalForm
+from bridgehead.programmes.houses import seats_in
 from bridgehead.programmes.queries import cohorts as queries
+from bridgehead.programmes.queries.mentoring import coming_bookings
+from bridgehead.programmes.queries.reports import reports_of
+from bridgehead.programmes.queries.tasks import tasks_of
 from bridgehead.programmes.rules import may_speak_for, runs
 from bridgehead.programmes.views.edge import signed_in_only
 from bridgehead.web.forms import attempt
@@ -28,10 +32,12 @@ def cohort(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The companies of one cohort."""
     actor = actor_of(request)
     found = queries.cohort_or_404(actor, public_id)
+    places = list(queries.companies_of(found))
     context = {
         "cohort": found,
         "programme": found.programme,
-        "places": list(queries.companies_of(found)),
+        "places": places,
+        "seats": seats_in(actor, [place.organisation_id for place in places]),
         "runs": runs(actor, found.programme_id),
     }
     return render(request, "programmes/cohorts/cohort.html", context)
@@ -62,6 +68,10 @@ def my_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "place": place,
         "programme": place.cohort.programme,
         "tenure": queries.tenure_of(place, now),
+        "reports": reports_of(place),
+        "tasks": tasks_of(place),
+        "today": queries.today_of(place.cohort.programme, now),
+        "hours": list(coming_bookings(place, now)),
         "opened": queries.opened_by(place.cohort.programme),
         "speaks": may_speak_for(actor, place.organisation_id),
         "form": form,

@@ -22,6 +22,7 @@ from bridgehead.programmes.queries import calls as queries
 from bridgehead.programmes.queries import desk_applications as reads
 from bridgehead.programmes.queries.applications import submissions_of
 from bridgehead.programmes.queries.programmes import run_programme_or_404
+from bridgehead.programmes.rules import takes_more
 from bridgehead.programmes.schemas.answers import changes_between, handed_in_sections
 from bridgehead.programmes.sheets import application_header, application_rows
 from bridgehead.programmes.views.edge import officers_only
@@ -122,7 +123,7 @@ def _page(
         "waiting": waiting,
         "more": more or MoreForm(zone=call.zone, asked=reads.fields_to_open(shown)),
         "until": until or UntilForm(zone=call.zone),
-        "may_ask": shown.state == ApplicationState.SUBMITTED,
+        "may_ask": takes_more(shown),
     }
     return render(request, "programmes/desk/application.html", context, status=422 if is_refused else 200)
 

@@ -31,7 +31,7 @@ from bridgehead.web.pages import page_of
 
 PER_PAGE = 50
 #: What the places of a programme are counted under.
-STANDINGS = ("active", "overdue", "graduated", "left")
+STANDINGS = ("active", "ending", "overdue", "graduated", "left")
 
 
 @officers_only
@@ -126,10 +126,11 @@ def places(request: HttpRequest, public_id: UUID, standing: str) -> HttpResponse
     found = run_programme_or_404(actor_of(request), public_id)
     if standing not in STANDINGS:
         raise Http404
-    now = clock.now()
+    now, typed = clock.now(), request.GET.get("year", "")
+    year = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == len("2023") else None
     context = {
         "programme": found, "tab": "cohorts", "standing": standing, "counts": queries.counts_of(found, now),
-        "page": page_of(request, queries.places_standing(found, standing, now), PER_PAGE),
+        "year": year, "page": page_of(request, queries.places_standing(found, standing, now, year), PER_PAGE),
     }  # fmt: skip
     return render(request, "programmes/cohorts/desk/places.html", context)
 

@@ -19,6 +19,8 @@ from bridgehead.programmes.forms.desk import OfficerForm, ProgrammeForm
 from bridgehead.programmes.models import Programme, ProgrammeRole
 from bridgehead.programmes.queries import calls
 from bridgehead.programmes.queries import programmes as queries
+from bridgehead.programmes.queries.cohorts import today_of
+from bridgehead.programmes.queries.overview import overview_of
 from bridgehead.programmes.rules import may_set_up
 from bridgehead.programmes.trail import VERBS
 from bridgehead.programmes.views.edge import administrators_only, officers_only
@@ -64,6 +66,18 @@ def programme(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "programmes/desk/programme.html", context)
+
+
+@officers_only
+@require_safe
+def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How one programme stands, in figures that each open to their list."""
+    found, now = queries.run_programme_or_404(actor_of(request), public_id), clock.now()
+    context = {
+        "programme": found, "tab": "overview", "stands": overview_of(found, now), "now": now,
+        "today": today_of(found, now),
+    }  # fmt: skip
+    return render(request, "programmes/desk/overview.html", context)
 
 
 @officers_only

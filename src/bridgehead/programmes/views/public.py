@@ -24,7 +24,10 @@ from bridgehead.programmes.forms.desk import AskForm
 from bridgehead.programmes.models import Call
 from bridgehead.programmes.queries import calls as queries
 from bridgehead.programmes.queries import programmes
+from bridgehead.programmes.queries.checks import asked_of_applicants
 from bridgehead.programmes.queries.cohorts import cohorts_by_year
+from bridgehead.programmes.queries.decisions import admitted_named
+from bridgehead.programmes.queries.standing import bonuses_of
 from bridgehead.programmes.rules import is_open, runs, takes_questions
 from bridgehead.programmes.views.edge import signed_in_only
 from bridgehead.web.forms import attempt
@@ -86,6 +89,9 @@ def _call_page(request: HttpRequest, found: Call, form: AskForm) -> HttpResponse
         "programme": found.programme,
         "asked": queries.asked_in(queries.newest_form(found)),
         "questions": list(queries.published_questions(found)),
+        "admitted": admitted_named(found),
+        "bonuses": bonuses_of(found),
+        "checked": [sentence for sentence in asked_of_applicants(found).values() if sentence],
         "form": form,
         "is_open": is_open(found, now),
         "takes_questions": takes_questions(found, now),

@@ -113,4 +113,4 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("You belong to the team now."))
         return kept_from_others(redirect("programmes:application", application_id=joined.public_id))
     context = {"invitation": invitation, "application": invitation.application, "call": invitation.application.call}
-    return kept_from_others(render(request, "programmes/applications/join.html", context))
+    return kept_from_others(render(request, "programmes/applications/join.html", context), is_sent_by_session=True)

@@ -213,13 +213,13 @@ def none() -> SafeString:
 @register.simple_tag
 def name(thing: Any, field: str = "name") -> str:
     """The name in the page's language; where only the other exists, that one, marked with its language."""
-    return _worded(wording(thing, field))
+    return worded(wording(thing, field))
 
 
 @register.simple_tag
 def names_of(things: Iterable[Any], between: str = ", ") -> SafeString:
     """The names of several things, one after another; a list of many rows draws them in one go."""
-    return format_html_join(between, "{}", ((_worded(wording(each, "name")),) for each in things))
+    return format_html_join(between, "{}", ((worded(wording(each, "name")),) for each in things))
 
 
 @register.simple_tag
@@ -229,7 +229,8 @@ def twin(thing: Any, field: str = "name", tag: str = "span") -> str:
     return format_html('<{0} lang="{1}">{2}</{0}>', tag, found.language, found.text) if found else ""
 
 
-def _worded(said: Wording) -> str:
+def worded(said: Wording) -> str:
+    """Return a text for a page, marked with its language where that is not the page's."""
     return format_html('<span lang="{}">{}</span>', said.language, said.text) if said.is_fallback else said.text
 
 

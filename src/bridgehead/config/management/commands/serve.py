@@ -50,7 +50,7 @@ class Command(BaseCommand):
         call_command("check", deploy=settings.HTTPS)
         if not (settings.DEBUG or settings.DEMO) and _statics_are_stale():
             call_command("collectstatic", interactive=False, verbosity=0)
-        connection.close()
+        _let_go_of_the_database()
         Granian(
             "bridgehead.config.wsgi:application",
             address=host,
@@ -63,6 +63,14 @@ class Command(BaseCommand):
             websockets=False,
             log_access=False,
         ).serve()
+
+
+def _let_go_of_the_database() -> None:
+    """Close this process's connections, those of its pool too: the workers, forked from it, would share them."""
+    connection.close()
+    # SQLite has none.
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
 
 
 def _require_migrated() -> None:

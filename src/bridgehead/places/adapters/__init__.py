@@ -1,0 +1,1 @@
+"""Bookings as other programmes read and write them."""
