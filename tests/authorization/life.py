@@ -261,6 +261,20 @@ def _publish(life: Life) -> None:
     desk.get(studio)
     desk.post(address("partnering_desk:publish", draft.public_id))
     browser(life.people["asker"]).get(address("partnering:timetable", held.round.public_id))
+    deliver(life.now)
+    _on_the_day(life, agreed, slot)
+
+
+def _on_the_day(life: Life, agreed: MeetingRequest, slot: Slot) -> None:
+    """One side is late, the other cannot come; the meeting is called off with a reason that stands where they talk."""
+    asker, asked = browser(life.people["asker"]), browser(life.people["asked"])
+    asker.post(address("partnering:late", agreed.public_id), {"minutes": "10"})
+    asked.post(address("partnering:cannot_come", life.scene.round.public_id), {"slots": [str(slot.public_id)]})
+    deliver(life.now)
+    off = {"reason": life.word("reason of calling off")}
+    asker.post(address("partnering:call_off", agreed.public_id), off)
+    deliver(life.now)
+    assert agreed.messages.filter(text=off["reason"]).exists()
 
 
 def _sign_in(life: Life) -> None:

@@ -315,6 +315,7 @@ def build_scene() -> Scene:
         "registration": registration.public_id,
         "waiting": waiting.public_id,
         "slot": slots[3].public_id,
+        "table": tables[2].public_id,
         "run": at_work.public_id,
         "timetable": draft_timetable.public_id,
         "part": part.public_id,

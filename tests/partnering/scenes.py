@@ -10,8 +10,23 @@ from django.urls import reverse
 from django.utils import translation
 
 from bridgehead.accounts.models import User
+from bridgehead.foundation import jobs
+from bridgehead.partnering.actions import repairs as repair_actions
 from bridgehead.partnering.actions import runs
-from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table, Timetable
+from bridgehead.partnering.actions.timetables import publish_timetable
+from bridgehead.partnering.models import (
+    Availability,
+    Delegation,
+    MeetingRequest,
+    RoundPhase,
+    RunState,
+    Slot,
+    Table,
+    Timetable,
+    TimetableRun,
+)
+from bridgehead.partnering.queries import repairs
+from bridgehead.partnering.queries.figures import Compared, Fit
 from tests.factories.forums import ForumRoleFactory
 from tests.factories.organisations import AssetFactory, InterestFactory, TopicFactory
 from tests.factories.partnering import (
@@ -24,6 +39,7 @@ from tests.factories.partnering import (
 from tests.factories.people import actor_of
 
 RUN_AT = datetime(2023, 4, 26, 12, 30, tzinfo=UTC)
+FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Scene:
@@ -89,6 +105,55 @@ class Scene:
         """Move the round to a phase, whatever it was."""
         self.round.phase = phase
         self.round.save(update_fields=["phase"])
+
+
+class InForce(Scene):
+    """Hanbit meets Acme in the first slot and Beacon in the fourth; one table, published."""
+
+    def __init__(self, now: datetime, **settings: object) -> None:
+        super().__init__(**settings)
+        self.now, self.by = now, actor_of(self.officer)
+        self.lay(tables=1)
+        self.with_acme, self.with_beacon = (
+            AcceptedRequestFactory(asking=self.hanbit, asked=other) for other in (self.acme, self.beacon)
+        )
+        draft = self.run(
+            [
+                (self.with_acme, self.slots[0], self.tables[0]),
+                (self.with_beacon, self.slots[3], self.tables[0]),
+            ]
+        )
+        self.move(RoundPhase.PLACE)
+        self.published = publish_timetable(timetable_id=draft.pk, by=self.by, now=now)
+
+    def closed(self, delegation: Delegation, *numbers: int) -> None:
+        for number in numbers:
+            Availability.objects.create(delegation=delegation, slot=self.slots[number])
+
+    def fit(self) -> Fit:
+        return Compared(self.by, self.round, [self.published]).fit(self.published)
+
+    def repair(self, *, fills: bool = False, moves_others: bool = False) -> TimetableRun:
+        asked = {"fills": fills, "moves_others": moves_others}
+        run = repair_actions.start_repair(timetable_id=self.published.pk, **asked, by=self.by, now=self.now)
+        while run.state in (RunState.QUEUED, RunState.RUNNING):
+            assert jobs.run_next(worker="test", now=FAR_AHEAD)
+            run = TimetableRun.objects.select_related("round__forum").get(pk=run.pk)
+        return run
+
+    def told(self, run: TimetableRun) -> list[tuple[MeetingRequest, str, int | None, int | None, str]]:
+        """What the list says: request, kind, numbers of the slots before and after, why."""
+        number = {slot.starts_at: position for position, slot in enumerate(self.slots)}
+        return [
+            (
+                each.request,
+                str(each.kind),
+                number[each.before.starts_at] if each.before else None,
+                number[each.after.starts_at] if each.after else None,
+                each.why,
+            )
+            for each in repairs.lines_of(run, repairs.moves_of(run))
+        ]
 
 
 def person(delegation: Delegation) -> User:

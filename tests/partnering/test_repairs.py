@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
-from bridgehead.foundation import jobs
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering.actions import repairs as actions
 from bridgehead.partnering.actions.timetables import discard_draft, publish_timetable
 from bridgehead.partnering.models import (
-    Availability,
-    Delegation,
     MeetingRequest,
     RequestState,
-    RoundPhase,
     RunState,
     Timetable,
     TimetableRun,
@@ -28,67 +24,15 @@ from bridgehead.partnering.queries import repairs
 from bridgehead.partnering.queries.figures import Compared, Fit
 from bridgehead.partnering.queries.timetables import timetables_in_view
 from tests.factories.partnering import AcceptedRequestFactory, TableFactory, delegation_of
-from tests.factories.people import actor_of
-from tests.partnering.scenes import Scene, address, browser
+from tests.partnering.scenes import InForce, address, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def _today(now: datetime) -> Iterator[None]:
     with time_machine.travel(now, tick=False):
         yield
-
-
-class InForce(Scene):
-    """Hanbit meets Acme in the first slot and Beacon in the fourth; one table, published."""
-
-    def __init__(self, now: datetime, **settings: object) -> None:
-        super().__init__(**settings)
-        self.now, self.by = now, actor_of(self.officer)
-        self.lay(tables=1)
-        self.with_acme, self.with_beacon = (
-            AcceptedRequestFactory(asking=self.hanbit, asked=other) for other in (self.acme, self.beacon)
-        )
-        draft = self.run(
-            [
-                (self.with_acme, self.slots[0], self.tables[0]),
-                (self.with_beacon, self.slots[3], self.tables[0]),
-            ]
-        )
-        self.move(RoundPhase.PLACE)
-        self.published = publish_timetable(timetable_id=draft.pk, by=self.by, now=now)
-
-    def closed(self, delegation: Delegation, *numbers: int) -> None:
-        for number in numbers:
-            Availability.objects.create(delegation=delegation, slot=self.slots[number])
-
-    def fit(self) -> Fit:
-        return Compared(self.by, self.round, [self.published]).fit(self.published)
-
-    def repair(self, *, fills: bool = False, moves_others: bool = False) -> TimetableRun:
-        asked = {"fills": fills, "moves_others": moves_others}
-        run = actions.start_repair(timetable_id=self.published.pk, **asked, by=self.by, now=self.now)
-        while run.state in (RunState.QUEUED, RunState.RUNNING):
-            assert jobs.run_next(worker="test", now=FAR_AHEAD)
-            run = TimetableRun.objects.select_related("round__forum").get(pk=run.pk)
-        return run
-
-    def told(self, run: TimetableRun) -> list[tuple[MeetingRequest, str, int | None, int | None, str]]:
-        """What the list says: request, kind, numbers of the slots before and after, why."""
-        number = {slot.starts_at: position for position, slot in enumerate(self.slots)}
-        return [
-            (
-                each.request,
-                str(each.kind),
-                number[each.before.starts_at] if each.before else None,
-                number[each.after.starts_at] if each.after else None,
-                each.why,
-            )
-            for each in repairs.lines_of(run, repairs.moves_of(run))
-        ]
 
 
 class Crowded(InForce):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from bridgehead.foundation.notices import Staged, delivers
 from bridgehead.partnering.actions.timetables import begin_telling
 from bridgehead.partnering.models import Delegation, MeetingRequest
 from bridgehead.partnering.queries import told
+from bridgehead.partnering.queries.timetables import meeting_in_force
 from bridgehead.partnering.rules import RequestState
 from bridgehead.partnering.schemas.changes import Change, changes
 from bridgehead.partnering.schemas.diary import Entry, read_entries, read_entry
@@ -88,15 +90,62 @@ def timetable_published(staged: Staged) -> None:
     )
 
 
+@delivers("partnering/running_late")
+def running_late(staged: Staged) -> None:
+    """Tell the other side that somebody comes late, unless they said something else since or the meeting has moved."""
+    late = told.lateness(staged.payload["lateness_id"])
+    meeting = meeting_in_force(late.request) if late else None
+    if late is None or meeting is None:
+        return
+    if (late.minutes, late.starts_at) != (staged.payload["minutes"], meeting.slot.starts_at):
+        return
+    request = late.request
+    reader, other = (request.asked, request.asking)[:: 1 if late.delegation_id == request.asking_id else -1]
+    place = forum_city(request.round.forum)
+    for person in told.people(reader):
+        context = {
+            "minutes": late.minutes,
+            "other_name": wording(other.organisation, "name", person.language).text,
+            "when": _when(meeting.slot.starts_at, meeting.slot.ends_at, person, place),
+            "table": meeting.table.number,
+            "page": _page("today", person, round_id=request.round.public_id),
+        }
+        mail.send("partnering/mail/running_late", to=person, key=f"{staged.key}:{person.pk}", context=context)
+
+
+@delivers("partnering/absence_told")
+def absence_told(staged: Staged) -> None:
+    """Tell an officer that somebody cannot come to meetings, while that is still so and they still run the forum."""
+    absent = told.delegation(staged.payload["delegation_id"])
+    reader = told.officer(staged.payload["user_id"], absent)
+    meetings = told.meetings_missed(absent, now=clock.now())
+    if reader is None or not meetings:
+        return
+    forum = absent.round.forum
+    with translation.override(reader.language):
+        page = f"{settings.SITE_ADDRESS}{reverse('partnering_desk:day', args=[absent.round.public_id])}"
+    context = {
+        "other_name": wording(absent.organisation, "name", reader.language).text,
+        "forum_name": wording(forum, "name", reader.language).text,
+        "meetings": meetings,
+        "page": page,
+    }
+    mail.send("partnering/mail/absence_told", to=reader, key=staged.key, context=context)
+
+
 def _line(entry: Entry, reader: User, place: City) -> dict[str, Any]:
     """A meeting in a few words: when on both clocks, at which table, with whom."""
-    clocks = two_clocks(entry.starts_at, place, City(reader.zone), reader.language, ends=entry.ends_at)
-    day = format_day(entry.starts_at.astimezone(ZoneInfo(place.zone)).date(), reader.language)
     return {
-        "when": f"{day} {' · '.join(clock.text for clock in clocks)}",
+        "when": _when(entry.starts_at, entry.ends_at, reader, place),
         "table": entry.table,
         "name": wording(entry, "name", reader.language).text,
     }
+
+
+def _when(starts_at: datetime, ends_at: datetime, reader: User, place: City) -> str:
+    clocks = two_clocks(starts_at, place, City(reader.zone), reader.language, ends=ends_at)
+    day = format_day(starts_at.astimezone(ZoneInfo(place.zone)).date(), reader.language)
+    return f"{day} {' · '.join(clock.text for clock in clocks)}"
 
 
 def _change(change: Change, reader: User, place: City) -> dict[str, Any]:

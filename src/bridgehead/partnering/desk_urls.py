@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import agreements, desk, places, studio
+from bridgehead.partnering.views import agreements, desk, desk_day, places, studio
 
 app_name = "partnering_desk"
 
@@ -23,6 +23,15 @@ urlpatterns = [
     path(f"{_MEETING}begin/", agreements.begin, name="begin_agreement"),
     path(f"{_MEETING}link/", agreements.link, name="link_agreement"),
     path(f"{_MEETING}links/<uuid:link_id>/remove/", agreements.unlink, name="unlink_agreement"),
+    path(f"{_MEETING}call-off/", desk_day.call_off, name="call_off"),
+    path("<uuid:round_id>/day/", desk_day.day, name="day"),
+    path("<uuid:round_id>/day/times/", desk_day.move_times, name="move_times"),
+    path("<uuid:round_id>/day/absent/", desk_day.absence, name="absence"),
+    path("<uuid:round_id>/day/absent/<uuid:delegation_id>/back/", desk_day.back, name="back"),
+    path("<uuid:round_id>/day/tables/", desk_day.missing_table, name="missing_table"),
+    path("<uuid:round_id>/day/tables/<uuid:table_id>/back/", desk_day.table_back, name="table_back"),
+    path("<uuid:round_id>/day/slots/", desk_day.shut_slot, name="shut_slot"),
+    path("<uuid:round_id>/day/slots/<uuid:slot_id>/open/", desk_day.open_slot, name="open_slot"),
     path("<uuid:round_id>/places/", places.places, name="places"),
     path("<uuid:round_id>/places/tables/", places.tables, name="tables"),
     path("<uuid:round_id>/places/slots/remove/", places.remove_day, name="remove_day"),

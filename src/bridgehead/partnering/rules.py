@@ -4,7 +4,7 @@ What may be done when, and why:
 
 - New requests are sent while the phase is *meeting requests*. Answers, questions and withdrawals go on while the
   round is being placed: a late “yes” joins the next run, and nobody waits for an answer that could still be given.
-- Availability is told until the meetings begin.
+- Availability is told until the meetings begin. From then on a delegation says which coming meetings it cannot keep.
 - Runs may be tried from the first requests on; a timetable is published once the round is being placed, and after.
 - Whoever was declined does not ask again in that round; whoever declined may still change its mind and ask.
 """
@@ -87,6 +87,14 @@ TELLING_AVAILABILITY = frozenset({RoundPhase.PROFILE, RoundPhase.REQUEST, RoundP
 LAYING_OUT = frozenset({RoundPhase.PROFILE, RoundPhase.REQUEST, RoundPhase.PLACE, RoundPhase.RUN})
 SOLVING = frozenset({RoundPhase.REQUEST, RoundPhase.PLACE, RoundPhase.RUN})
 PUBLISHING = frozenset({RoundPhase.PLACE, RoundPhase.RUN})
+
+#: While a timetable can be in force, what happens to it is told: who is late or absent, what runs over or is missing.
+HAPPENING = PUBLISHING
+
+#: Whoever is later than this cannot come.
+MOST_MINUTES_LATE = 60
+#: A day that is moved by more is laid out anew.
+MOST_MINUTES_MOVED = 240
 
 #: Each of them is a mail to everybody of the other side: nobody is written to without end.
 MOST_REQUESTS_TO_ONE = 4

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: Mapping[str, str | Promise] = {
+    "partnering.absence_taken_back": _("took back that a delegation cannot come"),
+    "partnering.absence_told": _("told that a delegation cannot come"),
     "partnering.agreement_begun": _("wrote down an agreement that began at a meeting"),
     "partnering.agreement_linked": _("noted that an agreement began at a meeting"),
     "partnering.agreement_unlinked": _("took back that an agreement began at a meeting"),
@@ -17,6 +19,8 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.draft_discarded": _("discarded a draft"),
     "partnering.feed_made": _("made a calendar address"),
     "partnering.feed_ended": _("ended a calendar address"),
+    "partnering.lateness_told": _("told that a delegation comes late"),
+    "partnering.meeting_called_off": _("called off a meeting"),
     "partnering.message_written": _("wrote about a meeting request"),
     "partnering.phase_changed": _("moved the partnering to another phase"),
     "partnering.request_sent": _("sent a meeting request"),
@@ -35,7 +39,12 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.side_set": _("put a delegation on a side"),
     "partnering.day_removed": _("removed the slots of a day"),
     "partnering.slot_removed": _("removed a slot"),
+    "partnering.slot_closed": _("closed a slot"),
+    "partnering.slot_opened": _("opened a slot again"),
     "partnering.slots_laid": _("laid out slots"),
+    "partnering.table_closed": _("told that a table is missing"),
+    "partnering.table_opened": _("told that a table can be used again"),
     "partnering.tables_set": _("set the tables"),
     "partnering.timetable_published": _("published a timetable"),
+    "partnering.times_moved": _("moved the times of a day"),
 }

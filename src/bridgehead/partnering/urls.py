@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import availability, meetings, partners, requests, rounds
+from bridgehead.partnering.views import availability, day, meetings, partners, requests, rounds
 
 app_name = "partnering"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<uuid:round_id>/requests/", requests.received, name="requests"),
     path("<uuid:round_id>/requests/sent/", requests.sent, name="requests_sent"),
     path("<uuid:round_id>/availability/", availability.availability, name="availability"),
+    path("<uuid:round_id>/cannot-come/", day.cannot_come, name="cannot_come"),
+    path("<uuid:round_id>/cannot-come/back/", day.come_after_all, name="come_after_all"),
     path("<uuid:round_id>/timetable/", meetings.timetable, name="timetable"),
     path("<uuid:round_id>/timetable/table/", meetings.timetable_table, name="timetable_table"),
     path("<uuid:round_id>/timetable/timetable.pdf", meetings.timetable_file, name="timetable_file"),
@@ -33,4 +35,6 @@ urlpatterns = [
     path("requests/<uuid:request_id>/decline/", requests.decline, name="decline"),
     path("requests/<uuid:request_id>/say/", requests.say, name="say"),
     path("requests/<uuid:request_id>/withdraw/", requests.withdraw, name="withdraw"),
+    path("requests/<uuid:request_id>/late/", requests.late, name="late"),
+    path("requests/<uuid:request_id>/call-off/", requests.call_off, name="call_off"),
 ]

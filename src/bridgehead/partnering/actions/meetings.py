@@ -13,6 +13,7 @@ from bridgehead.partnering.models import (
     MeetingSeat,
     PartneringRound,
     RequestState,
+    RoundPhase,
     RunFailure,
     RunReason,
     Slot,
@@ -47,6 +48,18 @@ def keep_draft(run: TimetableRun, placements: Sequence[tuple[int, int, int]]) ->
     )
     seat_everybody(draft)
     return None
+
+
+def with_begun(
+    placements: Sequence[tuple[int, int, int]], run: TimetableRun, stands: Timetable | None
+) -> list[tuple[int, int, int]]:
+    """Add to a run's placements the meetings that had begun when it was asked: they stay where ``stands`` has them."""
+    if stands is None or run.round.phase != RoundPhase.RUN:
+        return list(placements)
+    asked = [slot["id"] for slot in run.problem.content["slots"]]
+    placed = [request for request, _slot, _table in placements]
+    begun = Meeting.objects.filter(timetable=stands).exclude(slot__in=asked).exclude(request__in=placed)
+    return [*placements, *begun.order_by("pk").values_list("request_id", "slot_id", "table_id")]
 
 
 def keep_reasons(run: TimetableRun, reasons: Sequence[Mapping[str, Any]]) -> None:

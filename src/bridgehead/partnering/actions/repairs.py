@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Refused, require
-from bridgehead.partnering.actions.meetings import keep_draft
+from bridgehead.partnering.actions.meetings import keep_draft, with_begun
 from bridgehead.partnering.actions.runs import UNFINISHED, queue_run, require_idle, round_to_solve
 from bridgehead.partnering.adapters.freezing import frozen_repair
 from bridgehead.partnering.adapters.problem import FrozenPlace, Move
@@ -40,7 +40,7 @@ def start_repair(
     held = round_to_solve(base.round_id, by)
     base.round = held
     require(_stands(base), _("Another timetable has taken the place of this one."))
-    question = frozen_repair(base, fills=fills, moves_others=moves_others)
+    question = frozen_repair(base, fills=fills, moves_others=moves_others, now=now)
     asked = TimetableRun.objects.filter(round=held, mends=base.public_id, question_hash=question.sha256)
     same = asked.filter(state__in=[*UNFINISHED, RunState.DONE]).last()
     if same is not None:
@@ -63,10 +63,10 @@ def accept_repair(*, run_id: int, by: Actor, now: datetime) -> Accepted:
         raise Refused(_("Another timetable has taken the place of this one."))
     base.round = held
     asked = {"fills": run.fills, "moves_others": run.moves_others}
-    if frozen_repair(base, **asked).sha256 != run.question_hash:
+    if frozen_repair(base, **asked, now=now).sha256 != run.question_hash:
         return Accepted(anew=start_repair(timetable_id=base.pk, **asked, by=by, now=now))
     run.round = held
-    failure = keep_draft(run, _placements(run))
+    failure = keep_draft(run, with_begun(_placements(run), run, base))
     if failure is not None:
         raise Refused(str(failure.label))
     audit.record("partnering.repair_accepted", on=run, by=by, at=now, stream=held.forum.audit_stream)

@@ -17,7 +17,7 @@ from bridgehead.foundation.jobs import Claim, LeaseLost, job
 from bridgehead.foundation.models import Job, JobState
 from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
-from bridgehead.partnering.actions.meetings import keep_draft, keep_reasons
+from bridgehead.partnering.actions.meetings import keep_draft, keep_reasons, with_begun
 from bridgehead.partnering.adapters.freezing import freeze, frozen_places
 from bridgehead.partnering.adapters.problem import FrozenProblem, Question
 from bridgehead.partnering.adapters.process import Solving
@@ -74,9 +74,11 @@ def start_run(
         field="fairness",
     )
     require_idle(held)
-    frozen, stands = freeze(held), published_timetable(held) if keep else None
+    in_force = published_timetable(held)
+    frozen, stands = freeze(held, in_force, now=now), in_force if keep else None
     _require_solvable(frozen)
-    question = Question(frozen, frozen_places(stands) if stands else None, seed, budget_seconds, fairness)
+    kept = frozen_places(stands, now=now) if stands else None
+    question = Question(frozen, kept, seed, budget_seconds, fairness)
     return queue_run(held, question, by=by, now=now, keeps_version=stands.version if stands else None)
 
 
@@ -183,8 +185,11 @@ def _keep(run: TimetableRun, result: Mapping[str, Any]) -> RunFailure | None:
     """Write a run's draft, or what a repair would move, with the reasons of what is left out."""
     if run.mends is not None:
         RunMoves.objects.create(run=run, content=result["moves"])
-    elif (failure := keep_draft(run, result["placements"])) is not None:
-        return failure
+    else:
+        placements = with_begun(result["placements"], run, published_timetable(run.round))
+        failure = keep_draft(run, placements)
+        if failure is not None:
+            return failure
     keep_reasons(run, result["reasons"])
     return None
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
-from bridgehead.foundation import audit, notices
+from bridgehead.foundation import audit, live, notices
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions.meetings import AT_ONCE, seat_everybody
+from bridgehead.partnering.adapters.freezing import begun_slots
 from bridgehead.partnering.models import (
     Delegate,
+    Delegation,
     Meeting,
     MeetingRequest,
     MeetingSeat,
@@ -26,6 +28,7 @@ from bridgehead.partnering.models import (
     RequestState,
     Timetable,
     TimetableState,
+    live_topic,
 )
 from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, tell_the_same, told
 from bridgehead.partnering.queries.told import News, news_of, published_key
@@ -38,8 +41,14 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
     Meetings whose request was taken back since are left out, and the people of each delegation are those of today.
     """
     draft = _draft_locked(timetable_id, by)
+    require(draft.round.phase in rules.PUBLISHING, _("Move the round on to placing before you publish its timetable."))
+    _require_begun_stand(draft, now)
+    return put_in_force(draft, by=by, now=now)
+
+
+def put_in_force(draft: Timetable, *, by: Actor, now: datetime) -> Timetable:
+    """Publish a draft for a caller who may, and who has locked its round."""
     held = draft.round
-    require(held.phase in rules.PUBLISHING, _("Move the round on to placing before you publish its timetable."))
     _lock_requests(draft)
     Meeting.objects.filter(timetable=draft).exclude(request__state=RequestState.ACCEPTED).delete()
     seat_everybody(draft)
@@ -55,8 +64,26 @@ def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetab
         [(published_key(draft, user), {"timetable_id": draft.pk, "user_id": user}) for user in sorted(hearing)],
         now=now,
     )
+    watching = Delegation.objects.filter(round=held, delegates__user__in=hearing).values_list("public_id", flat=True)
+    live.publish_each(map(live_topic, watching.distinct()), {"version": draft.version})
     audit.record("partnering.timetable_published", on=draft, by=by, at=now, stream=held.forum.audit_stream)
     return draft
+
+
+def publish_anew(held: PartneringRound, *, by: Actor, now: datetime) -> Timetable | None:
+    """Put the meetings in force into force once more, at the times that their slots have now; None without any.
+
+    Meetings whose request was taken back since are left out. The caller may do this, and has locked the round.
+    """
+    stands = (
+        Timetable.objects.filter(round=held, state=TimetableState.PUBLISHED).select_related("run", "follows").first()
+    )
+    if stands is None:
+        return None
+    anew = Timetable.objects.create(round=held, follows=stands.made_by)
+    places = Meeting.objects.filter(timetable=stands).values("request_id", "slot_id", "table_id", "state", "is_locked")
+    Meeting.objects.bulk_create([Meeting(timetable=anew, **each) for each in places], batch_size=AT_ONCE)
+    return put_in_force(anew, by=by, now=now)
 
 
 @transaction.atomic
@@ -103,6 +130,18 @@ def _draft_locked(timetable_id: int, by: Actor) -> Timetable:
     require(draft.state == TimetableState.DRAFT, _("This timetable was published already."))
     draft.round = held
     return draft
+
+
+def _require_begun_stand(draft: Timetable, now: datetime) -> None:
+    """Refuse a draft that would move, or leave out, a meeting that has begun."""
+    begun = Meeting.objects.filter(slot__in=begun_slots(draft.round, now), request__state=RequestState.ACCEPTED)
+    in_force = begun.filter(timetable__round=draft.round_id, timetable__state=TimetableState.PUBLISHED)
+    place = ("request_id", "slot_id", "table_id")
+    stands = set(in_force.values_list(*place)) == set(begun.filter(timetable=draft).values_list(*place))
+    require(
+        stands or not in_force.exists(),
+        _("This draft moves meetings that have begun since it was made. Ask for a repair, or discard it."),
+    )
 
 
 def _lock_requests(draft: Timetable) -> None:

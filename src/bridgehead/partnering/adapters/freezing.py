@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import timedelta
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bridgehead.partnering.adapters.problem import (
@@ -21,8 +22,10 @@ from bridgehead.partnering.models import (
     MeetingRequest,
     PartneringRound,
     RequestState,
+    RoundPhase,
     Slot,
     Table,
+    TableClosure,
     Timetable,
 )
 from bridgehead.partnering.rules import weight_of
@@ -31,22 +34,34 @@ from bridgehead.partnering.rules import weight_of
 REPAIR_SECONDS = 30
 
 
-def freeze(held: PartneringRound) -> FrozenProblem:
-    """Return the round's slots, tables, availability and accepted requests; read them in one transaction."""
-    accepted = list(
-        MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED)
-        .order_by("pk")
-        .values_list("pk", "asking_id", "asked_id", "strength", "answer_strength")
-    )
+def freeze(held: PartneringRound, stands: Timetable | None = None, *, now: datetime | None = None) -> FrozenProblem:
+    """Return the round's slots, tables, availability and accepted requests; read them in one transaction.
+
+    While the meetings are held, what ``stands`` has in slots that have begun by ``now`` is no question any more: those
+    slots and requests are left out, and count towards the limit of whoever met.
+    """
+    begun = begun_slots(held, now)
+    over = Counter[int]()
+    met = set()
+    if stands is not None and begun:
+        sides = ("request_id", "request__asking_id", "request__asked_id")
+        for request, *pair in Meeting.objects.filter(timetable=stands, slot__in=begun).values_list(*sides):
+            met.add(request)
+            over.update(pair)
+    agreed = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED).order_by("pk")
+    shown = agreed.values_list("pk", "asking_id", "asked_id", "strength", "answer_strength")
+    accepted = [each for each in shown if each[0] not in met]
     delegations = sorted({side for _pk, asking, asked, *_strengths in accepted for side in (asking, asked)})
     number = {pk: position for position, pk in enumerate(delegations)}
-    slots = _slots(held)
-    closed = _closed(held, {slot.id: position for position, slot in enumerate(slots)})
-    tables = Table.objects.filter(round=held).order_by("number").values_list("pk", "number")
+    slots = _slots(held, begun)
+    position = {slot.id: number for number, slot in enumerate(slots)}
+    closed = _closed(held, position)
     return FrozenProblem(
-        delegations=tuple(FrozenDelegation(pk, tuple(sorted(closed[pk])), held.max_meetings) for pk in delegations),
+        delegations=tuple(
+            FrozenDelegation(pk, tuple(sorted(closed[pk])), _left(held.max_meetings, over[pk])) for pk in delegations
+        ),
         slots=slots,
-        tables=tuple(FrozenTable(*table) for table in tables),
+        tables=_tables(held, position),
         requests=tuple(
             FrozenRequest(pk, number[asking], number[asked], weight_of(strength, answer))
             for pk, asking, asked, strength, answer in accepted
@@ -54,28 +69,39 @@ def freeze(held: PartneringRound) -> FrozenProblem:
     )
 
 
-def frozen_places(timetable: Timetable) -> tuple[FrozenPlace, ...]:
-    """Return where a timetable has its requests, those taken back since among them."""
-    meetings = Meeting.objects.filter(timetable=timetable).order_by("request_id")
+def begun_slots(held: PartneringRound, now: datetime | None) -> set[int]:
+    """Return the slots that have begun by ``now`` while the meetings are held; before, everything can still move."""
+    if now is None or held.phase != RoundPhase.RUN:
+        return set()
+    return set(Slot.objects.filter(round=held, starts_at__lte=now).values_list("pk", flat=True))
+
+
+def frozen_places(timetable: Timetable, *, now: datetime | None = None) -> tuple[FrozenPlace, ...]:
+    """Return where a timetable has its requests, those taken back since among them; not those that have begun."""
+    begun = begun_slots(timetable.round, now)
+    meetings = Meeting.objects.filter(timetable=timetable).exclude(slot__in=begun).order_by("request_id")
     return tuple(FrozenPlace(*each) for each in meetings.values_list("request_id", "slot_id", "table_id"))
 
 
-def frozen_repair(timetable: Timetable, *, fills: bool, moves_others: bool) -> Question:
-    """Return the question of what has to move for a timetable to fit its round as it stands."""
-    places = frozen_places(timetable)
+def frozen_repair(timetable: Timetable, *, fills: bool, moves_others: bool, now: datetime) -> Question:
+    """Return the question of what has to move for a timetable to fit its round as it stands at ``now``."""
+    places = frozen_places(timetable, now=now)
     asked = {"mends": True, "fills": fills, "moves_others": moves_others}
-    return Question(freeze(timetable.round), places, 0, REPAIR_SECONDS, **asked)
+    return Question(freeze(timetable.round, timetable, now=now), places, 0, REPAIR_SECONDS, **asked)
 
 
-def _slots(held: PartneringRound) -> tuple[FrozenSlot, ...]:
-    """The slots by time; days by the forum's clock, a new session after a pause longer than a slot."""
+def _left(most: int | None, met: int) -> int | None:
+    return None if most is None else max(0, most - met)
+
+
+def _slots(held: PartneringRound, begun: Collection[int]) -> tuple[FrozenSlot, ...]:
+    """The slots to come by time; days by the forum's clock, a new session after a pause longer than a slot."""
     zone = ZoneInfo(held.forum.zone)
     frozen: list[FrozenSlot] = []
     days: dict[object, int] = {}
     session, until = -1, None
-    for pk, start, end in (
-        Slot.objects.filter(round=held).order_by("starts_at").values_list("pk", "starts_at", "ends_at")
-    ):
+    laid = Slot.objects.filter(round=held).exclude(pk__in=begun).order_by("starts_at")
+    for pk, start, end in laid.values_list("pk", "starts_at", "ends_at"):
         day = days.setdefault(start.astimezone(zone).date(), len(days))
         paused = until is None or start - until > timedelta(minutes=held.slot_minutes)
         if paused or day != frozen[-1].day:
@@ -88,5 +114,21 @@ def _slots(held: PartneringRound) -> tuple[FrozenSlot, ...]:
 def _closed(held: PartneringRound, position: dict[int, int]) -> dict[int, list[int]]:
     closed: dict[int, list[int]] = defaultdict(list)
     for delegation, slot in Availability.objects.filter(slot__round=held).values_list("delegation_id", "slot_id"):
-        closed[delegation].append(position[slot])
+        if slot in position:
+            closed[delegation].append(position[slot])
     return closed
+
+
+def _tables(held: PartneringRound, position: dict[int, int]) -> tuple[FrozenTable, ...]:
+    """The tables by number, each with the slots in which it is missing: all tables are in a slot that is closed."""
+    shut = [
+        position[pk]
+        for pk in Slot.objects.filter(round=held, is_shut=True).values_list("pk", flat=True)
+        if pk in position
+    ]
+    missing: dict[int, set[int]] = defaultdict(lambda: set(shut))
+    for table, slot in TableClosure.objects.filter(table__round=held).values_list("table_id", "slot_id"):
+        if slot in position:
+            missing[table].add(position[slot])
+    laid = Table.objects.filter(round=held).order_by("number").values_list("pk", "number")
+    return tuple(FrozenTable(pk, number, tuple(sorted(missing[pk]))) for pk, number in laid)

@@ -5,11 +5,12 @@ Only the process that solves imports this: the engine's compiled loops take a se
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bridgehead.engines.scheduling.changes import Absent
+from bridgehead.engines.scheduling.changes import Absent, Change, TableWithdrawn
 from bridgehead.engines.scheduling.check import violations
 from bridgehead.engines.scheduling.objective import breaks_of, moved_from
 from bridgehead.engines.scheduling.problem import Problem
@@ -38,10 +39,11 @@ def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
     now = engine_problem(question.problem)
     before = kept_schedule(question) or Schedule()
     stays = _within_limits(now, before)
-    absences = _absences(now, stays)
-    standing = Standing(_lenient(now, absences), stays)
+    absences, missing = _absences(now, stays), _missing(now, stays)
+    standing = Standing(_lenient(now, absences, missing), stays)
+    happened: list[Change] = [*absences, *missing]
     others = Others.ALL if question.moves_others else Others.FEW
-    repair = standing.repaired(absences, fill=question.fills, others=others)
+    repair = standing.repaired(happened, fill=question.fills, others=others)
     schedule = repair.schedule
     broken = violations(now, schedule)
     if broken:
@@ -54,7 +56,7 @@ def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
         "moved": moved_from(before, schedule),
     }
     if others is Others.FEW:
-        freely = standing.repaired(absences, fill=question.fills, others=Others.ALL)
+        freely = standing.repaired(happened, fill=question.fills, others=Others.ALL)
         figures |= _with_all(repair, freely)
     moves = [*_moves(now, question.problem, before, schedule), *_called_off(question)]
     return {**figures, "moves": [each.as_json() for each in moves]}, schedule
@@ -77,13 +79,17 @@ def _within_limits(problem: Problem, schedule: Schedule) -> Schedule:
     return Schedule(left)
 
 
-def _lenient(problem: Problem, absences: Sequence[Absent]) -> Problem:
-    """The round as it would be if everybody could still come where the timetable has them."""
+def _lenient(problem: Problem, absences: Sequence[Absent], missing: Sequence[TableWithdrawn]) -> Problem:
+    """The round as it would be if everybody could still come, and every table stood, where the timetable has them."""
     people = list(problem.participants)
     for each in absences:
         person = people[each.participant]
         people[each.participant] = replace(person, forbidden=person.forbidden - (each.slots or frozenset()))
-    return replace(problem, participants=tuple(people))
+    tables = list(problem.tables)
+    for gone in missing:
+        for slot in gone.slots or ():
+            tables[slot] = tuple(sorted({*tables[slot], gone.table}))
+    return replace(problem, participants=tuple(people), tables=tuple(tables))
 
 
 def _absences(problem: Problem, schedule: Schedule) -> list[Absent]:
@@ -94,6 +100,15 @@ def _absences(problem: Problem, schedule: Schedule) -> list[Absent]:
     return [Absent(person, away) for person, away in missing if away]
 
 
+def _missing(problem: Problem, schedule: Schedule) -> list[TableWithdrawn]:
+    """Which tables are not there any more in slots in which the timetable uses them."""
+    used: dict[int, set[int]] = defaultdict(set)
+    for place in schedule.placements.values():
+        if place.table not in problem.tables[place.slot]:
+            used[place.table].add(place.slot)
+    return [TableWithdrawn(table, frozenset(slots)) for table, slots in sorted(used.items())]
+
+
 def _moves(problem: Problem, frozen: FrozenProblem, before: Schedule, after: Schedule) -> Iterator[Move]:
     places, new_places = places_of(frozen, before), places_of(frozen, after)
     for number, request in enumerate(frozen.requests):
@@ -101,9 +116,10 @@ def _moves(problem: Problem, frozen: FrozenProblem, before: Schedule, after: Sch
         if was != now:
             people = problem.meetings[number].participants
             away = [person for person in people if was and was.slot in problem.participants[person].forbidden]
+            is_missing = was is not None and was.table not in problem.tables[was.slot]
             yield Move(
                 request=request.id,
-                kind=_kind(was, now, is_displaced=bool(away)),
+                kind=_kind(was, now, is_displaced=bool(away) or is_missing),
                 before=places.get(number),
                 after=new_places.get(number),
                 away=tuple(frozen.delegations[person].id for person in away),

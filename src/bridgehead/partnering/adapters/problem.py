@@ -6,6 +6,7 @@ No Django here: the process that solves starts without it.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -35,10 +36,11 @@ class FrozenSlot:
 
 @dataclass(frozen=True, slots=True)
 class FrozenTable:
-    """A table: its row's id and its number."""
+    """A table: its row's id, its number, and the slots (positions in the frozen list) in which it is missing."""
 
     id: int
     number: int
+    closed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class FrozenProblem:
                 FrozenDelegation(each["id"], tuple(each["closed"]), each["most"]) for each in content["delegations"]
             ),
             slots=tuple(FrozenSlot(**each) for each in content["slots"]),
-            tables=tuple(FrozenTable(**each) for each in content["tables"]),
+            tables=tuple(
+                FrozenTable(each["id"], each["number"], tuple(each.get("closed", ()))) for each in content["tables"]
+            ),
             requests=tuple(FrozenRequest(**each) for each in content["requests"]),
         )
 
@@ -171,18 +175,30 @@ def _digest(content: dict[str, Any]) -> str:
 
 def engine_problem(frozen: FrozenProblem, *, fairness: int | None = None) -> Problem:
     """Return what the engine solves: every request is an optional meeting of two participants with its weight."""
-    numbers = tuple(table.number for table in frozen.tables)
     return Problem(
         participants=tuple(
             Participant(forbidden=frozenset(each.closed), most=each.most) for each in frozen.delegations
         ),
         slots=tuple(Slot(session=slot.session, day=slot.day) for slot in frozen.slots),
-        tables=(numbers,) * len(frozen.slots),
+        tables=_tables_by_slot(frozen),
         meetings=tuple(
             Meeting(participants=(each.one, each.other), weight=each.weight, mandatory=False)
             for each in frozen.requests
         ),
         fairness=fairness,
+    )
+
+
+def _tables_by_slot(frozen: FrozenProblem) -> tuple[tuple[int, ...], ...]:
+    """The numbers of the tables of each slot; slots without anything missing share one tuple."""
+    missing: dict[int, set[int]] = defaultdict(set)
+    for table in frozen.tables:
+        for slot in table.closed:
+            missing[slot].add(table.number)
+    every = tuple(table.number for table in frozen.tables)
+    return tuple(
+        tuple(number for number in every if number not in missing[slot]) if slot in missing else every
+        for slot in range(len(frozen.slots))
     )
 
 

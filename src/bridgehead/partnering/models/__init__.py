@@ -1,7 +1,7 @@
 """Rounds with their slots, tables, delegations; meeting requests; runs, timetables, meetings and what came of them."""
 
 from bridgehead.partnering.models.agreements import MeetingAgreement
-from bridgehead.partnering.models.requests import MeetingRequest, NoThanks, RequestMessage
+from bridgehead.partnering.models.requests import Lateness, MeetingRequest, NoThanks, RequestMessage
 from bridgehead.partnering.models.rounds import (
     Availability,
     Delegate,
@@ -9,6 +9,8 @@ from bridgehead.partnering.models.rounds import (
     PartneringRound,
     Slot,
     Table,
+    TableClosure,
+    live_topic,
 )
 from bridgehead.partnering.models.timetables import (
     CalendarFeed,
@@ -33,6 +35,7 @@ __all__ = [
     "CalendarFeed",
     "Delegate",
     "Delegation",
+    "Lateness",
     "Meeting",
     "MeetingAgreement",
     "MeetingRequest",
@@ -54,7 +57,9 @@ __all__ = [
     "Slot",
     "Strength",
     "Table",
+    "TableClosure",
     "Timetable",
     "TimetableRun",
     "TimetableState",
+    "live_topic",
 ]

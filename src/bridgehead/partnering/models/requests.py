@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest, Least
 
 from bridgehead.foundation.bases import ProseField, PublicModel
 from bridgehead.partnering.models.rounds import Delegation, PartneringRound
-from bridgehead.partnering.rules import RequestState, Strength
+from bridgehead.partnering.rules import MOST_MINUTES_LATE, RequestState, Strength
 
 
 class MeetingRequest(PublicModel):
@@ -65,6 +65,28 @@ class RequestMessage(PublicModel):
 
     class Meta:
         ordering = ["created_at", "pk"]
+
+
+class Lateness(models.Model):
+    """One side of a meeting says by how many minutes it comes late; what it says last counts."""
+
+    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="latenesses")
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    minutes = models.PositiveSmallIntegerField()
+    told_at = models.DateTimeField()
+    #: For which start it was said: a meeting that has moved since is not late.
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "delegation"], name="lateness_once_per_side"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=MOST_MINUTES_LATE), name="lateness_of_a_minute_to_an_hour"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} minutes at request {self.request_id}"
 
 
 class NoThanks(models.Model):

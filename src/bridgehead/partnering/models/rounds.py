@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -45,6 +47,8 @@ class Slot(PublicModel):
     round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="slots")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    #: Whether nobody meets in it any more: the opening runs over, the hall is needed for something else.
+    is_shut = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["starts_at"]
@@ -70,6 +74,19 @@ class Table(PublicModel):
         ]
 
 
+class TableClosure(models.Model):
+    """A slot in which a table cannot be used."""
+
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="closures")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="tables_closed")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "slot"], name="table_closed_once_per_slot")]
+
+    def __str__(self) -> str:
+        return f"table {self.table_id} in slot {self.slot_id}"
+
+
 class Delegation(PublicModel):
     """An organisation in a round; it has its delegates, its availability and its requests."""
 
@@ -81,6 +98,16 @@ class Delegation(PublicModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "organisation"], name="delegation_once_per_round")]
+
+    @property
+    def live_topic(self) -> str:
+        """What its people watch live: that something about their own meetings is new."""
+        return live_topic(self.public_id)
+
+
+def live_topic(delegation: UUID) -> str:
+    """Return the live topic of the delegation with a public id."""
+    return f"delegation:{delegation}"
 
 
 class Delegate(PublicModel):

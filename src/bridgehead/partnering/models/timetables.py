@@ -156,6 +156,8 @@ class Timetable(PublicModel):
 
     round = models.ForeignKey(PartneringRound, on_delete=models.CASCADE, related_name="timetables")
     run = models.OneToOneField(TimetableRun, null=True, on_delete=models.PROTECT, related_name="timetable")
+    #: The run whose reasons still speak of it, where it takes over what was published and changes a time or a meeting.
+    follows = models.ForeignKey(TimetableRun, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=TimetableState, default=TimetableState.DRAFT)
     #: Counts what was published; None for a draft.
     version = models.PositiveIntegerField(null=True)
@@ -174,6 +176,11 @@ class Timetable(PublicModel):
                 name="timetable_version_when_published",
             ),
         ]
+
+    @property
+    def made_by(self) -> TimetableRun | None:
+        """The run that placed its meetings, also where they were taken over from an earlier version."""
+        return self.run or self.follows
 
 
 class MeetingState(models.TextChoices):

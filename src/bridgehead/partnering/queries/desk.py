@@ -149,6 +149,16 @@ def slot_or_404(actor: Actor, held: PartneringRound, public_id: UUID) -> Slot:
     return one_or_404(slots_of(actor, held), public_id)
 
 
+def table_or_404(actor: Actor, held: PartneringRound, public_id: UUID) -> Table:
+    """Return a table of a round."""
+    return one_or_404(tables_of(actor, held), public_id)
+
+
+def request_or_404(actor: Actor, held: PartneringRound, public_id: UUID) -> MeetingRequest:
+    """Return a meeting request of a round."""
+    return one_or_404(requests_of(actor, held), public_id)
+
+
 def _forums_run_by(actor: Actor) -> QuerySet[Forum]:
     if actor.is_platform_admin:
         return Forum.objects.all()

@@ -22,6 +22,7 @@ from bridgehead.partnering.models import (
     PartneringRound,
     RequestState,
     Slot,
+    TableClosure,
     Timetable,
 )
 from bridgehead.partnering.queries.lookups import shown_of
@@ -132,6 +133,15 @@ class Compared:
         closed = Availability.objects.filter(slot__round=self.held)
         return set(closed.values_list("delegation_id", "slot_id"))
 
+    @cached_property
+    def _missing(self) -> set[tuple[int, int]]:
+        """The tables that are missing, each with the slot in which it is."""
+        return set(TableClosure.objects.filter(slot__round=self.held).values_list("table_id", "slot_id"))
+
+    @cached_property
+    def _shut(self) -> set[int]:
+        return set(Slot.objects.filter(round=self.held, is_shut=True).values_list("pk", flat=True))
+
     def figures(self, shown: Collection[int], slots: Sequence[Slot], *, published: int | None) -> dict[int, Figures]:
         """Return the figures of some of the timetables, by their rows' ids; ``slots`` are the round's, by time."""
         order = {each.pk: position for position, each in enumerate(slots)}
@@ -149,7 +159,7 @@ class Compared:
     def left_out(self, timetable: Timetable) -> list[int]:
         """Return the ids of the agreed requests that the timetable of a run leaves out."""
         placed = {each.request_id for each in self._meetings[timetable.pk]}
-        return sorted(self._agreed.keys() - placed) if timetable.run_id else []
+        return sorted(self._agreed.keys() - placed) if timetable.made_by else []
 
     def served(self, timetable: int, *, most: int) -> list[Served]:
         """Return the ``most`` delegations of whose agreed meetings a timetable places the smallest shares."""
@@ -175,9 +185,9 @@ class Compared:
 
     def fit(self, timetable: Timetable) -> Fit:
         """Say whether a timetable can be held as it stands, and what was agreed after it was made."""
-        began = timetable.run.created_at if timetable.run else timetable.created_at
+        began = (timetable.made_by or timetable).created_at
         meetings = self._meetings[timetable.pk]
-        held = [each for each in meetings if each.request_id in self._agreed and not self._is_away(each)]
+        held = [each for each in meetings if each.request_id in self._agreed and not self._is_broken(each)]
         placed = {each.request_id for each in meetings}
         later = (each for each in self._agreed.values() if each.answered_at and each.answered_at > began)
         return Fit(
@@ -185,9 +195,10 @@ class Compared:
             newer=sum(each.request_id not in placed for each in later),
         )
 
-    def _is_away(self, meeting: _Placed | Placed) -> bool:
+    def _is_broken(self, meeting: _Placed | Placed) -> bool:
         slot = meeting.slot_id
-        return (meeting.asking_id, slot) in self._closed or (meeting.asked_id, slot) in self._closed
+        is_shut = slot in self._shut or (meeting.table_id, slot) in self._missing
+        return is_shut or (meeting.asking_id, slot) in self._closed or (meeting.asked_id, slot) in self._closed
 
     def _beyond_limit(self, meetings: Iterable[_Placed | Placed]) -> int:
         """How many meetings too many a delegation has, added up."""

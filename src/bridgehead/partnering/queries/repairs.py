@@ -46,15 +46,15 @@ class MoveLine:
 def mended_by(run: TimetableRun) -> Timetable | None:
     """Return the timetable that a repair mends, while it stands as a draft or is in force."""
     standing = Timetable.objects.filter(round=run.round_id, public_id=run.mends or run.public_id)
-    found = standing.exclude(state=TimetableState.SUPERSEDED).select_related("run").first()
+    found = standing.exclude(state=TimetableState.SUPERSEDED).select_related("run", "follows").first()
     if found is not None:
         found.round = run.round
     return found
 
 
-def has_changed(run: TimetableRun, base: Timetable) -> bool:
+def has_changed(run: TimetableRun, base: Timetable, *, now: datetime) -> bool:
     """Whether the round is no longer as it was when the repair of a timetable was asked for."""
-    asked = frozen_repair(base, fills=run.fills, moves_others=run.moves_others)
+    asked = frozen_repair(base, fills=run.fills, moves_others=run.moves_others, now=now)
     return asked.sha256 != run.question_hash
 
 
@@ -107,4 +107,6 @@ class _Reader:
             return _("It makes way for another meeting.")
         names = {each.pk: each.organisation.name for each in (request.asking, request.asked)}
         away = [_("%(name)s cannot come then.") % {"name": names[each]} for each in move.away]
+        if not away and move.kind == MoveKind.DISPLACED:
+            return _("Its slot is closed, or its table is missing then.")
         return " ".join([*away, *filter(None, [self.reasons.get(request.pk)])])

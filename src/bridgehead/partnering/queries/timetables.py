@@ -57,8 +57,14 @@ def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
     """Return the drafts and published timetables of a round, newest first, each with ``placed``, to its officers."""
     if not may_run_forum(actor, held.forum_id):
         return Timetable.objects.none()
-    timetables = Timetable.objects.filter(round=held).select_related("run").annotate(placed=Count("meetings"))
-    judged = ("run__number", "run__weight", "run__breaks", "run__problem_hash", "run__created_at")
+    timetables = (
+        Timetable.objects.filter(round=held).select_related("run", "follows").annotate(placed=Count("meetings"))
+    )
+    judged = [
+        f"{run}__{figure}"
+        for run in ("run", "follows")
+        for figure in ("number", "weight", "breaks", "problem_hash", "created_at")
+    ]
     timetables = timetables.only("public_id", "created_at", "round", "state", "version", "published_at", *judged)
     return timetables.order_by("-created_at", "-pk")
 
@@ -92,18 +98,19 @@ def in_view(timetables: Iterable[Timetable]) -> InView:
 
 
 def _merit(timetable: Timetable) -> tuple[int, int, datetime]:
-    weight, breaks = (timetable.run.weight, timetable.run.breaks) if timetable.run else (0, 0)
+    run = timetable.made_by
+    weight, breaks = (run.weight, run.breaks) if run else (0, 0)
     return weight, -breaks, timetable.created_at
 
 
 def _problem(timetable: Timetable) -> str:
-    return timetable.run.problem_hash if timetable.run else ""
+    return timetable.made_by.problem_hash if timetable.made_by else ""
 
 
 def timetables_in_view(held: PartneringRound) -> InView:
     """Choose among the timetables of a round, for a page whose caller has checked the actor."""
     current = Timetable.objects.filter(round=held).exclude(state=TimetableState.SUPERSEDED)
-    return in_view(current.select_related("run"))
+    return in_view(current.select_related("run", "follows"))
 
 
 def timetable_or_404(actor: Actor, public_id: UUID | str) -> Timetable:
@@ -188,7 +195,7 @@ def meeting_in_force(request: MeetingRequest) -> Meeting | None:
 
 def published_timetable(held: PartneringRound) -> Timetable | None:
     """Return the timetable that holds, with its run; None before the first is published."""
-    return held.timetables.filter(state=TimetableState.PUBLISHED).select_related("run").first()
+    return held.timetables.filter(state=TimetableState.PUBLISHED).select_related("run", "follows").first()
 
 
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bridgehead.accounts.models import User
+from bridgehead.events.models import ForumRole, ForumRoleKind
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.partnering.models import (
     Delegation,
+    Lateness,
+    Meeting,
     MeetingRequest,
     NoThanks,
     PersonalTimetable,
     RequestMessage,
+    RequestState,
     Timetable,
     TimetableState,
 )
@@ -31,6 +36,34 @@ def message(message_id: int) -> RequestMessage:
     return RequestMessage.objects.select_related(
         "request__asking__organisation", "request__asked__organisation", "request__round__forum", "author__organisation"
     ).get(pk=message_id)
+
+
+def lateness(lateness_id: int) -> Lateness | None:
+    """Return what was said of being late with the request, both sides and the forum; None where it is gone."""
+    sides = ("request__asking__organisation", "request__asked__organisation", "request__round__forum")
+    return Lateness.objects.select_related(*sides).filter(pk=lateness_id).first()
+
+
+def delegation(delegation_id: int) -> Delegation:
+    """Return a delegation with its organisation and forum."""
+    return Delegation.objects.select_related("organisation", "round__forum").get(pk=delegation_id)
+
+
+def officer(user_id: int, about: Delegation) -> User | None:
+    """Return an officer of a delegation's forum who can still be written to."""
+    roles = ForumRole.objects.filter(forum=about.round.forum_id, role=ForumRoleKind.OFFICER, user__is_active=True)
+    role = roles.filter(user=user_id).select_related("user").first()
+    return role.user if role else None
+
+
+def meetings_missed(absent: Delegation, *, now: datetime) -> int:
+    """Count the meetings to come in the timetable in force to which a delegation says that it cannot come."""
+    away = absent.closed_slots.filter(slot__starts_at__gt=now).values("slot")
+    met = Meeting.objects.filter(
+        timetable__round=absent.round_id, timetable__state=TimetableState.PUBLISHED, slot__in=away
+    )
+    ours = Q(request__asking=absent) | Q(request__asked=absent)
+    return met.filter(ours, request__state=RequestState.ACCEPTED).count()
 
 
 def is_unwanted(reader_id: int, other_id: int) -> bool:

@@ -193,7 +193,7 @@ def why_unplaced(request: MeetingRequest, published: Timetable | None) -> str:
     """
     if published is None:
         return _("The next timetable places it if there is room for both of you.")
-    began = published.run.created_at if published.run else published.created_at
+    began = (published.made_by or published).created_at
     if request.answered_at and request.answered_at > began:
         return _(
             "It was agreed after the published timetable was made. The next timetable places it if there is room for "

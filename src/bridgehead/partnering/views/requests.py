@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions import day as day_actions
 from bridgehead.partnering.actions import requests as actions
+from bridgehead.partnering.forms import day as day_forms
 from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import MeetingRequest, RequestState, RoundPhase, Strength
 from bridgehead.partnering.queries import participants, timetables, unplaced
@@ -130,6 +132,41 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return said(request, _("Withdrawn."), "partnering:requests_sent", held.round.public_id)
 
 
+@login_required
+@require_POST
+def late(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Tell the other side of a placed meeting that one comes late."""
+    actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
+    form = day_forms.LateForm(request.POST)
+    told = attempt(
+        form,
+        lambda: day_actions.tell_late(
+            request_id=held.pk, minutes=form.cleaned_data["minutes"], by=actor, now=clock.now()
+        ),
+    )
+    if told is None:
+        return _request_page(request, held, late_form=form)
+    return said(request, _("The other side is told."), "partnering:today", held.round.public_id)
+
+
+@login_required
+@require_POST
+def call_off(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Call off a placed meeting."""
+    actor, held = actor_of(request), queries.request_or_404(actor_of(request), request_id)
+    form = day_forms.CallOffForm(request.POST)
+    done = attempt(
+        form,
+        lambda: day_actions.call_off_meeting(
+            request_id=held.pk, reason=form.cleaned_data["reason"], by=actor, now=clock.now()
+        ),
+    )
+    if done is None:
+        return _request_page(request, held, call_off_form=form)
+    sentence = _("The meeting is called off. Both sides have a new timetable.")
+    return said(request, sentence, "partnering:request", held.public_id)
+
+
 def _musts_left(request: HttpRequest, held: MeetingRequest) -> int:
     return participants.quota_of(place_or_404(actor_of(request), held.round.public_id)).musts_left
 
@@ -164,6 +201,7 @@ def _seen_by(held: MeetingRequest, page: dict[str, Any], **refused: BaseForm) ->
         "other": held.asking if asked_me else held.asked,
         "may_withdraw": may_withdraw,
         "ask_organisers": is_agreed and held.round.phase != RoundPhase.CLOSED,
+        **_on_the_day(held, page),
         "may_ask_first": "accept_form" in fresh and not page["thread"],
         **fresh,
         **refused,
@@ -183,3 +221,16 @@ def _forms(held: MeetingRequest, *, asked_me: bool, place: OwnPlace) -> dict[str
         left = 1 if wish == Strength.MUST else musts_left
         fresh["strength_form"] = forms.StrengthForm(initial={"strength": wish}, musts_left=left)
     return {**fresh, "say_form": forms.MessageForm()}
+
+
+def _on_the_day(held: MeetingRequest, page: dict[str, Any]) -> dict[str, BaseForm]:
+    """Return what can be told of a placed meeting: that one is late until it is over, its end until it begins."""
+    meeting = page.get("meeting")
+    if meeting is None or held.round.phase not in rules.HAPPENING:
+        return {}
+    found: dict[str, BaseForm] = {}
+    if meeting.slot.ends_at > page["now"]:
+        found["late_form"] = day_forms.LateForm()
+    if meeting.slot.starts_at > page["now"]:
+        found["call_off_form"] = day_forms.CallOffForm()
+    return found

@@ -15,10 +15,13 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import profile_facts
 from bridgehead.directory.rules import completeness, may_edit
+from bridgehead.foundation import live
+from bridgehead.partnering import rules
 from bridgehead.partnering.models import MeetingRequest
 from bridgehead.partnering.queries import participants
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
+from bridgehead.partnering.queries.day import lateness_of
 from bridgehead.partnering.queries.lookups import OwnPlace
 from bridgehead.partnering.schemas.diary import read_personal
 from bridgehead.partnering.views.edge import participant_page
@@ -26,6 +29,8 @@ from bridgehead.programmes.queries.today import today_in_programmes
 
 #: Of the requests to answer; the others stand on a page of their own.
 SHOWN_TODAY = 3
+#: By how many minutes one says with one tap that one is late.
+LATE_CHOICES = (5, 10, 15, 20)
 
 
 @login_required
@@ -50,6 +55,10 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "asked": list(_first_to_answer(page["place"])) if page["waiting"].to_answer else [],
         "quota": participants.quota_of(page["place"]),
         "published": personal is not None,
+        "live": f"/events/{live.ticket(page['mine'].live_topic)}/" if personal else "",
+        "late": lateness_of(page["place"], personal).get(diary.coming.request, ()) if diary.coming else (),
+        "late_choices": LATE_CHOICES,
+        "may_tell": held.phase in rules.HAPPENING,
         "diary": diary,
         "in_programmes": today_in_programmes(actor, page["now"]),
         "meter": completeness(profile_facts(own)) if may_edit(actor, own.pk) else None,

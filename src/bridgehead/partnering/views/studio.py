@@ -256,7 +256,7 @@ def _repair(request: HttpRequest, run: TimetableRun) -> dict[str, Any]:
         "moves": shown,
         "lines": repairs.lines_of(run, list(shown)),
         "counts": Counter(each.kind for each in moves),
-        "is_stale": draft is None and base is not None and repairs.has_changed(run, base),
+        "is_stale": draft is None and base is not None and repairs.has_changed(run, base, now=clock.now()),
     }
 
 
@@ -281,5 +281,5 @@ def _grid(request: HttpRequest, timetable: Timetable, compared: Compared) -> dic
         "may_see_what_came": timetable.state == TimetableState.PUBLISHED and keeps_a_ledger(actor),
         "left_out": left_out,
         "sides": grid.sides,
-        "unplaced": unplaced.explained(timetable.run, timetable.round, unplaced.named(left_out), grid.slots),
+        "unplaced": unplaced.explained(timetable.made_by, timetable.round, unplaced.named(left_out), grid.slots),
     }
