@@ -96,6 +96,14 @@ class Site:
                     found.append(mail)
         return found
 
+    def told_more(self, address: str, *, than: int) -> None:
+        """Wait until more mails than so many were sent to an address."""
+        for _ in range(300):
+            if len(self.mails_to(address)) > than:
+                return
+            time.sleep(0.1)
+        raise TimeoutError(f"no mail more than {than} to {address}")
+
     def told(self, address: str, subject: str) -> str:
         """Wait for a mail to an address whose subject begins so, and return its text."""
         for _ in range(300):

@@ -3,14 +3,16 @@
 An officer announces a forum on the weekend on which the clocks go back in Boston; a Korean company and two partners
 register, are approved, describe themselves, ask and accept; the officer has the timetable made and publishes it; the
 delegate reads it on a phone and subscribes to it. Then a partner cannot come, the officer repairs the timetable, and
-the delegate reads what has moved. Everything is found by the names of fields and addresses, so that the Korean and the
-English reader walk the very same way.
+the delegate reads what has moved. On the day a keynote runs over: everybody whose meeting moves is told once, and
+nobody else; the delegate is late, and the partner calls the meeting off. Everything is found by the names of fields and
+addresses, so that the Korean and the English reader walk the very same way.
 """
 
 from __future__ import annotations
 
 import re
 import urllib.request
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -213,6 +215,54 @@ def repair_timetable(officer: Visitor, round_id: str) -> None:
     page.wait_for_load_state()
 
 
+def run_over(officer: Visitor, round_id: str, *, slot: int, then: str) -> None:
+    """Begin the meetings; look what a delay of a quarter of an hour would do, which the next pause takes in; do it."""
+    page = officer.page
+    officer.go(f"/desk/partnering/{round_id}/")
+    submit(page.locator('main form:has(input[name=phase][value="run"])'))
+    page.wait_for_load_state()
+    officer.go(f"/desk/partnering/{round_id}/day/")
+    assert violations(officer) == []
+    move = page.locator("#move")
+    move.locator("[name=slot]").select_option(index=slot)
+    move.locator("[name=minutes]").fill("15")
+    move.locator("[name=least_pause]").fill("0")
+    submit(move)
+    page.wait_for_url(re.compile(r"/day/times/"))
+    expect(page.locator("main")).to_contain_text(then)
+    assert violations(officer) == []
+    submit(page.locator("main form[method=post]"))
+    page.wait_for_url(re.compile(r"/day/$"))
+
+
+def on_the_day(
+    site: Site, delegate: Visitor, partners: list[Visitor], round_id: str, *, move: Callable[[], None]
+) -> None:
+    """Two have their phones open while the times move: they see it, are told once, are late, and call it off."""
+    (far, near), everybody = partners, (delegate, *partners)
+    before = {each.email: len(each.site.mails_to(each.email)) for each in everybody}
+    for each in (delegate, near):
+        each.go(f"/partnering/{round_id}/")
+    move()
+    for each in (delegate, near):
+        # No reload: the page hears of the new times by itself.
+        expect(each.page.locator(".next")).to_contain_text(":15", timeout=20_000)
+        each.site.told_more(each.email, than=before[each.email])
+    counts = {each.email: len(each.site.mails_to(each.email)) for each in everybody}
+    assert counts == {email: number + (email != far.email) for email, number in before.items()}
+
+    delegate.page.locator(".next summary").click()
+    assert violations(delegate) == []
+    delegate.page.locator('.next button[name=minutes][value="10"]').click()
+    expect(near.page.locator(".next .note b")).to_contain_text("10", timeout=20_000)
+    near.page.locator(".next summary").click()
+    near.page.locator('.next a[href$="#call-off"]').click()
+    near.page.locator("#call-off [name=reason]").fill("Our flight was cancelled.")
+    assert violations(near) == []
+    submit(near.page.locator("#call-off form"))
+    expect(delegate.page.locator(".next")).to_contain_text("13:00", timeout=20_000)
+
+
 def calendar_of(person: Visitor) -> list[Any]:
     """Make the person's calendar address and read it as a calendar program would."""
     page = person.page
@@ -269,4 +319,8 @@ def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: s
     assert moved[-1] == datetime.fromisoformat("2027-11-07T18:00+00:00")
     assert len(kept.intersection(moved)) == 1
     assert violations(delegate) == []
+
+    first = STARTS_UTC.index(moved[0])
+    then = (WINDOWS[first][1][:3]) + "15"
+    on_the_day(site, delegate, partners, round_id, move=lambda: run_over(officer, round_id, slot=first, then=then))
     assert [each.foreign_requests for each in (officer, delegate, *partners)] == [[], [], [], []]

@@ -225,3 +225,100 @@ def test_without_the_constraint_a_pair_has_several(real_database: RealDatabase) 
     other = (ask_unchecked, {"round_id": made["round"], "asking": free["other"], "asked": free["one"]})
 
     assert real_database.race([one, other] * (WRITERS // 2)).count("sent") > 1
+
+
+def make_day() -> dict[str, Any]:
+    """Publish a timetable of a round that is held: one delegation meets each writer in a slot of its own."""
+    from bridgehead.partnering.actions.timetables import publish_timetable
+    from tests.factories.forums import ForumRoleFactory
+    from tests.factories.partnering import (
+        AcceptedRequestFactory,
+        RoundFactory,
+        TimetableFactory,
+        day_of,
+        delegation_of,
+        meeting_in,
+    )
+    from tests.factories.people import actor_of
+
+    round_ = RoundFactory(phase="run")
+    slots, tables = day_of(round_, slots=WRITERS, tables=1)
+    wanted, _person = delegation_of(round_)
+    others = [delegation_of(round_, "US") for _ in range(WRITERS)]
+    draft = TimetableFactory(round=round_)
+    requests = [AcceptedRequestFactory(asking=other, asked=wanted) for other, _actor in others]
+    for request, slot in zip(requests, slots, strict=True):
+        meeting_in(draft, request, slot, tables[0])
+    officer = ForumRoleFactory(forum=round_.forum).user
+    publish_timetable(timetable_id=draft.pk, by=actor_of(officer), now=NOW)
+    return {
+        "slot": slots[0].pk,
+        "officer": officer.pk,
+        "calls": [
+            {"request": request.pk, "user": actor.user_id or 0}
+            for request, (_delegation, actor) in zip(requests, others, strict=True)
+        ],
+    }
+
+
+def call_off(request: int, user: int) -> str:
+    """Call a meeting off as one of its two sides."""
+    from bridgehead.accounts.actor import Actor
+    from bridgehead.partnering.actions.day import call_off_meeting
+
+    call_off_meeting(request_id=request, by=Actor(user_id=user), now=NOW)
+    return "called off"
+
+
+def move_times(slot: int, officer: int) -> str:
+    """Move the times by a quarter of an hour, having looked at version 1."""
+    from django.utils import translation
+
+    from bridgehead.accounts.models import User
+    from bridgehead.foundation.refusals import Refused
+    from bridgehead.partnering.actions import day
+    from tests.factories.people import actor_of
+
+    try:
+        with translation.override("en"):
+            day.move_times(slot_id=slot, minutes=15, version=1, by=actor_of(User.objects.get(pk=officer)), now=NOW)
+    except Refused as refused:
+        return str(refused)
+    return "moved"
+
+
+def standing_day() -> dict[str, Any]:
+    """Return what is in force: version, meetings, how many the one delegation is shown, when the slots begin."""
+    from bridgehead.partnering.models import Delegation, PersonalTimetable, Slot, Timetable
+
+    in_force = Timetable.objects.get(state="published")
+    wanted = Delegation.objects.order_by("pk")[0]
+    shown = PersonalTimetable.objects.get(timetable=in_force, delegate__delegation=wanted)
+    starts = Slot.objects.order_by("pk").values_list("starts_at", flat=True)
+    return {
+        "version": in_force.version,
+        "meetings": in_force.meetings.count(),
+        "shown": len(shown.entries),
+        "starts": [f"{each:%H:%M}" for each in starts],
+    }
+
+
+def test_meetings_called_off_at_once_are_all_off(real_database: RealDatabase) -> None:
+    made = real_database.once(make_day)
+
+    answers = real_database.race([(call_off, each) for each in made["calls"][1:]])
+
+    assert answers == ["called off"] * (WRITERS - 1)
+    starts = ["13:00", "13:20", "13:40", "14:00"]
+    assert real_database.once(standing_day) == {"version": WRITERS, "meetings": 1, "shown": 1, "starts": starts}
+
+
+def test_times_that_two_move_at_once_move_once(real_database: RealDatabase) -> None:
+    made = real_database.once(make_day)
+
+    answers = real_database.race([(move_times, {"slot": made["slot"], "officer": made["officer"]})] * WRITERS)
+
+    refused = "The timetable has changed since you looked; look at what would move again."
+    assert sorted(answers) == sorted(["moved", *[refused] * (WRITERS - 1)])
+    starts = ["13:15", "13:35", "13:55", "14:15"]
+    assert real_database.once(standing_day) == {"version": 2, "meetings": 4, "shown": 4, "starts": starts}

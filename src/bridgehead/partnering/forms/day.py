@@ -133,7 +133,7 @@ class MissingTableForm(StretchForm):
 class ShutSlotForm(forms.Form):
     """The slot in which nobody meets any more."""
 
-    slot = forms.ChoiceField(label=_("Slot"), widget=LongSelect, error_messages={"invalid_choice": _GONE})
+    slot = forms.ChoiceField(label=pgettext_lazy("partnering", "Slot"), widget=LongSelect, error_messages={"invalid_choice": _GONE})
 
     def __init__(self, *arguments: Any, slots: Sequence[Slot], says: SaysSlot, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -166,7 +166,7 @@ class LateForm(forms.Form):
     """By how many minutes one comes late."""
 
     minutes = forms.IntegerField(
-        label=_("Minutes"),
+        label=_("By how many minutes"),
         initial=10,
         min_value=1,
         max_value=rules.MOST_MINUTES_LATE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from bridgehead.directory.queries import profile_facts
 from bridgehead.directory.rules import completeness, may_edit
 from bridgehead.foundation import live
 from bridgehead.partnering import rules
-from bridgehead.partnering.models import MeetingRequest
+from bridgehead.partnering.models import Delegation, MeetingRequest
 from bridgehead.partnering.queries import participants
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
@@ -55,7 +56,7 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "asked": list(_first_to_answer(page["place"])) if page["waiting"].to_answer else [],
         "quota": participants.quota_of(page["place"]),
         "published": personal is not None,
-        "live": f"/events/{live.ticket(page['mine'].live_topic)}/" if personal else "",
+        **(_live(page["mine"]) if personal else {}),
         "late": lateness_of(page["place"], personal).get(diary.coming.request, ()) if diary.coming else (),
         "late_choices": LATE_CHOICES,
         "may_tell": held.phase in rules.HAPPENING,
@@ -65,6 +66,13 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "day": diary.day_to_show(page["now"].astimezone(ZoneInfo(held.forum.zone)).date()),
     }
     return render(request, "partnering/today.html", page)
+
+
+def _live(own: Delegation) -> dict[str, Any]:
+    """What lets the page hear that something about the own meetings is new, and what it has heard already."""
+    topic = own.live_topic
+    heard, _said = live.newest({topic}).get(topic, ("", None))
+    return {"live": f"/events/{live.ticket(topic)}/", "heard": heard}
 
 
 def _first_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
