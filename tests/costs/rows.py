@@ -249,7 +249,7 @@ ROWS: dict[str, Row] = {
     "partnering:requests": Row("delegate", "requests received"),
     "partnering:requests_sent": Row("delegate", "requests sent"),
     "partnering:availability": Row("delegate", "slots", whole=ONE_FORM),
-    "partnering:cannot_come": Row("delegate", "slots", whole=ONE_FORM),
+    "partnering:cannot_come": Row("delegate"),
     "partnering:timetable": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:timetable_table": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:timetable_file": Row("delegate", "entries", whole=OF_ONE_PERSON),
@@ -312,7 +312,9 @@ ROWS: dict[str, Row] = {
     "partnering_desk:delegations": Row("officer", "delegations"),
     "partnering_desk:requests": Row("officer", "requests"),
     "partnering_desk:meeting": Row("admin", "agreements of a meeting", whole="what came of one meeting is read as one"),
-    "partnering_desk:day": Row("officer", "delegations", whole="an officer chooses among all who can be absent"),
+    "partnering_desk:day": Row(
+        "officer", "delegations", whole="an officer chooses among all who can be absent", ids=GRID
+    ),
     "partnering_desk:places": Row("officer", "slots", whole="the slots of a few days, to look over and take away"),
     "partnering_desk:studio": Row("officer", "meetings", whole="a grid is looked over as one", ids=GRID),
     "partnering_desk:run": Row("officer", "moves", ids={"run": "repair"}),

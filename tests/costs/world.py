@@ -133,7 +133,7 @@ class World:
         self.part = PartFactory(forum=self.forum)
         self.signing = ForumSessionFactory(part=PartFactory(forum=self.grid_forum), kind="signing", starts_at=COMING)
         self.agency = OrganisationFactory(kind="agency")
-        self.round, self.grid_round = RoundFactory(forum=self.forum), RoundFactory(forum=self.grid_forum)
+        self.round, self.grid_round = RoundFactory(forum=self.forum), RoundFactory(forum=self.grid_forum, phase="run")
         self.own = DelegationFactory(round=self.round, organisation=self.company, side=Side.HOME)
         self.own_delegate = DelegateFactory(delegation=self.own, user=delegate)
         self.hub = DelegationFactory(round=self.grid_round, organisation=self.company, side=Side.HOME)

@@ -133,7 +133,9 @@ class MissingTableForm(StretchForm):
 class ShutSlotForm(forms.Form):
     """The slot in which nobody meets any more."""
 
-    slot = forms.ChoiceField(label=pgettext_lazy("partnering", "Slot"), widget=LongSelect, error_messages={"invalid_choice": _GONE})
+    slot = forms.ChoiceField(
+        label=pgettext_lazy("partnering", "Slot"), widget=LongSelect, error_messages={"invalid_choice": _GONE}
+    )
 
     def __init__(self, *arguments: Any, slots: Sequence[Slot], says: SaysSlot, **options: Any) -> None:
         super().__init__(*arguments, **options)
