@@ -12,6 +12,8 @@ BOUND = {"delegate", "owner"}
 MAY_SEE: dict[str, set[str]] = {
     "request message": {"delegate", "counterparty"},
     "question": {"delegate", "counterparty"},
+    "note after a meeting": {"delegate"},
+    "note of a next step": {"delegate"},
     "decline reason": {"delegate", "investor"},
     "draft forum": {"other officer", "admin"},
     "unlisted organisation": {"registered", *STAFF},

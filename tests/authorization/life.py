@@ -32,6 +32,7 @@ from bridgehead.newsroom.actions.letters import write_letters_due
 from bridgehead.newsroom.actions.press import new_press_link
 from bridgehead.outcomes.actions import follow_ups, inquiries
 from bridgehead.outcomes.models import FollowUp, Inquiry
+from bridgehead.partnering.actions.afterwards import ask_how_it_went, ask_what_became
 from bridgehead.partnering.actions.requests import expire_requests
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
 from bridgehead.places.actions import bookings, visitors
@@ -59,6 +60,7 @@ from bridgehead.programmes.actions.teams import invite_writer
 from bridgehead.programmes.actions.tenures import ask_renewal, decline_renewal
 from bridgehead.programmes.models import AppealOutcome, Application, DecisionOutcome, ProgrammeRole, Task, TeamMember
 from bridgehead.programmes.queries.decisions import letter_texts
+from tests.clocks import standing_still
 from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.cohorts import CohortPlaceFactory
 from tests.factories.company_reports import period_of
@@ -271,10 +273,25 @@ def _on_the_day(life: Life, agreed: MeetingRequest, slot: Slot) -> None:
     asker.post(address("partnering:late", agreed.public_id), {"minutes": "10"})
     asked.post(address("partnering:cannot_come", life.scene.round.public_id), {"slots": [str(slot.public_id)]})
     deliver(life.now)
+    _afterwards(life, agreed, slot)
     off = {"reason": life.word("reason of calling off")}
     asker.post(address("partnering:call_off", agreed.public_id), off)
     deliver(life.now)
     assert agreed.messages.filter(text=off["reason"]).exists()
+
+
+def _afterwards(life: Life, agreed: MeetingRequest, slot: Slot) -> None:
+    """As if it had been held: both are asked how it was, one says so with a note, and is asked what became of it."""
+    later = slot.ends_at + timedelta(days=1)
+    with standing_still(later):
+        ask_how_it_went(later)
+        deliver(later)
+        said = {"attendance": "held", "next_step": "talks", "note": life.word("note after a meeting")}
+        browser(life.people["asker"]).post(address("partnering:say_afterwards", agreed.public_id), said)
+    due = slot.ends_at + timedelta(days=30)
+    with standing_still(due):
+        ask_what_became(due)
+        deliver(due)
 
 
 def _sign_in(life: Life) -> None:

@@ -426,6 +426,10 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering:requests": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:requests_sent": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:availability": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", moved=IN_THE_ROUND)),
+    "partnering:afterwards": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    # A meeting that is not over is not spoken of.
+    "partnering:say_afterwards": (signed_in("hidden"), signed_in("hidden")),
+    "partnering:became": (signed_in("hidden", page={"delegate"}), signed_in("hidden", moved={"delegate"})),
     "partnering:cannot_come": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", refused=IN_THE_ROUND)),
     "partnering:come_after_all": (ONLY_OTHERWISE, signed_in("hidden", refused=IN_THE_ROUND)),
     "partnering:late": (ONLY_OTHERWISE, signed_in("hidden", refused=BOTH_SIDES)),
@@ -628,6 +632,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:begin_agreement": (ONLY_OTHERWISE, signed_in("hidden", refused={"admin"})),
     "partnering_desk:link_agreement": (ONLY_OTHERWISE, signed_in("hidden", refused={"admin"})),
     "partnering_desk:unlink_agreement": (ONLY_OTHERWISE, signed_in("hidden", moved={"admin"})),
+    "partnering_desk:afterwards": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
     "partnering_desk:day": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
     "partnering_desk:move_times": (signed_in("hidden", moved=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:absence": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),

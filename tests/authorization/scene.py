@@ -54,10 +54,12 @@ from bridgehead.outcomes.models import EditionFile, Outcome, StatedEffect
 from bridgehead.partnering.actions.agreements import link_agreement
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
+    Afterword,
     Availability,
     CalendarFeed,
     Delegate,
     Delegation,
+    FollowUp,
     MeetingRequest,
     NoThanks,
     PersonalTimetable,
@@ -147,6 +149,8 @@ def build_scene() -> Scene:
     canaries = {
         "request message": "canary-message",
         "decline reason": "canary-declined",
+        "note after a meeting": "canary-afterwards",
+        "note of a next step": "canary-next-step",
         "question": "canary-question",
         "draft forum": "canary-draft-forum",
         "unlisted organisation": "canary-unlisted",
@@ -314,6 +318,7 @@ def build_scene() -> Scene:
         "delegation": delegations["counterparty"].public_id,
         "registration": registration.public_id,
         "waiting": waiting.public_id,
+        "next step": _next_step(placed[0], canaries),
         "slot": slots[3].public_id,
         "table": tables[2].public_id,
         "run": at_work.public_id,
@@ -342,6 +347,23 @@ def build_scene() -> Scene:
     ids |= reviews.let_review(ids["programme"], people, canaries)
     ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
+
+
+def _next_step(met: MeetingRequest, canaries: dict[str, str]) -> object:
+    """What one side wants to come of a meeting, with a note for its own people, and is asked after."""
+    word = Afterword.objects.create(
+        request=met,
+        delegation=met.asking,
+        attendance="held",
+        next_step="talks",
+        note=canaries["note after a meeting"],
+        said_at=NOTED,
+    )
+    note = canaries["note of a next step"]
+    asked = FollowUp.objects.create(
+        afterword=word, days=30, due_at=NOTED, course="under_way", note=note, answered_at=NOTED
+    )
+    return asked.public_id
 
 
 def _published(seller: Organisation, buyer: Organisation, canaries: dict[str, str]) -> Agreement:

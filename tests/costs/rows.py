@@ -249,6 +249,8 @@ ROWS: dict[str, Row] = {
     "partnering:requests": Row("delegate", "requests received"),
     "partnering:requests_sent": Row("delegate", "requests sent"),
     "partnering:availability": Row("delegate", "slots", whole=ONE_FORM),
+    "partnering:afterwards": Row("delegate"),
+    "partnering:became": Row("delegate"),
     "partnering:cannot_come": Row("delegate"),
     "partnering:timetable": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:timetable_table": Row("delegate", "entries", whole=OF_ONE_PERSON),
@@ -312,6 +314,7 @@ ROWS: dict[str, Row] = {
     "partnering_desk:delegations": Row("officer", "delegations"),
     "partnering_desk:requests": Row("officer", "requests"),
     "partnering_desk:meeting": Row("admin", "agreements of a meeting", whole="what came of one meeting is read as one"),
+    "partnering_desk:afterwards": Row("officer"),
     "partnering_desk:day": Row(
         "officer", "delegations", whole="an officer chooses among all who can be absent", ids=GRID
     ),

@@ -55,6 +55,7 @@ from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.adapters.problem import Move
 from bridgehead.partnering.models import (
+    Afterword,
     CalendarFeed,
     Delegate,
     Delegation,
@@ -154,6 +155,10 @@ class World:
         self.public_agreement = published(said, since=BEGAN)
         self.paper = sent(self.agreement, now=clock.now())
         self.met = self._meeting()
+        word = Afterword.objects.create(
+            request=self.met, delegation=self.own, attendance="held", next_step="talks", said_at=BEGAN
+        )
+        self.next_step = word.follow_ups.create(days=30, due_at=BEGAN)
         self.news = News(self.people["newsroom"], self.company)
         self.rooms = Rooms(self.company, delegate)
         self.calls = Calls(self.people["officer"], self.company, delegate)
@@ -463,6 +468,7 @@ class World:
             "grid round": self.grid_round.public_id,
             "request": self.request.public_id,
             "met": self.met.public_id,
+            "next step": self.next_step.public_id,
             "delegation": partner.public_id,
             "waiting": self.forum.registrations.order_by("pk")[0].public_id,
             "run": self.draft.run.public_id,

@@ -32,6 +32,8 @@ from tests.factories.partnering import (
 )
 from tests.factories.people import admin_actor
 
+NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
+
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
@@ -72,7 +74,7 @@ def test_desk_opens_at_the_next_forum_unless_another_is_asked_for(now: datetime)
 
 
 def test_rates_are_computed_from_the_records() -> None:
-    standing = standing_of(_round_with_one_of_two_placed().forum)
+    standing = standing_of(_round_with_one_of_two_placed().forum, now=NOW)
 
     found = [(rate.key, rate.part, rate.over) for rate in rates_of(standing)]
 
@@ -80,7 +82,7 @@ def test_rates_are_computed_from_the_records() -> None:
 
 
 def test_least_served_are_those_with_the_smallest_share_placed() -> None:
-    standing = standing_of(_round_with_one_of_two_placed().forum)
+    standing = standing_of(_round_with_one_of_two_placed().forum, now=NOW)
 
     found = [
         (each.delegation.organisation.name_ko or "Harbor Bio", each.placed, each.accepted)
@@ -95,7 +97,7 @@ def test_attention_names_each_thing_once_the_pressing_first(now: datetime) -> No
     held = _round_with_one_of_two_placed()
     RegistrationFactory.create_batch(2, forum=held.forum)
 
-    found = [(each.tone, each.title) for each in attention(standing_of(held.forum), now + timedelta(hours=1))]
+    found = [(each.tone, each.title) for each in attention(standing_of(held.forum, now=NOW), now + timedelta(hours=1))]
 
     assert found[0] == ("bad", "1 accepted meeting has no place")
     assert sorted(title for _tone, title in found[1:]) == [
@@ -106,7 +108,7 @@ def test_attention_names_each_thing_once_the_pressing_first(now: datetime) -> No
 
 
 def test_attention_tells_what_waits_in_the_ledgers_that_one_keeps(now: datetime) -> None:
-    agency, standing = OrganisationFactory(kind="agency"), standing_of(ForumFactory())
+    agency, standing = OrganisationFactory(kind="agency"), standing_of(ForumFactory(), now=NOW)
     late = agreed(keeper=agency)
     due = ObligationSaid(due_on=date(2023, 4, 1), name_en="Report")
     add_obligation(agreement_id=late.pk, said=due, by=SYSTEM, now=now)
@@ -125,7 +127,7 @@ def test_nothing_to_settle_is_an_empty_list(now: datetime) -> None:
     forum = ForumFactory()
     ApprovedRegistrationFactory(forum=forum)
 
-    assert attention(standing_of(forum), now) == []
+    assert attention(standing_of(forum, now=NOW), now) == []
 
 
 def test_published_timetable_counts_before_a_newer_draft() -> None:
@@ -133,7 +135,7 @@ def test_published_timetable_counts_before_a_newer_draft() -> None:
     published = TimetableFactory(round=held, state=TimetableState.PUBLISHED, version=1)
     TimetableFactory(round=held)
 
-    standing = standing_of(held.forum)
+    standing = standing_of(held.forum, now=NOW)
 
     # The draft is of the same requests and no better: it does not wait for anybody.
     assert (standing.timetable, standing.waiting) == (published, None)
@@ -148,7 +150,7 @@ def test_desk_asks_as_many_questions_for_a_hundred_requests_as_for_ten(now: date
         TimetableFactory(round=held)
         forum = forums_run_by(admin_actor()).get(pk=held.forum_id)
         with CaptureQueriesContext(connection) as asked:
-            standing = standing_of(forum)
+            standing = standing_of(forum, now=NOW)
             attention(standing, now)
             rates_of(standing)
             least_served(standing)

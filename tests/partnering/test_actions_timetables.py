@@ -285,6 +285,7 @@ def test_erased_person_is_gone_from_everybodys_timetable_and_words(now: datetime
         "requests": [{"request": str(placed.requests[0].public_id), "message": "my words"}],
         "messages": [],
         "timetables": [kept["timetables"][0]],
+        "afterwords": [],
         "calendar_address": True,
     }
     assert [entry["with_en"] for entry in kept["timetables"][0]["entries"]] == ["Hanbit Bio"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -546,11 +547,14 @@ def test_who_cannot_withdraw_any_more_reads_whom_to_ask(scene: Scene, hanbit: Cl
         address("partnering:availability", scene.round.public_id),
     ]
 
-    published = hanbit.get(pages[0]).text
+    assert address("partnering:call_off", placed.public_id) in hanbit.get(pages[0]).text
     scene.move(RoundPhase.RUN)
-    running = [hanbit.get(page).text for page in pages]
+    with time_machine.travel(scene.slots[0].starts_at, tick=False):
+        running = [hanbit.get(page).text for page in pages]
 
-    for page in (published, *running):
+    assert address("partnering:cannot_come", scene.round.public_id) in running[1]
+    for page in running:
+        assert "/call-off/" not in page
         assert '<a href="https://agency.example.org" rel="noopener nofollow">Harbour Agency</a>' in page
         assert 'href="mailto:desk@forum.example.org"' in page
         assert "/withdraw/" not in page

@@ -17,6 +17,7 @@ from bridgehead.newsroom.actions.press import forget_press
 from bridgehead.newsroom.actions.rankings import refresh_rankings
 from bridgehead.outcomes.actions.follow_ups import mind_follow_ups
 from bridgehead.outcomes.actions.inquiries import mind_inquiries
+from bridgehead.partnering.actions.afterwards import ask_afterwards
 from bridgehead.partnering.actions.requests import expire_requests_job
 from bridgehead.partnering.actions.runs import mend_runs
 from bridgehead.places.actions.minding import mind_bookings
@@ -42,6 +43,7 @@ PERIODIC = [
     Periodic(mind_inquiries.name, every=timedelta(minutes=10)),
     Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
+    Periodic(ask_afterwards.name, every=timedelta(hours=6)),
     Periodic(mind_bookings.name, every=timedelta(minutes=1)),
     Periodic(mind_places.name, every=timedelta(minutes=10)),
     Periodic(forget_uploads.name, every=timedelta(hours=24)),

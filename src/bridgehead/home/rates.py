@@ -46,8 +46,12 @@ DEFINITIONS = {
     "meetings": Definition(
         _("Meetings per organisation"), _("Placed meetings times two sides, over the organisations in the round.")
     ),
-    "kept": Definition(_("Meetings kept"), _("Meetings held, of all that were held or missed.")),
+    "kept": Definition(
+        _("Meetings kept"),
+        _("Meetings that a side says were held and none denies, of all that were held or missed. Others do not count."),
+        version=2,
+    ),
     "second": Definition(
-        _("Second meetings"), _("Pairs that agreed to meet again, of the pairs that met. Counted 30 days after.")
+        _("Second meetings"), _("Pairs both of whose sides say that they meet again, of the pairs that met."), version=2
     ),
 }

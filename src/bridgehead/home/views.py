@@ -50,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     forum = at_desk.forum_at_desk(forums, request.GET.get("forum"), now)
     if forum is None:
         raise Http404
-    standing = at_desk.standing_of(forum)
+    standing = at_desk.standing_of(forum, now=now)
     keeps = keeps_a_ledger(actor)
     ledger = waiting_counts(actor, now) if keeps else []
     follow_ups = number_due(actor, now.astimezone(ZoneInfo(actor.zone)).date()) if keeps else 0

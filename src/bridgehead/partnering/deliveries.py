@@ -18,6 +18,7 @@ from bridgehead.foundation.notices import Staged, delivers
 from bridgehead.partnering.actions.timetables import begin_telling
 from bridgehead.partnering.models import Delegation, MeetingRequest
 from bridgehead.partnering.queries import told
+from bridgehead.partnering.queries.afterwards import open_follow_ups, silent_meetings
 from bridgehead.partnering.queries.timetables import meeting_in_force
 from bridgehead.partnering.rules import RequestState
 from bridgehead.partnering.schemas.changes import Change, changes
@@ -111,6 +112,31 @@ def running_late(staged: Staged) -> None:
             "page": _page("today", person, round_id=request.round.public_id),
         }
         mail.send("partnering/mail/running_late", to=person, key=f"{staged.key}:{person.pk}", context=context)
+
+
+@delivers("partnering/how_it_went")
+def how_it_went(staged: Staged) -> None:
+    """Ask the people of a delegation how their meetings went, while something is still to be said."""
+    own = told.delegation(staged.payload["delegation_id"])
+    _ask_afterwards(staged, own, silent_meetings(own, now=clock.now()))
+
+
+@delivers("partnering/what_became")
+def what_became(staged: Staged) -> None:
+    """Ask the people of a delegation what has become of their next steps, while one is due."""
+    own = told.delegation(staged.payload["delegation_id"])
+    _ask_afterwards(staged, own, open_follow_ups(own, now=clock.now()))
+
+
+def _ask_afterwards(staged: Staged, own: Delegation, number: int) -> None:
+    template = f"partnering/mail/{staged.kind.removeprefix('partnering/')}"
+    for person in told.people(own) if number else ():
+        context = {
+            "number": number,
+            "forum_name": wording(own.round.forum, "name", person.language).text,
+            "page": _page("afterwards", person, round_id=own.round.public_id),
+        }
+        mail.send(template, to=person, key=f"{staged.key}:{person.pk}", context=context)
 
 
 @delivers("partnering/absence_told")

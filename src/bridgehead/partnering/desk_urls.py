@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import agreements, desk, desk_day, places, studio
+from bridgehead.partnering.views import afterwards, agreements, desk, desk_day, places, studio
 
 app_name = "partnering_desk"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_MEETING}link/", agreements.link, name="link_agreement"),
     path(f"{_MEETING}links/<uuid:link_id>/remove/", agreements.unlink, name="unlink_agreement"),
     path(f"{_MEETING}call-off/", desk_day.call_off, name="call_off"),
+    path("<uuid:round_id>/afterwards/", afterwards.desk, name="afterwards"),
     path("<uuid:round_id>/day/", desk_day.day, name="day"),
     path("<uuid:round_id>/day/times/", desk_day.move_times, name="move_times"),
     path("<uuid:round_id>/day/absent/", desk_day.absence, name="absence"),

@@ -58,6 +58,39 @@ class Strength(TextChoices):
     LIKE = "like", _("would like to meet")
 
 
+class Attendance(TextChoices):
+    """Whether a meeting was held, as one side says it."""
+
+    HELD = "held", _("we met")
+    THEY_MISSED = "they_missed", _("they did not come")
+    WE_MISSED = "we_missed", _("we did not come")
+
+
+class NextStep(TextChoices):
+    """What a side wants to come of a meeting next."""
+
+    NONE = "none", _("nothing further")
+    AGAIN = "again", _("meet again")
+    MATERIAL = "material", _("exchange material or samples")
+    SECRECY = "secrecy", _("sign a confidentiality agreement")
+    TALKS = "talks", _("negotiate terms")
+    OTHER = "other", pgettext_lazy("next step", "something else")
+
+
+class Course(TextChoices):
+    """What has become of a next step."""
+
+    WAITING = "waiting", pgettext_lazy("follow-up", "not begun yet")
+    UNDER_WAY = "under_way", pgettext_lazy("follow-up", "under way")
+    AGREED = "agreed", pgettext_lazy("follow-up", "an agreement came of it")
+    ENDED = "ended", pgettext_lazy("follow-up", "it came to an end")
+
+
+#: So many days after a meeting with a next step each side is asked what has become of it.
+FOLLOW_UP_DAYS = (30, 90, 180)
+#: What ends the asking: there is nothing left to wait for.
+CLOSING = frozenset({Course.AGREED, Course.ENDED})
+
 #: Where the organising agency is at home: its country's organisations stand on the home side.
 HOME_COUNTRY = "KR"
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS: Mapping[str, str | Promise] = {
     "partnering.absence_taken_back": _("took back that a delegation cannot come"),
     "partnering.absence_told": _("told that a delegation cannot come"),
+    "partnering.afterword_said": _("said how a meeting went"),
     "partnering.agreement_begun": _("wrote down an agreement that began at a meeting"),
     "partnering.agreement_linked": _("noted that an agreement began at a meeting"),
     "partnering.agreement_unlinked": _("took back that an agreement began at a meeting"),
@@ -19,6 +20,7 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.draft_discarded": _("discarded a draft"),
     "partnering.feed_made": _("made a calendar address"),
     "partnering.feed_ended": _("ended a calendar address"),
+    "partnering.follow_up_answered": _("said what has become of a next step"),
     "partnering.lateness_told": _("told that a delegation comes late"),
     "partnering.meeting_called_off": _("called off a meeting"),
     "partnering.message_written": _("wrote about a meeting request"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import availability, day, meetings, partners, requests, rounds
+from bridgehead.partnering.views import afterwards, availability, day, meetings, partners, requests, rounds
 
 app_name = "partnering"
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("<uuid:round_id>/requests/", requests.received, name="requests"),
     path("<uuid:round_id>/requests/sent/", requests.sent, name="requests_sent"),
     path("<uuid:round_id>/availability/", availability.availability, name="availability"),
+    path("<uuid:round_id>/afterwards/", afterwards.afterwards, name="afterwards"),
+    path("requests/<uuid:request_id>/afterwards/", afterwards.say, name="say_afterwards"),
+    path("follow-ups/<uuid:follow_up_id>/", afterwards.became, name="became"),
     path("<uuid:round_id>/cannot-come/", day.cannot_come, name="cannot_come"),
     path("<uuid:round_id>/cannot-come/back/", day.come_after_all, name="come_after_all"),
     path("<uuid:round_id>/timetable/", meetings.timetable, name="timetable"),

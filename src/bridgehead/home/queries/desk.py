@@ -24,6 +24,7 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableRun,
 )
+from bridgehead.partnering.queries.afterwards import Kept, kept_in
 from bridgehead.partnering.queries.timetables import InView, timetables_in_view
 
 
@@ -108,22 +109,16 @@ class Standing:
     #: The draft that waits to be published, if any.
     waiting: Timetable | None
     placed: int
-    held: int
-    missed: int
+    kept: Kept
     delegations: int
 
 
-def standing_of(forum: Forum) -> Standing:
+def standing_of(forum: Forum, *, now: datetime) -> Standing:
     """Read where a forum stands, in a handful of queries however large it is."""
     round_: PartneringRound | None = getattr(forum, "partnering_round", None)
     view = timetables_in_view(round_) if round_ else InView(None, None)
     timetable = view.counts
     meetings = Meeting.objects.filter(timetable=timetable) if timetable else Meeting.objects.none()
-    counts = meetings.aggregate(
-        placed=Count("pk", filter=~Q(state=MeetingState.CANCELLED)),
-        held=Count("pk", filter=Q(state=MeetingState.HELD)),
-        missed=Count("pk", filter=Q(state=MeetingState.NO_SHOW)),
-    )
     return Standing(
         forum=forum,
         round=round_,
@@ -132,7 +127,8 @@ def standing_of(forum: Forum) -> Standing:
         timetable=timetable,
         waiting=view.waits,
         delegations=Delegation.objects.filter(round=round_).count() if round_ else 0,
-        **counts,
+        placed=meetings.exclude(state=MeetingState.CANCELLED).count(),
+        kept=kept_in(round_, now=now) if round_ else Kept(),
     )
 
 
@@ -172,7 +168,6 @@ def rates_of(standing: Standing) -> list[Rate]:
     return [
         Rate("acceptance", requests.accepted, answered),
         Rate("meetings", 2 * standing.placed, standing.delegations if standing.timetable else 0, is_share=False),
-        Rate("kept", standing.held, standing.held + standing.missed),
-        # Second meetings are agreed in the follow-up, which no round has reached before its meetings were held.
-        Rate("second", 0, 0),
+        Rate("kept", standing.kept.held, standing.kept.held + standing.kept.missed),
+        Rate("second", standing.kept.again, standing.kept.held),
     ]

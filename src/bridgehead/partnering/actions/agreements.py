@@ -92,7 +92,7 @@ def _met(request_id: int, by: Actor) -> MeetingRequest:
 
 def _require_place(met: MeetingRequest) -> None:
     meeting = meeting_in_force(met)
-    took_place = meeting is not None and meeting.state in {MeetingState.PLACED, MeetingState.HELD}
+    took_place = meeting is not None and meeting.state == MeetingState.PLACED
     require(took_place, _("Only of a meeting that has its place in the published timetable can something come."))
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bridgehead.partnering.actions.delegations import end_delegacies
 from bridgehead.partnering.models import (
+    Afterword,
     CalendarFeed,
     Delegate,
     MeetingRequest,
@@ -26,6 +27,7 @@ def erase_partnering(user_id: int, now: datetime) -> None:
     CalendarFeed.objects.filter(user_id=user_id).delete()
     RequestMessage.objects.filter(written_by_id=user_id).update(text="", written_by=None)
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
+    Afterword.objects.filter(said_by_id=user_id).update(note="", said_by=None)
     forget_name(user_id)
     PersonalTimetable.objects.filter(user_id=user_id).delete()
     end_delegacies(Delegate.objects.filter(user_id=user_id), now)

@@ -1,5 +1,6 @@
 """Rounds with their slots, tables, delegations; meeting requests; runs, timetables, meetings and what came of them."""
 
+from bridgehead.partnering.models.afterwards import Afterword, FollowUp
 from bridgehead.partnering.models.agreements import MeetingAgreement
 from bridgehead.partnering.models.requests import Lateness, MeetingRequest, NoThanks, RequestMessage
 from bridgehead.partnering.models.rounds import (
@@ -28,19 +29,24 @@ from bridgehead.partnering.models.timetables import (
     TimetableRun,
     TimetableState,
 )
-from bridgehead.partnering.rules import RequestState, RoundPhase, Side, Strength
+from bridgehead.partnering.rules import Attendance, Course, NextStep, RequestState, RoundPhase, Side, Strength
 
 __all__ = [
+    "Afterword",
+    "Attendance",
     "Availability",
     "CalendarFeed",
+    "Course",
     "Delegate",
     "Delegation",
+    "FollowUp",
     "Lateness",
     "Meeting",
     "MeetingAgreement",
     "MeetingRequest",
     "MeetingSeat",
     "MeetingState",
+    "NextStep",
     "NoThanks",
     "PartneringRound",
     "PersonalTimetable",

@@ -95,6 +95,8 @@ class Delegation(PublicModel):
     side = models.CharField(max_length=6, choices=Side)
     #: Whether other participants may find it in the round.
     is_listed = models.BooleanField(default=True)
+    #: When its people were asked, once, how their meetings went; None before.
+    asked_after_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "organisation"], name="delegation_once_per_round")]

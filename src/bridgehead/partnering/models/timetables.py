@@ -184,12 +184,10 @@ class Timetable(PublicModel):
 
 
 class MeetingState(models.TextChoices):
-    """What became of a meeting."""
+    """Whether a meeting stands in its timetable; how it went its two sides say afterwards."""
 
     PLACED = "placed", _("placed")
     CANCELLED = "cancelled", _("cancelled")
-    HELD = "held", pgettext_lazy("meeting", "held")
-    NO_SHOW = "no_show", _("not held")
 
 
 class Meeting(PublicModel):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bridgehead.partnering.models import CalendarFeed, Delegate, MeetingRequest, PersonalTimetable, RequestMessage
+from bridgehead.partnering.models import (
+    Afterword,
+    CalendarFeed,
+    Delegate,
+    MeetingRequest,
+    PersonalTimetable,
+    RequestMessage,
+)
 
 
 def partnering_kept(user_id: int) -> dict[str, Any]:
@@ -22,6 +29,12 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
         "timetables": [
             {"entries": entries, "told_at": told_at.isoformat() if told_at else None}
             for entries, told_at in timetables.values_list("entries", "told_at")
+        ],
+        "afterwords": [
+            {"meeting": str(pk), "attendance": attendance, "next_step": next_step, "note": note}
+            for pk, attendance, next_step, note in Afterword.objects.filter(said_by_id=user_id)
+            .order_by("pk")
+            .values_list("request__public_id", "attendance", "next_step", "note")
         ],
         "calendar_address": CalendarFeed.objects.filter(user_id=user_id).exists(),
     }

@@ -195,12 +195,14 @@ def _seen_by(held: MeetingRequest, page: dict[str, Any], **refused: BaseForm) ->
     fresh = _forms(held, asked_me=asked_me, place=page["place"]) if page["may_answer"] else {}
     is_agreed = held.state == RequestState.ACCEPTED
     is_free = page["may_answer"] and held.state in rules.OPEN_STATES and "meeting" not in page
+    is_over = "meeting" in page and page["meeting"].slot.ends_at <= page["now"]
     may_withdraw = is_free and (is_agreed or not asked_me)
     return {
         "asked_me": asked_me,
         "other": held.asking if asked_me else held.asked,
         "may_withdraw": may_withdraw,
-        "ask_organisers": is_agreed and held.round.phase != RoundPhase.CLOSED,
+        "ask_organisers": is_agreed and held.round.phase != RoundPhase.CLOSED and not is_over,
+        "is_over": is_over,
         **_on_the_day(held, page),
         "may_ask_first": "accept_form" in fresh and not page["thread"],
         **fresh,

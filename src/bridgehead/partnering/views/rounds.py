@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from bridgehead.partnering.models import Delegation, MeetingRequest
 from bridgehead.partnering.queries import participants
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
+from bridgehead.partnering.queries.afterwards import open_follow_ups, silent_meetings
 from bridgehead.partnering.queries.day import lateness_of
 from bridgehead.partnering.queries.lookups import OwnPlace
 from bridgehead.partnering.schemas.diary import read_personal
@@ -59,6 +61,7 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
         **(_live(page["mine"]) if personal else {}),
         "late": lateness_of(page["place"], personal).get(diary.coming.request, ()) if diary.coming else (),
         "late_choices": LATE_CHOICES,
+        **(_afterwards(page["mine"], now=page["now"]) if diary.done else {}),
         "may_tell": held.phase in rules.HAPPENING,
         "diary": diary,
         "in_programmes": today_in_programmes(actor, page["now"]),
@@ -66,6 +69,11 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "day": diary.day_to_show(page["now"].astimezone(ZoneInfo(held.forum.zone)).date()),
     }
     return render(request, "partnering/today.html", page)
+
+
+def _afterwards(own: Delegation, *, now: datetime) -> dict[str, int]:
+    """Of how many meetings something is still to be said, and what has become of how many next steps."""
+    return {"unsaid": silent_meetings(own, now=now), "became": open_follow_ups(own, now=now)}
 
 
 def _live(own: Delegation) -> dict[str, Any]:
