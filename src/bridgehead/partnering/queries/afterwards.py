@@ -132,12 +132,13 @@ def kept_in(held: PartneringRound, *, now: datetime) -> Kept:
 
 
 def pairs_over(actor: Actor, held: PartneringRound, *, now: datetime) -> QuerySet[Meeting]:
-    """Return the meetings of a round that are over, by time, to its officers."""
+    """Return the meetings of a round that are over, those of which something is said first, to its officers."""
     if not may_run_forum(actor, held.forum_id):
         raise Http404
     sides = ("request__asking__organisation", "request__asked__organisation")
     over = _in_force().filter(timetable__round=held, slot__ends_at__lte=now).select_related("slot", "table", *sides)
-    return over.order_by("slot__starts_at", "table__number")
+    said = Exists(Afterword.objects.filter(request=OuterRef("request")))
+    return over.annotate(is_said=said).order_by("-is_said", "slot__starts_at", "table__number")
 
 
 def with_both(meetings: Sequence[Meeting]) -> list[Pair]:
