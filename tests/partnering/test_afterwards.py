@@ -146,6 +146,10 @@ def test_each_side_is_asked_once_how_it_went(scene: InForce) -> None:
     assert [email for email, _subject in deliver(scene.now)] == silent
 
 
+def test_nobody_is_asked_of_what_lies_long_back(scene: InForce) -> None:
+    assert actions.ask_how_it_went(scene.slots[3].ends_at + queries.ASKED_WITHIN) == 0
+
+
 def test_who_has_spoken_meanwhile_is_not_asked(scene: InForce) -> None:
     actions.ask_how_it_went(scene.now)
     for each in (scene.acme, scene.beacon):

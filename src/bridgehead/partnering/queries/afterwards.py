@@ -30,6 +30,8 @@ from bridgehead.partnering.rules import CLOSING
 
 #: Nobody is asked before they had an evening for it.
 ASKED_AFTER = timedelta(hours=12)
+#: What lies further back is asked of nobody: a site that learned to ask only lately writes to no old round.
+ASKED_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def delegations_to_ask(now: datetime) -> list[int]:
     ours = Q(request__asking=OuterRef("pk")) | Q(request__asked=OuterRef("pk"))
     own = _in_force().filter(ours)
     said = Afterword.objects.filter(request=OuterRef("request"), delegation=OuterRef(OuterRef("pk")))
-    silent = own.filter(~Exists(said))
+    silent = own.filter(~Exists(said), slot__ends_at__gt=now - ASKED_WITHIN)
     waiting = Delegation.objects.filter(asked_after_at=None).filter(
         Exists(silent), ~Exists(own.filter(slot__ends_at__gt=now - ASKED_AFTER))
     )
