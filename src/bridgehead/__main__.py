@@ -18,7 +18,7 @@ usage: bridgehead COMMAND …
   timetable   solve, check, repair, explain and measure timetables (needs no database)
   reviews     say who reviews which application: reviews assign FILE (needs no database)
   stories     say which articles are on one matter: stories FILE.jsonl (needs no database)
-  ranking     measure what is recommended, popular and grouped into stories: ranking bench (needs no database)
+  ranking     measure what is recommended to read, and whom to meet: ranking bench [partners] (needs no database)
   outcomes    recompute a published report from its open data: outcomes verify REPORT (needs no database)
   read        find amounts and organisations in texts: read FILE --directory ORGANISATIONS (needs no database)
   reading     measure how well they are found: reading bench (needs no database)

@@ -220,6 +220,15 @@ def test_weights_fitted_to_a_circle_are_those_of_its_choices_whatever_the_order(
     assert choices(circle, {-1: [0]}) == []
 
 
+def test_of_very_many_choosers_some_are_learnt_from_evenly() -> None:
+    circle = Circle([Organisation(who) for who in range(401)], [], DAY)
+    assert len(choices(circle, {who: [400] for who in range(200)})) == 200
+    assert len(choices(circle, {who: [400] for who in range(400)})) == 200
+    found = choices(circle, {who: [400] for who in range(399)})
+    assert len(found) == 200
+    assert all(one.chosen.sum() == 1 for one in found)
+
+
 def test_wrong_input_is_refused() -> None:
     with pytest.raises(ValueError, match="two organisations have one id"):
         Circle([Organisation(1), Organisation(1)], [], DAY)

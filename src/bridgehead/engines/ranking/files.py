@@ -35,7 +35,7 @@ def readings_of_folder(folder: Path) -> tuple[NDArray[np.int64], NDArray[np.int6
     path, readers = folder / "readings.csv", dict[str, int]()
     rows = [
         (readers.setdefault(reader, len(readers)), _whole(path, line, article), _seconds(path, line, seconds))
-        for line, (reader, article, seconds) in _table(path, READING_COLUMNS)
+        for line, (reader, article, seconds) in table(path, READING_COLUMNS)
     ]
     if not rows:
         raise WrongFile(path, 2, "a reading")
@@ -49,7 +49,7 @@ def articles_of_folder(folder: Path) -> list[Article]:
     path = folder / "articles.csv"
     return [
         Article(_whole(path, line, name), _lang(path, line, lang), _moment(path, line, published), headline)
-        for line, (name, lang, published, headline) in _table(path, ARTICLE_COLUMNS)
+        for line, (name, lang, published, headline) in table(path, ARTICLE_COLUMNS)
     ]
 
 
@@ -121,7 +121,7 @@ def _iso(value: str) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+def table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
     """Line and cells of each row, the cells in this order of columns whatever the file's."""
     rows = csv.reader(_lines(path), strict=True)
     try:

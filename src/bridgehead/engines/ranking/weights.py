@@ -36,6 +36,8 @@ DEFAULTS: Mapping[Signal, float] = {
 #: How strongly a weight is held to where it begins, as that many choices would.
 HELD = 1.0
 STEPS, PRECISION = 60, 1e-7
+#: So many of those that asked in a stretch are learnt from, evenly by their ids: a few hundred choices tell as much.
+CHOOSERS = 200
 #: Past requests are cut into so many parts; the first is only listened to.
 PARTS = 7
 
@@ -66,9 +68,13 @@ class Choice:
 
 
 def choices(circle: Circle, wanted: Mapping[int, Iterable[int]]) -> list[Choice]:
-    """What organisations (by id) chose that had nothing to do with them before, among all of that kind."""
+    """What organisations (by id) chose that had nothing to do with them before, among all of that kind.
+
+    Of more than `CHOOSERS` organisations as many are taken, evenly by id.
+    """
     signals, found = Signals(circle), []
-    for asking in sorted(wanted):
+    asked = sorted(wanted)
+    for asking in asked[:: max(1, -(-len(asked) // CHOOSERS))]:
         row = circle.row.get(asking)
         if row is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean
@@ -43,22 +43,30 @@ class Measure:
 
 def reported(folder: Path | None, *, as_json: bool, show: Callable[[str], None]) -> bool:
     """Measure and show, in Markdown line by line or as one JSON object; whether every target was met."""
-    logs = [("the log", (_log(folder),))] if folder else [(name, None) for name in SEEDS]
+    return shown(_measured(folder), as_json=as_json, show=show)
+
+
+def shown(measured: Iterable[Measure], *, as_json: bool, show: Callable[[str], None]) -> bool:
+    """Show measures as they come, in Markdown line by line, or all as one JSON object; whether every one was met."""
     if not as_json:
         show(HEADING)
     measures = []
-    for name, given in logs:
-        for one in _of_logs(name, given or tuple(readings(seed, days=3.0) for seed in SEEDS[name])):
-            measures.append(one)
-            if not as_json:
-                show(one.line())
-    for one in [] if folder else [*_of_stories(), *_of_refresh()]:
+    for one in measured:
         measures.append(one)
         if not as_json:
             show(one.line())
     if as_json:
         show(json.dumps({"measures": [asdict(one) for one in measures]}, ensure_ascii=False))
     return all(one.met for one in measures)
+
+
+def _measured(folder: Path | None) -> Iterator[Measure]:
+    logs = [("the log", (_log(folder),))] if folder else [(name, None) for name in SEEDS]
+    for name, given in logs:
+        yield from _of_logs(name, given or tuple(readings(seed, days=3.0) for seed in SEEDS[name]))
+    if not folder:
+        yield from _of_stories()
+        yield from _of_refresh()
 
 
 def _log(folder: Path) -> Log:
