@@ -36,6 +36,7 @@ SHOWN = {
     "ko": ["15:00", "익일 04:00", "10:00", "익일 00:00"],
     "en": ["15:00", "04:00 +1", "10:00", "00:00 +1"],
 }
+SUGGESTED = {"ko": "찾으시는 것을 제안합니다: 임상 협력", "en": "They offer what you seek: clinical cooperation"}
 
 
 def announce_forum(officer: Visitor) -> str:
@@ -107,6 +108,37 @@ def describe(person: Visitor) -> None:
     submit(page.locator("main form").filter(has=page.locator("[name=summary_ko]")))
     page.wait_for_url(re.compile(r"/companies/[0-9a-f-]{36}/$"))
     expect(page.locator("main")).to_contain_text("항체" if person.language == "ko" else "antibody")
+
+
+def want(person: Visitor, wish: str) -> None:
+    """Tick what the company seeks or offers, of whatever topic."""
+    page = person.page
+    person.go("/companies/mine/")
+    page.locator('main a[href$="/profile/"], main article a, main h2 a').first.click()
+    page.goto(re.sub(r"(/companies/[0-9a-f-]{36}/).*", r"\1interests/", page.url))
+    page.locator(f"[name={wish}]").check()
+    submit(page.locator("main form").filter(has=page.locator(f"[name={wish}]")))
+    page.wait_for_url(re.compile(r"/companies/[0-9a-f-]{36}/$"))
+
+
+def see_suggestions(person: Visitor, round_id: str, names: list[str], reason: str) -> None:
+    """Find the partners recommended with the reason, and let one go and come back."""
+    page = person.page
+    person.go(f"/partnering/{round_id}/partners/")
+    suggested = page.locator("section[aria-labelledby=suggested-h] li")
+    expect(suggested).to_have_count(len(names))
+    for each, name in zip(suggested.all(), names, strict=True):
+        expect(each).to_contain_text(name)
+        expect(each).to_contain_text(reason)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(person) == []
+    submit(suggested.first.locator("form"))
+    expect(suggested).to_have_count(len(names) - 1)
+    page.locator("details:has(#not-h) summary").click()
+    submit(form_to(person, "/meet-after-all/"))
+    page.wait_for_load_state()
+    person.go(f"/partnering/{round_id}/partners/")
+    expect(suggested).to_have_count(len(names))
 
 
 def open_round(officer: Visitor, forum: str) -> str:
@@ -294,8 +326,13 @@ def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: s
     approve_everybody(officer, forum)
     describe(delegate)
     round_id = open_round(officer, forum)
-    for number in (0, 1):
-        ask(delegate, round_id, f"찰스리버{number}{here}" if here == "ko" else f"Charles River {number} {here}")
+    want(delegate, "need-clinical")
+    for partner in partners:
+        want(partner, "offer-clinical")
+    names = [f"찰스리버{number}{here}" if here == "ko" else f"Charles River {number} {here}" for number in (0, 1)]
+    see_suggestions(delegate, round_id, names, SUGGESTED[here])
+    for name in names:
+        ask(delegate, round_id, name)
     for partner in partners:
         accept(partner, round_id)
     make_timetable(officer, round_id)

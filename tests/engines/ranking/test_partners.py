@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log1p
 from random import Random
 
 import numpy as np
@@ -13,7 +14,7 @@ from bridgehead.engines.ranking.bench.circles import circle as made_up
 from bridgehead.engines.ranking.exposure import exposures, inbound
 from bridgehead.engines.ranking.organisations import Answer, Circle, Organisation, Request
 from bridgehead.engines.ranking.partners import Partners
-from bridgehead.engines.ranking.signals import SIGNALS, Signal, Signals, common_topics
+from bridgehead.engines.ranking.signals import SIGNALS, Signal, Signals, common_topics, near_topics
 from bridgehead.engines.ranking.weights import DEFAULTS, Choice, Weights, choices, fit, fitted_to
 from tests.engines.ranking.circles import BROADER, DAY, circles
 from tests.engines.ranking.partner_checker import Checker
@@ -144,6 +145,19 @@ def test_topics_in_common_are_told_by_what_is_sought_or_above_it_offered() -> No
     )
     assert common_topics(circle, ONE, OTHER) == ["antibody", "cell"]
     assert common_topics(circle, OTHER, ONE) == []
+    assert near_topics(circle, ONE, OTHER) == ["antibody", "cell"]
+
+
+def test_what_is_near_is_told_by_what_is_above_both() -> None:
+    circle = Circle(
+        [Organisation(ONE, needs={"adc": 1.0}), Organisation(OTHER, offers={"bispecific": 1.0}), Organisation(THIRD)],
+        [],
+        DAY,
+        BROADER,
+    )
+    assert common_topics(circle, ONE, OTHER) == []
+    (reason,) = Partners(circle).suggested(ONE)[0].reasons
+    assert (reason.signal, reason.topics, reason.is_near) == (Signal.OFFERS_SOUGHT, ("antibody",), True)
 
 
 def test_what_an_organisation_declines_lowers_it_and_both_directions_count_from_three_answers_on() -> None:
@@ -156,6 +170,33 @@ def test_what_an_organisation_declines_lowers_it_and_both_directions_count_from_
     assert {each.both_count for each in found.values()} == {0.0}
     answered = [*history, *asked_often(4, 0, Answer.DECLINED, times=2)]
     assert Partners(Circle(organisations, answered, DAY)).suggested(0, most=1)[0].both_count == pytest.approx(2 / 3)
+
+
+def test_what_is_known_by_number_alone_counts_for_its_kind() -> None:
+    circle = Circle(
+        [Organisation(0, "company"), Organisation(1, "investor"), Organisation(2, "venue"), Organisation(3, "venue")],
+        [],
+        DAY,
+        counted={("company", 2): 10, ("investor", 3): 15, ("press", 3): 5, ("company", 99): 5},
+    )
+    partners = Partners(circle, weights=Weights({Signal.POPULAR: 1.0}))
+    found = {
+        asking: [
+            (each.organisation, [part.organisations for part in each.reasons]) for each in partners.suggested(asking)
+        ]
+        for asking in (0, 1)
+    }
+    assert found == {0: [(2, [10]), (1, []), (3, [])], 1: [(3, [15]), (0, []), (2, [])]}
+
+
+def test_whom_one_has_met_as_only_it_knows_comes_first_for_it_alone() -> None:
+    partners = Partners(Circle([Organisation(who) for who in range(4)], [], DAY), most_times=2.0)
+    found = partners.suggested(0, met=[3, 99])
+    assert [each.organisation for each in found] == [3, 1, 2]
+    assert [(part.signal, part.amount) for part in found[0].parts] == [
+        (Signal.AGAIN, pytest.approx(DEFAULTS[Signal.AGAIN] * log1p(1 / 0.2)))
+    ]
+    assert partners.suggested(0) == Partners(Circle([Organisation(who) for who in range(4)], [], DAY)).suggested(0)
 
 
 def test_reasons_tell_on_how_many_organisations_they_rest() -> None:

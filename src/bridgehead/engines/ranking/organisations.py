@@ -47,7 +47,8 @@ class Circle:
     """Organisations, what was asked among them before a day, and the topic broader than each, where there is one.
 
     Requests of the day itself or later, and of organisations that are not among these, are left out: nothing later than
-    the day is known on it. The order of organisations and requests means nothing.
+    the day is known on it. The order of organisations and requests means nothing. ``counted`` tells how many
+    organisations of a kind asked one (by its id) besides, where no more is known of them than their number.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Circle:
         requests: Sequence[Request],
         day: float,
         broader: Mapping[str, str] | None = None,
+        counted: Mapping[tuple[str, int], int] | None = None,
     ) -> None:
         self.organisations = sorted(organisations, key=lambda one: one.id)
         self.row = {one.id: row for row, one in enumerate(self.organisations)}
@@ -67,6 +69,7 @@ class Circle:
             key=lambda one: (one.day, one.asking, one.asked, one.answer.value),
         )
         self.day = day
+        self.counted = {key: number for key, number in sorted((counted or {}).items()) if key[1] in self.row}
         self.broader = dict(broader or {})
         for topic in self.broader:
             self.lineage(topic)

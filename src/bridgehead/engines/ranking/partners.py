@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bridgehead.engines.ranking.exposure import exposures
 from bridgehead.engines.ranking.organisations import Answer, Circle
-from bridgehead.engines.ranking.signals import SIGNALS, Signal, Signals, common_topics
+from bridgehead.engines.ranking.signals import SIGNALS, Signal, Signals, common_topics, in_units, near_topics
 from bridgehead.engines.ranking.sparse import Floats, Integers
 from bridgehead.engines.ranking.weights import Weights
 
@@ -34,11 +35,15 @@ REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class PartnerReason:
-    """What one signal adds to the interest; the topics it is about, and on how many organisations it rests."""
+    """What one signal adds to the interest; the topics it is about, and on how many organisations it rests.
+
+    Where no topic is sought and offered alike, or one above it, the topics are those above both, and ``is_near``.
+    """
 
     signal: Signal
     amount: float
     topics: tuple[str, ...] = ()
+    is_near: bool = False
     organisations: int = 0
 
 
@@ -80,6 +85,7 @@ class Partners:
     ) -> None:
         self.circle, self.signals = circle, Signals(circle)
         self._weights = (weights or Weights()).array
+        self._counting = frozenset(compress(SIGNALS, self._weights > 0))
         self._side = np.array([one.side for one in circle.organisations], np.str_)
         self._others = np.array([self._may_ask(row).sum() for row in range(self.signals.count)], np.int64)
         self._exposure = np.ones(self.signals.count)
@@ -93,14 +99,22 @@ class Partners:
             self._chances = np.empty((0, 0), np.float32)
 
     def suggested(
-        self, asking: int, *, most: int = 5, leaving_out: Collection[int] = (), only_new: bool = False
+        self,
+        asking: int,
+        *,
+        most: int = 5,
+        leaving_out: Collection[int] = (),
+        met: Collection[int] = (),
+        only_new: bool = False,
     ) -> list[Suggestion]:
         """The best for an organisation of the circle (by id), at most so many; equal scores stand by the lower id.
 
-        ``only_new`` leaves out those with whom it has anything to do already.
+        ``met`` are those with whom it had to do as only it knows, each told as one request of today. ``only_new``
+        leaves out those with whom it has anything to do in the circle.
         """
         row = self.circle.row[asking]
-        parts = self._weights[:, None] * self.signals.towards(row)
+        parts = self._weights[:, None] * self._towards(row)
+        parts[SIGNALS.index(Signal.AGAIN)] += self._again(met)
         interest = parts.sum(axis=0)
         may = self._may_ask(row)
         wants = _against_chance(_chances(interest, may) * self._exposure, int(may.sum()))
@@ -128,6 +142,15 @@ class Partners:
             for other in best.tolist()
         ]
 
+    def _towards(self, row: int) -> Floats:
+        return self.signals.towards(row, self._counting)
+
+    def _again(self, met: Collection[int]) -> Floats:
+        """What it adds to the interest in each to have had to do with it."""
+        known = np.zeros(self.signals.count)
+        known[[self.circle.row[other] for other in met if other in self.circle.row]] = 1.0
+        return np.asarray(self._weights[SIGNALS.index(Signal.AGAIN)] * in_units(Signal.AGAIN, known), np.float64)
+
     def _may_ask(self, row: int) -> NDArray[np.bool_]:
         own = self._side[row]
         may = (self._side != own) | (self._side == "")
@@ -148,7 +171,7 @@ class Partners:
         """The chance of each to be asked, for each that asks: a row sums to 1, or to 0 where there is nobody to ask."""
         found = np.zeros((self.signals.count, self.signals.count), np.float32)
         for row in range(self.signals.count):
-            found[row] = _chances(self._weights @ self.signals.towards(row), self._may_ask(row))
+            found[row] = _chances(self._weights @ self._towards(row), self._may_ask(row))
         return found
 
     def _wanted(self, row: int) -> Floats:
@@ -160,16 +183,19 @@ class Partners:
         for place in np.argsort(-parts, kind="stable").tolist():
             if parts[place] != 0:
                 signal = SIGNALS[place]
-                about = self._topics(signal, row, other)
+                about, is_near = self._topics(signal, row, other)
                 resting = self.signals.resting_on(signal, row, other)
-                found.append(PartnerReason(signal, float(parts[place]), about, resting))
+                found.append(PartnerReason(signal, float(parts[place]), about, is_near, resting))
         return tuple(found)
 
-    def _topics(self, signal: Signal, row: int, other: int) -> tuple[str, ...]:
-        ids = self.circle.organisations[row].id, self.circle.organisations[other].id
-        if signal is Signal.OFFERS_SOUGHT:
-            return tuple(common_topics(self.circle, *ids))
-        return tuple(common_topics(self.circle, *reversed(ids))) if signal is Signal.SEEKS_OFFERED else ()
+    def _topics(self, signal: Signal, row: int, other: int) -> tuple[tuple[str, ...], bool]:
+        """What a signal is about, and whether only by what is above it."""
+        if signal not in (Signal.OFFERS_SOUGHT, Signal.SEEKS_OFFERED):
+            return (), False
+        one, another = self.circle.organisations[row].id, self.circle.organisations[other].id
+        seeking, offering = (one, another) if signal is Signal.OFFERS_SOUGHT else (another, one)
+        told = common_topics(self.circle, seeking, offering)
+        return (tuple(told), False) if told else (tuple(near_topics(self.circle, seeking, offering)), True)
 
 
 def _chances(interest: Floats, may: NDArray[np.bool_]) -> Floats:

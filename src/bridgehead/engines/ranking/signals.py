@@ -9,7 +9,8 @@ request weighs half after `HALF_LIFE_DAYS`.
 - NEARBY: with whom those that belong to the same places have met, either way.
 - KIND: what its kind asks for beyond others: the logarithm of the shrunken share over the share of all.
 - SHARED: common partners, each weighed by one part in the logarithm of its partners (Adamic and Adar, 2003).
-- POPULAR: requests received. MET: with how many it has to do, either way.
+- POPULAR: requests received; of those that are known by number only, what its own kind sent. MET: with how many it has
+  to do, either way.
 - AGAIN: what passed between the two already. REGION: the cosine of their places, by rarity. ZONE: 1 in the same zone, 0
   where it is night for one while it is day for the other, and where a zone is not known.
 
@@ -19,7 +20,7 @@ counts most.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 
 import numpy as np
@@ -71,26 +72,26 @@ class Signals:
         self._read_profiles()
         self._read_kinds()
 
-    def towards(self, row: int) -> Floats:
-        """What speaks for each other, for the organisation of a row: signals × organisations."""
+    def towards(self, row: int, wanted: Collection[Signal] = SIGNALS) -> Floats:
+        """What speaks for each other, for the organisation of a row: signals × organisations, 0 if not wanted."""
         found = np.zeros((len(SIGNALS), self.count))
         needs, offers, places = self.needs.row(row), self.offers.row(row), self.places.row(row)
-        told = {
-            Signal.OFFERS_SOUGHT: np.sqrt(self.offers.times(*needs)),
-            Signal.SEEKS_OFFERED: np.sqrt(self.needs.times(*offers)),
-            Signal.ALIKE: self._asked_by(self._without(row, self.needs.times(*needs))),
-            Signal.NEARBY: self._met_by(self._without(row, self.places.times(*places))),
-            Signal.KIND: self.kind_lift[self.kind[row]],
-            Signal.SHARED: self._met_by(self.telling * self.partners_of(row)),
-            Signal.POPULAR: self.received,
-            Signal.MET: self.degree,
-            Signal.AGAIN: self._between(row),
-            Signal.REGION: self.places.times(*places),
-            Signal.ZONE: self._zones(row),
+        told: dict[Signal, Callable[[], Floats]] = {
+            Signal.OFFERS_SOUGHT: lambda: np.sqrt(self.offers.times(*needs)),
+            Signal.SEEKS_OFFERED: lambda: np.sqrt(self.needs.times(*offers)),
+            Signal.ALIKE: lambda: self._asked_by(self._without(row, self.needs.times(*needs))),
+            Signal.NEARBY: lambda: self._met_by(self._without(row, self.places.times(*places))),
+            Signal.KIND: lambda: self.kind_lift[self.kind[row]],
+            Signal.SHARED: lambda: self._met_by(self.telling * self.partners_of(row)),
+            Signal.POPULAR: lambda: self.received + self.counted[self.kind[row]],
+            Signal.MET: lambda: self.degree,
+            Signal.AGAIN: lambda: self._between(row),
+            Signal.REGION: lambda: self.places.times(*places),
+            Signal.ZONE: lambda: self._zones(row),
         }
         for place, signal in enumerate(SIGNALS):
-            unit = UNITS.get(signal)
-            found[place] = told[signal] if unit is None else np.log1p(told[signal] / unit)
+            if signal in wanted:
+                found[place] = in_units(signal, told[signal]())
         return found
 
     def partners_of(self, row: int) -> Floats:
@@ -104,7 +105,7 @@ class Signals:
         by = self.once_asking[self.once_asked == other]
         by = by[by != row]
         if signal is Signal.POPULAR:
-            return len(by)
+            return len(by) + int(self.counted[self.kind[row], other])
         if signal is Signal.KIND:
             return int((self.kind[by] == self.kind[row]).sum())
         if signal is Signal.ALIKE:
@@ -162,6 +163,10 @@ class Signals:
         by = np.bincount(cells, minlength=len(kinds) * self.count).reshape(len(kinds), self.count).astype(np.float64)
         total = max(by.sum(), 1.0)
         usual = (by.sum(axis=0) + 0.01) / total
+        self.counted = np.zeros_like(by)
+        for (kind, who), number in self.circle.counted.items():
+            if kind in place:
+                self.counted[place[kind], self.circle.row[who]] = number
         believed = (by + DOUBT_KIND * usual) / (by.sum(axis=1, keepdims=True) + DOUBT_KIND)
         self.kind_lift: Floats = np.log(believed / usual)
 
@@ -190,6 +195,12 @@ class Signals:
         return likeness
 
 
+def in_units(signal: Signal, value: Floats) -> Floats:
+    """A signal as it is weighed: what has no bound is told as log(1 + value / unit)."""
+    unit = UNITS.get(signal)
+    return value if unit is None else np.asarray(np.log1p(value / unit), np.float64)
+
+
 def common_topics(circle: Circle, seeking: int, offering: int) -> list[str]:
     """The topics that one organisation seeks and another offers, by name.
 
@@ -203,3 +214,11 @@ def common_topics(circle: Circle, seeking: int, offering: int) -> list[str]:
         told = [topic] if topic in offered else [above for above in circle.lineage(topic) if above in offers][:1]
         found.update(told)
     return sorted(found)
+
+
+def near_topics(circle: Circle, seeking: int, offering: int) -> list[str]:
+    """The narrowest topics above both what one organisation seeks and another offers, by name."""
+    needs, offers = circle.organisations[circle.row[seeking]].needs, circle.organisations[circle.row[offering]].offers
+    sought = {above for topic in needs for above in circle.lineage(topic)}
+    both = {above for topic in offers for above in circle.lineage(topic)} & sought
+    return sorted(both - {above for topic in both for above in circle.lineage(topic)[1:]})

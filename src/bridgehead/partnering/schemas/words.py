@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bridgehead.directory.models import OrganisationKind
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.adapters.problem import MoveKind
+from bridgehead.partnering.adapters.suggesting import Why
 from bridgehead.partnering.models import RequestState, RoundPhase
 
 PHASE_SENTENCES: dict[str, str | Promise] = {
@@ -34,6 +36,27 @@ PHASE_TASKS: dict[str, str | Promise] = {
     RoundPhase.PLACE: _("You run the timetable, compare the drafts and publish one."),
     RoundPhase.RUN: _("The published timetable holds; a later version tells only those whose meetings change."),
     RoundPhase.CLOSED: _("Nothing changes any more."),
+}
+#: Why a partner is suggested; after the first two stands what is sought and offered.
+SUGGESTED: dict[Why, str | Promise] = {
+    Why.OFFERS: _("They offer what you seek:"),
+    Why.SEEKS: _("They seek what you offer:"),
+    Why.AGAIN: _("You agreed on a meeting at an earlier forum."),
+}
+#: The same, where what is sought and what is offered only stand under one topic.
+SUGGESTED_NEAR: dict[Why, str | Promise] = {
+    Why.OFFERS: _("They offer something near what you seek:"),
+    Why.SEEKS: _("They seek something near what you offer:"),
+}
+#: Why, where organisations of the reader's own kind asked them.
+ASKED_BY: dict[str, str | Promise] = {
+    OrganisationKind.COMPANY: _("Companies like yours asked to meet them at earlier forums."),
+    OrganisationKind.AGENCY: _("Agencies like yours asked to meet them at earlier forums."),
+    OrganisationKind.INVESTOR: _("Investors like you asked to meet them at earlier forums."),
+    OrganisationKind.RESEARCH: _("Research bodies like yours asked to meet them at earlier forums."),
+    OrganisationKind.HOSPITAL: _("Hospitals like yours asked to meet them at earlier forums."),
+    OrganisationKind.VENUE: _("Venues like yours asked to meet them at earlier forums."),
+    OrganisationKind.PRESS: _("Press like you asked to meet them at earlier forums."),
 }
 REQUEST_TONES = {
     RequestState.SENT: "warn",

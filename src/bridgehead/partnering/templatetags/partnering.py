@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.partnering.models import Delegation, MeetingRequest, Timetable
+from bridgehead.partnering.queries.suggestions import ToldReason
 from bridgehead.partnering.queries.timetables import GridSide
 from bridgehead.partnering.queries.unplaced import Span
 from bridgehead.partnering.rules import weight_of
@@ -48,6 +49,14 @@ def phase_sentence(phase: str) -> str | Promise:
 def phase_task(phase: str) -> str | Promise:
     """What happens in a phase, for those who run the round."""
     return words.PHASE_TASKS[phase]
+
+
+@register.filter
+def why_suggested(reason: ToldReason) -> str | Promise:
+    """Why a partner is suggested, as a sentence or as the beginning of one."""
+    if reason.askers:
+        return words.ASKED_BY[reason.askers]
+    return words.SUGGESTED_NEAR[reason.why] if reason.is_near else words.SUGGESTED[reason.why]
 
 
 @register.simple_tag

@@ -13,20 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.directory.rules import may_edit
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions import requests as actions
 from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import Delegation
-from bridgehead.partnering.queries import participants, rounds
+from bridgehead.partnering.queries import participants, rounds, suggestions
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
 #: Each is a card with needs, offers and topics: what a phone shows in four screens, drawn within the budget of a page.
-PER_PAGE = 7
+PER_PAGE = 6
 NOT_WANTED_PER_PAGE = 20
 
 
@@ -55,6 +56,12 @@ def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "page": shown,
         "not_wanted": page_of(request, rounds.not_wanted(place), NOT_WANTED_PER_PAGE, name="unwanted"),
     }
+    # Who searches or turns a page has seen them, and a fragment does not hold them.
+    if not request.GET and place.held.phase in suggestions.SUGGESTING:
+        page |= {
+            "suggested": suggestions.suggestions_for(place, page["now"]),
+            "may_edit_profile": may_edit(actor_of(request), place.delegation.organisation_id),
+        }
     return render_page(request, "partnering/partners.html", page)
 
 
