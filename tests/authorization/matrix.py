@@ -651,6 +651,13 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:accept_repair": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:cancel_run": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     "partnering_desk:repair": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:by_hand": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:ways": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    "partnering_desk:lock": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:take_out": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:undo": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
+    "partnering_desk:copy": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
+    "partnering_desk:fill": (ONLY_OTHERWISE, signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:publish": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:discard": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     # rates_desk

@@ -323,6 +323,7 @@ def build_scene() -> Scene:
         "table": tables[2].public_id,
         "run": at_work.public_id,
         "timetable": draft_timetable.public_id,
+        "placed in a draft": placed[0].public_id,
         "part": part.public_id,
         "session": session.public_id,
         "role": forum.role_holders.get(role=ForumRoleKind.STAFF).public_id,

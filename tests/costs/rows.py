@@ -320,6 +320,10 @@ ROWS: dict[str, Row] = {
     ),
     "partnering_desk:places": Row("officer", "slots", whole="the slots of a few days, to look over and take away"),
     "partnering_desk:studio": Row("officer", "meetings", whole="a grid is looked over as one", ids=GRID),
+    "partnering_desk:by_hand": Row("officer", "tables of a draft", whole=ONE_FORM),
+    "partnering_desk:ways": Row(
+        "officer", "tables of a draft", whole="every place of a grid says at once what is in the way"
+    ),
     "partnering_desk:run": Row("officer", "moves", ids={"run": "repair"}),
     "partnering_desk:publish": Row("officer", "delegates"),
     "rates_desk:rates": Row("admin"),

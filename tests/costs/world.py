@@ -59,6 +59,7 @@ from bridgehead.partnering.models import (
     CalendarFeed,
     Delegate,
     Delegation,
+    HandChange,
     Meeting,
     MeetingAgreement,
     MeetingRequest,
@@ -331,6 +332,20 @@ class World:
                 for request, (slot, table) in zip(self.placed, places, strict=True)
             ],
         )
+        self._grow_changes()
+
+    def _grow_changes(self) -> None:
+        """As many deeds by hand at the draft as it has meetings: what is listed of them is the same."""
+        changes = []
+        for number, request in enumerate(self.placed, start=1):
+            told = {"number": number, "deed": "taken_out", "done_at": BEGAN, "done_by": self.people["officer"]}
+            content = [
+                {"request": request.pk, "before": [self.grid_slots[0].pk, self.grid_tables[0].pk], "after": None}
+            ]
+            changes.append(HandChange(timetable=self.draft, content=content, **told))
+        _insert(HandChange, changes)
+        self.draft.hand_changes = len(changes)
+        self.draft.save()
 
     def _grow_repair(self, *, places_of: list[Slot]) -> None:
         """A repair of the draft in which every placed meeting moves."""
@@ -474,6 +489,7 @@ class World:
             "run": self.draft.run.public_id,
             "repair": self.repair.public_id,
             "timetable": self.draft.public_id,
+            "placed in a draft": self.placed[0].public_id,
             "part": self.part.public_id,
             "session": self.part.sessions.order_by("pk")[0].public_id,
             "signing": self.signing.public_id,

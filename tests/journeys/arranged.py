@@ -14,6 +14,7 @@ from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import MeetingRequest, RoundPhase
 from tests.factories.forums import ForumSessionFactory, PartFactory
 from tests.factories.organisations import TopicFactory
+from tests.factories.partnering import TableFactory
 from tests.factories.people import UserFactory, actor_of
 from tests.partnering.scenes import Scene
 
@@ -24,6 +25,26 @@ class Round(Scene):
     """Hanbit has met Acme, and neither is made up."""
 
     is_sample = False
+
+
+def print_draft() -> None:
+    """Arrange a draft of three tables with two meetings and a request that has no place, and print it as JSON."""
+    for made in (UserFactory, TopicFactory):
+        made.reset_sequence(made._meta.model.objects.count())
+    scene = Round(phase=RoundPhase.PLACE)
+    draft = scene.draft()
+    TableFactory(round=scene.round, number=3)
+    requests = MeetingRequest.objects.filter(round=scene.round)
+    acme, beacon = requests.get(asked=scene.acme), requests.get(asking=scene.hanbit, asked=scene.beacon)
+    desk = f"/desk/partnering/{scene.round.public_id}"
+    arranged = {
+        "studio": f"{desk}/studio/",
+        "page": f"/desk/partnering/timetables/{draft.public_id}/by-hand/{acme.public_id}/",
+        "acme": str(acme.public_id),
+        "beacon": str(beacon.public_id),
+        "waits": str(requests.get(asking=scene.beacon).public_id),
+    }
+    print(json.dumps(arranged))
 
 
 def print_meeting() -> None:

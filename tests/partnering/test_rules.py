@@ -100,7 +100,9 @@ def test_question_survives_json_and_its_digest_speaks_of_all_that_the_result_dep
         Question(problem, kept, seed=2, budget_seconds=5),
         Question(problem, kept, seed=1, budget_seconds=6),
         Question(problem, kept, seed=1, budget_seconds=5, fairness=2),
+        Question(problem, kept, seed=1, budget_seconds=5, only_fills=True),
+        Question(problem, kept, seed=1, budget_seconds=5, locked=kept),
     ]
 
     assert [Question.from_json(json.loads(json.dumps(each.as_json()))) for each in (asked, *others)] == [asked, *others]
-    assert len({each.sha256 for each in (asked, *others)}) == 6
+    assert len({each.sha256 for each in (asked, *others)}) == 8

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import afterwards, agreements, desk, desk_day, places, studio
+from bridgehead.partnering.views import afterwards, agreements, desk, desk_day, grid, places, studio
 
 app_name = "partnering_desk"
 
 _MEETING = "<uuid:round_id>/meetings/<uuid:request_id>/"
+_BY_HAND = "timetables/<uuid:timetable_id>/by-hand/<uuid:request_id>/"
 
 urlpatterns = [
     path("", desk.rounds, name="rounds"),
@@ -43,5 +44,12 @@ urlpatterns = [
     path("runs/<uuid:run_id>/cancel/", studio.cancel, name="cancel_run"),
     path("timetables/<uuid:timetable_id>/repair/", studio.repair, name="repair"),
     path("timetables/<uuid:timetable_id>/publish/", studio.publish, name="publish"),
+    path("timetables/<uuid:timetable_id>/fill/", grid.fill, name="fill"),
+    path("timetables/<uuid:timetable_id>/by-hand/copy/", grid.copy, name="copy"),
+    path("timetables/<uuid:timetable_id>/by-hand/undo/", grid.undo, name="undo"),
+    path(_BY_HAND, grid.by_hand, name="by_hand"),
+    path(f"{_BY_HAND}ways/", grid.ways, name="ways"),
+    path(f"{_BY_HAND}lock/", grid.lock, name="lock"),
+    path(f"{_BY_HAND}out/", grid.take_out, name="take_out"),
     path("timetables/<uuid:timetable_id>/discard/", studio.discard, name="discard"),
 ]

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
+from bridgehead.partnering.adapters.problem import FrozenPlace
 from bridgehead.partnering.models import (
     Delegate,
     Meeting,
@@ -28,7 +31,8 @@ AT_ONCE = 500
 def keep_draft(run: TimetableRun, placements: Sequence[tuple[int, int, int]]) -> RunFailure | None:
     """Write a run's draft inside the caller's transaction: ``placements`` are [request, slot, table] in rows' ids.
 
-    A request taken back meanwhile is left out. A slot or table taken away meanwhile makes the run fail.
+    What the run was to leave where it is stays locked. A request taken back meanwhile is left out. A slot or table
+    taken away meanwhile makes the run fail.
     """
     slots = set(Slot.objects.filter(round=run.round).values_list("pk", flat=True))
     tables = set(Table.objects.filter(round=run.round).values_list("pk", flat=True))
@@ -38,9 +42,16 @@ def keep_draft(run: TimetableRun, placements: Sequence[tuple[int, int, int]]) ->
     if any(slot not in slots or table not in tables for _request, slot, table in placements):
         return RunFailure.ROUND_CHANGED
     draft = Timetable.objects.create(round=run.round, run=run)
+    locked = {FrozenPlace(**each) for each in run.problem.locked}
     Meeting.objects.bulk_create(
         [
-            Meeting(timetable=draft, request_id=request, slot_id=slot, table_id=table)
+            Meeting(
+                timetable=draft,
+                request_id=request,
+                slot_id=slot,
+                table_id=table,
+                is_locked=FrozenPlace(request, slot, table) in locked,
+            )
             for request, slot, table in placements
             if request in accepted
         ],
@@ -71,11 +82,14 @@ def keep_reasons(run: TimetableRun, reasons: Sequence[Mapping[str, Any]]) -> Non
 
 def seat_everybody(timetable: Timetable) -> None:
     """Seat at each meeting everybody who takes part in its two delegations now."""
-    people = _people(timetable.round)
     MeetingSeat.objects.filter(timetable=timetable).delete()
-    meetings = Meeting.objects.filter(timetable=timetable).values_list(
-        "pk", "slot_id", "request__asking_id", "request__asked_id"
-    )
+    seat_at(timetable, Meeting.objects.filter(timetable=timetable))
+
+
+def seat_at(timetable: Timetable, seatless: QuerySet[Meeting]) -> None:
+    """Seat everybody of their two delegations at meetings of a timetable at which nobody has a seat."""
+    people = _people(timetable.round)
+    meetings = seatless.values_list("pk", "slot_id", "request__asking_id", "request__asked_id")
     MeetingSeat.objects.bulk_create(
         [
             MeetingSeat(meeting_id=meeting, delegate_id=person, timetable=timetable, slot_id=slot)

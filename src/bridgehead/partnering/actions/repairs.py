@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Refused, require
+from bridgehead.partnering.actions.fills import start_fill
 from bridgehead.partnering.actions.meetings import keep_draft, with_begun
 from bridgehead.partnering.actions.runs import UNFINISHED, queue_run, require_idle, round_to_solve
 from bridgehead.partnering.adapters.freezing import frozen_repair
@@ -63,7 +64,9 @@ def accept_repair(*, run_id: int, by: Actor, now: datetime) -> Accepted:
         raise Refused(_("Another timetable has taken the place of this one."))
     base.round = held
     asked = {"fills": run.fills, "moves_others": run.moves_others}
-    if frozen_repair(base, **asked, now=now).sha256 != run.question_hash:
+    if frozen_repair(base, **asked, only_fills=run.only_fills, now=now).sha256 != run.question_hash:
+        if run.only_fills:
+            return Accepted(anew=start_fill(timetable_id=base.pk, by=by, now=now))
         return Accepted(anew=start_repair(timetable_id=base.pk, **asked, by=by, now=now))
     run.round = held
     failure = keep_draft(run, with_begun(_placements(run), run, base))

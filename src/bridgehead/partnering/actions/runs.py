@@ -17,6 +17,7 @@ from bridgehead.foundation.jobs import Claim, LeaseLost, job
 from bridgehead.foundation.models import Job, JobState
 from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions.locks import held_locks
 from bridgehead.partnering.actions.meetings import keep_draft, keep_reasons, with_begun
 from bridgehead.partnering.adapters.freezing import freeze, frozen_places
 from bridgehead.partnering.adapters.problem import FrozenProblem, Question
@@ -54,12 +55,14 @@ def start_run(
     seed: int,
     keep: bool = True,
     fairness: int | None = None,
+    locks_of: int | None = None,
     by: Actor,
     now: datetime,
 ) -> TimetableRun:
     """Freeze the round as it stands and queue a run on it; with ``keep`` what is published moves as little as can be.
 
-    The round is locked, as in publishing: a version that is published meanwhile comes wholly before or after.
+    What is locked in the timetable ``locks_of`` stays at its slot and table. The round is locked, as in publishing: a
+    version that is published meanwhile comes wholly before or after.
     """
     held = round_to_solve(round_id, by)
     require(
@@ -78,7 +81,8 @@ def start_run(
     frozen, stands = freeze(held, in_force, now=now), in_force if keep else None
     _require_solvable(frozen)
     kept = frozen_places(stands, now=now) if stands else None
-    question = Question(frozen, kept, seed, budget_seconds, fairness)
+    locked = held_locks(held, frozen, locks_of, now=now)
+    question = Question(frozen, kept, seed, budget_seconds, fairness, locked=locked)
     return queue_run(held, question, by=by, now=now, keeps_version=stands.version if stands else None)
 
 
@@ -111,10 +115,11 @@ def queue_run(held: PartneringRound, question: Question, *, by: Actor, now: date
         fairness=question.fairness,
         fills=question.fills,
         moves_others=question.moves_others,
+        only_fills=question.only_fills,
         **fields,
     )
     asked = question.as_json()
-    RunProblem.objects.create(run=run, content=asked["problem"], kept=asked["kept"])
+    RunProblem.objects.create(run=run, content=asked["problem"], kept=asked["kept"], locked=asked["locked"])
     jobs.queue(solve_run, key=_job_key(run.pk), now=now, run_id=run.pk)
     audit.record("partnering.run_started", on=run, by=by, at=now, stream=held.forum.audit_stream)
     return run
@@ -220,10 +225,11 @@ def _require_solvable(frozen: FrozenProblem) -> None:
     require(bool(frozen.requests), _("No meeting request has been accepted yet; there is nothing to place."))
 
 
-def _question(run: TimetableRun) -> Question:
-    asked = {"problem": run.problem.content, "kept": run.problem.kept, "mends": run.mends is not None}
-    own = ("seed", "budget_seconds", "fairness", "fills", "moves_others")
-    return Question.from_json({**asked, **{name: getattr(run, name) for name in own}})
+def question_of(run: TimetableRun) -> Question:
+    """Return what a run was asked, as it was kept."""
+    asked = {"problem": run.problem.content, "kept": run.problem.kept, "locked": run.problem.locked}
+    own = ("seed", "budget_seconds", "fairness", "fills", "moves_others", "only_fills")
+    return Question.from_json({**asked, "mends": run.mends is not None, **{name: getattr(run, name) for name in own}})
 
 
 def _begin(run_id: int) -> TimetableRun | None:
@@ -243,7 +249,7 @@ def _follow(claim: Claim, run: TimetableRun) -> Mapping[str, Any] | None:
     """Let the engine solve in its own process and tell how it stands; None when somebody cancelled."""
     started = clock.now()
     renewed = started
-    with Solving(_question(run)) as solving:
+    with Solving(question_of(run)) as solving:
         while True:
             for message in solving.messages(LISTEN_SECONDS):
                 if "result" in message:

@@ -13,7 +13,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit, live, notices
-from bridgehead.foundation.refusals import Refused, require
+from bridgehead.foundation.refusals import Overtaken, Refused, require
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions.meetings import AT_ONCE, seat_everybody
 from bridgehead.partnering.adapters.freezing import begun_slots
@@ -35,12 +35,15 @@ from bridgehead.partnering.queries.told import News, news_of, published_key
 
 
 @transaction.atomic
-def publish_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetable:
+def publish_timetable(*, timetable_id: int, by: Actor, now: datetime, seen: int | None = None) -> Timetable:
     """Put a draft into force: everybody's own timetable is written, and whoever's has changed is told.
 
     Meetings whose request was taken back since are left out, and the people of each delegation are those of today.
+    ``seen`` is how many deeds by hand the draft had in the preview; with others since it is refused.
     """
-    draft = _draft_locked(timetable_id, by)
+    draft = draft_locked(timetable_id, by)
+    if seen is not None and seen != draft.hand_changes:
+        raise Overtaken(_("The draft was changed by hand since you looked. This is who would be told what now."))
     require(draft.round.phase in rules.PUBLISHING, _("Move the round on to placing before you publish its timetable."))
     _require_begun_stand(draft, now)
     return put_in_force(draft, by=by, now=now)
@@ -110,14 +113,14 @@ def begin_telling(*, timetable_id: int, reader: User, now: datetime) -> News | N
 @transaction.atomic
 def discard_draft(*, timetable_id: int, by: Actor, now: datetime) -> None:
     """Throw a draft away; its run keeps its figures."""
-    draft = _draft_locked(timetable_id, by)
+    draft = draft_locked(timetable_id, by)
     audit.record("partnering.draft_discarded", on=draft, by=by, at=now, stream=draft.round.forum.audit_stream)
     MeetingSeat.objects.filter(timetable=draft).delete()
     Meeting.objects.filter(timetable=draft).delete()
     draft.delete()
 
 
-def _draft_locked(timetable_id: int, by: Actor) -> Timetable:
+def draft_locked(timetable_id: int, by: Actor) -> Timetable:
     """Return a draft to an officer, its round locked first: two publications wait for each other."""
     round_id = Timetable.objects.filter(pk=timetable_id).values_list("round_id", flat=True).first()
     if round_id is None:

@@ -83,11 +83,20 @@ def frozen_places(timetable: Timetable, *, now: datetime | None = None) -> tuple
     return tuple(FrozenPlace(*each) for each in meetings.values_list("request_id", "slot_id", "table_id"))
 
 
-def frozen_repair(timetable: Timetable, *, fills: bool, moves_others: bool, now: datetime) -> Question:
-    """Return the question of what has to move for a timetable to fit its round as it stands at ``now``."""
-    places = frozen_places(timetable, now=now)
-    asked = {"mends": True, "fills": fills, "moves_others": moves_others}
-    return Question(freeze(timetable.round, timetable, now=now), places, 0, REPAIR_SECONDS, **asked)
+def locked_places(timetable: Timetable, *, now: datetime | None = None) -> tuple[FrozenPlace, ...]:
+    """Return where a timetable has the requests whose meetings are locked; not those that have begun."""
+    begun = begun_slots(timetable.round, now)
+    locked = Meeting.objects.filter(timetable=timetable, is_locked=True).exclude(slot__in=begun).order_by("request_id")
+    return tuple(FrozenPlace(*each) for each in locked.values_list("request_id", "slot_id", "table_id"))
+
+
+def frozen_repair(
+    timetable: Timetable, *, fills: bool, moves_others: bool, only_fills: bool = False, now: datetime
+) -> Question:
+    """Return what is asked about a timetable as its round stands at ``now``: what has to move, or what else fits in."""
+    places, locked = frozen_places(timetable, now=now), locked_places(timetable, now=now)
+    asked = {"mends": True, "fills": fills, "moves_others": moves_others, "only_fills": only_fills}
+    return Question(freeze(timetable.round, timetable, now=now), places, 0, REPAIR_SECONDS, **asked, locked=locked)
 
 
 def _left(most: int | None, met: int) -> int | None:

@@ -21,6 +21,7 @@ from bridgehead.partnering.adapters.problem import (
     Move,
     MoveKind,
     Question,
+    called_off,
     engine_problem,
     kept_schedule,
     places_of,
@@ -34,11 +35,11 @@ class UnsoundRepair(AssertionError):
 def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
     """Return the result of a repair, with its moves, and the timetable once they are made.
 
-    That of a repair in which few others make way tells what it would come to if as many did as help.
+    That of a repair in which few others make way tells what it would come to if as many did as help. What is locked
+    stays; where somebody cannot come then, it loses its place and gets no other.
     """
-    now = engine_problem(question.problem)
     before = kept_schedule(question) or Schedule()
-    stays = _within_limits(now, before)
+    now, stays = _as_it_is(question, before)
     absences, missing = _absences(now, stays), _missing(now, stays)
     standing = Standing(_lenient(now, absences, missing), stays)
     happened: list[Change] = [*absences, *missing]
@@ -58,7 +59,7 @@ def mended(question: Question) -> tuple[dict[str, Any], Schedule]:
     if others is Others.FEW:
         freely = standing.repaired(happened, fill=question.fills, others=Others.ALL)
         figures |= _with_all(repair, freely)
-    moves = [*_moves(now, question.problem, before, schedule), *_called_off(question)]
+    moves = [*_moves(now, question.problem, before, schedule), *called_off(question)]
     return {**figures, "moves": [each.as_json() for each in moves]}, schedule
 
 
@@ -68,12 +69,29 @@ def _with_all(few: Repair, freely: Repair) -> dict[str, int]:
     return {"more_placed": more, "more_moved": freely.others - few.others}
 
 
+def _as_it_is(question: Question, before: Schedule) -> tuple[Problem, Schedule]:
+    """The round with its locks, and what of a timetable is within its limits; what can be held is mandatory."""
+    frozen = question.problem
+    now = engine_problem(frozen, fixed=question.locked)
+    stays = _within_limits(now, before)
+    lost = {
+        frozen.requests[number].id
+        for number, meeting in enumerate(now.meetings)
+        if meeting.mandatory and (number not in stays.placements or not now.allowed[number])
+    }
+    return engine_problem(frozen, fixed=question.locked, loose=lost), stays
+
+
 def _within_limits(problem: Problem, schedule: Schedule) -> Schedule:
-    """Take the lightest meetings of whoever has more than its limit now from the timetable."""
+    """Take the lightest meetings of whoever has more than its limit now from the timetable, the locked ones last."""
     left = dict(schedule.placements)
+
+    def worth(number: int) -> tuple[bool, int]:
+        return problem.meetings[number].mandatory, problem.meetings[number].weight
+
     for person, meetings in enumerate(problem.meetings_of):
         most = problem.participants[person].most
-        own = sorted((number for number in meetings if number in left), key=lambda each: -problem.meetings[each].weight)
+        own = sorted((number for number in meetings if number in left), key=worth, reverse=True)
         for number in own[most:] if most is not None else ():
             del left[number]
     return Schedule(left)
@@ -134,11 +152,3 @@ def _kind(was: Placement | None, now: Placement | None, *, is_displaced: bool) -
     if was.slot == now.slot:
         return MoveKind.RESEATED
     return MoveKind.DISPLACED if is_displaced else MoveKind.MADE_WAY
-
-
-def _called_off(question: Question) -> Iterator[Move]:
-    """The meetings whose request was taken back since."""
-    agreed = {each.id for each in question.problem.requests}
-    for each in question.kept or ():
-        if each.request not in agreed:
-            yield Move(each.request, MoveKind.CALLED_OFF, (each.slot, each.table), None)

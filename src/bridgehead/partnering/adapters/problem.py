@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -14,6 +15,8 @@ from typing import Any
 
 from bridgehead.engines.scheduling.problem import Meeting, Participant, Problem, Slot
 from bridgehead.engines.scheduling.schedule import Placement, Schedule
+
+_ANYWHERE = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Question:
     ``fairness`` is the most by which the breaks of two delegations may differ; None: any.
     A question that ``mends`` asks for a repair of what stands and for nothing more; with ``fills`` requests without a
     place get one where nobody has to move for it, and with ``moves_others`` as many others make way as help, not only
-    one for each ten that lost their place.
+    one for each ten that lost their place. With ``only_fills`` everything that is kept stays at its slot and table, and
+    requests without a place get one. What is ``locked`` stays at its slot and table whatever is asked.
     """
 
     problem: FrozenProblem
@@ -113,6 +117,8 @@ class Question:
     mends: bool = False
     fills: bool = False
     moves_others: bool = False
+    only_fills: bool = False
+    locked: tuple[FrozenPlace, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -125,8 +131,14 @@ class Question:
         told = {
             "problem": FrozenProblem.from_json(content["problem"]),
             "kept": None if kept is None else tuple(FrozenPlace(**each) for each in kept),
+            "locked": tuple(FrozenPlace(**each) for each in content["locked"]),
         }
         return cls(**{**content, **told})
+
+    @property
+    def fixed(self) -> tuple[FrozenPlace, ...]:
+        """What stays at its slot and table: the locked ones, or all that is kept."""
+        return self.kept or () if self.only_fills else self.locked
 
     @property
     def sha256(self) -> str:
@@ -169,12 +181,33 @@ class Move:
         return cls(content["request"], content["kind"], before, after, tuple(content["away"]))
 
 
+def called_off(question: Question) -> Iterator[Move]:
+    """Yield the meetings that stood whose request was taken back since."""
+    agreed = {each.id for each in question.problem.requests}
+    for each in question.kept or ():
+        if each.request not in agreed:
+            yield Move(each.request, MoveKind.CALLED_OFF, (each.slot, each.table), None)
+
+
 def _digest(content: dict[str, Any]) -> str:
     return sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def engine_problem(frozen: FrozenProblem, *, fairness: int | None = None) -> Problem:
-    """Return what the engine solves: every request is an optional meeting of two participants with its weight."""
+def engine_problem(
+    frozen: FrozenProblem,
+    *,
+    fairness: int | None = None,
+    fixed: Iterable[FrozenPlace] = (),
+    loose: Container[int] = (),
+) -> Problem:
+    """Return what the engine solves: every request is an optional meeting of two participants with its weight.
+
+    What is fixed is a mandatory meeting at its slot and table; of the ``loose`` requests among them one that is there
+    or nowhere. A request that nobody wants any more is not a meeting.
+    """
+    slots = {each.id: position for position, each in enumerate(frozen.slots)}
+    tables = {each.id: each.number for each in frozen.tables}
+    spots = {each.request: (slots[each.slot], tables[each.table]) for each in fixed}
     return Problem(
         participants=tuple(
             Participant(forbidden=frozenset(each.closed), most=each.most) for each in frozen.delegations
@@ -182,7 +215,13 @@ def engine_problem(frozen: FrozenProblem, *, fairness: int | None = None) -> Pro
         slots=tuple(Slot(session=slot.session, day=slot.day) for slot in frozen.slots),
         tables=_tables_by_slot(frozen),
         meetings=tuple(
-            Meeting(participants=(each.one, each.other), weight=each.weight, mandatory=False)
+            Meeting(
+                participants=(each.one, each.other),
+                weight=each.weight,
+                mandatory=each.id in spots and each.id not in loose,
+                fixed_slot=spots.get(each.id, _ANYWHERE)[0],
+                fixed_table=spots.get(each.id, _ANYWHERE)[1],
+            )
             for each in frozen.requests
         ),
         fairness=fairness,
@@ -204,16 +243,18 @@ def _tables_by_slot(frozen: FrozenProblem) -> tuple[tuple[int, ...], ...]:
 
 def kept_schedule(question: Question) -> Schedule | None:
     """Return what is to be kept as the engine reads it; requests that nobody wants any more are not in it."""
-    if question.kept is None:
-        return None
-    frozen = question.problem
+    return None if question.kept is None else schedule_of(question.problem, question.kept)
+
+
+def schedule_of(frozen: FrozenProblem, places: Iterable[FrozenPlace]) -> Schedule:
+    """Return places as the engine reads them; requests that nobody wants any more are not in it."""
     meeting = {each.id: number for number, each in enumerate(frozen.requests)}
     slot = {each.id: number for number, each in enumerate(frozen.slots)}
     table = {each.id: each.number for each in frozen.tables}
     return Schedule(
         {
             meeting[each.request]: Placement(slot[each.slot], table[each.table])
-            for each in question.kept
+            for each in places
             if each.request in meeting
         }
     )

@@ -387,3 +387,10 @@ class RunForm(forms.Form):
         initial=True,
         help_text=_("Only what has to move moves. Without it the run starts afresh and may move everybody."),
     )
+    locks = forms.BooleanField(
+        label=_("Leave locked meetings where they are"),
+        required=False,
+        initial=True,
+        help_text=_("Those of the timetable that you look at: they keep their slot and table."),
+    )
+    timetable = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)

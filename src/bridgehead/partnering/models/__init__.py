@@ -2,6 +2,7 @@
 
 from bridgehead.partnering.models.afterwards import Afterword, FollowUp
 from bridgehead.partnering.models.agreements import MeetingAgreement
+from bridgehead.partnering.models.moves import HandChange, HandDeed
 from bridgehead.partnering.models.requests import Lateness, MeetingRequest, NoThanks, RequestMessage
 from bridgehead.partnering.models.rounds import (
     Availability,
@@ -40,6 +41,8 @@ __all__ = [
     "Delegate",
     "Delegation",
     "FollowUp",
+    "HandChange",
+    "HandDeed",
     "Lateness",
     "Meeting",
     "MeetingAgreement",

@@ -66,6 +66,8 @@ class TimetableRun(PublicModel):
     mends = models.UUIDField(null=True)
     #: Whether a repair also gives free places to requests without one.
     fills = models.BooleanField(default=False)
+    #: Whether it keeps everything that stands and only gives free places to requests without one.
+    only_fills = models.BooleanField(default=False)
     #: Whether as many others make way in a repair as help; else one for each ten that lost their place.
     moves_others = models.BooleanField(default=False)
     #: How many more would have a place if they did, and how many more others that would move; None: not told.
@@ -107,13 +109,15 @@ class TimetableRun(PublicModel):
 class RunProblem(models.Model):
     """The round as a run was given it, frozen when the run was asked for; never changed.
 
-    ``content`` is what ``adapters.problem.FrozenProblem.as_json`` returns, ``kept`` the places to be kept as
-    ``Question`` tells them. They stand apart from the run because lists of runs never need them.
+    ``content`` is what ``adapters.problem.FrozenProblem.as_json`` returns, ``kept`` the places to be kept and
+    ``locked`` those that never move, as ``Question`` tells them. They stand apart from the run because lists of runs
+    never need them.
     """
 
     run = models.OneToOneField(TimetableRun, on_delete=models.CASCADE, related_name="problem")
     content = models.JSONField()
     kept = models.JSONField(null=True)
+    locked = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"problem of run {self.run_id}"
@@ -163,6 +167,9 @@ class Timetable(PublicModel):
     version = models.PositiveIntegerField(null=True)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: How many deeds were done at it by hand, and when the last one was.
+    hand_changes = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

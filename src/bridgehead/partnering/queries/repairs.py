@@ -54,7 +54,7 @@ def mended_by(run: TimetableRun) -> Timetable | None:
 
 def has_changed(run: TimetableRun, base: Timetable, *, now: datetime) -> bool:
     """Whether the round is no longer as it was when the repair of a timetable was asked for."""
-    asked = frozen_repair(base, fills=run.fills, moves_others=run.moves_others, now=now)
+    asked = frozen_repair(base, fills=run.fills, moves_others=run.moves_others, only_fills=run.only_fills, now=now)
     return asked.sha256 != run.question_hash
 
 

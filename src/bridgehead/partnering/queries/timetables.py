@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from bridgehead.partnering.models import (
     RunState,
     Slot,
     Table,
+    TableClosure,
     Timetable,
     TimetableRun,
     TimetableState,
@@ -60,12 +61,10 @@ def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
     timetables = (
         Timetable.objects.filter(round=held).select_related("run", "follows").annotate(placed=Count("meetings"))
     )
-    judged = [
-        f"{run}__{figure}"
-        for run in ("run", "follows")
-        for figure in ("number", "weight", "breaks", "problem_hash", "created_at")
-    ]
-    timetables = timetables.only("public_id", "created_at", "round", "state", "version", "published_at", *judged)
+    figures = ("number", "weight", "breaks", "problem_hash", "created_at")
+    judged = [f"{made}__{figure}" for made in ("run", "follows") for figure in figures]
+    own = ("public_id", "created_at", "round", "state", "version", "published_at", "hand_changes", "changed_at")
+    timetables = timetables.only(*own, *judged)
     return timetables.order_by("-created_at", "-pk")
 
 
@@ -81,7 +80,8 @@ def in_view(timetables: Iterable[Timetable]) -> InView:
     """Choose, by one rule for all pages, among timetables with their runs; reads nothing anew.
 
     The published one counts; before there is one, the best draft: by weight, then by fewer breaks, then the newest.
-    Beside a published one a draft waits only if it is better, or if it was made later for a round that has changed.
+    Beside a published one a draft waits only if it is better, if it was made later for a round that has changed, or if
+    somebody has changed it by hand since: what a person last worked at comes first.
     """
     found = list(timetables)
     drafts = sorted((each for each in found if each.state == TimetableState.DRAFT), key=_merit, reverse=True)
@@ -89,6 +89,9 @@ def in_view(timetables: Iterable[Timetable]) -> InView:
     if published is None:
         best = drafts[0] if drafts else None
         return InView(best, best)
+    by_hand = [each for each in drafts if _changed_since(each, published)]
+    if by_hand:
+        return InView(published, max(by_hand, key=_touched))
     later = (each for each in drafts if each.created_at > published.created_at)
     changed = next((each for each in later if _problem(each) != _problem(published)), None)
     better = (
@@ -98,9 +101,16 @@ def in_view(timetables: Iterable[Timetable]) -> InView:
 
 
 def _merit(timetable: Timetable) -> tuple[int, int, datetime]:
-    run = timetable.made_by
-    weight, breaks = (run.weight, run.breaks) if run else (0, 0)
-    return weight, -breaks, timetable.created_at
+    made = timetable.made_by
+    return made.weight if made else 0, -made.breaks if made else 0, _touched(timetable)
+
+
+def _touched(timetable: Timetable) -> datetime:
+    return timetable.changed_at or timetable.created_at
+
+
+def _changed_since(draft: Timetable, published: Timetable) -> bool:
+    return bool(draft.changed_at and draft.changed_at > (published.published_at or published.created_at))
 
 
 def _problem(timetable: Timetable) -> str:
@@ -115,10 +125,18 @@ def timetables_in_view(held: PartneringRound) -> InView:
 
 def timetable_or_404(actor: Actor, public_id: UUID | str) -> Timetable:
     """Return a timetable to the officers of its forum: drafts are nobody else's, and others have their own page."""
-    found = one_or_404(Timetable.objects.select_related("round__forum"), public_id)
+    found = one_or_404(Timetable.objects.select_related("round__forum", "run", "follows"), public_id)
     if not may_run_forum(actor, found.round.forum_id):
         raise Http404
     return found
+
+
+def timetable_in(held: PartneringRound, public_id: str) -> int | None:
+    """Return the row of a timetable of a round by its public id, for an action that checks the actor; None for none."""
+    try:
+        return Timetable.objects.filter(round=held, public_id=public_id).values_list("pk", flat=True).first()
+    except ValidationError:
+        return None
 
 
 class Placed(NamedTuple):
@@ -133,6 +151,7 @@ class Placed(NamedTuple):
     answer_strength: str
     asking_id: int
     asked_id: int
+    asked_for: UUID
 
 
 class GridSide(NamedTuple):
@@ -142,16 +161,21 @@ class GridSide(NamedTuple):
     side: str
     name_ko: str
     name_en: str
+    public_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A timetable as slots × tables: ``cells`` maps (slot id, table id) to the meeting there; ``sides`` are by id."""
+    """A timetable as slots × tables: ``cells`` maps (slot id, table id) to the meeting there; ``sides`` are by id.
+
+    ``closed`` are the tables that are missing, as (slot id, table id).
+    """
 
     slots: list[Slot]
     tables: list[Table]
     cells: dict[tuple[int, int], Placed]
     sides: dict[int, GridSide]
+    closed: frozenset[tuple[int, int]] = frozenset()
 
 
 def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
@@ -160,9 +184,9 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     slots = list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at"))
     tables = list(Table.objects.filter(round_id=timetable.round_id).order_by("number"))
     sides = Delegation.objects.filter(round_id=timetable.round_id).values_list(
-        "pk", "side", "organisation__name_ko", "organisation__name_en"
+        "pk", "side", "organisation__name_ko", "organisation__name_en", "public_id"
     )
-    asked = ("strength", "answer_strength", "asking_id", "asked_id")
+    asked = ("strength", "answer_strength", "asking_id", "asked_id", "public_id")
     meetings = Meeting.objects.filter(timetable=timetable).values_list(
         "slot_id", "table_id", "public_id", "is_locked", "request_id", *(f"request__{field}" for field in asked)
     )
@@ -171,7 +195,13 @@ def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
         tables=tables,
         cells={(each[0], each[1]): Placed._make(each) for each in meetings},
         sides={each[0]: GridSide._make(each) for each in sides},
+        closed=_closed(timetable, slots, tables),
     )
+
+
+def _closed(timetable: Timetable, slots: Iterable[Slot], tables: Sequence[Table]) -> frozenset[tuple[int, int]]:
+    missing = TableClosure.objects.filter(table__round=timetable.round_id).values_list("slot_id", "table_id")
+    return frozenset([*missing, *((slot.pk, table.pk) for slot in slots if slot.is_shut for table in tables)])
 
 
 def meeting_in(actor: Actor, timetable: Timetable, public_id: str) -> Meeting | None:

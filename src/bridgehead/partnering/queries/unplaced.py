@@ -62,11 +62,17 @@ def named(requests: Iterable[int]) -> list[MeetingRequest]:
 
 
 def explained(
-    run: TimetableRun | None, held: PartneringRound, requests: Sequence[MeetingRequest], slots: Sequence[Slot]
+    run: TimetableRun | None,
+    held: PartneringRound,
+    requests: Sequence[MeetingRequest],
+    slots: Sequence[Slot],
+    *,
+    taken_out: Collection[int] = (),
 ) -> list[Unplaced]:
     """Return some of the requests that a run leaves out, each with its reason: two queries for all.
 
-    The reasons are those that the run found, for the round as it stood then.
+    The reasons are those that the run found, for the round as it stood then; of the requests ``taken_out`` by hand that
+    is the reason.
     """
     if not requests:
         return []
@@ -74,7 +80,11 @@ def explained(
     found = {each.request: each for each in map(Explained.from_json, kept)}
     others = {each.request for told in found.values() for each in told.helps if each.request is not None}
     words = _Words(run, held, slots, _pairs(others) if others else {})
-    return [words.unplaced(each, found.get(each.pk)) for each in requests]
+    return [
+        Unplaced(each, _("It was taken out by hand.")) if each.pk in taken_out
+        else words.unplaced(each, found.get(each.pk))
+        for each in requests
+    ]  # fmt: skip
 
 
 class _Name(NamedTuple):
@@ -182,7 +192,7 @@ def _reason(told: Explained, names: Mapping[int, str]) -> str:
 def _with_names(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     """Return requests with no more than lists show of them and of their two sides."""
     sides = ("asking__organisation", "asked__organisation")
-    shown = ("strength", "answer_strength", "answered_at", *shown_of(*sides))
+    shown = ("public_id", "strength", "answer_strength", "answered_at", *shown_of(*sides))
     return requests.select_related(*sides).only(*shown)
 
 

@@ -14,7 +14,7 @@ from bridgehead.partnering.models import Delegation, Side, Slot, Table
 from bridgehead.partnering.queries.timetables import Grid, GridSide, Placed
 from bridgehead.partnering.rules import weight_of
 from bridgehead.partnering.schemas.clocks import Told, tell
-from bridgehead.web.formats import City
+from bridgehead.web.formats import City, format_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Cell(NamedTuple):
     after_gap: bool
     picked: bool = False
     sides: tuple[GridSide, ...] = ()
+    is_theirs: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class GridDay:
-    """One day of the grid."""
+    """One day of the grid, and what it is called."""
 
     date: date
+    name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """For whom the grid is laid out: the forum's place, the reader's zones and language, the meeting to mark."""
+    """For whom the grid is laid out: the forum's place, the reader's zones and language, the meeting to mark.
+
+    ``company`` is the public id of the delegation whose meetings stand out, ``slot`` that of the one to list.
+    """
 
     place: City
     zones: Sequence[str]
     language: str
     picked: str = ""
+    company: str = ""
+    slot: str = ""
 
 
 def grid_days(grid: Grid, reading: Reading) -> list[GridDay]:
@@ -86,19 +94,37 @@ def _day(day: date, slots: list[Slot], grid: Grid, reading: Reading) -> GridDay:
         )
         for slot, gap in zip(slots, gaps, strict=True)
     )
-    rows = tuple(
-        Row(table, tuple(_cell(grid, column, table, reading.picked) for column in columns)) for table in grid.tables
-    )
-    return GridDay(day, columns, rows)
+    rows = tuple(Row(table, tuple(_cell(grid, column, table, reading) for column in columns)) for table in grid.tables)
+    return GridDay(day, format_day(day, reading.language, style="short"), columns, rows)
 
 
-def _cell(grid: Grid, column: Column, table: Table, picked: str) -> Cell:
+def _cell(grid: Grid, column: Column, table: Table, reading: Reading) -> Cell:
     meeting = grid.cells.get((column.slot.id, table.id))
     if meeting is None:
-        return Cell(None, 0, column.after_gap)
+        return Cell(None, 0, column.after_gap, is_closed=(column.slot.id, table.id) in grid.closed)
     level = weight_of(meeting.strength, meeting.answer_strength)
     sides = in_order(grid.sides[meeting.asking_id], grid.sides[meeting.asked_id])
-    return Cell(meeting, level, column.after_gap, bool(picked) and str(meeting.public_id) == picked, sides)
+    picked = bool(reading.picked) and str(meeting.public_id) == reading.picked
+    theirs = bool(reading.company) and reading.company in [str(side.public_id) for side in sides]
+    return Cell(meeting, level, column.after_gap, picked, sides, theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotList:
+    """One slot as a list, for screens too narrow for the grid: its column, and each table with its cell."""
+
+    column: Column
+    rows: tuple[tuple[Table, Cell], ...]
+
+
+def slot_list(days: Sequence[GridDay], wanted: str) -> SlotList | None:
+    """Return the slot of a public id as a list; without one the first in which anybody meets."""
+    columns = [(day, position, column) for day in days for position, column in enumerate(day.columns)]
+    if not columns:
+        return None
+    named = next((each for each in columns if wanted and str(each[2].slot.public_id) == wanted), None)
+    day, position, column = named or next((each for each in columns if each[2].used), columns[0])
+    return SlotList(column, tuple((row.table, row.cells[position]) for row in day.rows))
 
 
 Sided = TypeVar("Sided", Delegation, GridSide)

@@ -139,10 +139,12 @@ class _Strokes:
     """What the cells of one grid have in common, drawn once."""
 
     free: SafeString
+    closed: SafeString
     lock: SafeString
     link: SafeString
     weights: dict[int, SafeString]
     names: dict[int, str]
+    by_hand: bool
 
     def name(self, side: GridSide) -> str:
         """The name of a delegation, escaped; it stands in as many cells as it has meetings."""
@@ -152,12 +154,18 @@ class _Strokes:
 
 
 @register.simple_tag
-def grid_rows(day: GridDay, timetable: Timetable) -> SafeString:
-    """The body of a day's grid. Written here and not in a template: a large round has thousands of cells."""
+def grid_rows(day: GridDay, timetable: Timetable, company: str = "", by_hand: bool = False) -> SafeString:
+    """The body of a day's grid. Written here and not in a template: a large round has thousands of cells.
+
+    For a draft that is changed by hand each meeting names its request.
+    """
+    lit = format_html("&amp;company={}", company) if company else ""
     strokes = _Strokes(
         free=format_html('<td><span class="slot free">{}</span></td>', pgettext("table and slot", "free")),
+        closed=format_html('<td><span class="slot shut">{}</span></td>', pgettext("slot", "closed")),
         lock=icon("lock", _("locked")),
-        link=format_html("?timetable={}&amp;meeting=", timetable.public_id),
+        link=format_html("?timetable={}{}&amp;meeting=", timetable.public_id, lit),
+        by_hand=by_hand,
         weights={level: _weight(level) for level in range(4)},
         names={},
     )
@@ -176,6 +184,12 @@ def grid_head(day: GridDay) -> SafeString:
             for each in day.columns
         ),
     )
+
+
+@register.filter
+def names_of(sides: Sequence[GridSide]) -> str:
+    """The two delegations of a cell: “Hanbit × Acme”."""
+    return " × ".join(wording(side, "name").text for side in sides)
 
 
 def _other_clocks(column: Column) -> SafeString:
@@ -204,7 +218,8 @@ def _weight(level: int) -> SafeString:
 
 def _row(row: Row, strokes: _Strokes) -> tuple[str, SafeString]:
     cells = "".join(
-        ('<td class="lunch"></td>' if cell.after_gap else "") + (_cell(cell, strokes) or strokes.free)
+        ('<td class="lunch"></td>' if cell.after_gap else "")
+        + (_cell(cell, strokes) or (strokes.closed if cell.is_closed else strokes.free))
         for cell in row.cells
     )
     return _("Table %(number)s") % {"number": row.table.number}, SafeString(cells)
@@ -217,8 +232,11 @@ def _cell(cell: Cell, strokes: _Strokes) -> SafeString:
     one, other = cell.sides
     first, second = strokes.name(one), strokes.name(other)
     css, marks = ("slot picked", ' aria-current="true"') if cell.picked else ("slot", "")
+    opens = '<td class="theirs">' if cell.is_theirs else "<td>"
+    asked = f' data-asked="{cell.meeting.asked_for}"' if strokes.by_hand else ""
     return SafeString(
-        f'<td><a class="{css}" data-level="{cell.level}" href="{strokes.link}{cell.meeting.public_id}#meeting"'
-        f' title="{first} × {second}"{marks}><b>{first}</b><span><span>{second}</span>'
+        f'{opens}<a class="{css}"{asked} data-level="{cell.level}"'
+        f' href="{strokes.link}{cell.meeting.public_id}#meeting" title="{first} × {second}"{marks}>'
+        f"<b>{first}</b><span><span>{second}</span>"
         f"{strokes.lock if cell.meeting.is_locked else ''} {strokes.weights[cell.level]}</span></a></td>"
     )

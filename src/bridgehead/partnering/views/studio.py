@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bridgehead.accounts.edge import actor_of
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.foundation import clock, live
-from bridgehead.foundation.bilingual import reading_language
+from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions import repairs as repair_actions
 from bridgehead.partnering.actions import runs as run_actions
@@ -30,10 +30,11 @@ from bridgehead.partnering.queries import desk as desk_queries
 from bridgehead.partnering.queries import previews, repairs, unplaced
 from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.queries.figures import Compared, Fit
+from bridgehead.partnering.queries.moves import deeds_at, last_to_undo, taken_out_of
 from bridgehead.partnering.schemas.changes import ChangeLine, change_lines, changes
 from bridgehead.partnering.schemas.clocks import day_and_clocks
 from bridgehead.partnering.schemas.diary import read_entry
-from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order
+from bridgehead.partnering.schemas.grid import Reading, grid_days, in_order, slot_list
 from bridgehead.partnering.schemas.runs import Beside, compare, trace_of
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
@@ -65,6 +66,7 @@ def studio(request: HttpRequest, round_id: UUID) -> HttpResponse:
             seed=form.cleaned_data["seed"],
             keep=form.cleaned_data["keep"],
             fairness=form.cleaned_data["fairness"],
+            locks_of=queries.timetable_in(held, form.cleaned_data["timetable"]) if form.cleaned_data["locks"] else None,
             by=actor,
             now=clock.now(),
         ),
@@ -137,7 +139,10 @@ def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     timetable = queries.timetable_or_404(actor, timetable_id)
     if request.method == "POST":
-        timetable_actions.publish_timetable(timetable_id=timetable.pk, by=actor, now=clock.now())
+        seen = request.POST.get("seen", "")
+        timetable_actions.publish_timetable(
+            timetable_id=timetable.pk, by=actor, now=clock.now(), seen=int(seen) if seen.isdecimal() else None
+        )
         sentence = _("The timetable is published. Everybody whose meetings are new or changed is being told.")
         return said(request, sentence, "partnering_desk:studio", timetable.round.public_id)
     preview = previews.publish_preview(actor, timetable)
@@ -269,17 +274,52 @@ def _grid(request: HttpRequest, timetable: Timetable, compared: Compared) -> dic
         zones=_zones(request),
         language=reading_language(),
         picked=request.GET.get("meeting", ""),
+        company=request.GET.get("company", ""),
+        slot=request.GET.get("slot", ""),
     )
     left_out = page_of(request, compared.left_out(timetable), UNPLACED_PER_PAGE, name="left")
     chosen = queries.meeting_in(actor, timetable, reading.picked)
-    return {
+    days = grid_days(grid, reading)
+    locked = sum(each.is_locked for each in grid.cells.values())
+    return _by_hand(timetable, locked) | {
         "slots": grid.slots,
-        "days": grid_days(grid, reading),
+        "days": days,
+        "listed": slot_list(days, reading.slot),
+        "company": reading.company,
+        "companies": _companies(grid),
         "table_count": len(grid.tables),
         "meeting": chosen,
         "meeting_sides": in_order(chosen.request.asking, chosen.request.asked) if chosen else (),
         "may_see_what_came": timetable.state == TimetableState.PUBLISHED and keeps_a_ledger(actor),
         "left_out": left_out,
         "sides": grid.sides,
-        "unplaced": unplaced.explained(timetable.made_by, timetable.round, unplaced.named(left_out), grid.slots),
+        "unplaced": unplaced.explained(
+            timetable.made_by,
+            timetable.round,
+            unplaced.named(left_out),
+            grid.slots,
+            taken_out=taken_out_of(timetable) if timetable.hand_changes else (),
+        ),
     }
+
+
+def _by_hand(timetable: Timetable, locked: int) -> dict[str, Any]:
+    """Return what the studio shows of work by hand at a timetable: whether it can be done, and what was done."""
+    is_open = timetable.round.phase in rules.SOLVING
+    last = last_to_undo(timetable) if timetable.hand_changes else None
+    deeds = deeds_at(timetable) if timetable.hand_changes else []
+    return {
+        "by_hand": is_open and timetable.state == TimetableState.DRAFT,
+        "may_copy": is_open and timetable.state != TimetableState.DRAFT,
+        "deeds": deeds,
+        "to_undo": next((each for each in deeds if last is not None and each.number == last.number), None),
+        "locked": locked,
+        "nobody": UUID(int=0),
+    }
+
+
+def _companies(grid: queries.Grid) -> list[tuple[str, str]]:
+    """Return the delegations that meet somebody, by name: the public id and what it is called."""
+    met = {side for each in grid.cells.values() for side in (each.asking_id, each.asked_id)}
+    named = [(str(each.public_id), wording(each, "name").text) for each in grid.sides.values() if each.id in met]
+    return sorted(named, key=lambda each: (each[1].casefold(), each[0]))
