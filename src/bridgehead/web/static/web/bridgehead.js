@@ -54,7 +54,7 @@ on("keydown", "[data-grid] a", (link, event) => {
 
 // A form is sent once: its button rests until the answer is there.
 document.addEventListener("submit", event => {
-  if (event.defaultPrevented || event.target.method !== "post") { return; }
+  if (event.defaultPrevented || event.target.method !== "post" || "download" in event.target.dataset) { return; }
   const button = event.submitter;
   if (button?.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
   button?.setAttribute("aria-busy", "true");
@@ -272,3 +272,8 @@ document.addEventListener("visibilitychange", () => [...streams.keys()].forEach(
   if (document.hidden) { hush(address); } else { hear(address); tell(address, {}); }
 }));
 addEventListener("pagehide", () => streams.forEach((_, address) => hush(address)));
+
+// What a page keeps of others on this device is taken away as soon as nobody is signed in.
+if (document.querySelector("[data-signed-out]")) {
+  try { indexedDB.databases?.().then(kept => kept.filter(({name}) => name.startsWith("personal:")).forEach(({name}) => indexedDB.deleteDatabase(name))); } catch { /* nothing can be kept here */ }
+}
