@@ -13,6 +13,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import (
     Appearance,
     AppearanceRole,
+    Badge,
     Forum,
     ForumRole,
     ForumRoleKind,
@@ -24,7 +25,9 @@ from bridgehead.events.models import (
     RegistrationState,
     ReportedFigure,
     SessionKind,
+    WalkIn,
 )
+from bridgehead.events.rules.check_in import new_code
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
 
@@ -148,6 +151,36 @@ class ApprovedRegistrationFactory(RegistrationFactory):
 
     class Meta:
         skip_postgeneration_save = True
+
+
+class BadgeFactory(DjangoModelFactory[Badge]):
+    """The badge of somebody who has a place."""
+
+    class Meta:
+        model = Badge
+
+    registration = factory.SubFactory(ApprovedRegistrationFactory)
+    forum = factory.SelfAttribute("registration.forum")
+    code = factory.LazyFunction(new_code)
+    issued_at = APPLIED_AT
+
+
+class WalkInFactory(DjangoModelFactory[WalkIn]):
+    """Somebody who came without a registration, and waits at the door."""
+
+    class Meta:
+        model = WalkIn
+
+    forum = factory.SubFactory(ForumFactory)
+    name = "한걸음"
+    organisation = "지나가던 회사"
+    participant_type = ParticipantType.PARTNER
+    came_at = STARTS_AT
+
+
+def staff_of(forum: Forum) -> Actor:
+    """Return the Actor of somebody who serves at the door of a forum."""
+    return actor_of(ForumRoleFactory(forum=forum, role=ForumRoleKind.STAFF).user)
 
 
 def officer_of(forum: Forum) -> Actor:

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 
 from bridgehead.agreements.actions.lapses import mind_confirmations
 from bridgehead.agreements.actions.signing_jobs import mind_signing
+from bridgehead.events.actions.walk_ins import forget_walk_ins
 from bridgehead.foundation import clock
 from bridgehead.foundation.jobs import Claim, Periodic, job
 from bridgehead.foundation.keeping import sweep
@@ -48,6 +49,7 @@ PERIODIC = [
     Periodic(mind_places.name, every=timedelta(minutes=10)),
     Periodic(forget_uploads.name, every=timedelta(hours=24)),
     Periodic(forget_visitors.name, every=timedelta(hours=24)),
+    Periodic(forget_walk_ins.name, every=timedelta(hours=24)),
     Periodic(mind_reports.name, every=timedelta(hours=24)),
     Periodic(tell_endings.name, every=timedelta(hours=24)),
     Periodic(remind_of_reviews.name, every=timedelta(hours=1)),

@@ -13,10 +13,12 @@ class EventsConfig(AppConfig):
         from bridgehead.accounts.actor import knows_part
         from bridgehead.events import receivers  # noqa: F401  # connects them
         from bridgehead.events.actions.registrations import erase_registrations
+        from bridgehead.events.actions.walk_ins import erase_walk_ins
         from bridgehead.events.blocks import as_holders, register_blocks
         from bridgehead.events.deliveries import register_deliveries
         from bridgehead.events.guards import GUARDS
         from bridgehead.events.queries import registrations_kept, roles_of
+        from bridgehead.events.queries.check_in import walk_ins_kept
         from bridgehead.events.rules import HOLDER
         from bridgehead.foundation import guards
         from bridgehead.places import holders
@@ -27,3 +29,4 @@ class EventsConfig(AppConfig):
         holders.register(HOLDER, as_holders)
         register_deliveries()
         personal_data.holds("registrations", export=registrations_kept, erase=erase_registrations)
+        personal_data.holds("walk-ins", export=walk_ins_kept, erase=erase_walk_ins)

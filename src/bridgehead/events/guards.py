@@ -1,4 +1,4 @@
-"""The last place of a forum is given once: approved registrations are counted by the database itself.
+"""The last place of a forum is given once: approved registrations and admitted walk-ins are counted by the database.
 
 A signing stands in a signing session of its own forum, and only what is agreed comes into a running order.
 """
@@ -16,22 +16,22 @@ _UNRIPE = "EXISTS (SELECT 1 FROM agreements_agreement WHERE id = NEW.agreement_i
 _EMPTIED = "NEW.kind <> 'signing' AND EXISTS (SELECT 1 FROM events_signingitem WHERE session_id = NEW.id)"
 _SIGNING, _SESSION = "events_signingitem", "events_forumsession"
 
-GUARDS = [
-    Guard(
-        name="forum_places_counted",
+
+def _places_counted(name: str, table: str) -> Guard:
+    """Count the approved rows of a table as places of their forum that are taken."""
+    return Guard(
+        name=name,
         sqlite=(
-            "AFTER INSERT ON events_registration WHEN NEW.state = 'approved' BEGIN "
-            f"{_COUNT.format(step='+ 1', row='NEW')} END",
-            "AFTER DELETE ON events_registration WHEN OLD.state = 'approved' BEGIN "
-            f"{_COUNT.format(step='- 1', row='OLD')} END",
-            "AFTER UPDATE ON events_registration WHEN OLD.state = 'approved' AND (NEW.state <> 'approved' "
+            f"AFTER INSERT ON {table} WHEN NEW.state = 'approved' BEGIN {_COUNT.format(step='+ 1', row='NEW')} END",
+            f"AFTER DELETE ON {table} WHEN OLD.state = 'approved' BEGIN {_COUNT.format(step='- 1', row='OLD')} END",
+            f"AFTER UPDATE ON {table} WHEN OLD.state = 'approved' AND (NEW.state <> 'approved' "
             f"OR NEW.forum_id <> OLD.forum_id) BEGIN {_COUNT.format(step='- 1', row='OLD')} END",
-            "AFTER UPDATE ON events_registration WHEN NEW.state = 'approved' AND (OLD.state <> 'approved' "
+            f"AFTER UPDATE ON {table} WHEN NEW.state = 'approved' AND (OLD.state <> 'approved' "
             f"OR NEW.forum_id <> OLD.forum_id) BEGIN {_COUNT.format(step='+ 1', row='NEW')} END",
         ),
         postgresql=postgresql_trigger(
-            "forum_places_counted",
-            table="events_registration",
+            name,
+            table=table,
             timing="AFTER INSERT OR UPDATE OR DELETE",
             body=(
                 "IF TG_OP <> 'INSERT' AND OLD.state = 'approved' THEN "
@@ -41,7 +41,12 @@ GUARDS = [
                 "RETURN NULL;"
             ),
         ),
-    ),
+    )
+
+
+GUARDS = [
+    _places_counted("forum_places_counted", "events_registration"),
+    _places_counted("forum_walk_ins_counted", "events_walkin"),
     Guard(
         name="signing_in_its_forum",
         sqlite=tuple(

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.badges import issue_badge
 from bridgehead.events.models import CAPACITY_CONSTRAINT, Forum, Registration, RegistrationState
 from bridgehead.events.rules import may_be_decided
 from bridgehead.events.signals import registration_approved
@@ -31,6 +32,7 @@ def give_place(registration: Registration, *, by: Actor, now: datetime) -> bool:
             raise
         registration.refresh_from_db()
         return False
+    issue_badge(registration, now=now)
     tell("approved", registration, before=before, by=by, now=now)
     registration_approved.send(sender=Registration, registration_id=registration.pk, now=now)
     return True

@@ -1,5 +1,16 @@
-"""Forums with agenda, reported figures, registrations and roles; what is signed at them, and the list for the day."""
+"""Forums with agenda, reported figures, registrations and roles; what is signed at them; and their door."""
 
+from bridgehead.events.models.check_in import (
+    ONE_CHECK_IN_CONSTRAINT,
+    Badge,
+    CheckIn,
+    RetiredCode,
+    Scan,
+    ScanAnswer,
+    ScanKind,
+    ScanSource,
+    WalkIn,
+)
 from bridgehead.events.models.forums import (
     CAPACITY_CONSTRAINT,
     ONE_REGISTRATION_CONSTRAINT,
@@ -17,14 +28,18 @@ from bridgehead.events.models.forums import (
     RegistrationState,
     ReportedFigure,
     SessionKind,
+    WalkIns,
 )
 from bridgehead.events.models.signing import CheckItem, Interpreting, Side, SigningItem
 
 __all__ = [
     "CAPACITY_CONSTRAINT",
+    "ONE_CHECK_IN_CONSTRAINT",
     "ONE_REGISTRATION_CONSTRAINT",
     "Appearance",
     "AppearanceRole",
+    "Badge",
+    "CheckIn",
     "CheckItem",
     "Counted",
     "Forum",
@@ -38,7 +53,14 @@ __all__ = [
     "Registration",
     "RegistrationState",
     "ReportedFigure",
+    "RetiredCode",
+    "Scan",
+    "ScanAnswer",
+    "ScanKind",
+    "ScanSource",
     "SessionKind",
     "Side",
     "SigningItem",
+    "WalkIn",
+    "WalkIns",
 ]

@@ -30,6 +30,14 @@ class ForumState(models.TextChoices):
     CLOSED = "closed", _("held")
 
 
+class WalkIns(models.TextChoices):
+    """What becomes of somebody who comes to a forum without a registration."""
+
+    REFUSED = "refused", _("turned away: nobody comes in without a registration")
+    ASKED = "asked", _("noted at the door, and let in by an officer")
+    ADMITTED = "admitted", _("let in at the door, while there are places")
+
+
 class Forum(PublicModel, BilingualModel):
     """One dated forum, in one zone."""
 
@@ -58,7 +66,8 @@ class Forum(PublicModel, BilingualModel):
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     #: None where there is no limit.
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
-    #: Kept by a database trigger on registrations; the constraint below is what makes a place the last one.
+    walk_ins = models.CharField(_("walk-ins"), max_length=8, choices=WalkIns, default=WalkIns.ASKED)
+    #: Kept by database triggers on registrations and walk-ins; the constraint below is what makes a place the last one.
     places_taken = models.PositiveIntegerField(default=0, editable=False)
     #: Rises whenever name, time or place change, so that calendars take the change in.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,19 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Membership, Organisation
-from bridgehead.events.models import Forum, Registration, RegistrationState
+from bridgehead.events.models import Badge, Forum, Registration, RegistrationState
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.bases import composed
+
+#: Where a word of a search is looked for in what a person and their organisation are called.
+SEARCHED_NAMES = (
+    "user__family_name_ko",
+    "user__given_name_ko",
+    "user__family_name_en",
+    "user__given_name_en",
+    "organisation__name_ko",
+    "organisation__name_en",
+)
 
 
 def my_registration(actor: Actor, forum: Forum) -> Registration | None:
@@ -66,7 +76,7 @@ def registrations_of(
     if participant_type:
         found = found.filter(participant_type=participant_type)
     for word in words.split()[:5]:
-        found = found.filter(_says(word))
+        found = found.filter(person_says(word, fields=(*SEARCHED_NAMES, "user__email")))
     by = ("waiting_since", "pk") if state == RegistrationState.WAITING else ("applied_at", "pk")
     return found.order_by(*by)
 
@@ -115,26 +125,33 @@ def registrations_kept(user_id: int) -> list[dict[str, Any]]:
             "may_be_listed": each.may_be_listed,
             "applied_at": each.applied_at.isoformat(),
             "decided_at": each.decided_at.isoformat() if each.decided_at else None,
+            "check_ins": _check_ins_kept(each),
         }
         for each in Registration.objects.filter(user_id=user_id)
-        .select_related("forum", "organisation")
+        .select_related("forum", "organisation", "badge")
+        .prefetch_related("badge__check_ins")
         .order_by("applied_at", "pk")
     ]
 
 
-def _says(asked: str) -> Q:
+def _check_ins_kept(registration: Registration) -> list[dict[str, str | None]]:
+    badge: Badge | None = getattr(registration, "badge", None)
+    return [
+        {
+            "day": each.day.isoformat(),
+            "at": each.at.isoformat(),
+            "left_at": each.left_at.isoformat() if each.left_at else None,
+        }
+        for each in (badge.check_ins.all() if badge else ())
+    ]
+
+
+def person_says(asked: str, at: str = "", *, fields: Collection[str] = SEARCHED_NAMES) -> Q:
+    """Return what a word of a search finds in registrations, which lie at ``at`` (``registration__``)."""
     word = composed(asked)
-    fields = (
-        "user__family_name_ko",
-        "user__given_name_ko",
-        "user__family_name_en",
-        "user__given_name_en",
-        "user__email",
-        "organisation__name_ko",
-        "organisation__name_en",
-    )
     # A Korean name is written in one word: 김하늘 is family 김 and given 하늘.
-    found = Q(user__family_name_ko=word[:1], user__given_name_ko__startswith=word[1:]) if len(word) > 1 else Q()
+    whole = {f"{at}user__family_name_ko": word[:1], f"{at}user__given_name_ko__startswith": word[1:]}
+    found = Q(**whole) if len(word) > 1 else Q()
     for field in fields:
-        found |= Q(**{f"{field}__icontains": word})
+        found |= Q(**{f"{at}{field}__icontains": word})
     return found
