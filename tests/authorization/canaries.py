@@ -97,6 +97,12 @@ MAY_SEE: dict[str, set[str]] = {
     "reason of a mentor": {"delegate", "owner"},
     "unlisted programme": {"other officer", "admin"},
     "booking purpose": {"delegate", "owner", "staff", "admin"},
+    # Who is expected at a door, and who came: those who serve there. A walk-in who waits is the officers' matter.
+    "expected at a door": {"staff", *OFFICERS},
+    "came to a forum": OFFICERS,
+    "walk-in": OFFICERS,
+    # Shown to whoever wears it, and to who prints it; the list at the door holds a digest.
+    "code of a badge": {"delegate", *OFFICERS},
     "reason of a booking": {"delegate", "owner", "staff", "admin"},
     "tenancy": {"staff", "admin"},
     # Who visits A: its own people and the front desk, and whoever holds the link of the pass.

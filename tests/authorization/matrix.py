@@ -16,6 +16,9 @@ APPLICANTS = {"registered", *IN_THE_ROUND}
 #: Who runs the forum of the scene, and who runs any.
 OFFICERS = {"officer", "admin"}
 DESK = {"officer", "other officer", "admin"}
+#: Who serves at the door of the forum of the scene, and who serves at any.
+DOOR = {"staff", *OFFICERS}
+DOORS = {"staff", *DESK}
 #: Who keeps the ledger of the scene, who keeps any, and who acts for an agency in the directory.
 LEDGER = {"ledger officer", "admin"}
 KEEPERS = {"other ledger officer", *LEDGER}
@@ -403,6 +406,12 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
         NO_METHOD,
         visitors("hidden", anonymous="hidden", refused={"registered"}, moved=IN_THE_ROUND),
     ),
+    # check_in
+    "check_in:door": (signed_in("hidden", page=DOOR), signed_in("hidden", page=DOOR)),
+    "check_in:list": (signed_in("hidden", page=DOOR), signed_in("hidden", no_method=DOORS)),
+    "check_in:scans": (signed_in("hidden", no_method=DOORS), signed_in("hidden", refused=DOOR)),
+    "check_in:worker": (signed_in("hidden", page=DOOR), signed_in("hidden", no_method=DOORS)),
+    "check_in:manifest": (signed_in("hidden", page=DOOR), signed_in("hidden", no_method=DOORS)),
     # partnering
     "partnering:start": (signed_in("page", moved=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:calendar": (signed_in("page"), ONLY_OTHERWISE),
@@ -595,6 +604,15 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:registration": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     "events_desk:approve": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:decline": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    "events_desk:check_in": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    **{
+        f"events_desk:{name}": (signed_in("hidden", no_method=DESK), signed_in("hidden", page=OFFICERS))
+        for name in ("export_check_ins", "badges", "badge")
+    },
+    **{
+        f"events_desk:{name}": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS))
+        for name in ("walk_ins", "decide_walk_in", "undo_check_in")
+    },
     # confirm
     "confirm:answer": (everybody("page"), {**everybody("moved"), **dict.fromkeys(LEDGER, "refused")}),
     # local_provider

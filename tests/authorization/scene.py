@@ -72,7 +72,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.authorization import applications, deciding, news, programmes, reviews, rooms
+from tests.authorization import applications, deciding, doors, news, programmes, reviews, rooms
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -190,6 +190,7 @@ def build_scene() -> Scene:
         "word of a party": "canary-word",
         "contact at a follow-up": "canary-asked-through",
         **rooms.CANARIES,
+        **doors.CANARIES,
         **programmes.CANARIES,
         **applications.CANARIES,
         **deciding.CANARIES,
@@ -340,6 +341,7 @@ def build_scene() -> Scene:
         "invitation": invited.public_id,
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }
+    ids |= doors.open_door(forum, people, canaries)
     ids |= rooms.let_rooms(people, company_a, delegations["competitor"].organisation, canaries)
     ids |= programmes.call_for_companies(people, canaries)
     rival = delegations["competitor"].organisation

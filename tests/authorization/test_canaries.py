@@ -20,7 +20,7 @@ from tests.clocks import standing_still
 pytestmark = pytest.mark.django_db
 
 #: Deeds that only read: what an officer takes home as a sheet.
-EXPORTS = ["events_desk:export", "agreements_desk:export"]
+EXPORTS = ["events_desk:export", "events_desk:export_check_ins", "agreements_desk:export"]
 #: To whom nothing may tell what others keep secret.
 RIVALS = {"delegate", "competitor", "investor", "registered", "owner", "anonymous"}
 #: There the token in the address is the right, and no cookie lends any: no other site can make a browser use it.

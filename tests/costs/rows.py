@@ -31,6 +31,7 @@ OF_ONE_PERSON = "one person's own, as many as there are slots"
 OF_ONE_AGREEMENT = "what hangs on one agreement is read as one"
 HOUSES = "an agency has a handful of houses"
 DRAFT = {"drafted call": "call before it is announced"}
+AT_THE_DOOR = {"forum": "forum at its door"}
 GRID = {"round": "grid round", "forum": "grid forum"}
 
 ROWS: dict[str, Row] = {
@@ -302,6 +303,11 @@ ROWS: dict[str, Row] = {
     "events_desk:signing_item": Row("admin", ids={"forum": "grid forum"}),
     "events_desk:registrations": Row("officer", "registrations"),
     "events_desk:registration": Row("officer"),
+    "events_desk:check_in": Row("officer", "check-ins", ids=AT_THE_DOOR),
+    "check_in:door": Row("officer", "badges", query="?words=Lee"),
+    "check_in:list": Row("officer", "badges", whole="a device holds the list of the day as one"),
+    "check_in:worker": Row("officer"),
+    "check_in:manifest": Row("officer"),
     "confirm:answer": Row("anonymous"),
     "local_provider:sign": Row("anonymous"),
     "agreements_desk:signatures": Row("keeper", "papers", whole="what of one agreement was given to be signed"),

@@ -38,6 +38,8 @@ from bridgehead.directory.models import (
 )
 from bridgehead.events.models import (
     Appearance,
+    Badge,
+    CheckIn,
     CheckItem,
     Forum,
     ForumRole,
@@ -46,6 +48,7 @@ from bridgehead.events.models import (
     ReportedFigure,
     SigningItem,
 )
+from bridgehead.events.rules.check_in import new_code
 from bridgehead.foundation import clock
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
@@ -100,6 +103,8 @@ from tests.factories.signatures import sent, token_of
 
 BEGAN = datetime(2023, 4, 3, 1, 0, tzinfo=UTC)
 COMING = datetime(2023, 5, 8, 13, 0, tzinfo=UTC)
+#: Nine in the morning in Boston, on the day on which the pages are asked for.
+TODAY = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 #: The grid has so many slots; its tables grow.
 GRID_SLOTS = 10
 
@@ -132,6 +137,8 @@ class World:
         self.forum, self.grid_forum = ForumFactory(starts_at=COMING), ForumFactory(starts_at=COMING)
         for forum in (self.forum, self.grid_forum):
             ForumRoleFactory(forum=forum, user=self.people["officer"])
+        self.door_forum = ForumFactory(starts_at=TODAY, state="running")
+        ForumRoleFactory(forum=self.door_forum, user=self.people["officer"])
         self.part = PartFactory(forum=self.forum)
         self.signing = ForumSessionFactory(part=PartFactory(forum=self.grid_forum), kind="signing", starts_at=COMING)
         self.agency = OrganisationFactory(kind="agency")
@@ -252,7 +259,21 @@ class World:
         shown = zip(sessions, companies, strict=True)
         _insert(Appearance, [Appearance(session=session, organisation=company) for session, company in shown])
         _insert(ReportedFigure, [_figure(self.forum, n) for n in more])
+        self._grow_door(pairs)
         self._grow_signings(more, companies)
+
+    def _grow_door(self, pairs: list[tuple[Any, Any]]) -> None:
+        """Everybody is expected at the forum of today, and came."""
+        forum = self.door_forum
+        asked = {"participant_type": "company", "applied_at": BEGAN, "state": "approved"}
+        held = _insert(
+            Registration, [Registration(forum=forum, user=user, organisation=firm, **asked) for user, firm in pairs]
+        )
+        badges = _insert(
+            Badge, [Badge(forum=forum, registration=each, code=new_code(), issued_at=BEGAN) for each in held]
+        )
+        told = {"day": TODAY.date(), "at": TODAY, "last_in_at": TODAY, "source": "online"}
+        _insert(CheckIn, [CheckIn(badge=each, by=self.people["officer"], **told) for each in badges])
 
     def _grow_signings(self, more: range, companies: list[Any]) -> None:
         """Every signing is of an agreement of its own between two companies, with an amount, and public in time."""
@@ -479,6 +500,7 @@ class World:
             "public agreement": self.public_agreement.public_id,
             "forum": self.forum.public_id,
             "grid forum": self.grid_forum.public_id,
+            "forum at its door": self.door_forum.public_id,
             "round": self.round.public_id,
             "grid round": self.grid_round.public_id,
             "request": self.request.public_id,

@@ -18,24 +18,30 @@ from bridgehead.events.actions.signing import add_signing
 from bridgehead.events.desk_urls import urlpatterns
 from bridgehead.events.models import (
     Appearance,
+    Badge,
+    CheckIn,
     Forum,
     ForumRole,
     ForumSession,
     ForumState,
     Registration,
     RegistrationState,
+    WalkIn,
 )
 from bridgehead.foundation.models import AuditEntry, OutboxItem
 from tests.factories.agreements import LedgerRoleFactory, agreed
 from tests.factories.forums import (
+    STARTS_AT,
     AppearanceFactory,
     ApprovedRegistrationFactory,
+    BadgeFactory,
     ForumFactory,
     ForumRoleFactory,
     ForumSessionFactory,
     PartFactory,
     RegistrationFactory,
     ReportedFigureFactory,
+    WalkInFactory,
 )
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
@@ -69,7 +75,17 @@ def everything() -> list[object]:
     """All that a refused deed must leave as it was."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Forum, Appearance, Registration, ForumRole, AuditEntry, OutboxItem)
+        for model in (
+            Forum,
+            Appearance,
+            Registration,
+            ForumRole,
+            Badge,
+            CheckIn,
+            WalkIn,
+            AuditEntry,
+            OutboxItem,
+        )
     ]
 
 
@@ -79,6 +95,9 @@ def _addresses(forum: Forum) -> list[str]:
     registration = forum.registrations.first()
     role = ForumRoleFactory(forum=forum)
     item = add_signing(session_id=signing_session(forum).pk, agreement_id=agreed().pk, by=SYSTEM, now=forum.changed_at)
+    badge = BadgeFactory(registration=ApprovedRegistrationFactory(forum=forum))
+    day = STARTS_AT.date()
+    came = CheckIn.objects.create(badge=badge, day=day, at=STARTS_AT, last_in_at=STARTS_AT, source="online")
     items = {"part": appearance.session.part, "session": appearance.session, "appearance": appearance}
     found = []
     for pattern in urlpatterns:
@@ -94,6 +113,11 @@ def _addresses(forum: Forum) -> list[str]:
             "check_id": item.session.check_items.order_by("order")[0].public_id,
             "kind": "programme",
             "language": "en",
+            "badge_id": badge.public_id,
+            "badge_deed": "replace",
+            "check_in_id": came.public_id,
+            "walk_in_id": WalkInFactory(forum=forum).public_id,
+            "verdict": "admit",
             "item_id": items["part" if pattern.name == "new_session" else "session"].public_id,
         }
         if "noun" in names:
@@ -140,7 +164,7 @@ def test_every_page_of_the_desk_opens_in_both_languages(forum: Forum) -> None:
     client.force_login(holder)
     pages = [address for address in addresses if client.get(address).status_code not in {302, 405}]
 
-    assert len(pages) == 19
+    assert len(pages) == 20
     for address in pages:
         for language in ("en", "ko"):
             answer = client.get(address.replace("/en/", f"/{language}/", 1))

@@ -32,6 +32,7 @@ urlpatterns = [
         path("premises/", include("bridgehead.places.urls")),
         path("programmes/", include("bridgehead.programmes.urls")),
         path("forums/", include("bridgehead.events.urls")),
+        path("check-in/", include("bridgehead.events.check_in_urls")),
         path("news/", include("bridgehead.newsroom.urls")),
         path("desk/newsroom/", include("bridgehead.newsroom.desk_urls")),
         path("partnering/", include("bridgehead.partnering.urls")),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.events.views import desk_agenda, desk_forums, desk_halls, desk_registrations, signing, signing_deeds
+from bridgehead.events.views import (
+    desk_agenda,
+    desk_check_in,
+    desk_forums,
+    desk_halls,
+    desk_registrations,
+    signing,
+    signing_deeds,
+)
 
 app_name = "events_desk"
 
@@ -16,6 +24,7 @@ _SESSION = f"{_SIGNING}<uuid:session_id>/"
 _SIGNED = f"{_SESSION}items/<uuid:signing_id>/"
 _CHECKS = f"{_SESSION}checklist/"
 _REGISTRATIONS = f"{_FORUM}registrations/"
+_DOOR = f"{_FORUM}check-in/"
 
 urlpatterns = [
     path("", desk_forums.forum_list, name="forums"),
@@ -56,4 +65,11 @@ urlpatterns = [
     path(f"{_REGISTRATIONS}<uuid:registration_id>/", desk_registrations.registration, name="registration"),
     path(f"{_REGISTRATIONS}<uuid:registration_id>/approve/", desk_registrations.approve, name="approve"),
     path(f"{_REGISTRATIONS}<uuid:registration_id>/decline/", desk_registrations.decline, name="decline"),
+    path(_DOOR, desk_check_in.check_in, name="check_in"),
+    path(f"{_DOOR}export/", desk_check_in.export, name="export_check_ins"),
+    path(f"{_DOOR}walk-ins/", desk_check_in.walk_ins, name="walk_ins"),
+    path(f"{_DOOR}walk-ins/<uuid:walk_in_id>/<str:verdict>/", desk_check_in.decide_walk_in, name="decide_walk_in"),
+    path(f"{_DOOR}badges/", desk_check_in.badges, name="badges"),
+    path(f"{_DOOR}badges/<uuid:badge_id>/<str:badge_deed>/", desk_check_in.badge, name="badge"),
+    path(f"{_DOOR}<uuid:check_in_id>/undo/", desk_check_in.undo, name="undo_check_in"),
 ]

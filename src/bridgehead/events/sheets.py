@@ -1,4 +1,4 @@
-"""Registrations as rows of a sheet, in the reader's language."""
+"""Registrations, and who came, as rows of a sheet in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from bridgehead.events.models import Registration
+from bridgehead.events.models import CheckIn, Registration
+from bridgehead.events.queries.check_in import Shown
 
 
 def registration_header() -> list[str]:
@@ -42,4 +43,41 @@ def registration_rows(found: Iterable[Registration], zone: str) -> Iterator[list
             _("yes") if each.may_be_listed else _("no"),
             f"{each.applied_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
             each.reason,
+        ]
+
+
+def check_in_header() -> list[str]:
+    """Return the titles of the columns of who came."""
+    return [
+        _("Name (Korean)"),
+        _("Name (English)"),
+        _("Organisation (Korean)"),
+        _("Organisation (English)"),
+        _("Takes part as"),
+        _("Day"),
+        _("In (time of the forum)"),
+        _("Out (time of the forum)"),
+        _("Here now"),
+        _("How it was told"),
+        _("Door or device"),
+    ]
+
+
+def check_in_rows(found: Iterable[tuple[CheckIn, Shown]], zone: str) -> Iterator[list[str]]:
+    """Yield one row for each who came; times are those of the forum's clocks."""
+    place = ZoneInfo(zone)
+    for each, person in found:
+        left = each.left_at if each.left_at and not each.is_here else None
+        yield [
+            person.name_ko,
+            person.name_en,
+            person.organisation_ko,
+            person.organisation_en,
+            person.type_label,
+            each.day.isoformat(),
+            f"{each.at.astimezone(place):%H:%M}",
+            f"{left.astimezone(place):%H:%M}" if left else "",
+            _("yes") if each.is_here else _("no"),
+            each.get_source_display(),
+            each.device,
         ]

@@ -18,6 +18,8 @@ from bridgehead.events import queries
 from bridgehead.events.actions import registrations as deeds
 from bridgehead.events.forms.registrations import DeclineForm, FilterForm
 from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.events.queries.check_in import badge_of
+from bridgehead.events.rules.check_in import code_in_groups
 from bridgehead.events.sheets import registration_header, registration_rows
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
@@ -146,6 +148,8 @@ def _one(
         "registration": found,
         "place": queries.place_in_line(found),
         "form": form,
+        "badge": (badge := badge_of(found)),
+        "badge_code": code_in_groups(badge.code) if badge else "",
     }
     return render(request, "events/desk/registration.html", context, status=status)
 

@@ -14,6 +14,7 @@ from bridgehead.events.adapters import forum_calendar
 from bridgehead.events.queries.ceremonies import ceremony_of
 from bridgehead.events.queries.halls import halls_of
 from bridgehead.events.queries.signing import public_signings
+from bridgehead.events.rules.check_in import may_check_in
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.pages import page_of
@@ -53,6 +54,7 @@ def forum_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "next_forum": queries.next_open_forum(actor, besides=forum, now=now),
         "halls": halls_of(actor, forum),
         "may_run": rules.may_run_forum(actor, forum.pk),
+        "may_check_in": may_check_in(actor, forum.pk),
     }
     return render(request, "events/forum.html", context)
 

@@ -17,12 +17,15 @@ from bridgehead.accounts.queries import consent_lines
 from bridgehead.events import queries, rules
 from bridgehead.events.actions import registrations
 from bridgehead.events.forms.registrations import RegistrationForm
-from bridgehead.events.models import Forum, Registration
+from bridgehead.events.models import Forum, Registration, RegistrationState
+from bridgehead.events.queries.check_in import badge_of
 from bridgehead.events.rules import ASKED_CONSENTS
+from bridgehead.events.rules.check_in import code_in_groups
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import redirect_page
+from bridgehead.web.qr_codes import qr_picture
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,6 +76,7 @@ def my_registration(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if mine is None:
         return redirect("events:forum", public_id=public_id)
     context = {
+        **_my_badge(mine),
         "forum": forum,
         "registration": mine,
         "place": queries.place_in_line(mine),
@@ -80,6 +84,15 @@ def my_registration(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_register_again": rules.may_become(mine.state, "applied") and rules.may_register(forum, clock.now()),
     }
     return render(request, "events/registration.html", context)
+
+
+def _my_badge(mine: Registration) -> dict[str, str]:
+    """Picture and code of one's own badge, while it lets one in."""
+    badge = badge_of(mine) if mine.state == RegistrationState.APPROVED else None
+    if badge is None or badge.revoked_at is not None:
+        return {}
+    picture = qr_picture(badge.code, label=_("Code of my badge"))
+    return {"badge_picture": picture, "badge_code": code_in_groups(badge.code)}
 
 
 @require_POST
