@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from bridgehead.partnering.models import (
     Meeting,
     MeetingRequest,
     MeetingSeat,
+    MeetingState,
     PartneringRound,
     RequestState,
     RoundPhase,
@@ -78,6 +80,18 @@ def keep_reasons(run: TimetableRun, reasons: Sequence[Mapping[str, Any]]) -> Non
     RunReason.objects.bulk_create(
         [RunReason(run=run, request_id=each["request"], content=each) for each in reasons], batch_size=AT_ONCE
     )
+
+
+def copy_of(found: Timetable, *, changed_at: datetime | None = None) -> Timetable:
+    """Make a draft with the meetings of a timetable at their slots and tables; nobody has a seat in it yet.
+
+    It follows the run that placed them, so that the reasons for what has no place go with it.
+    """
+    draft = Timetable.objects.create(round=found.round, follows=found.made_by, changed_at=changed_at)
+    standing = Meeting.objects.filter(timetable=found).exclude(state=MeetingState.CANCELLED).order_by("request_id")
+    places = standing.values("request_id", "slot_id", "table_id", "state", "is_locked")
+    Meeting.objects.bulk_create([Meeting(timetable=draft, **each) for each in places], batch_size=AT_ONCE)
+    return draft
 
 
 def seat_everybody(timetable: Timetable) -> None:

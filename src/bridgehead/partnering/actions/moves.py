@@ -19,7 +19,7 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import Overtaken, Refused, require
 from bridgehead.partnering import rules
-from bridgehead.partnering.actions.meetings import AT_ONCE, seat_at
+from bridgehead.partnering.actions.meetings import copy_of, seat_at
 from bridgehead.partnering.actions.timetables import draft_locked
 from bridgehead.partnering.adapters.board import Board, Spot
 from bridgehead.partnering.models import (
@@ -116,15 +116,8 @@ def copy_timetable(*, timetable_id: int, by: Actor, now: datetime) -> Timetable:
     held = rounds.get(pk=found.round_id)
     require(may_run_forum(by, held.forum_id), _("Only an officer of this forum can do this."))
     require(held.phase in rules.SOLVING, _("A timetable can be made once requests have been sent and answered."))
-    draft = Timetable.objects.create(round=held, follows=found.made_by, changed_at=now)
-    places = Meeting.objects.filter(timetable=found).exclude(state=MeetingState.CANCELLED)
-    Meeting.objects.bulk_create(
-        [
-            Meeting(timetable=draft, **each)
-            for each in places.values("request_id", "slot_id", "table_id", "state", "is_locked").order_by("request_id")
-        ],
-        batch_size=AT_ONCE,
-    )
+    found.round = held
+    draft = copy_of(found, changed_at=now)
     seat_at(draft, Meeting.objects.filter(timetable=draft))
     audit.record("partnering.timetable_copied", on=draft, by=by, at=now, stream=held.forum.audit_stream)
     return draft

@@ -15,7 +15,7 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit, live, notices
 from bridgehead.foundation.refusals import Overtaken, Refused, require
 from bridgehead.partnering import rules
-from bridgehead.partnering.actions.meetings import AT_ONCE, seat_everybody
+from bridgehead.partnering.actions.meetings import AT_ONCE, copy_of, seat_everybody
 from bridgehead.partnering.adapters.freezing import begun_slots
 from bridgehead.partnering.models import (
     Delegate,
@@ -31,6 +31,7 @@ from bridgehead.partnering.models import (
     live_topic,
 )
 from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, tell_the_same, told
+from bridgehead.partnering.queries.timetables import published_timetable
 from bridgehead.partnering.queries.told import News, news_of, published_key
 
 
@@ -78,15 +79,8 @@ def publish_anew(held: PartneringRound, *, by: Actor, now: datetime) -> Timetabl
 
     Meetings whose request was taken back since are left out. The caller may do this, and has locked the round.
     """
-    stands = (
-        Timetable.objects.filter(round=held, state=TimetableState.PUBLISHED).select_related("run", "follows").first()
-    )
-    if stands is None:
-        return None
-    anew = Timetable.objects.create(round=held, follows=stands.made_by)
-    places = Meeting.objects.filter(timetable=stands).values("request_id", "slot_id", "table_id", "state", "is_locked")
-    Meeting.objects.bulk_create([Meeting(timetable=anew, **each) for each in places], batch_size=AT_ONCE)
-    return put_in_force(anew, by=by, now=now)
+    stands = published_timetable(held)
+    return put_in_force(copy_of(stands), by=by, now=now) if stands else None
 
 
 @transaction.atomic
