@@ -640,6 +640,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:rounds": (signed_in("hidden", page=DESK), ONLY_OTHERWISE),
     "partnering_desk:open": (signed_in("hidden"), signed_in("hidden")),
     "partnering_desk:overview": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
+    "partnering_desk:report": (ONLY_OTHERWISE, signed_in("hidden", page=OFFICERS)),
     "partnering_desk:phase": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     "partnering_desk:settings": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:delegations": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),

@@ -89,6 +89,13 @@ def move_to_phase(*, round_id: int, phase: str, by: Actor, now: datetime) -> Par
     return held
 
 
+@transaction.atomic
+def note_report(*, round_id: int, meetings: int, by: Actor, now: datetime) -> None:
+    """Keep in the audit trail that the report of a round was taken out as a workbook."""
+    held = _officers_round(round_id, by)
+    _record("partnering.report_taken", held, by, now, {"meetings": (None, meetings)})
+
+
 def _require_published(held: PartneringRound) -> None:
     agreed = MeetingRequest.objects.filter(round=held, state=RequestState.ACCEPTED).exists()
     require(

@@ -16,14 +16,17 @@ from bridgehead.partnering.actions import delegations as delegation_actions
 from bridgehead.partnering.actions import rounds as actions
 from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.queries import desk as queries
+from bridgehead.partnering.queries import reports
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.queries.figures import Compared
 from bridgehead.partnering.schemas.overview import attention, phase_steps
+from bridgehead.partnering.sheets import round_book
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
+from bridgehead.web.sheets import XLSX_TYPE
 
 PER_PAGE = 20
 
@@ -76,6 +79,20 @@ def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "served": compared.served(shown.pk, most=8) if shown else [],
     }
     return render(request, "partnering/desk/overview.html", page)
+
+
+@login_required
+@require_POST
+def report(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Hand the report of the round out as a workbook; who took it is kept in the audit trail."""
+    actor, now = actor_of(request), clock.now()
+    held = round_queries.officer_round_or_404(actor, round_id)
+    found = reports.round_report(actor, held, now=now)
+    written = round_book(found, made_at=now)
+    actions.note_report(round_id=held.pk, meetings=len(found.meetings), by=actor, now=now)
+    name = f"partnering-{held.forum.starts_at:%Y-%m-%d}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(written, content_type=XLSX_TYPE, headers=headers)
 
 
 @login_required
