@@ -52,8 +52,9 @@ def _sheets(report: RoundReport, made_at: datetime) -> list[Sheet]:
         _("Agreed"),
         _("Placed"),
     ]
+    figures = [_("What is counted"), _("How many"), _("How it is counted")]
     return [
-        (_("In figures"), [_("What is counted"), _("How many"), _("How it is counted")], list(_figures(report, made_at))),
+        (_("In figures"), figures, list(_figures(report, made_at))),
         (_("Meetings"), meetings, list(_meetings(report))),
         (_("Meetings without a place"), without, list(_without(report))),
         (_("Delegations"), delegations, list(_delegations(report))),
