@@ -52,6 +52,33 @@ def test_every_zone_is_described() -> None:
     assert {str(zone["TZID"]) for zone in zones} == {"America/New_York", "Asia/Seoul"}
 
 
+@pytest.mark.parametrize(
+    ("zone", "onsets"),
+    [
+        ("America/New_York", ["20150308T020000 YEARLY 3 2SU", "20151101T020000 YEARLY 11 1SU"]),
+        ("Europe/Berlin", ["20150329T020000 YEARLY 3 -1SU", "20151025T030000 YEARLY 10 -1SU"]),
+        ("Asia/Seoul", []),
+    ],
+)
+def test_zones_are_told_by_rules_the_same_in_every_file(zone: str, onsets: list[str]) -> None:
+    def told(year: int) -> list[str]:
+        written = calendar([entry(datetime(year, 4, 27, 20, 0, tzinfo=UTC), zone=zone)], name="x", zone=zone)
+        [described] = icalendar.Calendar.from_ical(written).walk("VTIMEZONE")
+        found = (each for each in described.subcomponents if "RRULE" in each)
+        rules = [
+            (each["DTSTART"].dt, *(each["RRULE"][part][0] for part in ("FREQ", "BYMONTH", "BYDAY"))) for each in found
+        ]
+        return [f"{start:%Y%m%dT%H%M%S} {freq} {month} {day}" for start, freq, month, day in rules]
+
+    assert told(2023) == told(2031) == onsets
+
+
+def test_a_zone_without_a_rule_keeps_its_dates() -> None:
+    written = calendar([entry(CHANGED, zone="Africa/Casablanca")], name="x", zone="Africa/Casablanca").decode()
+
+    assert "RDATE:20160327T030000" in written
+
+
 def test_text_comes_back_as_it_went() -> None:
     (read,) = events(calendar([entry(CHANGED, location="표 3\nA동")], name="x", zone="Asia/Seoul"))
 

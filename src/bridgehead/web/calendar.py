@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
+#: Zones are described over all these years in every file: a reader may keep what it has read of a zone once for all
+#: files, and a zone that is told for the days of one forum only would put the meetings of the next at a wrong hour.
+ZONES_TOLD = (2016, 2040)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,11 @@ def calendar(entries: Iterable[CalendarEntry], *, name: str, zone: str, method: 
     for entry in listed:
         written.add_component(_event(entry))
     if listed:
-        moments = [entry.starts_at for entry in listed]
-        first, last = min(moments).date() - timedelta(days=1), max(moments).date() + timedelta(days=366)
-        written.add_missing_timezones(first_date=first, last_date=last)
+        years = [*ZONES_TOLD, *(entry.starts_at.year for entry in listed)]
+        written.add_missing_timezones(first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1))
+        for each in written.timezones:
+            for observance in each.subcomponents:
+                _by_rule(observance)
     return bytes(written.to_ical())
 
 
@@ -95,6 +101,38 @@ def _event(entry: CalendarEntry) -> icalendar.Event:
     if entry.recurs:
         _recur(event, entry.recurs, zone)
     return event
+
+
+def _by_rule(observance: Any) -> None:
+    """Say by a rule what an observance of a zone lists by its dates; where they follow none the list stays.
+
+    Readers are surer of rules. The onsets are told on the clocks before them, as the standard has it.
+    """
+    forward = observance["TZOFFSETTO"].td - observance["TZOFFSETFROM"].td
+    listed = observance.get("RDATE")
+    if listed is None or not isinstance(listed, icalendar.vDDDLists):
+        return
+    dates: Any = listed.dts
+    onsets: list[datetime] = [observance["DTSTART"].dt, *(each.dt for each in dates)]
+    if forward > timedelta():
+        onsets = [each - forward for each in onsets]
+    rules = set.intersection(*map(_yearly, onsets))
+    if not rules:
+        return
+    observance.pop("RDATE")
+    observance.pop("DTSTART")
+    observance.add("dtstart", onsets[0])
+    month, day, _hour = min(rules)
+    observance.add("rrule", {"freq": "yearly", "bymonth": month, "byday": day})
+
+
+def _yearly(moment: datetime) -> set[tuple[int, str, str]]:
+    """The rules by which a moment recurs every year: its month, its weekday counted in it, and its hour."""
+    weekday = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[moment.weekday()]
+    weeks = {(moment.day - 1) // 7 + 1}
+    if (moment + timedelta(days=7)).month != moment.month:
+        weeks.add(-1)
+    return {(moment.month, f"{week}{weekday}", f"{moment:%H%M%S}") for week in weeks}
 
 
 def _recur(event: icalendar.Event, recurs: Recurrence, zone: ZoneInfo) -> None:
