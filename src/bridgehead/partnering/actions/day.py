@@ -106,11 +106,7 @@ def cannot_come(*, delegation_id: int, slot_ids: Collection[int], by: Actor, now
 
     The officers are told, and a repair finds other places; until then the meetings stand.
     """
-    held = _round_locked(Delegation.objects.filter(pk=delegation_id).values_list("round_id", flat=True).first())
-    own = delegacies(by).filter(delegation=delegation_id).exists()
-    is_officer = may_run_forum(by, held.forum_id)
-    require(own or is_officer, _("Only this delegation and the officers can say when it can meet."))
-    _require_happening(held)
+    held = _round_to_tell_of(delegation_id, by)
     wanted = set(Slot.objects.filter(round=held, pk__in=slot_ids, starts_at__gt=now).values_list("pk", flat=True))
     require(wanted == set(slot_ids), _("Some of these times have begun or have changed; look at them again."))
     require(bool(wanted), _("Choose at least one time."), field="slots")
@@ -122,7 +118,7 @@ def cannot_come(*, delegation_id: int, slot_ids: Collection[int], by: Actor, now
     if wanted - before:
         audit.record("partnering.absence_told", on=delegation, by=by, at=now, stream=held.forum.audit_stream)
     hit = _meetings_of(delegation_id).filter(slot__in=wanted).count()
-    if hit and wanted - before and not is_officer:
+    if hit and wanted - before and not may_run_forum(by, held.forum_id):
         _tell_officers(held, delegation, now)
     return hit
 
@@ -130,12 +126,7 @@ def cannot_come(*, delegation_id: int, slot_ids: Collection[int], by: Actor, now
 @transaction.atomic
 def come_after_all(*, delegation_id: int, by: Actor, now: datetime) -> None:
     """Take back, for all slots to come, that a delegation cannot meet in them."""
-    held = _round_locked(Delegation.objects.filter(pk=delegation_id).values_list("round_id", flat=True).first())
-    own = delegacies(by).filter(delegation=delegation_id).exists()
-    require(
-        own or may_run_forum(by, held.forum_id), _("Only this delegation and the officers can say when it can meet.")
-    )
-    _require_happening(held)
+    held = _round_to_tell_of(delegation_id, by)
     if Availability.objects.filter(delegation=delegation_id, slot__starts_at__gt=now).delete()[0]:
         delegation = Delegation.objects.get(pk=delegation_id)
         audit.record("partnering.absence_taken_back", on=delegation, by=by, at=now, stream=held.forum.audit_stream)
@@ -224,6 +215,16 @@ def _round_locked(round_id: int | None, officer: Actor | None = None) -> Partner
     held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=round_id)
     if officer is not None:
         require(may_run_forum(officer, held.forum_id), _("Only an officer of this forum can do this."))
+    return held
+
+
+def _round_to_tell_of(delegation_id: int, by: Actor) -> PartneringRound:
+    """Return the round of a delegation, locked, to its people and the officers, while a timetable can be in force."""
+    held = _round_locked(Delegation.objects.filter(pk=delegation_id).values_list("round_id", flat=True).first())
+    own = delegacies(by).filter(delegation=delegation_id).exists()
+    is_officer = may_run_forum(by, held.forum_id)
+    require(own or is_officer, _("Only this delegation and the officers can say when it can meet."))
+    _require_happening(held)
     return held
 
 

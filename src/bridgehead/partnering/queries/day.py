@@ -74,10 +74,20 @@ class Day:
     shut: Sequence[Slot]
 
 
+def slots_left(actor: Actor, held: PartneringRound, *, now: datetime) -> list[Slot]:
+    """Return the slots that are not over, by time, to officers."""
+    _require_officer(actor, held)
+    return list(Slot.objects.filter(round=held, ends_at__gt=now).order_by("starts_at"))
+
+
+def slots_to_begin(actor: Actor, held: PartneringRound, *, now: datetime) -> list[Slot]:
+    """Return those of them that have not begun."""
+    return [each for each in slots_left(actor, held, now=now) if each.starts_at > now]
+
+
 def the_day(actor: Actor, held: PartneringRound, *, now: datetime) -> Day:
     """Return what is on and what has been told, to officers: a fixed number of queries."""
-    _require_officer(actor, held)
-    slots = list(Slot.objects.filter(round=held, ends_at__gt=now).order_by("starts_at"))
+    slots = slots_left(actor, held, now=now)
     coming = [each for each in slots if each.starts_at > now]
     timetable = published_timetable(held)
     placed = list(_placed(timetable, slots)) if timetable else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,16 +48,15 @@ def move_times(request: HttpRequest, round_id: UUID) -> HttpResponse:
     actor, held = actor_of(request), page["round"]
     if request.method != "POST" and "slot" not in request.GET:
         return redirect("partnering_desk:day", held.public_id)
-    found = queries.the_day(actor, held, now=page["now"])
+    slots = queries.slots_left(actor, held, now=page["now"])
     given = request.POST if request.method == "POST" else request.GET
-    form = forms.MoveForm(given, slots=found.slots, says=_says(request, held))
+    form = forms.MoveForm(given, slots=slots, says=_says(request, held))
     asked = {name: form.cleaned_data[name] for name in ("minutes", "least_pause")} if form.is_valid() else {}
     preview = attempt(
         form, lambda: queries.move_preview(actor, form.cleaned_data["slot"], held, **asked, now=page["now"])
     )
     if preview is None:
-        stands_at(request, reverse("partnering_desk:day", args=[held.public_id]))
-        return _page(request, page, move_form=form)
+        return _refused(request, page, move_form=form)
     version = preview.timetable.version if preview.timetable else None
     if request.method == "POST":
         seen = request.POST.get("version", "")
@@ -84,7 +83,7 @@ def absence(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """A delegation cannot come in a stretch of slots."""
     page = officer_page(request, round_id, tab="day")
     actor, held = actor_of(request), page["round"]
-    form = _absence_form(request, held, request.POST, queries.the_day(actor, held, now=page["now"]))
+    form = _absence_form(request, held, request.POST, queries.slots_to_begin(actor, held, now=page["now"]))
     hit = attempt(
         form,
         lambda: actions.cannot_come(
@@ -92,8 +91,7 @@ def absence(request: HttpRequest, round_id: UUID) -> HttpResponse:
         ),
     )
     if hit is None:
-        stands_at(request, reverse("partnering_desk:day", args=[held.public_id]))
-        return _page(request, page, absence_form=form)
+        return _refused(request, page, absence_form=form)
     sentence = ngettext("Noted: %(number)s meeting is hit.", "Noted: %(number)s meetings are hit.", hit)
     return said(request, sentence % {"number": hit}, "partnering_desk:day", held.public_id)
 
@@ -115,7 +113,7 @@ def missing_table(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """A table is missing in a stretch of slots."""
     page = officer_page(request, round_id, tab="day")
     actor, held = actor_of(request), page["round"]
-    form = _table_form(request, held, request.POST, queries.the_day(actor, held, now=page["now"]))
+    form = _table_form(request, held, request.POST, queries.slots_to_begin(actor, held, now=page["now"]))
     done = attempt(
         form,
         lambda: actions.close_table(
@@ -123,8 +121,7 @@ def missing_table(request: HttpRequest, round_id: UUID) -> HttpResponse:
         ),
     )
     if done is None:
-        stands_at(request, reverse("partnering_desk:day", args=[held.public_id]))
-        return _page(request, page, table_form=form)
+        return _refused(request, page, table_form=form)
     return said(request, _("Noted: no meeting is put at this table then."), "partnering_desk:day", held.public_id)
 
 
@@ -145,15 +142,14 @@ def shut_slot(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Nobody meets in a slot any more."""
     page = officer_page(request, round_id, tab="day")
     actor, held = actor_of(request), page["round"]
-    found = queries.the_day(actor, held, now=page["now"])
-    form = forms.ShutSlotForm(request.POST, slots=found.coming, says=_says(request, held))
+    coming = queries.slots_to_begin(actor, held, now=page["now"])
+    form = forms.ShutSlotForm(request.POST, slots=coming, says=_says(request, held))
     done = attempt(
         form,
         lambda: actions.set_slot_shut(slot_id=form.cleaned_data["slot"].pk, is_shut=True, by=actor, now=clock.now()),
     )
     if done is None:
-        stands_at(request, reverse("partnering_desk:day", args=[held.public_id]))
-        return _page(request, page, slot_form=form)
+        return _refused(request, page, slot_form=form)
     return said(request, _("The slot is closed."), "partnering_desk:day", held.public_id)
 
 
@@ -180,6 +176,12 @@ def call_off(request: HttpRequest, round_id: UUID, request_id: UUID) -> HttpResp
     return said(request, sentence, "partnering_desk:studio", held.public_id)
 
 
+def _refused(request: HttpRequest, page: dict[str, Any], **form: Any) -> HttpResponse:
+    """Draw the day with a form that was refused; the switch of language leads back to the day."""
+    stands_at(request, reverse("partnering_desk:day", args=[page["round"].public_id]))
+    return _page(request, page, **form)
+
+
 def _page(request: HttpRequest, page: dict[str, Any], **refused: Any) -> HttpResponse:
     """Draw the day; a refused form stands in the place of its fresh one."""
     actor, held = actor_of(request), page["round"]
@@ -190,25 +192,25 @@ def _page(request: HttpRequest, page: dict[str, Any], **refused: Any) -> HttpRes
         "fit": Compared(actor, held, [found.timetable]).fit(found.timetable) if found.timetable else None,
         "may_happen": held.phase in rules.HAPPENING and bool(found.slots),
         "move_form": forms.MoveForm(slots=found.slots, says=says),
-        "absence_form": _absence_form(request, held, None, found),
-        "table_form": _table_form(request, held, None, found),
+        "absence_form": _absence_form(request, held, None, found.coming),
+        "table_form": _table_form(request, held, None, found.coming),
         "slot_form": forms.ShutSlotForm(slots=found.coming, says=says),
         **refused,
     }
     return render(request, "partnering/desk/day.html", page, status=422 if refused else 200)
 
 
-def _absence_form(request: HttpRequest, held: PartneringRound, given: Any, found: queries.Day) -> forms.AbsenceForm:
+def _absence_form(request: HttpRequest, held: PartneringRound, given: Any, coming: Sequence[Slot]) -> forms.AbsenceForm:
     delegations = queries.delegations_to_choose(actor_of(request), held)
     says = _says(request, held)
-    return forms.AbsenceForm(given, slots=found.coming, says=says, zone=held.forum.zone, delegations=delegations)
+    return forms.AbsenceForm(given, slots=coming, says=says, zone=held.forum.zone, delegations=delegations)
 
 
-def _table_form(request: HttpRequest, held: PartneringRound, given: Any, found: queries.Day) -> forms.MissingTableForm:
+def _table_form(
+    request: HttpRequest, held: PartneringRound, given: Any, coming: Sequence[Slot]
+) -> forms.MissingTableForm:
     tables = list(desk_queries.tables_of(actor_of(request), held))
-    return forms.MissingTableForm(
-        given, slots=found.coming, says=_says(request, held), zone=held.forum.zone, tables=tables
-    )
+    return forms.MissingTableForm(given, slots=coming, says=_says(request, held), zone=held.forum.zone, tables=tables)
 
 
 def _says(request: HttpRequest, held: PartneringRound) -> Callable[[Slot], str]:
