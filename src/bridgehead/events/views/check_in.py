@@ -6,15 +6,12 @@ to those who serve at the door, and is taken away by the page when the day is ov
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,12 +34,11 @@ from bridgehead.events.rules.check_in import CODE_LENGTH, door_day, typed_code
 from bridgehead.events.views.edge import door_staff_only
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.web import offline
 from bridgehead.web.forms import attempt
 
-_STYLES = ("web/type.css", "web/tokens.css", "web/bridgehead.css", "events/check_in.css")
-_SCRIPTS = ("web/theme.js", "events/check_in_store.js", "events/check_in.js")
-_PICTURES = ("web/icons.svg", "web/mark.svg")
-_TYPE = [f"vendor/pretendard-gov/{name}.woff2" for name in ("latin", "signs", *(f"ko-{n}" for n in range(1, 7)))]
+#: What the page needs besides what every page looks like.
+_FILES = ("events/check_in.css", "events/check_in_store.js", "events/check_in.js")
 
 
 @door_staff_only
@@ -118,15 +114,8 @@ def scans(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def worker(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The script that keeps the page on the device. It serves from the page's own address, and so for it alone."""
     forum = door_forum_or_404(actor_of(request), public_id)
-    kept = [static(name) for name in (*_STYLES, *_SCRIPTS, *_PICTURES, *_TYPE)]
-    told = {
-        "page": reverse("check_in:door", kwargs={"public_id": forum.public_id}),
-        "files": kept,
-        "name": f"check-in:{forum.public_id}:{reading_language()}:",
-        "version": sha256("".join(kept).encode()).hexdigest()[:12],
-    }
-    script = f"const told = {json.dumps(told)};\nimportScripts({json.dumps(static('events/check_in_worker.js'))});\n"
-    return HttpResponse(script, content_type="text/javascript")
+    page = reverse("check_in:door", kwargs={"public_id": forum.public_id})
+    return offline.kept_by_worker(name=f"check-in:{forum.public_id}", page=page, files=_FILES)
 
 
 @door_staff_only
@@ -135,16 +124,4 @@ def manifest(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What a phone needs to put the page among its apps."""
     forum = door_forum_or_404(actor_of(request), public_id)
     page = reverse("check_in:door", kwargs={"public_id": forum.public_id})
-    told = {
-        "id": page,
-        "start_url": page,
-        "scope": page,
-        "name": f"{_('Check-in')} – {forum.name}",
-        "short_name": _("Check-in"),
-        "lang": reading_language(),
-        "display": "standalone",
-        "background_color": "#f5f7f8",
-        "theme_color": "#0f5f7d",
-        "icons": [{"src": static("web/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-    }
-    return JsonResponse(told, content_type="application/manifest+json")
+    return offline.manifest(page=page, scope=page, name=f"{_('Check-in')} – {forum.name}", short_name=_("Check-in"))

@@ -1,4 +1,4 @@
-// Keeps the page at the door and its files on the device; the page holds nobody's name. ``told`` comes from the site.
+// Keeps a page and its files on the device; the page holds nobody's name. ``told`` comes from the site (web/offline.py).
 const held = told.name + told.version;
 
 async function keep(address) {
@@ -20,13 +20,14 @@ addEventListener("activate", (event) => {
   })());
 });
 
-/** The page as it is now; where no answer comes in time, as it was kept. */
+/** What is asked for as it is now; where no answer comes in time, the page as it was kept. */
 async function page(request) {
   const kept = await caches.match(told.page, { cacheName: held });
   const late = new Promise((_, refuse) => setTimeout(refuse, kept ? 4000 : 30000));
   try {
     const answer = await Promise.race([fetch(request), late]);
-    if (answer.ok && new URL(request.url).search === "" && request.method === "GET") {
+    const { pathname, search } = new URL(request.url);
+    if (answer.ok && pathname === told.page && search === "") {
       await (await caches.open(held)).put(told.page, answer.clone());
     }
     return answer;
@@ -51,6 +52,6 @@ async function file(request) {
 addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (origin !== location.origin || request.method !== "GET") return;
-  if (request.mode === "navigate" && pathname === told.page) event.respondWith(page(request));
+  if (request.mode === "navigate" && told.within.includes(pathname)) event.respondWith(page(request));
   else if (told.files.includes(pathname)) event.respondWith(file(request));
 });
