@@ -447,6 +447,11 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering:timetable_table": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     # Without a meeting there is nothing to print.
     "partnering:timetable_file": (signed_in("hidden", page=IN_THE_ROUND - {"counterparty"}), ONLY_OTHERWISE),
+    "partnering:pocket": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:worker": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    "partnering:manifest": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    # Nor is there anything to keep.
+    "partnering:pocket_meetings": (signed_in("hidden", page=IN_THE_ROUND - {"counterparty"}), ONLY_OTHERWISE),
     "partnering:request": (signed_in("hidden", page=BOTH_SIDES), ONLY_OTHERWISE),
     "partnering:accept": (
         ONLY_OTHERWISE,

@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
+from tests.journeys.pocket import keep_timetable, sign_out
 from tests.journeys.steps import Arrive, form_to, sign_in, submit, violations
 
 pytestmark = pytest.mark.journey
@@ -346,6 +347,7 @@ def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: s
     assert [event.start for event in events] == STARTS_UTC
     assert [event.end - event.start for event in events] == [timedelta(minutes=20)] * 2
     assert {str(event["DTSTART"].params["TZID"]) for event in events} == {"America/New_York"}
+    keep_timetable(delegate, round_id, SHOWN[here])
 
     lay_more_slots(officer, round_id)
     close_first_slots(partners[0], round_id)
@@ -360,4 +362,6 @@ def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: s
     first = STARTS_UTC.index(moved[0])
     then = (WINDOWS[first][1][:3]) + "15"
     on_the_day(site, delegate, partners, round_id, move=lambda: run_over(officer, round_id, slot=first, then=then))
+    delegate.go("/my/")
+    sign_out(delegate)
     assert [each.foreign_requests for each in (officer, delegate, *partners)] == [[], [], [], []]

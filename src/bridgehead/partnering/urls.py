@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import afterwards, availability, day, meetings, partners, requests, rounds
+from bridgehead.partnering.views import afterwards, availability, day, meetings, partners, pocket, requests, rounds
 
 app_name = "partnering"
 
@@ -27,6 +27,10 @@ urlpatterns = [
     path("<uuid:round_id>/afterwards/", afterwards.afterwards, name="afterwards"),
     path("requests/<uuid:request_id>/afterwards/", afterwards.say, name="say_afterwards"),
     path("follow-ups/<uuid:follow_up_id>/", afterwards.became, name="became"),
+    path("<uuid:round_id>/pocket/", pocket.pocket, name="pocket"),
+    path("<uuid:round_id>/pocket/meetings.json", pocket.meetings, name="pocket_meetings"),
+    path("<uuid:round_id>/worker.js", pocket.worker, name="worker"),
+    path("<uuid:round_id>/my-forum.webmanifest", pocket.manifest, name="manifest"),
     path("<uuid:round_id>/cannot-come/", day.cannot_come, name="cannot_come"),
     path("<uuid:round_id>/cannot-come/back/", day.come_after_all, name="come_after_all"),
     path("<uuid:round_id>/timetable/", meetings.timetable, name="timetable"),

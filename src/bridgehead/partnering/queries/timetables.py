@@ -239,6 +239,21 @@ def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable
     return own.select_related("timetable").first()
 
 
+def pocket_or_404(actor: Actor, round_id: UUID | str) -> PersonalTimetable:
+    """Return the person's own timetable of the published version with its forum, to be kept by a device: one query."""
+    own = PersonalTimetable.objects.filter(
+        user_id=actor.user_id or 0,
+        delegate__left_at=None,
+        timetable__round__public_id=round_id,
+        timetable__state=TimetableState.PUBLISHED,
+    )
+    forum = [f"timetable__round__forum__{name}" for name in ("zone", "city_ko", "city_en")]
+    found = own.select_related("timetable__round__forum").only("entries", "timetable__version", *forum).first()
+    if found is None or not found.entries:
+        raise Http404
+    return found
+
+
 def meetings_or_404(actor: Actor, held: PartneringRound) -> PersonalTimetable:
     """Return the person's own timetable of the published version; where it has no meeting there is nothing to print."""
     own = personal_timetable(actor, held)

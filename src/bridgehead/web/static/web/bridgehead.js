@@ -59,6 +59,14 @@ document.addEventListener("submit", event => {
   if (button?.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
   button?.setAttribute("aria-busy", "true");
 });
+// What the device keeps of somebody's own leaves it with them; caches of that kind are named "mine:".
+document.addEventListener("submit", async event => {
+  const form = event.target;
+  if (!("signsOut" in form.dataset) || !globalThis.caches) { return; }
+  event.preventDefault();
+  await caches.keys().then(names => Promise.all(names.filter(name => name.startsWith("mine:")).map(name => caches.delete(name)))).catch(() => { /* nothing is kept then */ });
+  form.submit();
+});
 addEventListener("pageshow", () => each("[aria-busy=true]", button => button.removeAttribute("aria-busy")));
 
 // A grid of buttons (table[data-grid]) is one stop for Tab; the arrows, Home and End walk through it.
