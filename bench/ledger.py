@@ -285,7 +285,7 @@ def cost_of(officer: Any, asked: str, page: str, *, times: int) -> Cost:
         before = cpu()
         client.get(page)
         spent.append((cpu() - before) * 1000)
-    found = FOUND.search(answer.content.decode())
+    found = FOUND.search(answer.content.decode(errors="replace"))
     return Cost(
         asked, found[1] if found else "?", statistics.median(spent), min(spent), number, len(answer.content) / 1000
     )
