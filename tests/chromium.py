@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,14 +22,21 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium; a thread carries one driver at a time, so all tests of a process share it."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run Chromium; its driver keeps an event loop in this thread, with which Django's connections come and go."""
     from playwright.sync_api import sync_playwright  # costs others nothing
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
-        # The driver keeps an event loop in this thread, and Django would take the fixtures' queries for its work.
+        # Django would take what is asked of the database meanwhile for work of that loop.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         started = driver.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; a thread carries one driver at a time, so all tests of a process share it."""
+    with chromium() as started:
+        yield started

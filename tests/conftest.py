@@ -53,9 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Read no file that cannot hold what is asked for: proofs and journeys are few, and each names its mark."""
+    """Read no file that cannot hold what is asked for: the browser's tests and proofs are few, and name their mark."""
     asked = str(config.option.markexpr).partition(" ")[0]
-    if asked not in {"proof", "journey"} or not collection_path.name.startswith("test_"):
+    if asked not in {"proof", "journey", "sweep"} or not collection_path.name.startswith("test_"):
         return None
     return None if f"mark.{asked}" in collection_path.read_text("utf-8") else True
 

@@ -26,12 +26,13 @@ step() { printf '\n== %s\n' "$1"; }
 { python -m tests.migrated; DATABASE_URL=$SCRATCH_POSTGRES python -m tests.migrated; } & migrated=$!
 trap wait EXIT
 sh tests/run_checks.sh
-step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof"
+step "tests on SQLite"; python -m pytest -q -n 2 -m "not journey and not proof and not sweep"
 # Proofs mostly wait for each other: twice as many as there are cores go side by side.
 step "proofs on SQLite"; python -m pytest -q -n 4 -m proof
 wait "$migrated"
 trap - EXIT
 step "the database's tests on PostgreSQL"
-DATABASE_URL=$SCRATCH_POSTGRES python -m pytest -q -n 2 -m "database and not proof and not journey"
+DATABASE_URL=$SCRATCH_POSTGRES python -m pytest -q -n 2 -m "database and not proof and not journey and not sweep"
 step "the database's proofs on PostgreSQL"; DATABASE_URL=$SCRATCH_POSTGRES python -m pytest -q -n 4 -m "proof and database"
 step "journeys in a browser"; python -m pytest -q -n 2 -m journey
+step "every page in a browser"; python -m pytest -q -n 2 -m sweep

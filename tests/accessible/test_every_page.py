@@ -1,0 +1,65 @@
+"""No page of the site breaks a rule of WCAG 2.2 A or AA, in either language, light or dark, wide, narrow or zoomed.
+
+Each page is looked at in one manner, the next page in the next, and tomorrow each in another; ``JOURNEYS=all`` looks at
+each in every one.
+What a page holds that no role but its own sees is not looked at, nor the library's pages on which articles are written.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import LazySettings
+
+from bridgehead.foundation.bilingual import LANGUAGES
+from tests.accessible.looking import MANNERS, faults
+from tests.accessible.rendered import Rendered, render, sights
+from tests.authorization.scene import Scene
+from tests.chromium import chromium
+from tests.clocks import standing_still
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+
+
+@pytest.fixture(autouse=True)
+def _without_rate_limits(settings: LazySettings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_for_everybody(language: str, scene: Scene, now: datetime) -> None:
+    with standing_still(now):
+        pages = render(scene, sights(), language)
+    is_whole = os.environ.get("JOURNEYS") == "all"
+    turn = LANGUAGES.index(language) + datetime.now(UTC).toordinal()
+
+    found = []
+    # Not before: with the driver's event loop in this thread the scene could not be signed.
+    with chromium() as browser:
+        for number, manner in enumerate(MANNERS):
+            seen = [page for place, page in enumerate(pages) if is_whole or (place + turn) % len(MANNERS) == number]
+            found += faults(browser, seen, manner)
+
+    assert len(pages) > 250
+    # Told in full: an assertion would show its beginning.
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+WRONG = b"""<!doctype html><html lang="en"><title>Wrong</title><main><h1>Wrong</h1><img src="/x.png">
+<p style="color: #aaa; background: #fff">Grey on white</p><p style="width: 900px">Wide</p>
+<button style="width: 9px; height: 9px; padding: 0" aria-label="a"></button><button
+ style="width: 9px; height: 9px; padding: 0" aria-label="b"></button></main>"""
+
+
+def test_what_is_wrong_is_found() -> None:
+    """The negative control: a picture without words, grey on white, two small targets, a page that is too wide."""
+    wrong = Rendered("wrong", "anonymous", "en", "/en/", WRONG)
+
+    with chromium() as browser:
+        found = faults(browser, [wrong], MANNERS[-1])
+
+    told = {fault.partition(f"{MANNERS[-1].name}: ")[2].partition(":")[0] for fault in found}
+    assert told == {"image-alt", "color-contrast", "target-size", "588 px too wide"}
