@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from bridgehead.accounts.actor import Actor, actor_for
 from bridgehead.accounts.queries import has_second_factor
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.web.addresses import page_before
+from bridgehead.web.htmx import redirect_page
 
 #: The part of the site that is for staff, below the language.
 DESK = "desk/"
@@ -43,6 +46,29 @@ class ActorMiddleware:
         return HttpResponseRedirect(
             f"{reverse('accounts:second_factor')}?{urlencode({'next': request.get_full_path()})}"
         )
+
+
+class WayBackMiddleware:
+    """Leads whoever sent something with an expired login back, after signing in, to the page they sent it from.
+
+    The address of a deed has no page of its own; on the page before, what was written waits to be sent once more
+    (web/bridgehead.js). A part of a page that htmx asked for takes the whole page to the sign-in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_part = request.headers.get("HX-Request") == "true"
+        if response.status_code != 302 or not (is_part or request.method == "POST"):
+            return response
+        path, _mark, query = response["Location"].partition("?")
+        page = page_before(request)
+        if path != resolve_url(settings.LOGIN_URL) or "next=" not in query or not page:
+            return response
+        entrance = f"{path}?{urlencode({'next': page})}"
+        return redirect_page(request, entrance)
 
 
 def _is_desk(request: HttpRequest) -> bool:

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bridgehead.accounts.middleware.WayBackMiddleware",
     "bridgehead.accounts.middleware.ActorMiddleware",
     "bridgehead.web.middleware.PrivateResponseMiddleware",
     "bridgehead.web.middleware.ReadableMiddleware",

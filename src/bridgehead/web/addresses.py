@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -14,3 +16,11 @@ def own_address(address: str) -> str:
 def wanted_address(request: HttpRequest) -> str:
     """Return where the visitor wants to go on (``next``, typed or linked), or nothing."""
     return own_address(request.POST.get("next") or request.GET.get("next") or "")
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the page of our own that this was sent from, as an address within the site, or nothing."""
+    told = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}):
+        return ""
+    return own_address(urlunsplit(urlsplit(told)._replace(scheme="", netloc="", fragment="")))

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bridgehead.web.addresses import page_before
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -69,11 +71,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         status=403,
         heading=_("This form is no longer valid"),
         sentence=_("For your safety a form is accepted only from the page that was open in this browser."),
-        way_out=_("Go back, reload the page and send it again. If it happens again, allow cookies for this site."),
-        back=True,
+        way_out=_(
+            "Go back and send it again: what you wrote is there. If it happens again, allow cookies for this site."
+        ),
+        back=page_before(request),
+        parks=True,
     )
 
 
-def _problem(request: HttpRequest, *, status: int, back: bool = False, **words: Any) -> HttpResponse:
-    context = {**words, "back": request.path if back and request.method == "POST" else ""}
-    return render(request, "web/problem.html", context, status=status)
+def _problem(request: HttpRequest, *, status: int, **words: Any) -> HttpResponse:
+    return render(request, "web/problem.html", words, status=status)

@@ -144,18 +144,33 @@ const fill = (field, held) => {
 on("click", "a[data-switches]", link => {
   const forms = posts().map(form => [goal(form), fieldsOf(form).some(touched) || form.querySelector("[aria-invalid=true]")
     ? fieldsOf(form).map(field => [field.name, state(field)]) : null]);
-  try { sessionStorage.setItem(crossing, JSON.stringify({to: link.pathname + link.search, forms})); } catch { /* not kept */ }
+  put(crossing, {to: link.pathname + link.search, forms});
 });
-let brought = null;
-try { brought = JSON.parse(sessionStorage.getItem(crossing)); sessionStorage.removeItem(crossing); } catch { /* nothing came */ }
-if (brought?.to === location.pathname + location.search) {
-  for (const form of posts()) {
-    const at = brought.forms.findIndex(([to]) => to === goal(form)), fields = at < 0 ? null : brought.forms.splice(at, 1)[0][1];
-    if (!fields) { continue; }
-    fieldsOf(form).forEach((field, place) => { if (fields[place]?.[0] === field.name) { fill(field, fields[place][1]); } });
-    form.closest("details")?.setAttribute("open", "");
-  }
-}
+const here = location.pathname + location.search;
+const pull = name => { try { const held = JSON.parse(sessionStorage.getItem(name)); sessionStorage.removeItem(name); return held; } catch { return null; } };
+const put = (name, held) => { try { sessionStorage.setItem(name, JSON.stringify(held)); } catch { /* not kept */ } };
+const bring = forms => posts().map(form => {
+  const at = forms.findIndex(([to]) => to === goal(form)), fields = at < 0 ? null : forms.splice(at, 1)[0][1];
+  if (!fields) { return false; }
+  fieldsOf(form).forEach((field, place) => { if (fields[place]?.[0] === field.name) { fill(field, fields[place][1]); } });
+  form.closest("details")?.setAttribute("open", "");
+  return true;
+}).some(Boolean);
+const brought = pull(crossing);
+if (brought?.to === here) { bring(brought.forms); }
+
+// What is sent with an expired login, or from a page that lay open too long, leads away and back to its page, in this tab:
+// there the form is filled in again, to be sent once more. Whoever gets to another page meanwhile has sent it.
+const parking = "parked", isAway = entrance || document.querySelector("[data-parks]");
+document.addEventListener("submit", ({target}) => {
+  const forms = posts();
+  if (entrance || !forms.includes(target)) { return; }
+  put(parking, {to: here, isAway: false, forms: forms.map(form => [goal(form),
+    form === target ? fieldsOf(form).map(field => [field.name, state(field)]) : null])});
+});
+const parked = pull(parking);
+if (parked && isAway) { put(parking, {...parked, isAway: true}); }
+else if (parked?.isAway && parked.to === here && bring(parked.forms)) { addEventListener("load", () => say(toasts.dataset.again)); }
 
 // Toasts: a sentence for a while; it stays under the pointer or focus, and until closed when it is a refusal.
 const toasts = document.getElementById("toasts");
