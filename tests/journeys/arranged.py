@@ -7,12 +7,12 @@ own database, which prints what the journey has to know.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bridgehead.events.models import SessionKind
 from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import MeetingRequest, RoundPhase
-from tests.factories.forums import ForumSessionFactory, PartFactory
+from tests.factories.forums import ForumFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import TopicFactory
 from tests.factories.partnering import TableFactory
 from tests.factories.people import UserFactory, actor_of
@@ -65,3 +65,19 @@ def print_meeting() -> None:
         "session": f"/desk/forums/{forum.public_id}/signing/{session.public_id}/",
     }
     print(json.dumps(arranged))
+
+
+def print_forum() -> None:
+    """Arrange a forum of two days that nobody has registered for, and print its id."""
+    UserFactory.reset_sequence(UserFactory._meta.model.objects.count())
+    starts_at = datetime(2027, 5, 11, 7, 0, tzinfo=UTC)
+    made = ForumFactory(
+        name_ko="2014년 비즈니스 포럼",
+        name_en="Business forum 2014",
+        zone="Europe/Madrid",
+        city_ko="바르셀로나",
+        city_en="Barcelona",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=1, hours=10),
+    )
+    print(made.public_id)
