@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from bridgehead.accounts.models import User
-from tests.factories.people import UserFactory
 from tests.web import site as own
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -225,45 +220,3 @@ def test_every_request_stays_on_the_site(live_server: LiveServer, page: Page) ->
     page.goto(f"{live_server.url}/ko/components/", wait_until="networkidle")
     assert len(asked) > 8
     assert [url for url in asked if not url.startswith(live_server.url)] == []
-
-
-def test_what_was_sent_with_an_expired_login_waits_behind_the_sign_in(live_server: LiveServer, page: Page) -> None:
-    person = UserFactory(language="en")
-    address = f"{live_server.url}/en/me/"
-    _come_in(live_server, page, person)
-    page.goto(address)
-    page.locator("main [name=given_name_en]").fill("Written long ago")
-    Session.objects.all().delete()
-
-    page.locator("main form button[type=submit]").first.click()
-
-    page.wait_for_url(re.compile("/account/login/"))
-    page.reload()
-    _come_in(live_server, page, person)
-    page.goto(address)
-    expect(page.locator("main [name=given_name_en]")).to_have_value("Written long ago")
-    expect(page.locator("#toasts")).to_contain_text("It has not been sent yet.")
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state()
-    page.goto(address)
-    expect(page.locator("main [name=given_name_en]")).to_have_value("Written long ago")
-    expect(page.locator("#toasts .toast")).to_have_count(0)
-
-
-def test_what_was_sent_is_not_filled_in_again(live_server: LiveServer, page: Page) -> None:
-    """Nor is it on the way by another page, and not where the sign-in led elsewhere."""
-    _come_in(live_server, page, UserFactory(language="en"))
-    page.goto(f"{live_server.url}/en/me/")
-    page.locator("main [name=given_name_en]").fill("Sent")
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state()
-
-    assert page.evaluate("sessionStorage.getItem('parked')") is None
-
-
-def _come_in(live_server: LiveServer, page: Page, person: User) -> None:
-    client = Client()
-    client.force_login(person)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )

@@ -125,7 +125,7 @@ def test_a_forged_host_gets_the_sentence_and_is_not_repeated(site: Client) -> No
 
 def test_a_stale_form_is_told_so_and_led_back(site: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
-    response = strict.post("/ko/part/", {"name": "가"})
+    response = strict.post("/ko/part/", {"name": "가"}, headers={"referer": "http://testserver/ko/part/"})
     assert response.status_code == 403
     page = response.content.decode()
     assert "더는 쓸 수 없는 양식입니다" in page
