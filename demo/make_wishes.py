@@ -53,6 +53,14 @@ TO_HOME = [
     "{topic_ko} 분야를 눈여겨보고 있습니다. {asset_ko} 이야기를 듣고 싶습니다.",
     "",
 ]
+#: Who has an inbox to work through, and how many ask besides; some say more than two lines hold.
+BUSY, LATELY = "copperfen", 8
+LONGER = [
+    "{name} comes with its head of research and its head of business development. We have two data packages ready "
+    "under a confidentiality agreement, and could send a summary of one page before we meet, if that helps you.",
+    "{name_ko}에서는 연구소장과 사업개발 책임자가 함께 참석합니다. 비밀유지계약을 맺은 뒤 자료 두 건을 "
+    "보여 드릴 수 있고, 결정에 도움이 된다면 미팅 전에 한 쪽 분량의 요약을 먼저 보내 드리겠습니다.",
+]
 REASONS = [
     "Outside our focus this year. Please ask us again next spring.",
     "We cover this area with a partner already.",
@@ -106,8 +114,10 @@ def main() -> None:
     _strengths(requests, chance)
     _talk(requests, known, chance)
     closed = _closed(home, abroad, chance)
+    unwanted = _no_thanks(requests, home, abroad, chance)
+    requests += _lately(requests, unwanted, known, topics, abroad)
     text = yaml.safe_dump(
-        {"requests": requests, "closed_slots": closed, "no_thanks": _no_thanks(requests, home, abroad, chance)},
+        {"requests": requests, "closed_slots": closed, "no_thanks": unwanted},
         allow_unicode=True,
         sort_keys=False,
         width=200,
@@ -239,6 +249,25 @@ def _talk(requests: list[Tree], known: Tree, chance: random.Random) -> None:
             question, answer = chance.choice(QUESTIONS[_curious(known[each["asked"]])])
             each["talk"] = [question, answer] if answer else [question]
     requests.sort(key=lambda each: (-each["days_ago"], each["asking"], each["asked"]))
+
+
+def _lately(requests: list[Tree], unwanted: list[list[str]], known: Tree, topics: Tree, abroad: Tree) -> list[Tree]:
+    """Whoever is much asked for has an inbox to work through: so many more ask one partner in the last days.
+
+    They have a chance of their own, so that all the others stay as they are.
+    """
+    chance = random.Random(SEED + 1)  # noqa: S311  # as above
+    asked = {frozenset((each["asking"], each["asked"])) for each in requests} | {frozenset(each) for each in unwanted}
+    homes = {each["asking"] for each in requests} | {each["asked"] for each in requests}
+    left = sorted(key for key in homes - set(abroad) if frozenset((key, BUSY)) not in asked)
+    found = [_request(key, BUSY, "sent") for key in chance.sample(left, LATELY)]
+    for number, each in enumerate(found):
+        words = {"name": known[each["asking"]]["name"]["en"], "name_ko": known[each["asking"]]["name"]["ko"]}
+        long = LONGER[number % len(LONGER)].format(**words) if number % 3 == 0 else ""
+        message = _message(each, known, topics, abroad, chance)
+        each["message"] = f"{message} {long}".strip()
+        each["strength"], each["days_ago"] = "like", chance.randint(1, 5)
+    return found
 
 
 def _curious(asked: Tree) -> str:

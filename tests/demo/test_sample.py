@@ -65,7 +65,7 @@ def _require_both_languages(model: type, *fields: str) -> None:
 def test_round_shows_every_state_of_a_request(sample: PartneringRound) -> None:
     assert Counter(MeetingRequest.objects.values_list("state", flat=True)) == {
         "accepted": 172,
-        "sent": 24,
+        "sent": 32,
         "declined": 24,
         "expired": 14,
         "withdrawn": 12,
