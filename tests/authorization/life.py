@@ -33,8 +33,9 @@ from bridgehead.newsroom.actions.press import new_press_link
 from bridgehead.outcomes.actions import follow_ups, inquiries
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.afterwards import ask_how_it_went, ask_what_became
-from bridgehead.partnering.actions.requests import expire_requests
+from bridgehead.partnering.actions.requests import expire_requests, send_request, withdraw_request
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
+from bridgehead.partnering.rules import MAILED_ALONE
 from bridgehead.places.actions import bookings, visitors
 from bridgehead.places.actions.minding import remind_at
 from bridgehead.places.actions.series import Wanted, book_series
@@ -70,6 +71,7 @@ from tests.factories.mentoring import hour_of, mentor_of
 from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
+from tests.factories.partnering import delegation_of
 from tests.factories.people import UserFactory, actor_of
 from tests.factories.places import BookingFactory, EntitlementFactory, PremisesFactory, desk_of, room_at
 from tests.factories.programmes import call_open
@@ -224,10 +226,22 @@ def _ask_and_answer(life: Life) -> None:
     browsers["decliner"].post(to("partnering:accept", third.public_id), {"strength": "like"})
     deliver(life.now)
     browsers["rival"].post(to("partnering:withdraw", third.public_id))
+    _ask_at_once(life)
     browsers["asked"].post(to("partnering:no_thanks", held.round.public_id, held.saebyeok.public_id))
     _request(life, "rival", held.acme, life.word("message to who wants no meeting"))
     deliver(life.now)
     expire_requests(life.now + timedelta(days=30))
+
+
+def _ask_at_once(life: Life) -> None:
+    """More ask the decliner within a day than come by mails of their own; the morning tells of them, and they go."""
+    crowd = [delegation_of(life.scene.round)[1] for _ in range(MAILED_ALONE + 1)]
+    wish = {"round_id": life.scene.round.pk, "asked_id": life.scene.beacon.pk, "strength": "like", "now": life.now}
+    said = [""] * MAILED_ALONE + [life.word("message of one among many")]
+    sent = [send_request(by=each, message=message, **wish) for each, message in zip(crowd, said, strict=True)]
+    deliver(life.now)
+    for request, by in zip(sent, crowd, strict=True):
+        withdraw_request(request_id=request.pk, by=by, now=life.now)
 
 
 def _fail(life: Life) -> None:

@@ -433,6 +433,9 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
         signed_in("hidden", moved=IN_THE_ROUND, refused=OFFICERS),
     ),
     "partnering:requests": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
+    # A request of others does not exist for who answers.
+    "partnering:answer_requests": (ONLY_OTHERWISE, signed_in("hidden", refused=IN_THE_ROUND)),
+    "partnering:take_back_answers": (ONLY_OTHERWISE, signed_in("hidden", moved=IN_THE_ROUND)),
     "partnering:requests_sent": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:availability": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", moved=IN_THE_ROUND)),
     "partnering:afterwards": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),

@@ -297,6 +297,7 @@ SENT = {
     "events_desk:move": {"state": "running"},
     "directory_desk:decline": {"reason": "A number is missing."},
     "directory:change_role": {"role": "member"},
+    "partnering:answer_requests": {"answer": "decline:00000000-0000-4000-8000-00000000beef"},
     "partnering:decline": {"reason": ""},
     "partnering:accept": {"strength": "like"},
     "partnering:strength": {"strength": "must"},

@@ -52,6 +52,24 @@ def test_committed_deed_is_told_once(now: datetime, heard: list[Staged]) -> None
     assert (item.attempts, item.delivered_at, item.given_up_at, item.last_error) == (1, now, None, "")
 
 
+def test_what_nobody_was_told_can_be_called_back_and_nothing_else(now: datetime, heard: list[Staged]) -> None:
+    with transaction.atomic():
+        for key in ("kept", "undone", "failed", "later"):
+            at = now + timedelta(minutes=10) if key in ("undone", "later") else now
+            notices.after_commit("tests/told", key=key, now=at)
+    notices.deliver_next(now)
+    _mail_server_is_away.append(True)
+    notices.deliver_next(now)
+    _mail_server_is_away.clear()
+
+    assert notices.not_told_yet(["kept", "undone", "failed", "later", "unknown"]) == {"undone", "later"}
+    assert [notices.call_back(key) for key in ("kept", "undone", "undone", "failed", "unknown")] == [
+        False, True, False, False, False,
+    ]  # fmt: skip
+    _all(now + timedelta(days=1))
+    assert sorted(each.key for each in heard) == ["failed", "kept", "later"]
+
+
 def test_deed_rolled_back_is_never_told(now: datetime, heard: list[Staged]) -> None:
     in_failing_transaction(lambda: notices.after_commit("tests/told", now=now, request_id=5))
 

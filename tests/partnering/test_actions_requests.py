@@ -17,6 +17,7 @@ from bridgehead.foundation.models import AuditEntry, IdempotencyKey, OutboxItem
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering.actions import requests
 from bridgehead.partnering.models import MeetingRequest, NoThanks, PartneringRound, RequestMessage
+from bridgehead.partnering.rules import TAKING_BACK
 from tests.factories.forums import officer_of
 from tests.factories.partnering import (
     AcceptedRequestFactory,
@@ -88,7 +89,8 @@ def test_each_mail_of_a_request_leads_to_the_page_that_it_speaks_of(now: datetim
     while notices.deliver_next(now):
         pass
     requests.decline_request(request_id=sent.pk, by=pair.abroad_person, now=now)
-    while notices.deliver_next(now):
+    assert not notices.deliver_next(now)
+    while notices.deliver_next(now + TAKING_BACK):
         pass
 
     asked, declined = ([line for line in each.body.splitlines() if "://" in line] for each in mail.outbox)

@@ -20,7 +20,7 @@ from bridgehead.partnering.models import Delegation, PartneringRound
 from bridgehead.partnering.rules import RequestState, RoundPhase
 
 
-def test_request_ends_once_and_only_an_agreed_one_is_called_off() -> None:
+def test_request_ends_once_unless_its_answer_is_taken_back_and_only_an_agreed_one_is_called_off() -> None:
     moves = {(old, new) for old in RequestState.values for new in RequestState.values if rules.may_become(old, new)}
 
     assert moves == {
@@ -29,6 +29,8 @@ def test_request_ends_once_and_only_an_agreed_one_is_called_off() -> None:
         ("sent", "withdrawn"),
         ("sent", "expired"),
         ("accepted", "withdrawn"),
+        ("accepted", "sent"),
+        ("declined", "sent"),
     }
 
 

@@ -58,6 +58,7 @@ class Bank:
 
     def __init__(self) -> None:
         self.round = RoundFactory()
+        self.slot = self.round.slots.create(starts_at="2023-04-28T13:00:00Z", ends_at="2023-04-28T13:20:00Z")
         self.fields = TopicFactory(name_en="Modalities", name_ko="양식")
         self.antibody = TopicFactory(name_en="Antibodies", name_ko="항체", broader=self.fields)
         self.adc = TopicFactory(name_en="ADC", name_ko="항체–약물 접합체", broader=self.antibody)
@@ -206,8 +207,7 @@ def has_answered_others(bank: Bank) -> None:
 
 
 def cannot_come(bank: Bank) -> None:
-    slot = bank.round.slots.create(starts_at="2023-04-28T13:00:00Z", ends_at="2023-04-28T13:20:00Z")
-    Availability.objects.create(delegation=bank.acme, slot=slot)
+    Availability.objects.create(delegation=bank.acme, slot=bank.slot)
 
 
 def comes_unlisted(bank: Bank) -> None:
@@ -256,6 +256,62 @@ def test_no_byte_of_the_suggestions_depends_on_a_secret(secret: Callable[[Bank],
     forget()
 
     assert without_tokens(bank.page(language)) == before
+
+
+def inbox(bank: Bank, language: str = "en") -> str:
+    """Hanbit's inbox, without what is made anew for each page."""
+    page = bank.client.get(address("partnering:requests", bank.round.public_id, language=language)).text
+    return re.sub(r'name="key" value="\w+"', "", without_tokens(page))
+
+
+def who_asks(page: str) -> list[str]:
+    return re.findall(r'<h3 id="name-[^>]*><a [^>]*>(?:<[^>]*>)?([^<]+)<', page)
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_byte_of_the_inbox_depends_on_a_secret(secret: Callable[[Bank], None], language: str) -> None:
+    bank = Bank()
+    bank.gather(12)
+    for each in (bank.cedar, bank.beacon, bank.acme):
+        RequestFactory(asking=each, asked=bank.hanbit)
+    before = inbox(bank, language)
+    assert who_asks(before) == ["Acme", "Beacon", "Cedar"]
+
+    secret(bank)
+    forget()
+
+    assert inbox(bank, language) == before
+
+
+def test_the_inbox_is_ranked_by_what_both_sides_say_of_themselves_and_tells_two_reasons() -> None:
+    """The control of the above: a change of a profile does change order and reasons."""
+    bank = Bank()
+    for each in (bank.cedar, bank.beacon, bank.acme):
+        RequestFactory(asking=each, asked=bank.hanbit)
+    rows = inbox(bank).split('<li class="ask"')
+    assert "They offer what you seek: Antibodies They seek what you offer: Imaging" in said(rows[1])
+    assert "They offer what you seek: in-licensing" in said(rows[2])
+    assert 'class="reasons"' not in rows[3]
+
+    bank.wants(bank.cedar, "offer", "licence_out", bank.antibody)
+    bank.wants(bank.cedar, "need", "co_development", bank.imaging)
+    earlier = bank.earlier()
+    AcceptedRequestFactory(asking=earlier.of(bank.cedar), asked=earlier.of(bank.hanbit))
+
+    assert who_asks(inbox(bank)) == ["Cedar", "Acme", "Beacon"]
+    # Of three reasons the two strongest are told.
+    assert inbox(bank).split('<li class="ask"')[1].count("<li>") == 2
+
+
+def test_who_is_not_listed_but_asks_is_shown_without_reasons() -> None:
+    bank = Bank()
+    Delegation.objects.filter(pk=bank.acme.pk).update(is_listed=False)
+    for each in (bank.acme, bank.beacon):
+        RequestFactory(asking=each, asked=bank.hanbit)
+
+    assert who_asks(inbox(bank)) == ["Beacon", "Acme"]
+    assert 'class="reasons"' not in inbox(bank).split('<li class="ask"')[2]
 
 
 def test_what_everybody_may_know_does_change_them() -> None:

@@ -72,6 +72,17 @@ def after_commit_each(kind: str, staged: Iterable[tuple[str, dict[str, Any]]], *
     OutboxItem.objects.bulk_create(items, batch_size=500, ignore_conflicts=True)
 
 
+def call_back(key: str) -> bool:
+    """Take a staged notice back, in the transaction of the deed that undoes its deed; False once somebody may know."""
+    return OutboxItem.objects.filter(key=key, delivered_at=None, given_up_at=None, attempts=0).delete()[0] > 0
+
+
+def not_told_yet(keys: Iterable[str]) -> set[str]:
+    """Return those of the keys whose notices can still be called back."""
+    waiting = OutboxItem.objects.filter(key__in=list(keys), delivered_at=None, given_up_at=None, attempts=0)
+    return set(waiting.values_list("key", flat=True))
+
+
 def deliver_next(now: datetime) -> bool:
     """Deliver the oldest waiting notice; False when none waits. One that fails waits longer each time."""
     item = _take(now)

@@ -2,45 +2,110 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
 from bridgehead.accounts.models import User
 from bridgehead.events.adapters import forum_city
-from bridgehead.foundation import clock, mail
+from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged, delivers
 from bridgehead.partnering.actions.timetables import begin_telling
-from bridgehead.partnering.models import Delegation, MeetingRequest
+from bridgehead.partnering.models import Delegation, MeetingRequest, Strength
 from bridgehead.partnering.queries import told
 from bridgehead.partnering.queries.afterwards import open_follow_ups, silent_meetings
+from bridgehead.partnering.queries.inbox import Wanted, inbox
+from bridgehead.partnering.queries.lookups import OwnPlace
+from bridgehead.partnering.queries.suggestions import ToldReason
 from bridgehead.partnering.queries.timetables import meeting_in_force
 from bridgehead.partnering.rules import RequestState
 from bridgehead.partnering.schemas.changes import Change, changes
 from bridgehead.partnering.schemas.diary import Entry, read_entries, read_entry
+from bridgehead.partnering.schemas.words import country_name, reason_sentence
 from bridgehead.web.formats import City, format_day, two_clocks
+
+#: When those that came together are told of, on each reader's own clock.
+MORNING = time(8)
+#: So many of those that wait are named in one mail; the page has them all.
+MOST_IN_A_MAIL = 10
 
 
 @delivers("partnering/request_sent")
 def request_sent(staged: Staged) -> None:
-    """Tell the asked side, unless it privately wants no meeting with the asking one or the request is closed."""
+    """Tell the asked side, unless it privately wants no meeting with the asking one or the request is closed.
+
+    Where many come within a day, the later ones come together the next morning.
+    """
     request = told.request(staged.payload["request_id"])
-    if request.state == RequestState.SENT and not told.is_unwanted(request.asked_id, request.asking_id):
+    if request.state != RequestState.SENT or told.is_unwanted(request.asked_id, request.asking_id):
+        return
+    if told.comes_alone(request):
         _mail(staged, request, request.asked, request.asking)
+    else:
+        _tell_together(request, clock.now())
+
+
+def _tell_together(request: MeetingRequest, now: datetime) -> None:
+    """Stage one notice for each of the asked side's people, for the morning that comes next on their own clock.
+
+    The first request that comes so stages it, and says since when; those that follow until then find it there.
+    """
+    payload = {"delegation_id": request.asked_id, "since": request.created_at.isoformat()}
+    with transaction.atomic():
+        for person in told.people(request.asked):
+            morning = _next_morning(now, ZoneInfo(person.zone))
+            key = f"partnering/requests:{request.asked.public_id}:{person.pk}:{morning:%Y-%m-%d}"
+            notices.after_commit("partnering/requests_came", key=key, now=morning, user_id=person.pk, **payload)
+
+
+def _next_morning(now: datetime, zone: ZoneInfo) -> datetime:
+    here = now.astimezone(zone)
+    day = here.date() + timedelta(days=here.time() >= MORNING)
+    return datetime.combine(day, MORNING, zone)
+
+
+@delivers("partnering/requests_came")
+def requests_came(staged: Staged) -> None:
+    """Tell one person of the requests that came together, and which of all that wait fit best; while some still do."""
+    reader, own = told.reader(staged.payload["user_id"]), told.delegation(staged.payload["delegation_id"])
+    new = told.came_together(own.pk, datetime.fromisoformat(staged.payload["since"]))
+    if reader is None or not new or not told.people(own).filter(pk=reader.pk).exists():
+        return
+    place = OwnPlace(own.round, own)
+    with translation.override(reader.language):
+        waiting = inbox(place, Wanted(), clock.now())
+        found, first = waiting.listed, list(waiting.listed[:MOST_IN_A_MAIL])
+        reasons = waiting.reasons(first)
+        lines = [_asked_line(each, reasons[each.pk], reader) for each in first]
+    mail.send(
+        "partnering/mail/requests_came",
+        to=reader,
+        key=staged.key,
+        context={
+            "forum_name": wording(own.round.forum, "name", reader.language).text,
+            "new": len(new),
+            "waiting": len(found),
+            "more": len(found) - len(first),
+            "lines": lines,
+            "page": _page("requests", reader, round_id=own.round.public_id),
+        },
+    )
 
 
 @delivers("partnering/request_accepted")
 @delivers("partnering/request_declined")
 @delivers("partnering/request_expired")
 def request_ended(staged: Staged) -> None:
-    """Tell the asking side how its request ended; who let one expire need not be reminded of it."""
+    """Tell the asking side how its request ended, unless that was undone; who let one expire needs no reminder."""
     request = told.request(staged.payload["request_id"])
-    _mail(staged, request, request.asking, request.asked)
+    if staged.kind == f"partnering/request_{request.state}":
+        _mail(staged, request, request.asking, request.asked)
 
 
 @delivers("partnering/request_withdrawn")
@@ -157,6 +222,17 @@ def absence_told(staged: Staged) -> None:
         "page": page,
     }
     mail.send("partnering/mail/absence_told", to=reader, key=staged.key, context=context)
+
+
+def _asked_line(request: MeetingRequest, reasons: list[ToldReason], reader: User) -> dict[str, str]:
+    """Who asks, from where, and the strongest reason why it might fit; in the language that is active."""
+    organisation = request.asking.organisation
+    return {
+        "name": wording(organisation, "name", reader.language).text,
+        "country": country_name(organisation.country) if organisation.country else "",
+        "why": reason_sentence(reasons[0]) if reasons else "",
+        "must": str(Strength.MUST.label) if request.strength == Strength.MUST else "",
+    }
 
 
 def _line(entry: Entry, reader: User, place: City) -> dict[str, Any]:

@@ -7,11 +7,15 @@ What may be done when, and why:
 - Availability is told until the meetings begin. From then on a delegation says which coming meetings it cannot keep.
 - Runs may be tried from the first requests on; a timetable is published once the round is being placed, and after.
 - Whoever was declined does not ask again in that round; whoever declined may still change its mind and ask.
+- The asking side is told of an answer a few minutes after it was given. Until then the answer can be taken back, and
+  the request waits again as if nothing had been said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
@@ -58,6 +62,39 @@ class Strength(TextChoices):
     LIKE = "like", _("would like to meet")
 
 
+class Answer(StrEnum):
+    """What the asked side says to a request."""
+
+    ACCEPT = "accept"
+    MUST = "must"
+    ASK = "ask"
+    DECLINE = "decline"
+
+
+class Shelf(TextChoices):
+    """Where a received request stands in the inbox."""
+
+    WAITING = "waiting", pgettext_lazy("inbox", "To answer")
+    ASKED = "asked", pgettext_lazy("inbox", "Asked first")
+    ACCEPTED = "accepted", pgettext_lazy("inbox", "Accepted")
+    DECLINED = "declined", pgettext_lazy("inbox", "Declined")
+    ENDED = "ended", pgettext_lazy("inbox", "Ended")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what stands there can still be answered."""
+        return self in (Shelf.WAITING, Shelf.ASKED)
+
+
+class InboxOrder(TextChoices):
+    """In which order an inbox is read."""
+
+    FIT = "fit", pgettext_lazy("order", "Best fit first")
+    NEWEST = "newest", pgettext_lazy("order", "Newest first")
+    EXPIRING = "expiring", pgettext_lazy("order", "Expiring first")
+    NAME = "name", pgettext_lazy("order", "By name")
+
+
 class Attendance(TextChoices):
     """Whether a meeting was held, as one side says it."""
 
@@ -98,8 +135,9 @@ NEXT_STATES: Mapping[str, frozenset[str]] = {
     RequestState.SENT: frozenset(
         {RequestState.ACCEPTED, RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.EXPIRED}
     ),
-    RequestState.ACCEPTED: frozenset({RequestState.WITHDRAWN}),
-    RequestState.DECLINED: frozenset(),
+    # An answer that nobody was told of yet can be taken back: the request waits again.
+    RequestState.ACCEPTED: frozenset({RequestState.WITHDRAWN, RequestState.SENT}),
+    RequestState.DECLINED: frozenset({RequestState.SENT}),
     RequestState.WITHDRAWN: frozenset(),
     RequestState.EXPIRED: frozenset(),
 }
@@ -132,6 +170,12 @@ MOST_MINUTES_MOVED = 240
 #: Each of them is a mail to everybody of the other side: nobody is written to without end.
 MOST_REQUESTS_TO_ONE = 4
 MOST_MESSAGES = 40
+#: So long after an answer the other side is told of it; until then it can be taken back.
+TAKING_BACK = timedelta(minutes=10)
+#: So many requests are answered at once.
+MOST_AT_ONCE = 200
+#: Of so many requests to one delegation in a day each comes by a mail of its own; the others come together, once a day.
+MAILED_ALONE = 5
 
 MAX_BUDGET_SECONDS = 600
 #: By how much the breaks of two delegations may be told to differ; no difference at all leaves hardly a meeting.

@@ -36,6 +36,7 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.strength_changed": _("changed how much a meeting is wanted"),
     "partnering.request_placed": _("gave a request a place in a draft by hand"),
     "partnering.request_declined": _("declined a meeting request"),
+    "partnering.answer_taken_back": _("took the answer to a meeting request back"),
     "partnering.request_expired": _("let a meeting request expire"),
     "partnering.request_withdrawn": _("withdrew a meeting request"),
     "partnering.round_opened": _("opened the partnering"),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import afterwards, availability, day, meetings, partners, pocket, requests, rounds
+from bridgehead.partnering.views import (
+    afterwards,
+    availability,
+    day,
+    inbox,
+    meetings,
+    partners,
+    pocket,
+    requests,
+    rounds,
+)
 
 app_name = "partnering"
 
@@ -21,7 +31,9 @@ urlpatterns = [
     path(
         "<uuid:round_id>/partners/<uuid:delegation_id>/meet-after-all/", partners.meet_after_all, name="meet_after_all"
     ),
-    path("<uuid:round_id>/requests/", requests.received, name="requests"),
+    path("<uuid:round_id>/requests/", inbox.received, name="requests"),
+    path("<uuid:round_id>/requests/answer/", inbox.answer_requests, name="answer_requests"),
+    path("<uuid:round_id>/requests/take-back/", inbox.take_back_answers, name="take_back_answers"),
     path("<uuid:round_id>/requests/sent/", requests.sent, name="requests_sent"),
     path("<uuid:round_id>/availability/", availability.availability, name="availability"),
     path("<uuid:round_id>/afterwards/", afterwards.afterwards, name="afterwards"),

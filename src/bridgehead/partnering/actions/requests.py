@@ -28,9 +28,11 @@ from bridgehead.partnering.models import (
     Strength,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import delegacies
+from bridgehead.partnering.queries.lookups import answer_key, delegacies
 
 EXPIRE_AT_ONCE = 500
+#: Deeds of which the other side is told only when they can no longer be taken back.
+_ANSWERS = frozenset({"request_accepted", "request_declined"})
 
 
 class AlreadyAsked(Refused):
@@ -132,9 +134,8 @@ def decline_request(*, request_id: int, reason: str = "", by: Actor, now: dateti
 @transaction.atomic
 def change_strength(*, request_id: int, strength: str, by: Actor, now: datetime | None = None) -> MeetingRequest:
     """Say anew how much one's own side wants a meeting, as long as a run to come may still go by it."""
-    held = _locked(request_id, by)
+    held, own = locked_request(request_id, by)
     now = clock.deciding(now)
-    own = _own_delegation(held.round, by)
     field = "strength" if held.asking_id == own.pk else "answer_strength"
     require(
         held.state == RequestState.ACCEPTED or (held.state == RequestState.SENT and field == "strength"),
@@ -155,26 +156,55 @@ def change_strength(*, request_id: int, strength: str, by: Actor, now: datetime 
 @transaction.atomic
 def withdraw_request(*, request_id: int, by: Actor, now: datetime) -> MeetingRequest:
     """Take a request back, or an accepted meeting that no published timetable holds."""
-    held = _locked(request_id, by)
-    is_asking = held.asking_id == _own_delegation(held.round, by).pk
+    held, own = locked_request(request_id, by)
+    is_asking = held.asking_id == own.pk
     require(
         is_asking or held.state == RequestState.ACCEPTED,
         _("You can accept or decline this request; only the other side can take it back."),
     )
     require(rules.may_become(held.state, RequestState.WITHDRAWN), _("This request is already closed."))
     require(held.round.phase in rules.ANSWERING, _("The meetings are being held. Ask the organisers to cancel yours."))
-    in_force = Meeting.objects.filter(request=held, timetable__state=TimetableState.PUBLISHED).exists()
-    require(not in_force, _("This meeting stands in the published timetable. Ask the organisers to cancel it."))
+    _require_not_in_force(held)
     _close(held, RequestState.WITHDRAWN, now)
     _tell("request_withdrawn", held, by, now)
     return held
 
 
 @transaction.atomic
+def take_back_answer(*, request_id: int, by: Actor, now: datetime | None = None) -> MeetingRequest:
+    """Take an answer back that the asking side was not told of yet: the request waits again. Done twice, once."""
+    held, own = locked_request(request_id, by)
+    now = clock.deciding(now)
+    require(held.asked_id == own.pk, _("Only the organisation that was asked can answer."))
+    if held.state == RequestState.SENT:
+        return held
+    require(rules.may_become(held.state, RequestState.SENT), _("This request is already closed."))
+    require(held.round.phase in rules.ANSWERING, _("Requests are no longer answered: the meetings are being held."))
+    require(held.expires_at > now, _("The request would have expired by now; the answer stays."))
+    _require_not_in_force(held)
+    require(notices.call_back(answer_key(held)), _("They have been told of your answer already."))
+    before, held.state, held.answered_at = held.state, RequestState.SENT, None
+    held.answer_strength = held.decline_reason = ""
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["state", "answered_at", "answer_strength", "decline_reason"])
+    except IntegrityError as error:
+        raise Refused(_("Since you declined, another request between you was made; answer that one.")) from error
+    change = {"state": (str(before), str(RequestState.SENT))}
+    stream = held.round.forum.audit_stream
+    audit.record("partnering.answer_taken_back", on=held, by=by, at=now, stream=stream, change=change)
+    return held
+
+
+def _require_not_in_force(held: MeetingRequest) -> None:
+    in_force = Meeting.objects.filter(request=held, timetable__state=TimetableState.PUBLISHED).exists()
+    require(not in_force, _("This meeting stands in the published timetable. Ask the organisers to cancel it."))
+
+
+@transaction.atomic
 def write_message(*, request_id: int, text: str, by: Actor, now: datetime | None = None) -> RequestMessage:
     """Write to the other side of an open request: ask first, or reply; the request stays open."""
-    held = _locked(request_id, by)
-    author = _own_delegation(held.round, by)
+    held, author = locked_request(request_id, by)
     now = clock.deciding(now)
     require(held.state in rules.OPEN_STATES and held.round.phase in rules.ANSWERING, _("This request is closed."))
     _require_in_time(held, by, now)
@@ -236,31 +266,33 @@ def _own_delegation(held: PartneringRound, by: Actor) -> Delegation:
     delegate = delegacies(by).filter(round=held).first()
     if delegate is None:
         raise Refused(_("You do not take part in this round."))
-    return Delegation.objects.select_for_update(no_key=True).get(pk=delegate.delegation_id)
+    return _locked_delegation(delegate.delegation_id)
 
 
-def _locked(request_id: int, by: Actor) -> MeetingRequest:
-    """Return a request, locked after its person's own delegation, to one of its two sides."""
-    seen = MeetingRequest.objects.select_related("round__forum").filter(pk=request_id).first()
-    delegate = seen and delegacies(by).filter(round=seen.round).first()
-    if seen is None or not delegate or delegate.delegation_id not in (seen.asking_id, seen.asked_id):
+def _locked_delegation(delegation_id: int) -> Delegation:
+    return Delegation.objects.select_for_update(no_key=True).get(pk=delegation_id)
+
+
+def locked_request(request_id: int, by: Actor) -> tuple[MeetingRequest, Delegation]:
+    """Return a request and its person's own delegation, the delegation locked first, to one of its two sides."""
+    seen = MeetingRequest.objects.filter(pk=request_id).values_list("round", "asking", "asked").first()
+    own = seen and delegacies(by).filter(round=seen[0]).values_list("delegation", flat=True).first()
+    if not seen or own not in seen[1:]:
         raise Refused(_("This request is not yours."))
-    _own_delegation(seen.round, by)
+    mine = _locked_delegation(own)
     held = MeetingRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
         "round__forum", "asked", "asking"
     )
-    return held.get(pk=request_id)
+    return held.get(pk=request_id), mine
 
 
 def _request_to_answer(
     request_id: int, wanted: RequestState, by: Actor, moment: datetime | None
 ) -> tuple[MeetingRequest, datetime]:
     """Return a request that the person may answer so, or has, and the moment of the answer."""
-    asked = _locked(request_id, by)
+    asked, own = locked_request(request_id, by)
     now = clock.deciding(moment)
-    require(
-        asked.asked_id == _own_delegation(asked.round, by).pk, _("Only the organisation that was asked can answer.")
-    )
+    require(asked.asked_id == own.pk, _("Only the organisation that was asked can answer."))
     if asked.state == wanted:
         return asked, now
     require(rules.may_become(asked.state, wanted), _("This request is already closed."))
@@ -356,4 +388,8 @@ def _expire(request_id: int, now: datetime) -> int:
 def _tell(deed: str, held: MeetingRequest, by: Actor, now: datetime) -> None:
     """Write the deed to the forum's trail and stage its notice; both hold ids only."""
     audit.record(f"partnering.{deed}", on=held, by=by, at=now, stream=held.round.forum.audit_stream)
-    notices.after_commit(f"partnering/{deed}", now=now, request_id=held.pk)
+    if deed in _ANSWERS:
+        at = now + rules.TAKING_BACK
+        notices.after_commit(f"partnering/{deed}", key=answer_key(held), now=at, request_id=held.pk)
+    else:
+        notices.after_commit(f"partnering/{deed}", now=now, request_id=held.pk)

@@ -6,7 +6,7 @@ the reader's own delegation knows goes in with the question.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -80,10 +80,21 @@ class Advice:
 
 def advised(known: Known, own: int, *, met: Collection[int], without: Collection[int], most: int) -> list[Advice]:
     """Return whom an organisation may want to meet, none without a reason."""
-    found = _partners(known).suggested(own, most=LOOKED_AT * most, leaving_out=without, met=met)
-    headings = {over for _, over in known.broader} - {topic for topic, _ in known.broader}
-    told = (Advice(each.organisation, _reasons(each.reasons, headings)) for each in found)
+    told = _advice(known, own, met=met, without=without, most=LOOKED_AT * most)
     return [each for each in told if each.reasons][:most]
+
+
+def fitting(known: Known, own: int, *, met: Collection[int], among: Collection[int]) -> list[Advice]:
+    """Return those of some organisations that are known, which fits best first; without a reason comes last."""
+    others = [pk for pk, _, _ in known.members if pk not in among]
+    told = _advice(known, own, met=met, without=others, most=len(among))
+    return sorted(told, key=lambda each: not each.reasons)
+
+
+def _advice(known: Known, own: int, *, met: Collection[int], without: Collection[int], most: int) -> Iterator[Advice]:
+    found = _partners(known).suggested(own, most=most, leaving_out=without, met=met)
+    headings = {over for _, over in known.broader} - {topic for topic, _ in known.broader}
+    return (Advice(each.organisation, _reasons(each.reasons, headings)) for each in found)
 
 
 @lru_cache(maxsize=16)

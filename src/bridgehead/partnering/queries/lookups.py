@@ -34,6 +34,11 @@ def shown_of(*paths: str) -> list[str]:
     return [f"{path}__{name}" for path in paths for name in Organisation.LIST_FIELDS]
 
 
+def answer_key(answered: MeetingRequest) -> str:
+    """Return the key of the notice that tells the asking side of an answer."""
+    return f"partnering/answer:{answered.public_id}"
+
+
 def delegacies(actor: Actor) -> QuerySet[Delegate]:
     """Return where the person takes part now: at most one delegation of each round."""
     return Delegate.objects.filter(user_id=actor.user_id or 0, left_at=None)

@@ -19,7 +19,10 @@ from bridgehead.partnering.models import (
 from bridgehead.partnering.queries.lookups import OwnPlace, delegacies, one_or_404, shown_of
 
 #: What lists show of a request besides its two sides.
-_SHOWN = ("public_id", "created_at", "state", "strength", "message", "expires_at", "answered_at")
+_SHOWN = (
+    "public_id", "created_at", "state", "strength", "message", "expires_at", "answered_at", "answer_strength",
+    "decline_reason",
+)  # fmt: skip
 
 
 def requests_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
@@ -28,7 +31,7 @@ def requests_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
     Those of organisations that it privately wants no meeting with are left out. Those in which it has asked something
     and waits for the reply come last.
     """
-    waiting = _with_sides(place.delegation.requests_received.filter(state=RequestState.SENT))
+    waiting = with_sides(place.delegation.requests_received.filter(state=RequestState.SENT))
     return waiting.exclude(Exists(_unwanted())).order_by(_asked_first(), "-strength", "created_at", "pk")
 
 
@@ -37,9 +40,14 @@ def requests_waiting_for_us(place: OwnPlace) -> QuerySet[MeetingRequest]:
     return requests_to_answer(place).exclude(_asked_first())
 
 
+def requests_asked_first(place: OwnPlace) -> QuerySet[MeetingRequest]:
+    """Return those in which the person's delegation has asked something and waits for the reply."""
+    return requests_to_answer(place).filter(_asked_first())
+
+
 def requests_sent(place: OwnPlace) -> QuerySet[MeetingRequest]:
     """Return the requests that the person's delegation sent, newest first."""
-    return _with_sides(place.delegation.requests_sent.order_by("-created_at", "-pk"))
+    return with_sides(place.delegation.requests_sent.order_by("-created_at", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +85,6 @@ def waiting_in(place: OwnPlace) -> Waiting:
     return Waiting(to_answer=to_answer, asked_first=counts["asked_first"], to_reply=counts["to_reply"])
 
 
-def requests_received(place: OwnPlace) -> QuerySet[MeetingRequest]:
-    """Return every request to the person's delegation, answered or not, newest first."""
-    received = _with_sides(place.delegation.requests_received.all())
-    return received.exclude(Exists(_unwanted()), state=RequestState.SENT).order_by("-created_at", "-pk")
-
-
 def request_or_404(actor: Actor, public_id: UUID | str) -> MeetingRequest:
     """Return a request to one of its two sides, with its messages; ``is_mine`` says whether the person's side asked."""
     own = set(_own_delegations(actor))
@@ -95,7 +97,8 @@ def _asked(own: set[int]) -> QuerySet[MeetingRequest]:
     return MeetingRequest.objects.filter(asked__in=own)
 
 
-def _with_sides(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+def with_sides(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+    """Read with each request its two sides, of either what a list shows."""
     sides = ("asking__organisation", "asked__organisation")
     return requests.select_related(*sides).only(*_SHOWN, *shown_of(*sides))
 

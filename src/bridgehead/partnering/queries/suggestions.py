@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from bridgehead.directory.models import Interest, InterestKind, Topic
-from bridgehead.partnering.adapters.suggesting import Advice, Known, Reason, Why, advised
+from bridgehead.partnering.adapters.suggesting import Advice, Known, Reason, Why, advised, fitting
 from bridgehead.partnering.models import (
     Delegation,
     MeetingRequest,
@@ -59,6 +59,42 @@ class Suggestions:
 
     partners: Sequence[SuggestedPartner]
     has_interests: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How well organisations fit the reader's own: those known in their order, each with its reasons."""
+
+    advice: Sequence[Advice]
+    names: Mapping[int, NamedTopic]
+    own_kind: str
+
+    def places(self) -> dict[int, int]:
+        """Return where each organisation for which something speaks stands, from 0 on."""
+        return {each.organisation: place for place, each in enumerate(self.advice) if each.reasons}
+
+    def reasons(self, organisations: Collection[int], most: int) -> dict[int, list[ToldReason]]:
+        """Return the strongest reasons for some of them, at most so many for each."""
+        wanted = (each for each in self.advice if each.organisation in organisations)
+        return {
+            each.organisation: [_told(reason, self.names, self.own_kind) for reason in each.reasons[:most]]
+            for each in wanted
+        }
+
+
+def fits_of(place: OwnPlace, organisations: Collection[int], now: datetime) -> Fits:
+    """Return how well those who ask a delegation fit it, from the same knowledge as the suggestions.
+
+    Of who is not listed nobody may know anything, so nothing speaks for or against it.
+    """
+    own = place.delegation.organisation
+    if not organisations:
+        return Fits((), {}, own.kind)
+    topics = {pk: (broader, NamedTopic(*names)) for pk, broader, *names in _topics()}
+    known = _known(place, {pk: broader for pk, (broader, _) in topics.items()}, now)
+    met, _asked = _own_requests(place)
+    found = fitting(known, own.pk, met=met, among=organisations)
+    return Fits(found, {pk: named for pk, (_, named) in topics.items()}, own.kind)
 
 
 def suggestions_for(place: OwnPlace, now: datetime) -> Suggestions:
@@ -138,7 +174,7 @@ def _listed(place: OwnPlace, found: Sequence[Advice]) -> QuerySet[Delegation]:
     return wanted.select_related("organisation").only("public_id", *shown_of("organisation"))
 
 
-def _told(reason: Reason, names: dict[int, NamedTopic], own_kind: str) -> ToldReason:
+def _told(reason: Reason, names: Mapping[int, NamedTopic], own_kind: str) -> ToldReason:
     kinds = ", ".join(str(InterestKind(kind).label) for kind in reason.kinds)
     topics = [names[topic] for topic in reason.topics[:NAMED]]
     return ToldReason(reason.why, topics, reason.is_near, kinds, own_kind if reason.why is Why.ASKED else "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bridgehead.accounts.models import User
 from bridgehead.events.models import ForumRole, ForumRoleKind
@@ -23,6 +24,9 @@ from bridgehead.partnering.models import (
     TimetableState,
 )
 from bridgehead.partnering.queries.entries import Entry
+from bridgehead.partnering.rules import MAILED_ALONE
+
+DAY = timedelta(days=1)
 
 
 def request(request_id: int) -> MeetingRequest:
@@ -64,6 +68,38 @@ def meetings_missed(absent: Delegation, *, now: datetime) -> int:
     )
     ours = Q(request__asking=absent) | Q(request__asked=absent)
     return met.filter(ours, request__state=RequestState.ACCEPTED).count()
+
+
+def comes_alone(request: MeetingRequest) -> bool:
+    """Whether a request comes by a mail of its own: it is one of the first that a delegation got within a day.
+
+    Counted from what is kept, so that a delivery that runs twice decides the same.
+    """
+    since = request.created_at - DAY
+    earlier = Q(created_at__lt=request.created_at) | Q(created_at=request.created_at, pk__lt=request.pk)
+    return _wanted(request.asked_id, since).filter(earlier).count() < MAILED_ALONE
+
+
+def came_together(delegation_id: int, since: datetime) -> list[int]:
+    """Return the requests (ids) since a moment that came by no mail of their own and still wait for an answer."""
+    rows = list(
+        _wanted(delegation_id, since - DAY).order_by("created_at", "pk").values_list("created_at", "pk", "state")
+    )
+    moments = [created_at for created_at, _pk, _state in rows]
+    return [
+        pk
+        for place, (created_at, pk, state) in enumerate(rows)
+        if created_at >= since
+        and state == RequestState.SENT
+        and place - bisect_right(moments, created_at - DAY) >= MAILED_ALONE
+    ]
+
+
+def _wanted(delegation_id: int, since: datetime) -> QuerySet[MeetingRequest]:
+    """What a delegation got since a moment, without those it privately wants no meeting with."""
+    unwanted = NoThanks.objects.filter(delegation=OuterRef("asked"), about=OuterRef("asking"))
+    got = MeetingRequest.objects.filter(asked=delegation_id, created_at__gt=since)
+    return got.exclude(Exists(unwanted))
 
 
 def is_unwanted(reader_id: int, other_id: int) -> bool:

@@ -6,14 +6,15 @@ from functools import lru_cache
 
 from babel import Locale
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bridgehead.directory.models import OrganisationKind
-from bridgehead.foundation.bilingual import reading_language
+from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.partnering.adapters.problem import MoveKind
 from bridgehead.partnering.adapters.suggesting import Why
 from bridgehead.partnering.models import RequestState, RoundPhase
+from bridgehead.partnering.queries.suggestions import ToldReason
 
 PHASE_SENTENCES: dict[str, str | Promise] = {
     RoundPhase.PROFILE: _(
@@ -58,6 +59,14 @@ ASKED_BY: dict[str, str | Promise] = {
     OrganisationKind.VENUE: _("Venues like yours asked to meet them at earlier forums."),
     OrganisationKind.PRESS: _("Press like you asked to meet them at earlier forums."),
 }
+#: Reasons of a “no” that one key gives, the usual one first. They are kept in English, and each side reads them in its
+#: own language.
+DECLINE_REASONS: tuple[str, ...] = (
+    gettext_noop("Thank you for asking. Our time at this forum is taken."),
+    gettext_noop("This is not our field at present."),
+    gettext_noop("We are not looking for a partner in this at the moment."),
+    gettext_noop("Please write to us after the forum instead."),
+)
 REQUEST_TONES = {
     RequestState.SENT: "warn",
     RequestState.ACCEPTED: "good",
@@ -82,6 +91,24 @@ MOVES: dict[str, tuple[str, str, str | Promise]] = {
     MoveKind.CALLED_OFF: ("bad", "x", pgettext_lazy("meeting", "called off")),
     MoveKind.ADDED: ("good", "plus", pgettext_lazy("meeting", "new")),
 }
+
+
+def why_suggested(reason: ToldReason) -> str | Promise:
+    """Return why a partner fits, as a sentence or as the beginning of one that its topics or kinds end."""
+    if reason.askers:
+        return ASKED_BY[reason.askers]
+    return SUGGESTED_NEAR[reason.why] if reason.is_near else SUGGESTED[reason.why]
+
+
+def reason_sentence(reason: ToldReason) -> str:
+    """Return why a partner fits as plain text."""
+    about = ", ".join(wording(each, "name").text for each in reason.topics) or reason.kinds
+    return f"{why_suggested(reason)} {about}".rstrip()
+
+
+def told_reason(reason: str) -> str:
+    """Return the reason of a “no” as its reader reads it: a ready one in their language, own words as written."""
+    return gettext(reason) if reason in DECLINE_REASONS else reason
 
 
 def country_name(code: str) -> str:

@@ -54,9 +54,19 @@ def phase_task(phase: str) -> str | Promise:
 @register.filter
 def why_suggested(reason: ToldReason) -> str | Promise:
     """Why a partner is suggested, as a sentence or as the beginning of one."""
-    if reason.askers:
-        return words.ASKED_BY[reason.askers]
-    return words.SUGGESTED_NEAR[reason.why] if reason.is_near else words.SUGGESTED[reason.why]
+    return words.why_suggested(reason)
+
+
+@register.filter
+def is_long(text: str) -> bool:
+    """Whether a text takes more than about two lines in a list."""
+    return len(text) > 120 or text.count("\n") > 1
+
+
+@register.filter
+def told_reason(reason: str) -> str:
+    """The reason of a “no” in the reader's language where it is a ready one."""
+    return words.told_reason(reason)
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import MeetingRequest, RequestState, RoundPhase, Strength
 from bridgehead.partnering.queries import participants, timetables, unplaced
 from bridgehead.partnering.queries import requests as queries
+from bridgehead.partnering.queries.inbox import shelves_of, with_way_back
 from bridgehead.partnering.queries.lookups import OwnPlace, place_or_404
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
@@ -30,24 +31,6 @@ from bridgehead.web.languages import stands_at
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 20
-#: Each is a card with its message and its answers.
-TO_ANSWER_PER_PAGE = 8
-
-
-@login_required
-@require_safe
-def received(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """Requests to answer, and those answered."""
-    page = participant_page(request, round_id, tab="requests")
-    asked = queries.with_thread(queries.requests_to_answer(page["place"]))
-    answered = queries.requests_received(page["place"]).exclude(state=RequestState.SENT)
-    page |= {
-        "shown": "received",
-        "asked": page_of(request, asked, TO_ANSWER_PER_PAGE) if page["may_answer"] else (),
-        "quota": participants.quota_of(page["place"]),
-        "answered": page_of(request, answered, PER_PAGE, name="ended"),
-    }
-    return render(request, "partnering/requests.html", page)
 
 
 @login_required
@@ -56,8 +39,12 @@ def sent(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Requests that one's own delegation sent."""
     page = participant_page(request, round_id, tab="requests")
     sent_by_us = queries.with_thread(queries.requests_sent(page["place"]))
-    page |= {"shown": "sent", "asked": page_of(request, sent_by_us, PER_PAGE)}
-    return render(request, "partnering/requests.html", page)
+    page |= {"shelves": _shelves(page), "asked": page_of(request, sent_by_us, PER_PAGE)}
+    return render(request, "partnering/requests_sent.html", page)
+
+
+def _shelves(page: dict[str, Any]) -> list[tuple[rules.Shelf, int]]:
+    return shelves_of(page["place"], page["waiting"], may_answer=page["may_answer"])
 
 
 @login_required
@@ -201,6 +188,7 @@ def _seen_by(held: MeetingRequest, page: dict[str, Any], **refused: BaseForm) ->
         "asked_me": asked_me,
         "other": held.asking if asked_me else held.asked,
         "may_withdraw": may_withdraw,
+        "may_take_back": asked_me and page["may_answer"] and bool(with_way_back([held])),
         "ask_organisers": is_agreed and held.round.phase != RoundPhase.CLOSED and not is_over,
         "is_over": is_over,
         **_on_the_day(held, page),
