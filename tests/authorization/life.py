@@ -33,8 +33,10 @@ from bridgehead.newsroom.actions.press import new_press_link
 from bridgehead.outcomes.actions import follow_ups, inquiries
 from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.afterwards import ask_how_it_went, ask_what_became
+from bridgehead.partnering.actions.reminders import remind
 from bridgehead.partnering.actions.requests import expire_requests, send_request, withdraw_request
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
+from bridgehead.partnering.queries.reminders import reminders_due
 from bridgehead.partnering.rules import MAILED_ALONE
 from bridgehead.places.actions import bookings, visitors
 from bridgehead.places.actions.minding import remind_at
@@ -278,7 +280,17 @@ def _publish(life: Life) -> None:
     desk.post(address("partnering_desk:publish", draft.public_id))
     browser(life.people["asker"]).get(address("partnering:timetable", held.round.public_id))
     deliver(life.now)
+    _remind(slot)
     _on_the_day(life, agreed, slot)
+
+
+def _remind(slot: Slot) -> None:
+    """On the evening before, everybody with a meeting is told of it once more."""
+    evening = slot.starts_at - timedelta(hours=15)
+    with standing_still(evening):
+        for due in reminders_due(evening):
+            remind(delegate_id=due.delegate, day=due.day, now=evening)
+        deliver(evening)
 
 
 def _on_the_day(life: Life, agreed: MeetingRequest, slot: Slot) -> None:

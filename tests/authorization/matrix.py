@@ -416,6 +416,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering:start": (signed_in("page", moved=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:calendar": (signed_in("page"), ONLY_OTHERWISE),
     "partnering:calendar_file": (signed_in("page"), ONLY_OTHERWISE),
+    "partnering:meeting_mails": (ONLY_OTHERWISE, signed_in("moved")),
     "partnering:new_calendar": (ONLY_OTHERWISE, signed_in("page")),
     "partnering:end_calendar": (ONLY_OTHERWISE, signed_in("moved")),
     "partnering:today": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),

@@ -287,6 +287,9 @@ def test_erased_person_is_gone_from_everybodys_timetable_and_words(now: datetime
         "timetables": [kept["timetables"][0]],
         "afterwords": [],
         "calendar_address": True,
+        "meeting_mails": [],
+        "reminders": [],
+        "invitations": [],
     }
     assert [entry["with_en"] for entry in kept["timetables"][0]["entries"]] == ["Hanbit Bio"]
     assert [entry["people"] for entry in own(placed.home[0][1], published)] == [[]]

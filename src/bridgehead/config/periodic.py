@@ -19,6 +19,7 @@ from bridgehead.newsroom.actions.rankings import refresh_rankings
 from bridgehead.outcomes.actions.follow_ups import mind_follow_ups
 from bridgehead.outcomes.actions.inquiries import mind_inquiries
 from bridgehead.partnering.actions.afterwards import ask_afterwards
+from bridgehead.partnering.actions.reminders import remind_of_meetings
 from bridgehead.partnering.actions.requests import expire_requests_job
 from bridgehead.partnering.actions.runs import mend_runs
 from bridgehead.places.actions.minding import mind_bookings
@@ -44,6 +45,7 @@ PERIODIC = [
     Periodic(mind_inquiries.name, every=timedelta(minutes=10)),
     Periodic(mind_follow_ups.name, every=timedelta(hours=24)),
     Periodic(mend_runs.name, every=timedelta(minutes=1)),
+    Periodic(remind_of_meetings.name, every=timedelta(minutes=10)),
     Periodic(ask_afterwards.name, every=timedelta(hours=6)),
     Periodic(mind_bookings.name, every=timedelta(minutes=1)),
     Periodic(mind_places.name, every=timedelta(minutes=10)),

@@ -10,7 +10,7 @@ class PartneringConfig(AppConfig):
         from bridgehead.accounts import personal_data
         from bridgehead.foundation import guards
         from bridgehead.partnering import deliveries, receivers
-        from bridgehead.partnering.actions import afterwards, requests, runs
+        from bridgehead.partnering.actions import afterwards, reminders, requests, runs
         from bridgehead.partnering.actions.personal_data import erase_partnering
         from bridgehead.partnering.blocks import register_blocks
         from bridgehead.partnering.guards import GUARDS
@@ -19,4 +19,4 @@ class PartneringConfig(AppConfig):
         guards.register(*GUARDS)
         register_blocks()
         personal_data.holds("partnering", export=partnering_kept, erase=erase_partnering)
-        _ = (afterwards, deliveries, receivers, requests, runs)  # imported for what they register
+        _ = (afterwards, deliveries, receivers, reminders, requests, runs)  # imported for what they register

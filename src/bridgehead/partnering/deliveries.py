@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from bridgehead.accounts.models import User
-from bridgehead.events.adapters import forum_city
+from bridgehead.events.adapters import forum_city, forum_place
+from bridgehead.events.models import Forum
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged, delivers
+from bridgehead.partnering.actions.invitations import begin_inviting
 from bridgehead.partnering.actions.timetables import begin_telling
+from bridgehead.partnering.adapters.calendar import invitation_part, meeting_place
 from bridgehead.partnering.models import Delegation, MeetingRequest, Strength
 from bridgehead.partnering.queries import told
 from bridgehead.partnering.queries.afterwards import open_follow_ups, silent_meetings
@@ -152,8 +155,66 @@ def timetable_published(staged: Staged) -> None:
             "changes": [_change(each, reader, place) for each in changed],
             "is_first": news.before is None,
             "page": _page("timetable", reader, round_id=news.timetable.round.public_id),
+            "calendar": _page("calendar", reader),
         },
     )
+
+
+@delivers("partnering/invitation")
+def invitation(staged: Staged) -> None:
+    """Send one meeting to the calendar of one person, unless it has changed again since."""
+    told_id, sequence = staged.payload["invitation_id"], staged.payload["sequence"]
+    sent = begin_inviting(invitation_id=told_id, sequence=sequence, now=clock.now())
+    if sent is None:
+        return
+    reader, forum, content = sent.user, sent.request.round.forum, sent.content
+    starts, ends = (datetime.fromisoformat(content[end]) for end in ("starts_at", "ends_at"))
+    mail.send(
+        "partnering/mail/invitation",
+        to=reader,
+        key=staged.key,
+        context={
+            "news": staged.payload["news"],
+            "name": content[f"with_{reader.language}"],
+            "forum_name": wording(forum, "name", reader.language).text,
+            "when": _when(starts, ends, reader, forum_city(forum)),
+            "place": meeting_place(forum, content, reader.language),
+            "page": _page("request", reader, request_id=sent.request.public_id),
+            "choice": _page("calendar", reader),
+        },
+        calendar=invitation_part(sent),
+    )
+
+
+@delivers("partnering/reminder")
+def reminder(staged: Staged) -> None:
+    """Tell a delegate once more of the meetings of a day, if they have any still and want to be told."""
+    day, now = date.fromisoformat(staged.payload["day"]), clock.now()
+    reminded = told.to_remind(staged.payload["delegate_id"], day, now=now)
+    if reminded is None:
+        return
+    reader, forum = reminded.delegate.user, reminded.delegate.round.forum
+    place = forum_city(forum)
+    mail.send(
+        "partnering/mail/reminder",
+        to=reader,
+        key=staged.key,
+        context={
+            "day": format_day(day, reader.language, style="short"),
+            "number": len(reminded.entries),
+            "forum_name": wording(forum, "name", reader.language).text,
+            "place": forum_place(forum, reader.language),
+            "lines": [_line(each, reader, place) for each in map(read_entry, reminded.entries)],
+            "page": _page("today", reader, round_id=reminded.delegate.round.public_id),
+            "badge": _badge_page(forum, reader) if reminded.has_badge else "",
+            "choice": _page("calendar", reader),
+        },
+    )
+
+
+def _badge_page(forum: Forum, reader: User) -> str:
+    with translation.override(reader.language):
+        return f"{settings.SITE_ADDRESS}{reverse('events:registration', args=[forum.public_id])}#badge"
 
 
 @delivers("partnering/running_late")

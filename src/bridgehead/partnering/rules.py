@@ -14,17 +14,16 @@ What may be done when, and why:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bridgehead.partnering.models import Delegation, MeetingRequest, PartneringRound
 
 
@@ -162,6 +161,9 @@ PUBLISHING = frozenset({RoundPhase.PLACE, RoundPhase.RUN})
 #: While a timetable can be in force, what happens to it is told: who is late or absent, what runs over or is missing.
 HAPPENING = PUBLISHING
 
+#: From this hour on, at the forum's place, people are told of the meetings of the next day.
+REMINDED_FROM = time(18)
+
 #: Whoever is later than this cannot come.
 MOST_MINUTES_LATE = 60
 #: A day that is moved by more is laid out anew.
@@ -182,6 +184,11 @@ MAX_BUDGET_SECONDS = 600
 MAX_FAIRNESS = 3
 MAX_TABLES = 500
 MAX_SLOTS = 500
+
+
+def reminds_from(day: date, zone: str) -> datetime:
+    """Return the moment from which people are told of the meetings of a day at a forum's place."""
+    return datetime.combine(day - timedelta(days=1), REMINDED_FROM, ZoneInfo(zone))
 
 
 def may_become(state: str, wanted: str) -> bool:

@@ -22,6 +22,7 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.feed_ended": _("ended a calendar address"),
     "partnering.follow_up_answered": _("said what has become of a next step"),
     "partnering.lateness_told": _("told that a delegation comes late"),
+    "partnering.mails_chosen": _("chose which mails of meetings to get"),
     "partnering.meeting_called_off": _("called off a meeting"),
     "partnering.meeting_moved": _("moved a meeting of a draft by hand"),
     "partnering.meetings_swapped": _("let two meetings of a draft change places"),

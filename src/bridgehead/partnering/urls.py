@@ -22,6 +22,7 @@ urlpatterns = [
     path("", rounds.start, name="start"),
     path("calendar/", meetings.calendar, name="calendar"),
     path("calendar/meetings.ics", meetings.calendar_file, name="calendar_file"),
+    path("calendar/mails/", meetings.meeting_mails, name="meeting_mails"),
     path("calendar/new/", meetings.new_calendar, name="new_calendar"),
     path("calendar/end/", meetings.end_calendar, name="end_calendar"),
     path("<uuid:round_id>/", rounds.today, name="today"),

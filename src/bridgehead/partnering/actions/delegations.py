@@ -15,6 +15,7 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions.invitations import keep_invited
 from bridgehead.partnering.models import (
     Availability,
     Delegate,
@@ -53,6 +54,8 @@ def join_round(*, registration_id: int, now: datetime) -> Delegate | None:
         Delegation.objects.filter(pk=joined.pk).update(is_listed=True)
     delegate, came = Delegate.objects.get_or_create(round=held, user_id=given.user_id, defaults={"delegation": joined})
     returned = _returned(delegate, joined)
+    if returned:
+        keep_invited(delegate_id=delegate.pk, now=now)
     if is_new or came or returned:
         audit.record("partnering.delegate_joined", on=joined, by=SYSTEM, at=now, stream=given.forum.audit_stream)
     return delegate
@@ -90,6 +93,7 @@ def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
         )
         if not Delegate.objects.filter(pk=delegate.pk, left_at=None).update(left_at=now):
             continue
+        keep_invited(delegate_id=delegate.pk, now=now)
         if not Delegate.objects.filter(delegation=gone, left_at=None).exists():
             _withdraw(gone, now)
         audit.record("partnering.delegate_left", on=gone, by=SYSTEM, at=now, stream=gone.round.forum.audit_stream)

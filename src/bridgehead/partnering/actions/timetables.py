@@ -15,6 +15,7 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit, live, notices
 from bridgehead.foundation.refusals import Overtaken, Refused, require
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions.invitations import keep_invited
 from bridgehead.partnering.actions.meetings import AT_ONCE, copy_of, seat_everybody
 from bridgehead.partnering.adapters.freezing import begun_slots
 from bridgehead.partnering.models import (
@@ -87,6 +88,7 @@ def publish_anew(held: PartneringRound, *, by: Actor, now: datetime) -> Timetabl
 def begin_telling(*, timetable_id: int, reader: User, now: datetime) -> News | None:
     """Return what the notice of a version has to tell a person now, and keep that they are told it.
 
+    Their calendar is told besides, meeting by meeting, where they want that.
     The round is locked, as in publishing: a version that is published meanwhile comes wholly before or after. A mail
     that was begun counts as told, for one that was broken off may have arrived: rather once too often than never.
     """
@@ -101,6 +103,8 @@ def begin_telling(*, timetable_id: int, reader: User, now: datetime) -> News | N
             written.update(told_at=None)
         else:
             written.filter(pk=news.own.pk).update(told_at=now)
+        for delegate in Delegate.objects.filter(round=version.round_id, user=reader).values_list("pk", flat=True):
+            keep_invited(delegate_id=delegate, now=now)
     return news
 
 

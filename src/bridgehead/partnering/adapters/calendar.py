@@ -1,9 +1,11 @@
-"""A person's meetings as a calendar."""
+"""A person's meetings as a calendar: a feed, a file, and invitations by mail."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from email.utils import parseaddr
 from hashlib import sha256
 from typing import Any
 
@@ -13,9 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bridgehead.events.adapters import forum_place
+from bridgehead.events.models import Forum
 from bridgehead.foundation.bilingual import wording
-from bridgehead.partnering.models import PersonalTimetable
-from bridgehead.web.calendar import CalendarEntry, calendar
+from bridgehead.foundation.mail import CalendarPart
+from bridgehead.partnering.models import Invitation, PersonalTimetable
+from bridgehead.web.calendar import CANCEL, CANCELLED, CONFIRMED, REQUEST, CalendarEntry, calendar
 
 
 def feed_calendar(shown: Sequence[PersonalTimetable], *, language: str, zone: str) -> bytes:
@@ -40,27 +44,57 @@ def feed_tag(shown: Sequence[PersonalTimetable], *, language: str, zone: str) ->
     return f'"{sha256(repr(told).encode()).hexdigest()[:32]}"'
 
 
+def invitation_part(invitation: Invitation) -> CalendarPart:
+    """Return what the calendar of a person takes in of one meeting, in their language: it stands so, or no longer.
+
+    It is one event in one file, as RFC 5546 has it, under the id that the person's feed gives it.
+    """
+    reader, forum = invitation.user, invitation.request.round.forum
+    entry = _meeting(forum, invitation.content, request=str(invitation.request.public_id), language=reader.language)
+    entry = replace(
+        entry,
+        sequence=invitation.sequence,
+        changed_at=invitation.changed_at,
+        status=CONFIRMED if invitation.stands else CANCELLED,
+        organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        attendee=reader.email,
+    )
+    method = REQUEST if invitation.stands else CANCEL
+    return CalendarPart(calendar([entry], name="", zone=forum.zone, method=method), method)
+
+
 def _entry(own: PersonalTimetable, entry: dict[str, Any], language: str) -> CalendarEntry:
     forum = own.timetable.round.forum
-    place = [
-        _("Table %(number)s") % {"number": entry["table"]},
-        entry[f"area_{language}"],
-        forum_place(forum, language),
-    ]
     people = [
         " · ".join(filter(None, (each[f"name_{language}"], each[f"title_{language}"]))) for each in entry["people"]
     ]
+    told = _meeting(forum, entry, request=entry["request"], language=language, people=people)
+    return replace(told, sequence=entry["sequence"], changed_at=own.timetable.published_at or forum.changed_at)
+
+
+def meeting_place(forum: Forum, entry: dict[str, Any], language: str) -> str:
+    """Return where a meeting takes place, from its table to the forum's address."""
     with translation.override(language):
-        address = settings.SITE_ADDRESS + reverse("partnering:request", args=[entry["request"]])
+        table = _("Table %(number)s") % {"number": entry["table"]}
+    return ", ".join(filter(None, [table, entry[f"area_{language}"], forum_place(forum, language)]))
+
+
+def _meeting(
+    forum: Forum, entry: dict[str, Any], *, request: str, language: str, people: Sequence[str] = ()
+) -> CalendarEntry:
+    """Return a meeting as both a feed and an invitation tell it, but for its sequence."""
+    with translation.override(language):
+        address = settings.SITE_ADDRESS + reverse("partnering:request", args=[request])
+        summary = _("Meeting with %(name)s") % {"name": entry[f"with_{language}"]}
     return CalendarEntry(
-        uid=f"meeting-{entry['request']}@bridgehead",
-        sequence=entry["sequence"],
+        uid=f"meeting-{request}@bridgehead",
+        sequence=0,
         starts_at=datetime.fromisoformat(entry["starts_at"]),
         ends_at=datetime.fromisoformat(entry["ends_at"]),
         zone=forum.zone,
-        summary=_("Meeting with %(name)s") % {"name": entry[f"with_{language}"]},
-        changed_at=own.timetable.published_at or forum.changed_at,
-        location=", ".join(filter(None, place)),
+        summary=summary,
+        changed_at=forum.changed_at,
+        location=meeting_place(forum, entry, language),
         description="\n".join([*people, wording(forum, "name", language).text, address]),
         url=address,
     )

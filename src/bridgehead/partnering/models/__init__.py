@@ -2,6 +2,7 @@
 
 from bridgehead.partnering.models.afterwards import Afterword, FollowUp
 from bridgehead.partnering.models.agreements import MeetingAgreement
+from bridgehead.partnering.models.mails import Invitation, MeetingMails, MeetingReminder
 from bridgehead.partnering.models.moves import HandChange, HandDeed
 from bridgehead.partnering.models.requests import Lateness, MeetingRequest, NoThanks, RequestMessage
 from bridgehead.partnering.models.rounds import (
@@ -43,9 +44,12 @@ __all__ = [
     "FollowUp",
     "HandChange",
     "HandDeed",
+    "Invitation",
     "Lateness",
     "Meeting",
     "MeetingAgreement",
+    "MeetingMails",
+    "MeetingReminder",
     "MeetingRequest",
     "MeetingSeat",
     "MeetingState",

@@ -8,6 +8,9 @@ from bridgehead.partnering.models import (
     Afterword,
     CalendarFeed,
     Delegate,
+    Invitation,
+    MeetingMails,
+    MeetingReminder,
     MeetingRequest,
     PersonalTimetable,
     RequestMessage,
@@ -20,6 +23,7 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
     requests = MeetingRequest.objects.filter(sent_by_id=user_id).order_by("pk")
     messages = RequestMessage.objects.filter(written_by_id=user_id).order_by("pk")
     timetables = PersonalTimetable.objects.filter(user_id=user_id).order_by("pk")
+    reminded = MeetingReminder.objects.filter(delegate__user=user_id).order_by("day")
     return {
         "rounds": [str(each) for each in delegacies.values_list("round__public_id", flat=True)],
         "requests": [
@@ -37,4 +41,12 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
             .values_list("request__public_id", "attendance", "next_step", "note")
         ],
         "calendar_address": CalendarFeed.objects.filter(user_id=user_id).exists(),
+        "meeting_mails": list(MeetingMails.objects.filter(user_id=user_id).values("invites", "reminds")),
+        "reminders": [day.isoformat() for day in reminded.values_list("day", flat=True)],
+        "invitations": [
+            {"meeting": str(pk), "stands": stands, "content": content}
+            for pk, stands, content in Invitation.objects.filter(user_id=user_id)
+            .order_by("pk")
+            .values_list("request__public_id", "stands", "content")
+        ],
     }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bridgehead.accounts.models import User
-from bridgehead.events.models import ForumRole, ForumRoleKind
+from bridgehead.events.models import ForumRole, ForumRoleKind, Registration, RegistrationState
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.partnering.models import (
+    Delegate,
     Delegation,
     Lateness,
     Meeting,
@@ -24,6 +26,7 @@ from bridgehead.partnering.models import (
     TimetableState,
 )
 from bridgehead.partnering.queries.entries import Entry
+from bridgehead.partnering.queries.invitations import is_reminded
 from bridgehead.partnering.rules import MAILED_ALONE
 
 DAY = timedelta(days=1)
@@ -154,3 +157,27 @@ def news_of(version: Timetable, user: User) -> News | None:
 def personal_timetable(timetable: Timetable, user: User) -> PersonalTimetable | None:
     """Return what one person is shown of a timetable; nothing when they have left the round since."""
     return PersonalTimetable.objects.filter(timetable=timetable, user=user, delegate__left_at=None).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Whom to tell of a day's meetings, those that are still to come, and whether a badge waits on their page."""
+
+    delegate: Delegate
+    entries: list[Entry]
+    has_badge: bool
+
+
+def to_remind(delegate_id: int, day: date, *, now: datetime) -> Reminded | None:
+    """Return what a delegate is to be told of a day; None where there is nothing, or nobody who wants to hear it."""
+    coming = Delegate.objects.select_related("user", "round__forum")
+    delegate = coming.filter(pk=delegate_id, left_at=None, user__is_active=True).first()
+    if delegate is None or not is_reminded(delegate.user_id):
+        return None
+    shown = PersonalTimetable.objects.filter(delegate=delegate, timetable__state=TimetableState.PUBLISHED)
+    place = ZoneInfo(delegate.round.forum.zone)
+    starts = ((each, datetime.fromisoformat(each["starts_at"])) for own in shown for each in own.entries)
+    entries = [each for each, start in starts if start > now and start.astimezone(place).date() == day]
+    mine = Registration.objects.filter(forum=delegate.round.forum_id, user=delegate.user_id)
+    has_badge = mine.filter(state=RegistrationState.APPROVED, badge__revoked_at=None, badge__isnull=False).exists()
+    return Reminded(delegate, entries, has_badge) if entries else None

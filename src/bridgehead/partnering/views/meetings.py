@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,9 +17,11 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.actions import feeds as actions
+from bridgehead.partnering.actions.invitations import choose_mails
 from bridgehead.partnering.adapters.calendar import feed_calendar
 from bridgehead.partnering.adapters.printing import timetable_pdf
-from bridgehead.partnering.queries import participants, timetables, unplaced
+from bridgehead.partnering.forms.mails import MeetingMailsForm
+from bridgehead.partnering.queries import invitations, participants, timetables, unplaced
 from bridgehead.partnering.queries.lookups import place_or_404
 from bridgehead.partnering.schemas.changes import changes
 from bridgehead.partnering.schemas.diary import read_entries, read_personal
@@ -57,9 +60,23 @@ def timetable_file(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Whether one has a calendar address, and how to get or end it."""
-    return render(
-        request, "partnering/calendar.html", {"feed": participants.feed_of(actor_of(request)), "now": clock.now()}
-    )
+    return render(request, "partnering/calendar.html", _calendar_page(request))
+
+
+def _calendar_page(request: HttpRequest) -> dict[str, Any]:
+    actor = actor_of(request)
+    mails = MeetingMailsForm(initial=invitations.my_mails(actor))
+    return {"feed": participants.feed_of(actor), "mails": mails, "now": clock.now()}
+
+
+@login_required
+@require_POST
+def meeting_mails(request: HttpRequest) -> HttpResponse:
+    """Choose which mails of one's meetings one gets."""
+    form = MeetingMailsForm(request.POST)
+    form.full_clean()
+    choose_mails(**form.cleaned_data, by=actor_of(request), now=clock.now())
+    return said(request, _("Saved."), "partnering:calendar")
 
 
 @login_required
@@ -82,8 +99,7 @@ def new_calendar(request: HttpRequest) -> HttpResponse:
     """Make a calendar address and show it, this once."""
     token = actions.new_feed(by=actor_of(request), now=clock.now())
     address = request.build_absolute_uri(reverse("feeds:timetable", args=[token]))
-    page = {"feed": participants.feed_of(actor_of(request)), "now": clock.now(), "address": address}
-    page["webcal"] = f"webcal://{address.partition('://')[2]}"
+    page = {**_calendar_page(request), "address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
     return render(request, "partnering/calendar.html", page)
 
 
