@@ -261,6 +261,8 @@ def _fail(life: Life) -> None:
         rival.get(page, {"q": life.word("search"), "page": "x"})
     rival.post("/en/account/login/", {"email": typed})
     Client().get(f"/feeds/{life.word('feed token')}/timetable.ics")
+    for screen in ("doors", "hall"):
+        Client().get(f"/{screen}/{life.word(f'token of {screen}')}/")
     mine = MembershipFactory(user=life.people["stranger"], role="owner").organisation
     number = to("directory:number", mine.public_id)
     browser(life.people["stranger"]).post(number, {"register-scheme": "us_ein", "register-number": typed})

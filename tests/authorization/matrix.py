@@ -76,6 +76,9 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "hooks:signing": (NO_METHOD, everybody("refused")),
     # feeds
     "feeds:timetable": (everybody("page"), NO_METHOD),
+    "feeds:board": (everybody("page"), NO_METHOD),
+    "feeds:board_file": (everybody("page"), NO_METHOD),
+    "feeds:board_worker": (everybody("page"), NO_METHOD),
     # home
     "home:start": (everybody("page"), NO_METHOD),
     "home:search": (everybody("page"), NO_METHOD),
@@ -456,6 +459,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering:manifest": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     # Nor is there anything to keep.
     "partnering:pocket_meetings": (signed_in("hidden", page=IN_THE_ROUND - {"counterparty"}), ONLY_OTHERWISE),
+    "partnering:hall_name": (ONLY_OTHERWISE, signed_in("hidden", moved=IN_THE_ROUND)),
     "partnering:request": (signed_in("hidden", page=BOTH_SIDES), ONLY_OTHERWISE),
     "partnering:accept": (
         ONLY_OTHERWISE,
@@ -650,6 +654,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering_desk:open": (signed_in("hidden"), signed_in("hidden")),
     "partnering_desk:overview": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),
     "partnering_desk:report": (ONLY_OTHERWISE, signed_in("hidden", page=OFFICERS)),
+    "partnering_desk:hall": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
     "partnering_desk:phase": (ONLY_OTHERWISE, signed_in("hidden", moved=OFFICERS)),
     "partnering_desk:settings": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "partnering_desk:delegations": (signed_in("hidden", page=OFFICERS), ONLY_OTHERWISE),

@@ -22,6 +22,9 @@ _AS_NOTED = seen_of(Outcome(said_by="company", said_on=NOTED.date()), SAYER_SEEN
 #: What an id in an address is filled with, by its parameter; one for a route or its context goes first.
 FILLED = {
     "token": "feed",
+    "feeds:board/token": "board",
+    "feeds:board_file/token": "board",
+    "feeds:board_worker/token": "board",
     "place_feeds/token": "feed of bookings",
     "confirm/token": "link",
     "local_provider/token": "link to sign",
@@ -299,6 +302,7 @@ SENT = {
     "directory:change_role": {"role": "member"},
     "partnering:answer_requests": {"answer": "decline:00000000-0000-4000-8000-00000000beef"},
     "partnering:decline": {"reason": ""},
+    "partnering:hall_name": {"named": "no"},
     "partnering:accept": {"strength": "like"},
     "partnering:strength": {"strength": "must"},
     "partnering:say": {"text": "When?"},

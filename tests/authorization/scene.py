@@ -54,12 +54,14 @@ from bridgehead.outcomes.models import EditionFile, Outcome, StatedEffect
 from bridgehead.partnering.actions.agreements import link_agreement
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.models import (
+    HALL_PURPOSE,
     Afterword,
     Availability,
     CalendarFeed,
     Delegate,
     Delegation,
     FollowUp,
+    HallScreen,
     MeetingRequest,
     NoThanks,
     PersonalTimetable,
@@ -303,11 +305,14 @@ def build_scene() -> Scene:
     signing, signing_item, check = _signing(forum, public_agreement, canaries)
     feed = new_token()
     CalendarFeed.objects.create(user=people["delegate"], token_hash=token_hash(feed, purpose=FEED_PURPOSE))
+    board = new_token()
+    HallScreen.objects.create(round=held, token_hash=token_hash(board, purpose=HALL_PURPOSE))
     kept = _keep_ledgers(people, company_a, canaries)
     ids: dict[str, object] = {
         **kept,
         **_begun_at(placed[0], Organisation.objects.get(public_id=kept["agency"]), canaries),
         "feed": feed,
+        "board": board,
         "link": link_to(asked_party, now=asked_party.asked_at),
         **_papers_to_sign(agreement, canaries),
         "asked agreement": agreement.public_id,

@@ -16,6 +16,7 @@ from tests.authorization.matrix import MATRIX
 from tests.authorization.routes import SENT, address, client_of, every_route, is_file, without_tokens
 from tests.authorization.scene import ROLES, Scene
 from tests.clocks import standing_still
+from tests.factories.partnering import FIRST_SLOT
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,14 @@ def test_feed_of_a_delegate_tells_its_own_day_and_no_other_secret(scene: Scene, 
         told = {"feed": text_of(Client().get(address("feeds:timetable", ["token"], scene)))}
 
     assert _seen(scene, told) == {"own timetable": ["feed"]}
+
+
+def test_board_in_the_hall_tells_on_the_day_where_its_tables_stand_and_no_other_secret(scene: Scene) -> None:
+    with standing_still(FIRST_SLOT):
+        routes = ("feeds:board", "feeds:board_file")
+        told = {name: text_of(Client().get(address(name, ["token"], scene))) for name in routes}
+
+    assert _seen(scene, told) == {"own timetable": ["feeds:board", "feeds:board_file"]}
 
 
 def test_what_is_under_embargo_is_recommended_to_nobody_whoever_says_to_have_read_it(

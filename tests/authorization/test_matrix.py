@@ -58,6 +58,9 @@ def test_feed_opens_for_its_token_alone(scene: Scene) -> None:
     opened = [name for name, parameters in every_route().items() if "token" in parameters]
     assert opened == [
         "feeds:timetable",
+        "feeds:board",
+        "feeds:board_file",
+        "feeds:board_worker",
         "place_feeds:bookings",
         "place_feeds:door",
         "place_feeds:door_day",

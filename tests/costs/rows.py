@@ -36,6 +36,9 @@ GRID = {"round": "grid round", "forum": "grid forum"}
 
 ROWS: dict[str, Row] = {
     "health": Row("anonymous"),
+    "feeds:board": Row("anonymous"),
+    "feeds:board_file": Row("anonymous"),
+    "feeds:board_worker": Row("anonymous"),
     "feeds:timetable": Row("anonymous", "entries", whole=OF_ONE_PERSON),
     "home:start": Row("anonymous", "forums"),
     "home:search": Row("anonymous", "forums", query="?q=Forum"),
@@ -320,6 +323,7 @@ ROWS: dict[str, Row] = {
     "agreements_desk:confirmations_correct": Row("keeper"),
     "partnering_desk:rounds": Row("admin", "rounds"),
     "partnering_desk:overview": Row("officer", "timetables", ids=GRID),
+    "partnering_desk:hall": Row("officer"),
     "partnering_desk:settings": Row("officer"),
     "partnering_desk:delegations": Row("officer", "delegations"),
     "partnering_desk:requests": Row("officer", "requests"),

@@ -58,10 +58,12 @@ from bridgehead.partnering.adapters.explaining import Explained, Helps
 from bridgehead.partnering.adapters.freezing import freeze
 from bridgehead.partnering.adapters.problem import Move
 from bridgehead.partnering.models import (
+    HALL_PURPOSE,
     Afterword,
     CalendarFeed,
     Delegate,
     Delegation,
+    HallScreen,
     HandChange,
     Meeting,
     MeetingAgreement,
@@ -153,6 +155,8 @@ class World:
         )
         self.feed = new_token()
         CalendarFeed.objects.create(user=delegate, token_hash=token_hash(self.feed, purpose=FEED_PURPOSE))
+        self.board = new_token()
+        HallScreen.objects.create(round=self.round, token_hash=token_hash(self.board, purpose=HALL_PURPOSE))
         self.ledger_role = LedgerRoleFactory(user=self.people["keeper"])
         self.results_role = LedgerRoleFactory(user=self.people["results keeper"])
         said = licence_said(self.company, OrganisationFactory())
@@ -491,6 +495,7 @@ class World:
         partner = Delegation.objects.get(round=self.round, organisation__name_en="Firm 0")
         return {
             "feed": self.feed,
+            "board": self.board,
             "link": self.link,
             "link to sign": token_of(self.paper.signatories.earliest("order")),
             "paper to sign": self.paper.public_id,

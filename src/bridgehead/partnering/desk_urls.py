@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.partnering.views import afterwards, agreements, desk, desk_day, grid, places, studio
+from bridgehead.partnering.views import afterwards, agreements, desk, desk_day, grid, hall, places, studio
 
 app_name = "partnering_desk"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("<uuid:round_id>/day/tables/<uuid:table_id>/back/", desk_day.table_back, name="table_back"),
     path("<uuid:round_id>/day/slots/", desk_day.shut_slot, name="shut_slot"),
     path("<uuid:round_id>/day/slots/<uuid:slot_id>/open/", desk_day.open_slot, name="open_slot"),
+    path("<uuid:round_id>/hall/", hall.desk, name="hall"),
     path("<uuid:round_id>/places/", places.places, name="places"),
     path("<uuid:round_id>/places/tables/", places.tables, name="tables"),
     path("<uuid:round_id>/places/slots/remove/", places.remove_day, name="remove_day"),

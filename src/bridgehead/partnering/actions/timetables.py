@@ -70,7 +70,7 @@ def put_in_force(draft: Timetable, *, by: Actor, now: datetime) -> Timetable:
         now=now,
     )
     watching = Delegation.objects.filter(round=held, delegates__user__in=hearing).values_list("public_id", flat=True)
-    live.publish_each(map(live_topic, watching.distinct()), {"version": draft.version})
+    live.publish_each([held.hall_topic, *map(live_topic, watching.distinct())], {"version": draft.version})
     audit.record("partnering.timetable_published", on=draft, by=by, at=now, stream=held.forum.audit_stream)
     return draft
 

@@ -15,6 +15,7 @@ from bridgehead.partnering.models.rounds import (
     TableClosure,
     live_topic,
 )
+from bridgehead.partnering.models.screens import HALL_PURPOSE, HallScreen
 from bridgehead.partnering.models.timetables import (
     CalendarFeed,
     Meeting,
@@ -34,6 +35,7 @@ from bridgehead.partnering.models.timetables import (
 from bridgehead.partnering.rules import Attendance, Course, NextStep, RequestState, RoundPhase, Side, Strength
 
 __all__ = [
+    "HALL_PURPOSE",
     "Afterword",
     "Attendance",
     "Availability",
@@ -42,6 +44,7 @@ __all__ = [
     "Delegate",
     "Delegation",
     "FollowUp",
+    "HallScreen",
     "HandChange",
     "HandDeed",
     "Invitation",

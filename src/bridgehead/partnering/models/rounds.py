@@ -40,6 +40,11 @@ class PartneringRound(PublicModel):
     def __str__(self) -> str:
         return f"{self.forum}"
 
+    @property
+    def hall_topic(self) -> str:
+        """What the boards in the hall watch live: that they have something new to show."""
+        return f"hall:{self.public_id}"
+
 
 class Slot(PublicModel):
     """A half-open stretch of time in which meetings take place; slots of one round never overlap."""
@@ -95,6 +100,8 @@ class Delegation(PublicModel):
     side = models.CharField(max_length=6, choices=Side)
     #: Whether other participants may find it in the round.
     is_listed = models.BooleanField(default=True)
+    #: Whether boards and cards in the hall may name it, where it is listed; else its table is told to be in use.
+    is_named_in_hall = models.BooleanField(default=True)
     #: When its people were asked, once, how their meetings went; None before.
     asked_after_at = models.DateTimeField(null=True)
 
