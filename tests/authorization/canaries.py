@@ -35,8 +35,9 @@ MAY_SEE: dict[str, set[str]] = {
     "own signing": {"admin"},
     # The name of an area where only a draft holds a meeting: a delegate's day would show it, the studio counts instead.
     "draft timetable": set(),
-    # The area of the table at which A's delegate meets a partner: on the person's pages, in the calendar and on paper.
-    "own timetable": {"delegate"},
+    # The area of the table at which A's delegate meets a partner: on the person's pages, in the calendar and on paper,
+    # and on the cards that officers print for the tables.
+    "own timetable": {"delegate", *OFFICERS},
     "deal value": LEDGER | BOUND,
     # The organisation itself is not listed, and the agencies' people see those; who it is a party to they do not.
     "undisclosed party": STAFF | BOUND,

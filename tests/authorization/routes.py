@@ -287,6 +287,7 @@ SENT = {
     "events_desk:tick": {"ready": "yes"},
     "events_desk:export": {"kind": "csv"},
     "events_desk:export_check_ins": {"kind": "csv"},
+    "events_desk:sign_in_sheet": {"what": "2023-04-27"},
     "events_desk:walk_ins": {"walk_ins": "asked"},
     "check_in:door": {"kind": "in", "token": "00000000-0000-4000-8000-00000000d00f", "code": "0000"},
     "agreements_desk:export": {"kind_of_sheet": "csv"},

@@ -323,6 +323,7 @@ ROWS: dict[str, Row] = {
     "agreements_desk:confirmations_correct": Row("keeper"),
     "partnering_desk:rounds": Row("admin", "rounds"),
     "partnering_desk:overview": Row("officer", "timetables", ids=GRID),
+    "partnering_desk:table_cards": Row("officer"),
     "partnering_desk:hall": Row("officer"),
     "partnering_desk:settings": Row("officer"),
     "partnering_desk:delegations": Row("officer", "delegations"),

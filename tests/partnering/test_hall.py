@@ -23,6 +23,7 @@ from bridgehead.partnering.queries.hall import Seat, hall_of
 from tests.clocks import standing_still
 from tests.factories.partnering import AcceptedRequestFactory, DelegationFactory, meeting_in
 from tests.factories.people import actor_of
+from tests.paper import pages_of
 from tests.partnering.scenes import InForce, address, browser, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -190,3 +191,41 @@ def test_the_board_is_kept_by_nobody_else_and_asks_as_often_for_more(scene: InFo
         other = DelegationFactory(round=scene.round, side="abroad")
         meeting_in(scene.published, AcceptedRequestFactory(asking=scene.saebyeok, asked=other), slot, scene.tables[0])
     assert (queries(), len(hall_of(scene.round).meetings)) == (small, 4)
+
+
+@pytest.mark.parametrize(
+    ("language", "in_use", "clocks"), [("en", "in use", "Times: Boston"), ("ko", "사용 중", "시각: 보스턴 기준")]
+)
+def test_a_card_for_each_table_and_day(scene: InForce, language: str, in_use: str, clocks: str) -> None:
+    set_named_in_hall(delegation_id=scene.beacon.pk, is_named=False, by=scene.by, now=scene.now)
+
+    answer = browser(scene.officer).get(
+        address("partnering_desk:table_cards", scene.round.public_id, language=language)
+    )
+
+    [card] = pages_of(answer.content)
+    text = " ".join(card.split())
+    assert answer["Content-Type"] == "application/pdf"
+    wanted = (
+        "테이블 · Table",
+        "2023년 4월 28일",
+        "Friday 28 April 2023",
+        "09:00–09:20",
+        "한빛",
+        "Hanbit",
+        "Acme",
+        in_use,
+        clocks,
+    )
+    assert [each for each in wanted if each not in text] == []
+    assert "Beacon" not in text
+
+
+def test_there_are_no_cards_before_there_are_meetings(now: datetime) -> None:
+    scene = InForce(now)
+    for request in (scene.with_acme, scene.with_beacon):
+        call_off_meeting(request_id=request.pk, by=scene.by, now=now)
+
+    answer = browser(scene.officer).get(address("partnering_desk:table_cards", scene.round.public_id))
+
+    assert (answer.status_code, "publish a timetable" in answer.content.decode()) == (403, True)

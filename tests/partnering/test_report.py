@@ -17,9 +17,10 @@ from bridgehead.foundation.models import AuditEntry
 from bridgehead.partnering.actions.afterwards import say_afterwards
 from bridgehead.partnering.models import RoundPhase
 from bridgehead.partnering.queries.reports import round_report
-from bridgehead.partnering.sheets import round_book
+from bridgehead.partnering.sheets import figure_rows, round_book
 from tests.factories.partnering import AcceptedRequestFactory
 from tests.factories.people import actor_of
+from tests.paper import pages_of
 from tests.partnering.scenes import InForce, address, browser, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -88,7 +89,35 @@ def test_the_report_tells_all_of_a_round(scene: InForce) -> None:
     ]
     assert "only ours" not in str(found)
     entry = AuditEntry.objects.get(verb="partnering.report_taken")
-    assert (entry.actor_id, entry.change) == (scene.officer.pk, {"meetings": [None, 2]})
+    assert (entry.actor_id, entry.change) == (scene.officer.pk, {"meetings": [None, 2], "kind": [None, "xlsx"]})
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_as_pages_it_tells_the_same_figures_each_with_how_it_is_counted(scene: InForce, language: str) -> None:
+    posted = address("partnering_desk:report", scene.round.public_id, language=language)
+    answer = browser(scene.officer).post(posted, {"kind": "pdf"})
+
+    text = " ".join(" ".join(pages_of(answer.content)).split())
+    with translation.override(language):
+        report = round_report(actor_of(scene.officer), scene.round, now=scene.now)
+        rows = [[str(cell) for cell in row if cell != ""] for row in figure_rows(report)]
+        reason = str(report.left_out[0].reason)
+    assert len(rows) == 14
+    assert [row for row in rows if " ".join(row) not in text] == []
+    assert reason in text
+    when = "4월 28일" if language == "ko" else "Fri 28 April"
+    said = "진행됨" if language == "ko" else "held"
+    assert [each in text for each in ("09:00–09:20", when, said, "Hanbit", "Beacon", "only ours")] == [True] * 5 + [
+        False
+    ]
+    assert AuditEntry.objects.get(verb="partnering.report_taken").change["kind"] == [None, "pdf"]
+
+
+def test_no_other_kind_of_report_is_there(scene: InForce) -> None:
+    posted = address("partnering_desk:report", scene.round.public_id)
+
+    assert browser(scene.officer).post(posted, {"kind": "doc"}).status_code == 404
+    assert not AuditEntry.objects.filter(verb="partnering.report_taken").exists()
 
 
 def test_it_speaks_the_readers_language(scene: InForce) -> None:

@@ -69,6 +69,7 @@ urlpatterns = [
     path(f"{_DOOR}export/", desk_check_in.export, name="export_check_ins"),
     path(f"{_DOOR}walk-ins/", desk_check_in.walk_ins, name="walk_ins"),
     path(f"{_DOOR}walk-ins/<uuid:walk_in_id>/<str:verdict>/", desk_check_in.decide_walk_in, name="decide_walk_in"),
+    path(f"{_DOOR}sign-in/", desk_check_in.sign_in_sheet, name="sign_in_sheet"),
     path(f"{_DOOR}badges/", desk_check_in.badges, name="badges"),
     path(f"{_DOOR}badges/<uuid:badge_id>/<str:badge_deed>/", desk_check_in.badge, name="badge"),
     path(f"{_DOOR}<uuid:check_in_id>/undo/", desk_check_in.undo, name="undo_check_in"),

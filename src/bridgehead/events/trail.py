@@ -49,6 +49,7 @@ VERBS: Mapping[str, str | Promise] = {
     "events.badge_replaced": _("replaced a badge"),
     "events.badge_blocked": _("blocked a badge"),
     "events.badges_printed": _("printed badges"),
+    "events.sign_in_printed": _("printed a sign-in sheet"),
     "events.checked_in": _("checked somebody in"),
     "events.checked_out": _("checked somebody out"),
     "events.check_in_undone": _("took a check-in back"),

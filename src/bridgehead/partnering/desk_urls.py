@@ -16,6 +16,7 @@ urlpatterns = [
     path("open/<uuid:forum_id>/", desk.open_round, name="open"),
     path("<uuid:round_id>/", desk.overview, name="overview"),
     path("<uuid:round_id>/report/", desk.report, name="report"),
+    path("<uuid:round_id>/table-cards.pdf", desk.cards, name="table_cards"),
     path("<uuid:round_id>/phase/", desk.phase, name="phase"),
     path("<uuid:round_id>/settings/", desk.settings, name="settings"),
     path("<uuid:round_id>/delegations/", desk.delegations, name="delegations"),

@@ -54,7 +54,7 @@ def _sheets(report: RoundReport, made_at: datetime) -> list[Sheet]:
     ]
     figures = [_("What is counted"), _("How many"), _("How it is counted")]
     return [
-        (_("In figures"), figures, list(_figures(report, made_at))),
+        (_("In figures"), figures, [*_heads(report, made_at), *figure_rows(report)]),
         (_("Meetings"), meetings, list(_meetings(report))),
         (_("Meetings without a place"), without, list(_without(report))),
         (_("Delegations"), delegations, list(_delegations(report))),
@@ -65,12 +65,16 @@ def _twice(title: str) -> list[str]:
     return [f"{title} ({_('Korean')})", f"{title} ({_('English')})"]
 
 
-def _figures(report: RoundReport, made_at: datetime) -> Iterator[Row]:
+def _heads(report: RoundReport, made_at: datetime) -> Iterator[Row]:
     zone = ZoneInfo(report.held.forum.zone)
-    counts, kept = report.overview, report.kept
-    version = report.timetable.version if report.timetable else None
     yield [_("Forum"), f"{report.held.forum.name_ko} / {report.held.forum.name_en}", ""]
     yield [_("As of (time of the forum)"), f"{made_at.astimezone(zone):%Y-%m-%d %H:%M}", ""]
+
+
+def figure_rows(report: RoundReport) -> Iterator[Row]:
+    """Give the figures of a round, each with its words and how it is counted."""
+    counts, kept = report.overview, report.kept
+    version = report.timetable.version if report.timetable else None
     yield [_("Version of the timetable"), version or "", _("The one in force; empty while none is published.")]
     yield [_("Delegations"), counts.delegations, ""]
     yield [_("Slots"), counts.slots, ""]
@@ -102,9 +106,9 @@ def _meetings(report: RoundReport) -> Iterator[Row]:
             *_names(abroad),
             meeting.request.get_strength_display(),
             meeting.request.get_answer_strength_display(),
-            _went(pair),
-            _next_step(pair, home),
-            _next_step(pair, abroad),
+            went(pair),
+            next_step_said(pair, home),
+            next_step_said(pair, abroad),
         ]
 
 
@@ -132,7 +136,8 @@ def _names(delegation: Delegation) -> tuple[str, str]:
     return delegation.organisation.name_ko, delegation.organisation.name_en
 
 
-def _went(pair: Pair) -> str:
+def went(pair: Pair) -> str:
+    """Return how a meeting went, in words."""
     said = {
         "held": pgettext("meeting", "held"),
         "missed": _("not held"),
@@ -142,6 +147,7 @@ def _went(pair: Pair) -> str:
     return said[pair.standing]
 
 
-def _next_step(pair: Pair, side: Delegation) -> str:
+def next_step_said(pair: Pair, side: Delegation) -> str:
+    """Return what a side wants to come of a meeting; empty for nothing."""
     word: Afterword | None = next((each for each in pair.words if each.delegation_id == side.pk), None)
     return word.get_next_step_display() if word and word.next_step != NextStep.NONE else ""

@@ -46,7 +46,7 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.round_opened": _("opened the partnering"),
     "partnering.round_changed": _("changed the partnering's settings"),
     "partnering.round_imported": _("brought the partnering in from files"),
-    "partnering.report_taken": _("took the report of a round out as a workbook"),
+    "partnering.report_taken": _("took the report of a round out"),
     "partnering.repair_accepted": _("made a draft of a repair"),
     "partnering.run_started": _("started a run"),
     "partnering.run_cancelled": _("cancelled a run"),

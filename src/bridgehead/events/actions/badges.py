@@ -52,6 +52,14 @@ def note_badges_printed(*, forum_id: int, rows: int, by: Actor, now: datetime) -
     audit.record("events.badges_printed", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
 
 
+@transaction.atomic
+def note_sign_in_printed(*, forum_id: int, rows: int, by: Actor, now: datetime) -> None:
+    """Keep in the audit trail that a sign-in sheet was printed, and how many stand on it."""
+    forum = officer_forum(forum_id, by)
+    change = {"rows": (None, rows)}
+    audit.record("events.sign_in_printed", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
+
+
 def _locked(badge_id: int, by: Actor) -> tuple[Badge, Forum]:
     """Return a badge with its row locked, and its forum: for one of the forum's officers."""
     of = Badge.objects.filter(pk=badge_id).values_list("forum_id", flat=True).first()

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from bridgehead.events.models import Forum, ParticipantType, ScanKind, WalkIns
 from bridgehead.foundation.bases import ComposedField, require_one_line
@@ -93,3 +94,16 @@ class CameForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(day.isoformat(), format_day(day, reading_language())) for day in days]
         self.fields["day"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class SignInForm(forms.Form):
+    """For which day, or which session, a sign-in sheet is printed."""
+
+    what = forms.ChoiceField(label=_("For which day or session"))
+
+    def __init__(self, *args: Any, days: Sequence[date], sessions: Sequence[tuple[uuid.UUID, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        language = reading_language()
+        whole = [(each.isoformat(), format_day(each, language, style="short")) for each in days]
+        parts = [(pgettext("of a forum", "Days"), whole), (_("Sessions"), [(str(key), said) for key, said in sessions])]
+        self.fields["what"].choices = [part for part in parts if part[1]]  # type: ignore[attr-defined]  # a choice field's

@@ -18,6 +18,7 @@ from bridgehead.events.models import (
     Badge,
     CheckIn,
     Forum,
+    ForumSession,
     ParticipantType,
     Registration,
     RegistrationState,
@@ -27,6 +28,7 @@ from bridgehead.events.models import (
 from bridgehead.events.queries.registrations import person_says
 from bridgehead.events.rules import may_run_forum
 from bridgehead.events.rules.check_in import may_check_in
+from bridgehead.foundation.bilingual import wording
 
 _APPROVED = Q(registration__state=RegistrationState.APPROVED) | Q(walk_in__state=RegistrationState.APPROVED)
 #: What is told of a badge's holder hangs on these.
@@ -189,6 +191,18 @@ def badges_to_print(actor: Actor, forum: Forum) -> list[Badge]:
         raise Http404
     found = _with_names(forum.badges.filter(_APPROVED, revoked_at=None))
     return sorted(found, key=lambda badge: (shown(badge).name_ko or shown(badge).name_en, badge.pk))
+
+
+def people_to_sign(actor: Actor, forum: Forum) -> list[Shown]:
+    """Return who is let in to a forum, by name in the language of the page, for its officers."""
+    named = [shown(each) for each in badges_to_print(actor, forum)]
+    return sorted(named, key=lambda each: (wording(each, "name").text, wording(each, "organisation").text))
+
+
+def sessions_to_sign(forum: Forum) -> list[ForumSession]:
+    """Return the sessions of a forum whose time is known, by time."""
+    found = ForumSession.objects.filter(part__forum=forum, starts_at__isnull=False)
+    return list(found.order_by("starts_at", "pk"))
 
 
 def badge_count(forum: Forum) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ from bridgehead.events.actions import badges as badge_deeds
 from bridgehead.events.actions import check_in as deeds
 from bridgehead.events.actions.walk_ins import decline_walk_in, set_walk_ins
 from bridgehead.events.adapters.badges import badge_pages
-from bridgehead.events.forms.check_in import CameForm, WalkInsForm
-from bridgehead.events.models import Badge, Forum
+from bridgehead.events.adapters.sign_in import sign_in_pages, told_session
+from bridgehead.events.forms.check_in import CameForm, SignInForm, WalkInsForm
+from bridgehead.events.models import Badge, Forum, ForumSession
 from bridgehead.events.queries import check_in as reads
 from bridgehead.events.rules.check_in import day_of, days_of
 from bridgehead.events.sheets import check_in_header, check_in_rows
@@ -54,6 +56,7 @@ def check_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "waiting": reads.waiting_walk_ins(forum),
         "walk_ins_form": WalkInsForm(forum=forum),
         "badge_count": reads.badge_count(forum),
+        "sign_in_form": _sign_in_form(forum, reads.sessions_to_sign(forum), initial={"what": day.isoformat()}),
     }
     context["here"] = sum(each.here for each in context["counts"])
     context["all_came"] = sum(each.came for each in context["counts"])
@@ -148,6 +151,32 @@ def badge(request: HttpRequest, public_id: UUID, badge_id: UUID, badge_deed: str
     if found.registration is None:
         return _back(public_id)
     return redirect("events_desk:registration", public_id=public_id, registration_id=found.registration.public_id)
+
+
+@officers_only
+@require_POST
+def sign_in_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Print the sign-in sheet of a day or a session; that it was printed is kept in the audit trail."""
+    actor, now = actor_of(request), clock.now()
+    forum = queries.officer_forum_or_404(actor, public_id)
+    sessions = reads.sessions_to_sign(forum)
+    form = _sign_in_form(forum, sessions, request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Choose a day or a session of the forum."))
+        return _back(public_id)
+    wanted = form.cleaned_data["what"]
+    session = next((each for each in sessions if str(each.public_id) == wanted), None)
+    day = None if session else date.fromisoformat(wanted)
+    people = reads.people_to_sign(actor, forum)
+    written = sign_in_pages(forum, people, day=day, session=session, at=now)
+    badge_deeds.note_sign_in_printed(forum_id=forum.pk, rows=len(people), by=actor, now=now)
+    headers = {"Content-Disposition": f'attachment; filename="sign-in-{forum.starts_at:%Y-%m-%d}.pdf"'}
+    return HttpResponse(written, content_type=PDF_TYPE, headers=headers)
+
+
+def _sign_in_form(forum: Forum, sessions: Sequence[ForumSession], *given: QueryDict, **rest: Any) -> SignInForm:
+    told = [(each.public_id, told_session(each, forum)) for each in sessions]
+    return SignInForm(*given, days=days_of(forum), sessions=told, **rest)
 
 
 def _printed(request: HttpRequest, forum: Forum, found: list[Badge], *, name: str) -> HttpResponse:

@@ -90,10 +90,10 @@ def move_to_phase(*, round_id: int, phase: str, by: Actor, now: datetime) -> Par
 
 
 @transaction.atomic
-def note_report(*, round_id: int, meetings: int, by: Actor, now: datetime) -> None:
-    """Keep in the audit trail that the report of a round was taken out as a workbook."""
+def note_report(*, round_id: int, meetings: int, kind: str, by: Actor, now: datetime) -> None:
+    """Keep in the audit trail that the report of a round was taken out, and as what kind of file."""
     held = _officers_round(round_id, by)
-    _record("partnering.report_taken", held, by, now, {"meetings": (None, meetings)})
+    _record("partnering.report_taken", held, by, now, {"meetings": (None, meetings), "kind": (None, kind)})
 
 
 def _require_published(held: PartneringRound) -> None:

@@ -14,21 +14,25 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.partnering.actions import delegations as delegation_actions
 from bridgehead.partnering.actions import rounds as actions
+from bridgehead.partnering.adapters.papers import round_report_pages, table_cards
 from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.queries import desk as queries
 from bridgehead.partnering.queries import reports
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.queries.figures import Compared
+from bridgehead.partnering.queries.hall import hall_of
 from bridgehead.partnering.schemas.overview import attention, phase_steps
 from bridgehead.partnering.sheets import round_book
 from bridgehead.partnering.views.edge import officer_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
+from bridgehead.web.printing import PDF_TYPE
 from bridgehead.web.sheets import XLSX_TYPE
 
 PER_PAGE = 20
+_REPORTS = {"xlsx": (round_book, XLSX_TYPE), "pdf": (round_report_pages, PDF_TYPE)}
 
 
 @login_required
@@ -84,15 +88,30 @@ def overview(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def report(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """Hand the report of the round out as a workbook; who took it is kept in the audit trail."""
+    """Hand the report of the round out, as a workbook or as pages; who took it is kept in the audit trail."""
     actor, now = actor_of(request), clock.now()
     held = round_queries.officer_round_or_404(actor, round_id)
+    kind = request.POST.get("kind", "xlsx")
+    if kind not in _REPORTS:
+        raise Http404
+    write, media_type = _REPORTS[kind]
     found = reports.round_report(actor, held, now=now)
-    written = round_book(found, made_at=now)
-    actions.note_report(round_id=held.pk, meetings=len(found.meetings), by=actor, now=now)
-    name = f"partnering-{held.forum.starts_at:%Y-%m-%d}.xlsx"
+    written = write(found, made_at=now)
+    actions.note_report(round_id=held.pk, meetings=len(found.meetings), kind=kind, by=actor, now=now)
+    return _file(written, media_type, f"partnering-{held.forum.starts_at:%Y-%m-%d}.{kind}")
+
+
+@login_required
+@require_safe
+def cards(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """The cards of the tables: a page for each table and day."""
+    held = round_queries.officer_round_or_404(actor_of(request), round_id)
+    return _file(table_cards(held, hall_of(held)), PDF_TYPE, f"table-cards-{held.forum.starts_at:%Y-%m-%d}.pdf")
+
+
+def _file(written: bytes, media_type: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(written, content_type=XLSX_TYPE, headers=headers)
+    return HttpResponse(written, content_type=media_type, headers=headers)
 
 
 @login_required
