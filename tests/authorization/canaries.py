@@ -18,6 +18,10 @@ MAY_SEE: dict[str, set[str]] = {
     "draft forum": {"other officer", "admin"},
     "unlisted organisation": {"registered", *STAFF},
     "verification reason": {"registered", *STAFF},
+    # What officers have brought in of organisations that have not agreed to be listed, and whom they ask.
+    "sheet that waits": STAFF,
+    "organisation brought in": STAFF,
+    "contact of an organisation brought in": STAFF,
     "registration number": {"delegate", "owner", *STAFF},
     "registration reason": {"registered", "officer", "admin"},
     "contact of a party": LEDGER,

@@ -22,7 +22,12 @@ from bridgehead.agreements.actions.signatures import send_to_sign
 from bridgehead.agreements.actions.signing_jobs import remind_signatories
 from bridgehead.agreements.models import Agreement, Confirmation, Party
 from bridgehead.directory.actions import members, standing
+from bridgehead.directory.actions.consents import ask_many
+from bridgehead.directory.actions.sheets import import_sheet, keep_sheet
+from bridgehead.directory.adapters.sheets import SheetTold
 from bridgehead.directory.models import Membership, Organisation
+from bridgehead.directory.queries.sheets import ids_to_ask, steps_of
+from bridgehead.directory.rules.matching import mark_of
 from bridgehead.events.actions import registrations
 from bridgehead.events.actions.forums import change_forum
 from bridgehead.events.actions.halls import hold_hall
@@ -157,6 +162,7 @@ def live(life: Life) -> None:
     _publish(life)
     _sign_in(life)
     _say_of_organisations(life)
+    _bring_in(life)
     _confirm(life)
     _sign(life)
     _let_the_press_in(life)
@@ -352,6 +358,21 @@ def _say_of_organisations(life: Life) -> None:
         role="member",
         now=life.now,
     )
+
+
+def _bring_in(life: Life) -> None:
+    """An organisation is brought in from a sheet and asked whether it may be listed; it says yes, and is invited."""
+    by, name = actor_of(life.people["officer"]), life.word("organisation brought in")
+    rows = [(2, [name, life.people["invited"].email, "US", life.word("cell of a sheet")])]
+    told = SheetTold(["name", "e-mail", "country", "remark"], rows, "0" * 64)
+    sheet = keep_sheet(name="a.csv", told=told, by=by, now=life.now)
+    import_sheet(sheet_id=sheet.pk, seen=mark_of(steps_of(sheet)), by=by, now=life.now)
+    ask_many(organisation_ids=ids_to_ask(sheet), by=by, now=life.now)
+    deliver(life.now)
+    life.words["link to be listed"] = token = _token_mailed(r"/en/companies/listing/(\S+)/")
+    for page in (token, f"{token}x"):
+        Client().post(f"/en/companies/listing/{page}/", {"answer": "yes"})
+    deliver(life.now)
 
 
 def _confirm(life: Life) -> None:

@@ -74,7 +74,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.authorization import applications, deciding, doors, news, programmes, reviews, rooms
+from tests.authorization import applications, deciding, doors, news, programmes, reviews, rooms, sheets
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -198,6 +198,7 @@ def build_scene() -> Scene:
         **deciding.CANARIES,
         **reviews.CANARIES,
         **news.CANARIES,
+        **sheets.CANARIES,
     }
     people: dict[str, User] = {role: UserFactory() for role in ROLES if role not in {"anonymous", "admin"}}
     people["admin"] = UserFactory(is_platform_admin=True)
@@ -353,6 +354,7 @@ def build_scene() -> Scene:
     ids |= applications.apply_for(ids["announced call"], people, company_a, rival, canaries)
     ids |= deciding.rank_a_call(ids, people, company_a, rival, canaries)
     ids |= reviews.let_review(ids["programme"], people, canaries)
+    ids |= sheets.bring_in(canaries)
     ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
 

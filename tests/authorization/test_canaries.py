@@ -21,7 +21,7 @@ from tests.factories.partnering import FIRST_SLOT
 pytestmark = pytest.mark.django_db
 
 #: Deeds that only read: what an officer takes home as a sheet.
-EXPORTS = ["events_desk:export", "events_desk:export_check_ins", "agreements_desk:export"]
+EXPORTS = ["events_desk:export", "events_desk:export_check_ins", "agreements_desk:export", "directory_desk:export"]
 #: To whom nothing may tell what others keep secret.
 RIVALS = {"delegate", "competitor", "investor", "registered", "owner", "anonymous"}
 #: There the token in the address is the right, and no cookie lends any: no other site can make a browser use it.
@@ -29,6 +29,7 @@ BY_LINK = {
     "confirm:answer",
     "local_provider:sign",
     "follow_up:answer",
+    "directory:listing",
     "newsroom:confirm_follow",
     "newsroom:followed",
     "newsroom:leave",

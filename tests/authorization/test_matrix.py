@@ -66,6 +66,7 @@ def test_feed_opens_for_its_token_alone(scene: Scene) -> None:
         "place_feeds:door_day",
         "place_feeds:door_deed",
         "news_files:press_photo",
+        "directory:listing",
         "places:visitor_pass",
         "programmes:join",
         "newsroom:confirm_follow",

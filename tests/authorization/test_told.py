@@ -70,6 +70,9 @@ MAILED: dict[str, set[str]] = {
     # A company reads why it gets no renewal.
     "answer to a renewal": {"asker"},
     "more that is asked": {"asker"},
+    # Who is asked whether an organisation may be listed reads which one, and the link.
+    "organisation brought in": {"invited"},
+    "link to be listed": {"invited"},
     # Who follows the news reads the links of their own letters.
     "link to confirm": {"waiter"},
     "link of a follower": {"waiter"},

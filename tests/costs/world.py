@@ -88,6 +88,7 @@ from tests.costs.news import News
 from tests.costs.programmes import Calls
 from tests.costs.reviews import Reviews
 from tests.costs.rooms import Rooms
+from tests.costs.sheets import Sheets
 from tests.factories.agreements import LedgerRoleFactory, answered, asked_of, licence_said, link_to, published, signed
 from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, PartFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
@@ -173,6 +174,7 @@ class World:
         self.next_step = word.follow_ups.create(days=30, due_at=BEGAN)
         self.news = News(self.people["newsroom"], self.company)
         self.rooms = Rooms(self.company, delegate)
+        self.sheets = Sheets(self.people["admin"])
         self.calls = Calls(self.people["officer"], self.company, delegate)
         self.applications = Applications(self.calls.call, self.company, delegate)
         self.reviews = Reviews(self.calls.programme, delegate)
@@ -208,6 +210,7 @@ class World:
         self._grow_outcomes(more, companies)
         self.news.grow(more, people, companies)
         self.rooms.grow(more, people, companies)
+        self.sheets.grow(more, companies)
         self.calls.grow(more, people, companies)
         self.applications.grow(more, people, companies)
         self.ranked.grow(more, companies)
@@ -533,6 +536,7 @@ class World:
             "asset": self.company.assets.order_by("pk")[0].public_id,
             **self.news.ids,
             **self.rooms.ids,
+            **self.sheets.ids,
             **self.calls.ids,
             **self.applications.ids,
             **self.ranked.ids,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKENS = re.compile(r"/(feeds|events|confirm|sign|follow-up|follow|press|pass|join|doors?|hall)/[^/\s]+")
+_TOKENS = re.compile(r"/(feeds|events|confirm|sign|follow-up|follow|press|pass|join|doors?|hall|listing)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):

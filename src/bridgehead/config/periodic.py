@@ -8,6 +8,8 @@ from django.contrib.sessions.models import Session
 
 from bridgehead.agreements.actions.lapses import mind_confirmations
 from bridgehead.agreements.actions.signing_jobs import mind_signing
+from bridgehead.directory.actions.consents import forget_contacts
+from bridgehead.directory.actions.sheets import forget_sheets
 from bridgehead.events.actions.walk_ins import forget_walk_ins
 from bridgehead.foundation import clock
 from bridgehead.foundation.jobs import Claim, Periodic, job
@@ -52,6 +54,8 @@ PERIODIC = [
     Periodic(forget_uploads.name, every=timedelta(hours=24)),
     Periodic(forget_visitors.name, every=timedelta(hours=24)),
     Periodic(forget_walk_ins.name, every=timedelta(hours=24)),
+    Periodic(forget_sheets.name, every=timedelta(hours=24)),
+    Periodic(forget_contacts.name, every=timedelta(hours=24)),
     Periodic(mind_reports.name, every=timedelta(hours=24)),
     Periodic(tell_endings.name, every=timedelta(hours=24)),
     Periodic(remind_of_reviews.name, every=timedelta(hours=1)),

@@ -10,8 +10,11 @@ class DirectoryConfig(AppConfig):
         from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
         from bridgehead.directory import deliveries  # noqa: F401  # registers the notices
+        from bridgehead.directory.actions.erasing import forget_in_sheets
         from bridgehead.directory.actions.members import leave_every_organisation
         from bridgehead.directory.queries import memberships_kept, memberships_of
+        from bridgehead.directory.queries.people import kept_of_sheets
 
         knows_part(memberships_of)
         personal_data.holds("memberships", export=memberships_kept, erase=leave_every_organisation)
+        personal_data.holds("sheets of organisations", export=kept_of_sheets, erase=forget_in_sheets)

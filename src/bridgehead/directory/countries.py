@@ -30,3 +30,14 @@ def _names(language: str) -> dict[str, str]:
     known = Locale.parse(language).territories
     fictional = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
     return {code: name for code, name in known.items() if len(code) == 2 and code.isalpha() and code not in fictional}
+
+
+@lru_cache(maxsize=1)
+def codes_by_name() -> dict[str, str]:
+    """Return the code of every country by its code and its names in both languages, without case and spaces."""
+    found = {}
+    for language in ("en", "ko"):
+        for code, name in _names(language).items():
+            found["".join(name.casefold().split())] = code
+            found[code.casefold()] = code
+    return found

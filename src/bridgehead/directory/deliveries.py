@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from bridgehead.accounts.queries import person_at
+from bridgehead.directory.actions.consents import new_listing_link
 from bridgehead.directory.models import Invitation
 from bridgehead.directory.queries import invitation_told
 from bridgehead.directory.queries.verification import organisation_decided, owners_of
-from bridgehead.foundation import mail, notices
+from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
 
@@ -24,10 +25,12 @@ class Address:
 
     email: str
     language: str
+    #: As whoever gave the address calls them; nothing of an account.
+    name: str = ""
 
     def full_name(self, language: str | None = None) -> str:
-        """Nobody's name is told to an address."""
-        return ""
+        """What they are called by whoever gave the address."""
+        return self.name
 
 
 @notices.delivers("directory/invited")
@@ -49,6 +52,24 @@ def invited(staged: Staged) -> None:
             "inviter": invitation.invited_by.full_name(language) if invitation.invited_by else "",
             "page": page,
         },
+    )
+
+
+@notices.delivers("directory/listing_asked")
+def listing_asked(staged: Staged) -> None:
+    """Ask the contact of an organisation that was brought in whether it may be listed; not what was answered since."""
+    told = staged.payload
+    opened = new_listing_link(consent_id=told["consent_id"], asked_at=told["asked_at"], now=clock.now())
+    if opened is None:
+        return
+    consent, token = opened
+    with translation.override(consent.language):
+        page = settings.SITE_ADDRESS + reverse("directory:listing", args=[token])
+    mail.send(
+        "directory/mail/listing_asked",
+        to=Address(consent.contact_email, consent.language, consent.contact_name),
+        key=staged.key,
+        context={"organisation": wording(consent.organisation, "name", consent.language).text, "page": page},
     )
 
 

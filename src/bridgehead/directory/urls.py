@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.directory.views import members, own, public
+from bridgehead.directory.views import listing, members, own, public
 
 app_name = "directory"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("new/", own.new, name="new"),
     path("invitations/<uuid:invitation_id>/accept/", members.answer, {"reply": "accept"}, name="accept_invitation"),
     path("invitations/<uuid:invitation_id>/decline/", members.answer, {"reply": "decline"}, name="decline_invitation"),
+    path("listing/<str:token>/", listing.listing, name="listing"),
     path("<uuid:public_id>/", public.organisation, name="organisation"),
     path("<uuid:public_id>/profile/", own.profile, name="profile"),
     path("<uuid:public_id>/profile/number/", own.number, name="number"),

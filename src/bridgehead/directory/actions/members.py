@@ -58,11 +58,21 @@ def accept_invitation(*, invitation_id: int, by: Actor, now: datetime) -> Member
     membership, _made = Membership.objects.get_or_create(
         user_id=by.person_id, organisation_id=invitation.organisation_id, defaults={"role": invitation.role}
     )
+    speaks_for_itself(membership)
     audit.record(
         "directory.invitation_accepted", on=invitation, by=by, at=now, change={"role": (None, membership.role)}
     )
     invitation.delete()
     return membership
+
+
+def speaks_for_itself(membership: Membership) -> None:
+    """Let an organisation that was brought in wait for its consent no longer where it has an owner by now.
+
+    It is still not listed: the agency looks at it as at any other.
+    """
+    if membership.role == MembershipRole.OWNER:
+        Organisation.objects.filter(pk=membership.organisation_id, awaits_consent=True).update(awaits_consent=False)
 
 
 @transaction.atomic
@@ -107,7 +117,8 @@ def remove_member(*, membership_id: int, by: Actor, now: datetime) -> None:
 
 def leave_every_organisation(user_id: int, now: datetime) -> None:
     """Take a person out of every organisation, and their invitations with them: part of their erasure."""
-    Invitation.objects.filter(email__in=proven_addresses(user_id)).delete()
+    addresses = proven_addresses(user_id)
+    Invitation.objects.filter(email__in=addresses).delete()
     Membership.objects.filter(user_id=user_id).delete()
 
 

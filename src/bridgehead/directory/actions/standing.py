@@ -89,6 +89,10 @@ def _set_listed(organisation_id: int, by: Actor, now: datetime, *, is_listed: bo
     organisation = _judged(organisation_id, by)
     if is_listed:
         _require_stranger(by, organisation_id)
+        require(
+            not organisation.awaits_consent,
+            _("It was brought in from a sheet and has not agreed to be listed. Ask it first."),
+        )
     if organisation.is_listed != is_listed:
         organisation.is_listed = is_listed
         organisation.save(update_fields=["is_listed"])

@@ -16,6 +16,8 @@ from bridgehead.accounts.actor import Actor
 OWNER, REPRESENTATIVE = "owner", "representative"
 #: An invitation that nobody answered is no longer open after this.
 INVITATION_LASTS = timedelta(days=30)
+#: An organisation that was brought in has so long to say whether it may be listed.
+CONSENT_ASKED_FOR = timedelta(days=30)
 
 
 def sees_unlisted(actor: Actor) -> bool:
@@ -41,6 +43,11 @@ def may_manage_members(actor: Actor, organisation_id: int) -> bool:
 
 def may_verify(actor: Actor) -> bool:
     """Whether the person may verify organisations, and list or unlist them."""
+    return actor.is_staff
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether the person may bring organisations in from a sheet, and take them out into one."""
     return actor.is_staff
 
 

@@ -84,6 +84,8 @@ class Organisation(PublicModel, BilingualModel):
     sectors = models.ManyToManyField(Topic, blank=True, related_name="organisations", verbose_name=_("sectors"))
     #: Whether anybody may find it, or only those it belongs to and the agency.
     is_listed = models.BooleanField(_("listed publicly"), default=False)
+    #: Brought in by an officer, without a word of its own: nobody but the agency sees it until it has agreed.
+    awaits_consent = models.BooleanField(default=False, editable=False)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -104,6 +106,9 @@ class Organisation(PublicModel, BilingualModel):
                 condition=Q(verification_declined_at=None, verification_reason="")
                 | (Q(verification_declined_at__isnull=False, verified_at=None) & ~Q(verification_reason="")),
                 name="organisation_declined_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_listed=False) | Q(awaits_consent=False), name="organisation_listed_with_consent"
             ),
         ]
         indexes = [models.Index(fields=["is_listed", "kind", "country"])]

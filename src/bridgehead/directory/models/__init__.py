@@ -1,0 +1,53 @@
+"""Organisations with what hangs on them, and sheets by which many come at once."""
+
+from __future__ import annotations
+
+from bridgehead.directory.models.organisations import (
+    Asset,
+    AssetKind,
+    Interest,
+    InterestKind,
+    InterestSide,
+    Invitation,
+    Membership,
+    MembershipRole,
+    Organisation,
+    OrganisationAlias,
+    OrganisationKind,
+    OrganisationSize,
+    RegistrationNumber,
+    Stage,
+    Topic,
+)
+from bridgehead.directory.models.sheets import (
+    CONSENT_LINK,
+    ConsentAnswer,
+    ImportedRow,
+    ListingConsent,
+    Sheet,
+    SheetState,
+)
+
+__all__ = [
+    "CONSENT_LINK",
+    "Asset",
+    "AssetKind",
+    "ConsentAnswer",
+    "ImportedRow",
+    "Interest",
+    "InterestKind",
+    "InterestSide",
+    "Invitation",
+    "ListingConsent",
+    "Membership",
+    "MembershipRole",
+    "Organisation",
+    "OrganisationAlias",
+    "OrganisationKind",
+    "OrganisationSize",
+    "RegistrationNumber",
+    "Sheet",
+    "SheetState",
+    "Stage",
+    "Topic",
+]
