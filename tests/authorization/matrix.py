@@ -147,6 +147,8 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "directory_desk:verify": (signed_in("hidden", no_method=STAFF), signed_in("hidden", moved=STAFF)),
     "directory_desk:decline": (signed_in("hidden", page=STAFF), signed_in("hidden", moved=STAFF)),
     "directory_desk:export": (signed_in("hidden", no_method=STAFF), signed_in("hidden", page=STAFF)),
+    "directory_desk:duplicates": (signed_in("hidden", page=STAFF), signed_in("hidden", no_method=STAFF)),
+    "directory_desk:compare": (signed_in("hidden", page=STAFF), signed_in("hidden", moved=STAFF)),
     "directory_desk:imports": (signed_in("hidden", page=STAFF), signed_in("hidden", refused=STAFF)),
     "directory_desk:sheet": (signed_in("hidden", page=STAFF), signed_in("hidden", moved=STAFF)),
     "directory_desk:columns": (signed_in("hidden", page=STAFF), signed_in("hidden", moved=STAFF)),

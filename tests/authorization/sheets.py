@@ -14,7 +14,7 @@ from bridgehead.foundation import clock
 CANARIES = {
     "sheet that waits": "canary-sheet",
     "organisation brought in": "canary-brought-in",
-    "contact of an organisation brought in": "canary-contact-of-it",
+    "contact of an organisation brought in": "canary-speaks-for-it",
 }
 
 

@@ -8,6 +8,7 @@ Who wrote something and who signs are people: their names can be erased, so thos
 
 from __future__ import annotations
 
+from bridgehead.directory.merging import MERGED, is_moved_by_merge
 from bridgehead.foundation.guards import Guard, postgresql_trigger, refuse_postgresql, refuse_sqlite
 
 _TERMS, _AGREEMENT, _FROZEN = "agreements_terms", "agreements_agreement", "agreements_frozenrate"
@@ -44,6 +45,16 @@ _UNSEALED = (
 )
 _BACK = f"OLD.state IN {_SIGNED} AND NEW.state IN ('draft', 'agreed')"
 _UNDONE = f"({_UNSEALED}) OR ({_BACK})"
+#: Nothing but a merge of its organisation with another record of it changes who a party is.
+_MOVED = (
+    f"{is_moved_by_merge('OLD.organisation_id', 'NEW.organisation_id')} AND NEW.terms_id = OLD.terms_id "
+    "AND NEW.is_disclosed = OLD.is_disclosed AND NEW.country = OLD.country AND NEW.role = OLD.role"
+)
+_SIGNER_MOVED = (
+    f"{is_moved_by_merge('OLD.organisation_id', 'NEW.organisation_id')} AND NEW.request_id = OLD.request_id "
+    'AND NEW."order" = OLD."order" AND NEW.state = OLD.state AND NEW.words = OLD.words '
+    "AND COALESCE(NEW.said_at = OLD.said_at, NEW.said_at IS NULL AND OLD.said_at IS NULL)"
+)
 
 
 def _parts_sealed(table: str) -> Guard:
@@ -51,11 +62,13 @@ def _parts_sealed(table: str) -> Guard:
     name = f"{table.removeprefix('agreements_')}_sealed"
     said = _SAID[table]
     new, old = _SEALED.format(row="NEW"), _SEALED.format(row="OLD")
+    moved = _MOVED if table == "agreements_party" else "1 = 0"
     return Guard(
         name=name,
         sqlite=(
             f"BEFORE INSERT ON {table} WHEN {new} BEGIN {refuse_sqlite(name)} END",
-            f"BEFORE UPDATE OF {said} ON {table} WHEN {old} OR {new} BEGIN {refuse_sqlite(name)} END",
+            f"BEFORE UPDATE OF {said} ON {table} WHEN ({old} OR {new}) AND NOT ({moved}) "
+            f"BEGIN {refuse_sqlite(name)} END",
             f"BEFORE DELETE ON {table} WHEN {old} BEGIN {refuse_sqlite(name)} END",
         ),
         postgresql=postgresql_trigger(
@@ -63,6 +76,7 @@ def _parts_sealed(table: str) -> Guard:
             table=table,
             timing=f"BEFORE INSERT OR DELETE OR UPDATE OF {said}",
             body=(
+                f"IF TG_OP = 'UPDATE' THEN IF {moved} THEN RETURN NEW; END IF; END IF; "
                 "IF TG_OP <> 'DELETE' THEN "
                 "PERFORM 1 FROM agreements_terms WHERE id = NEW.terms_id FOR NO KEY UPDATE; "
                 f"IF {new} THEN {refuse_postgresql(name)} END IF; END IF; "
@@ -72,6 +86,7 @@ def _parts_sealed(table: str) -> Guard:
                 "RETURN COALESCE(NEW, OLD);"
             ),
         ),
+        reads=(MERGED,) if table == "agreements_party" else (),
     )
 
 
@@ -160,7 +175,7 @@ GUARDS = [
         ),
     ),
     _stays("signing_ends_once", _SIGNING, _SIGNED_PAPER, once="OLD.closed_at IS NOT NULL"),
-    _stays("signatory_says_once", _SIGNATORY, _SIGNATURE, once="OLD.state <> 'waiting'"),
+    _stays("signatory_says_once", _SIGNATORY, _SIGNATURE, once=f"OLD.state <> 'waiting' AND NOT ({_SIGNER_MOVED})"),
     _parts_sealed("agreements_party"),
     _parts_sealed("agreements_amount"),
     Guard(

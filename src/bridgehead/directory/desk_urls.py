@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.directory.views import desk, sheets
+from bridgehead.directory.views import desk, duplicates, sheets
 
 app_name = "directory_desk"
 
 urlpatterns = [
     path("", desk.waiting, name="waiting"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<uuid:kept_id>/<uuid:gone_id>/", duplicates.compare, name="compare"),
     path("export/", desk.export, name="export"),
     path("import/", sheets.imports, name="imports"),
     path("import/<uuid:sheet_id>/", sheets.sheet, name="sheet"),

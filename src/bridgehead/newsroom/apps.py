@@ -20,6 +20,7 @@ class NewsroomConfig(AppConfig):
         from bridgehead.newsroom.queries.people import role_kept, roles_of
         from bridgehead.newsroom.queries.press import passes_kept
         from bridgehead.newsroom.receivers import lay_furnishing
+        from bridgehead.newsroom.references import register_references
 
         register_deliveries()
         knows_part(roles_of)
@@ -29,3 +30,4 @@ class NewsroomConfig(AppConfig):
         personal_data.holds("press access", export=passes_kept, erase=forget_passes_of)
         personal_data.holds("news by mail", export=follows_kept, erase=forget_follows_of)
         post_migrate.connect(lay_furnishing, sender=self, dispatch_uid="newsroom.furnishing")
+        register_references()

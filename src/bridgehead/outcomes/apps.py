@@ -22,6 +22,7 @@ class OutcomesConfig(AppConfig):
         from bridgehead.outcomes.deliveries import register_deliveries
         from bridgehead.outcomes.guards import GUARDS
         from bridgehead.outcomes.models import Inquiry
+        from bridgehead.outcomes.references import register_references
         from bridgehead.outcomes.trail import BY_PARTY, VERBS
 
         guards.register(*GUARDS)
@@ -31,3 +32,4 @@ class OutcomesConfig(AppConfig):
         agreements_trail.BY_PARTY.update(BY_PARTY)
         export, erase = partial(questions_to, Inquiry), partial(erase_contacts, Inquiry)
         personal_data.holds("inquiries", export=export, erase=erase)
+        register_references()

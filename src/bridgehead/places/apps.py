@@ -21,6 +21,7 @@ class PlacesConfig(AppConfig):
         from bridgehead.places.queries.people import bookings_kept, roles_of
         from bridgehead.places.queries.rent import rent_kept
         from bridgehead.places.queries.visitors import visits_kept
+        from bridgehead.places.references import register_references
         from bridgehead.places.rent_guards import RENT_GUARDS
         from bridgehead.places.visit_deliveries import register_visit_deliveries
 
@@ -32,3 +33,4 @@ class PlacesConfig(AppConfig):
         personal_data.holds("places", export=bookings_kept, erase=erase_bookings)
         personal_data.holds("visits", export=visits_kept, erase=erase_visits)
         personal_data.holds("rent", export=rent_kept, erase=forget_in_ledger)
+        register_references()

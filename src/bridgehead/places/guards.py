@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridgehead.directory.merging import MERGED, is_moved_by_merge
 from bridgehead.foundation.guards import (
     Guard,
     postgresql_exclusion,
@@ -38,7 +39,10 @@ def _beyond(entitlement: str) -> str:
         f"SELECT 1 FROM {_TENANCY} t JOIN {_ENTITLEMENT} e ON e.id = t.entitlement_id "
         "JOIN places_room r ON r.id = t.room_id JOIN places_floor f ON f.id = r.floor_id "
         f"WHERE t.entitlement_id = {entitlement} AND t.state <> 'cancelled' AND ("
-        "t.organisation_id <> e.organisation_id OR f.premises_id <> e.premises_id "
+        # While two records of one organisation are merged, one of the two is moved before the other.
+        "(t.organisation_id <> e.organisation_id "
+        f"AND NOT {is_moved_by_merge('t.organisation_id', 'e.organisation_id')} "
+        f"AND NOT {is_moved_by_merge('e.organisation_id', 't.organisation_id')}) OR f.premises_id <> e.premises_id "
         "OR t.starts_on < e.starts_on OR t.ends_on > e.ends_on OR e.desks < ("
         f"SELECT COUNT(*) FROM {_TENANCY} o WHERE o.entitlement_id = t.entitlement_id AND o.state <> 'cancelled' "
         "AND o.starts_on <= t.starts_on AND o.ends_on > t.starts_on))"
@@ -96,7 +100,7 @@ GUARDS = [
                 "RETURN NULL;"
             ),
         ),
-        reads=(_ENTITLEMENT, "places_room", "places_floor"),
+        reads=(_ENTITLEMENT, "places_room", "places_floor", MERGED),
     ),
     Guard(
         name=ENTITLEMENT_IN_USE,
@@ -110,7 +114,7 @@ GUARDS = [
             timing="AFTER UPDATE",
             body=(f"IF EXISTS ({_beyond('NEW.id')}) THEN {refuse_postgresql(ENTITLEMENT_IN_USE)} END IF; RETURN NULL;"),
         ),
-        reads=(_TENANCY, "places_room", "places_floor"),
+        reads=(_TENANCY, "places_room", "places_floor", MERGED),
     ),
     Guard(
         name=BOOKED_INTO_CLOSURE,

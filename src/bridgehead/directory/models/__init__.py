@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridgehead.directory.models.likeness import MergedOrganisation, NotDuplicate
 from bridgehead.directory.models.organisations import (
     Asset,
     AssetKind,
@@ -41,6 +42,8 @@ __all__ = [
     "ListingConsent",
     "Membership",
     "MembershipRole",
+    "MergedOrganisation",
+    "NotDuplicate",
     "Organisation",
     "OrganisationAlias",
     "OrganisationKind",

@@ -19,6 +19,8 @@ _OWN = (
     "directory.Organisation_sectors.organisation",
     "directory.ImportedRow.organisation",
     "directory.ListingConsent.organisation",
+    "directory.NotDuplicate.one",
+    "directory.NotDuplicate.other",
 )
 #: So many ids are asked for at once; SQLite takes no more than some thousands.
 _AT_ONCE = 500

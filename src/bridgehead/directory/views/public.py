@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory import queries
 from bridgehead.directory.blocks import ON_ORGANISATIONS
+from bridgehead.directory.queries.duplicates import merged_into
 from bridgehead.directory.rules import completeness, may_edit, may_manage_members, may_verify
 from bridgehead.foundation import files
 from bridgehead.web.htmx import render_page
@@ -52,9 +53,15 @@ def _topic(given: str | None) -> int | None:
 
 @require_GET
 def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The page of one organisation."""
+    """The page of one organisation; that of one that was merged leads to the one that stayed."""
     actor = actor_of(request)
-    shown = queries.organisation_or_404(actor, public_id)
+    try:
+        shown = queries.organisation_or_404(actor, public_id)
+    except Http404:
+        kept = merged_into(actor, public_id)
+        if kept is None:
+            raise
+        return redirect("directory:organisation", kept.public_id)
     edits, wishes = may_edit(actor, shown.pk), queries.wishes_of(shown)
     context = {
         "organisation": shown,

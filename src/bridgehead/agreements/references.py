@@ -1,0 +1,17 @@
+"""How what agreements keeps of an organisation moves when two of them turn out to be one."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.directory.merging import REFERENCES
+
+
+def register_references() -> None:
+    """Say so of every relation to an organisation."""
+    REFERENCES.moves("agreements.Agreement.keeper", _("Agreements"))
+    REFERENCES.moves("agreements.LedgerLine.keeper", _("Ledger"))
+    REFERENCES.moves("agreements.LedgerRole.agency", _("Ledger"), alike=("user",))
+    REFERENCES.moves("agreements.Obligation.owed_by", _("Obligations"))
+    REFERENCES.moves("agreements.Party.organisation", _("Parties"))
+    REFERENCES.moves("agreements.Signatory.organisation", _("Parties"))

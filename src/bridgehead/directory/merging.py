@@ -1,0 +1,54 @@
+"""How the records of each context move when two organisations turn out to be one: every context says so of its own.
+
+    REFERENCES.moves("events.Registration.organisation", _("registrations"))
+    REFERENCES.moves("newsroom.Follow.organisation", _("followers"), alike=("follower",))
+
+Registered from ``apps.py``. A test holds every relation to an organisation against what is registered, so that none is
+left behind. Records of which both organisations have the same are folded into one where ``alike`` names the fields in
+which they must not be the same; where they cannot be, ``both`` is the sentence by which the merge is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+#: The table of merges, for guards that let nothing but a merge change what they keep.
+MERGED = "directory_mergedorganisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One relation to an organisation: what its records are called, and what happens to those that both have."""
+
+    relation: str
+    label: Promise
+    both: Promise | None = None
+    alike: tuple[str, ...] = ()
+
+
+class References:
+    """Every relation to an organisation, by the contexts that registered it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Reference] = {}
+
+    def moves(self, relation: str, label: Promise, *, both: Promise | None = None, alike: tuple[str, ...] = ()) -> None:
+        """Register how the records of a relation move; the same once more changes nothing."""
+        self._held[relation] = Reference(relation, label, both, alike)
+
+    def __iter__(self) -> Iterator[Reference]:
+        return iter(self._held[name] for name in sorted(self._held))
+
+    def __contains__(self, relation: object) -> bool:
+        return relation in self._held
+
+
+REFERENCES = References()
+
+
+def is_moved_by_merge(old: str, new: str) -> str:
+    """Return SQL that is true where one id became the other by a merge that is being made, or was."""
+    return f"EXISTS (SELECT 1 FROM {MERGED} WHERE gone_id = {old} AND organisation_id = {new})"  # noqa: S608  # names of columns

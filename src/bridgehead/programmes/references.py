@@ -1,0 +1,15 @@
+"""How what programmes keeps of an organisation moves when two of them turn out to be one."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bridgehead.directory.merging import REFERENCES
+
+
+def register_references() -> None:
+    """Say so of every relation to an organisation."""
+    REFERENCES.moves("programmes.Application.organisation", _("Applications"))
+    REFERENCES.moves("programmes.CohortPlace.organisation", _("Places in cohorts"))
+    REFERENCES.moves("programmes.Programme.agency", _("Programmes"))
+    REFERENCES.moves("programmes.Reviewer.organisation", _("Reviewers"))
