@@ -18,6 +18,9 @@ MAY_SEE: dict[str, set[str]] = {
     "draft forum": {"other officer", "admin"},
     "unlisted organisation": {"registered", *STAFF},
     "verification reason": {"registered", *STAFF},
+    # Who asks to join A writes to its owners; where there is none, to the agency.
+    "wish to join": {"owner", "admin"},
+    "wish to join without an owner": STAFF,
     # What officers have brought in of organisations that have not agreed to be listed, and whom they ask.
     "sheet that waits": STAFF,
     "organisation brought in": STAFF,

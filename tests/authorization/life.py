@@ -23,6 +23,7 @@ from bridgehead.agreements.actions.signing_jobs import remind_signatories
 from bridgehead.agreements.models import Agreement, Confirmation, Party
 from bridgehead.directory.actions import members, standing
 from bridgehead.directory.actions.consents import ask_many
+from bridgehead.directory.actions.joining import ask_to_join, code_of, keep_out, prove_address, send_code
 from bridgehead.directory.actions.sheets import import_sheet, keep_sheet
 from bridgehead.directory.adapters.sheets import SheetTold
 from bridgehead.directory.models import Membership, Organisation
@@ -163,6 +164,7 @@ def live(life: Life) -> None:
     _sign_in(life)
     _say_of_organisations(life)
     _bring_in(life)
+    _join(life)
     _confirm(life)
     _sign(life)
     _let_the_press_in(life)
@@ -372,6 +374,25 @@ def _bring_in(life: Life) -> None:
     life.words["link to be listed"] = token = _token_mailed(r"/en/companies/listing/(\S+)/")
     for page in (token, f"{token}x"):
         Client().post(f"/en/companies/listing/{page}/", {"answer": "yes"})
+    deliver(life.now)
+
+
+def _join(life: Life) -> None:
+    """Somebody asks to join a company: an owner hears of it, a code proves an address, and another is not let in."""
+    host = life.people["guest"].memberships.earliest("pk").organisation
+    host.site = f"https://{life.people['waiter'].email.partition('@')[2]}"
+    host.save()
+    by = actor_of(life.people["waiter"])
+    asked = ask_to_join(organisation_id=host.pk, note=life.word("note of who asks to join"), by=by, now=life.now)
+    deliver(life.now)
+    send_code(joining_id=asked.pk, email=life.people["waiter"].email, by=by, now=life.now)
+    asked.refresh_from_db()
+    life.words["code to join"] = code = code_of(asked)
+    deliver(life.now)
+    prove_address(joining_id=asked.pk, code=code, by=by, now=life.now)
+    rival = ask_to_join(organisation_id=host.pk, note="", by=actor_of(life.people["rival"]), now=life.now)
+    deliver(life.now)
+    keep_out(joining_id=rival.pk, by=actor_of(life.people["guest"]), now=life.now)
     deliver(life.now)
 
 

@@ -355,6 +355,7 @@ def build_scene() -> Scene:
     ids |= deciding.rank_a_call(ids, people, company_a, rival, canaries)
     ids |= reviews.let_review(ids["programme"], people, canaries)
     ids |= sheets.bring_in(canaries)
+    ids |= sheets.ask(company_a, canaries)
     ids |= news.tell_news(people["newsroom"], company_a, forum, clock.now())
     return Scene(people, ids, canaries)
 

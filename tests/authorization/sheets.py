@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.directory.actions.consents import ask_listing, new_listing_link
+from bridgehead.directory.actions.joining import ask_to_join
 from bridgehead.directory.actions.sheets import import_sheet, keep_sheet
 from bridgehead.directory.adapters.sheets import SheetTold
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries.sheets import steps_of
 from bridgehead.directory.rules.matching import mark_of
 from bridgehead.foundation import clock
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import UserFactory, actor_of
 
 CANARIES = {
     "sheet that waits": "canary-sheet",
     "organisation brought in": "canary-brought-in",
+    "wish to join": "canary-wish-to-join",
+    "wish to join without an owner": "canary-wants-in",
     "contact of an organisation brought in": "canary-speaks-for-it",
 }
+
+
+def ask(company: Organisation, canaries: dict[str, str]) -> dict[str, object]:
+    """Let somebody ask to join company A, and somebody an organisation that has no owner."""
+    person = actor_of(UserFactory())
+    now, unowned = clock.now(), OrganisationFactory()
+    asked = ask_to_join(organisation_id=company.pk, note=canaries["wish to join"], by=person, now=now)
+    note = canaries["wish to join without an owner"]
+    other = ask_to_join(organisation_id=unowned.pk, note=note, by=person, now=now)
+    return {"wish to join": asked.public_id, "wish to join without an owner": other.public_id}
 
 
 def bring_in(canaries: dict[str, str]) -> dict[str, object]:

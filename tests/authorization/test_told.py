@@ -73,12 +73,15 @@ MAILED: dict[str, set[str]] = {
     # Who is asked whether an organisation may be listed reads which one, and the link.
     "organisation brought in": {"invited"},
     "link to be listed": {"invited"},
+    # Who asks to join reads their code; the owner who asks: who they are, and no code.
+    "code to join": {"waiter"},
     # Who follows the news reads the links of their own letters.
     "link to confirm": {"waiter"},
     "link of a follower": {"waiter"},
     # A mail begins with its reader's name and goes to their address; who invites says so.
     **{f"address of {name}": {name} for name in PEOPLE},
     **{f"name of {name}": {name} for name in PEOPLE if name != "invited"},
+    **{f"{what} of {name}": {name, "guest"} for what in ("name", "address") for name in ("waiter", "rival")},
     "name of guest": {"guest", "invited"},
     "name of stranger": {"stranger", "asker"},
     "name of asker": {"asker", "invited"},

@@ -74,6 +74,8 @@ ROWS: dict[str, Row] = {
     "directory_desk:waiting": Row("admin", "registration numbers of one that waits", whole=OF_ONE),
     "directory_desk:decline": Row("admin", "registration numbers", whole=OF_ONE),
     "directory:listing": Row("anonymous"),
+    "directory:join": Row("officer"),
+    "directory_desk:joinings": Row("admin", "wishes to join"),
     "directory_desk:duplicates": Row("admin", "organisations"),
     "directory_desk:compare": Row("admin", "registration numbers", whole=OF_ONE),
     "directory_desk:imports": Row("admin", "sheets"),

@@ -8,7 +8,7 @@ from typing import Any
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.accounts.models import User
 from bridgehead.directory.actions.consents import ask_listing, new_listing_link
-from bridgehead.directory.models import ImportedRow, Sheet
+from bridgehead.directory.models import ImportedRow, Joining, Sheet
 from bridgehead.foundation import clock
 from tests.factories.organisations import OrganisationFactory
 
@@ -29,7 +29,7 @@ class Sheets:
         assert opened is not None
         self.link = opened[1]
 
-    def grow(self, more: range, companies: list[Any]) -> None:
+    def grow(self, more: range, companies: list[Any], people: list[Any]) -> None:
         """Make more sheets, more rows, and more that was made."""
         told = {"user": self.officer, "header": [], "state": "imported", "imported_at": BROUGHT}
         Sheet.objects.bulk_create(Sheet(filename=f"{n}.csv", sha256=f"{n:064}", **told) for n in more)
@@ -38,6 +38,11 @@ class Sheets:
         made = zip(more, companies, strict=True)
         ImportedRow.objects.bulk_create(
             ImportedRow(sheet=self.done, line=n + 2, organisation=company, is_new=True) for n, company in made
+        )
+
+        pairs = zip(companies, people, strict=True)
+        Joining.objects.bulk_create(
+            Joining(user=person, organisation=company, note="Let me in", asked_at=BROUGHT) for company, person in pairs
         )
 
     @property

@@ -210,7 +210,7 @@ class World:
         self._grow_outcomes(more, companies)
         self.news.grow(more, people, companies)
         self.rooms.grow(more, people, companies)
-        self.sheets.grow(more, companies)
+        self.sheets.grow(more, companies, people)
         self.calls.grow(more, people, companies)
         self.applications.grow(more, people, companies)
         self.ranked.grow(more, companies)

@@ -11,8 +11,10 @@ from django.utils import translation
 
 from bridgehead.accounts.queries import person_at
 from bridgehead.directory.actions.consents import new_listing_link
-from bridgehead.directory.models import Invitation
+from bridgehead.directory.actions.joining import code_of
+from bridgehead.directory.models import Invitation, JoiningState
 from bridgehead.directory.queries import invitation_told
+from bridgehead.directory.queries.joining import joining_told
 from bridgehead.directory.queries.verification import organisation_decided, owners_of
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
@@ -70,6 +72,70 @@ def listing_asked(staged: Staged) -> None:
         to=Address(consent.contact_email, consent.language, consent.contact_name),
         key=staged.key,
         context={"organisation": wording(consent.organisation, "name", consent.language).text, "page": page},
+    )
+
+
+@notices.delivers("directory/join_code")
+def join_code(staged: Staged) -> None:
+    """Mail a code to the address that is to be proven; nothing of an account at that address gets into it."""
+    joining = joining_told(staged.payload["joining_id"])
+    sent_at = joining.code_sent_at.isoformat() if joining and joining.code_sent_at else ""
+    if joining is None or not joining.email or sent_at != staged.payload["sent_at"]:
+        return
+    language = joining.user.language
+    mail.send(
+        "directory/mail/join_code",
+        to=Address(joining.email, language),
+        key=staged.key,
+        context={"organisation": wording(joining.organisation, "name", language).text, "code": code_of(joining)},
+    )
+
+
+@notices.delivers("directory/join_asked")
+def join_asked(staged: Staged) -> None:
+    """Tell the owners who asks to join, or has joined by an address; not of what was answered or withdrawn since."""
+    joining = joining_told(staged.payload["joining_id"])
+    is_member = joining is not None and joining.is_proven
+    if joining is None or not (is_member or joining.state == JoiningState.WAITING):
+        return
+    for owner in owners_of(joining.organisation):
+        if owner.pk == joining.user_id:
+            continue
+        with translation.override(owner.language):
+            page = settings.SITE_ADDRESS + reverse("directory:members", args=[joining.organisation.public_id])
+        mail.send(
+            "directory/mail/join_asked",
+            to=owner,
+            key=f"{staged.key}:{owner.pk}",
+            context={
+                "organisation": wording(joining.organisation, "name", owner.language).text,
+                "person": joining.user.full_name(owner.language),
+                "email": joining.user.email,
+                "is_member": is_member,
+                "page": page,
+            },
+        )
+
+
+@notices.delivers("directory/join_answered")
+def join_answered(staged: Staged) -> None:
+    """Tell a person whether they were let in."""
+    joining = joining_told(staged.payload["joining_id"])
+    if joining is None or joining.state not in {JoiningState.ACCEPTED, JoiningState.DECLINED}:
+        return
+    person, is_member = joining.user, joining.state == JoiningState.ACCEPTED
+    with translation.override(person.language):
+        there = [] if is_member else [joining.organisation.public_id]
+        page = settings.SITE_ADDRESS + reverse("directory:mine" if is_member else "directory:organisation", args=there)
+    mail.send(
+        "directory/mail/join_answered",
+        to=person,
+        key=staged.key,
+        context={
+            "organisation": wording(joining.organisation, "name", person.language).text,
+            "is_member": is_member,
+            "page": page,
+        },
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.directory.views import desk, duplicates, sheets
+from bridgehead.directory.views import desk, duplicates, joining, sheets
 
 app_name = "directory_desk"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", desk.waiting, name="waiting"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<uuid:kept_id>/<uuid:gone_id>/", duplicates.compare, name="compare"),
+    path("joining/", joining.joinings, name="joinings"),
+    path("joining/<uuid:joining_id>/<slug:verdict>/", joining.decide, name="decide_joining"),
     path("export/", desk.export, name="export"),
     path("import/", sheets.imports, name="imports"),
     path("import/<uuid:sheet_id>/", sheets.sheet, name="sheet"),

@@ -13,6 +13,7 @@ def register_references() -> None:
     REFERENCES.moves("directory.ImportedRow.organisation", _("Sheets"))
     REFERENCES.moves("directory.Interest.organisation", _("Needs and offers"), alike=("side", "kind"))
     REFERENCES.moves("directory.Invitation.organisation", _("Invitations"), alike=("email",))
+    REFERENCES.moves("directory.Joining.organisation", _("Who asks to join"), alike=("user",))
     REFERENCES.moves("directory.ListingConsent.organisation", _("Asked whether it may be listed"))
     REFERENCES.moves("directory.Membership.organisation", _("Members"), alike=("user",))
     REFERENCES.moves("directory.MergedOrganisation.organisation", _("Merged before"))

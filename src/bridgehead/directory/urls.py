@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.directory.views import listing, members, own, public
+from bridgehead.directory.views import joining, listing, members, own, public
 
 app_name = "directory"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<uuid:public_id>/assets/<uuid:asset_id>/", own.asset, name="asset"),
     path("<uuid:public_id>/assets/<uuid:asset_id>/remove/", own.remove_asset, name="remove_asset"),
     path("<uuid:public_id>/interests/", own.interests, name="interests"),
+    path("<uuid:public_id>/join/", joining.join, name="join"),
+    path("<uuid:public_id>/members/joining/<uuid:joining_id>/<slug:verdict>/", joining.answer, name="answer_joining"),
     path("<uuid:public_id>/members/", members.members, name="members"),
     path("<uuid:public_id>/members/<uuid:member_id>/role/", members.change_role, name="change_role"),
     path("<uuid:public_id>/members/<uuid:member_id>/remove/", members.remove, name="remove_member"),

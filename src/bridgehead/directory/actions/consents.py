@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.actions.index import index_organisation
+from bridgehead.directory.actions.joining import forget_joinings_before
 from bridgehead.directory.models import (
     CONSENT_LINK,
     ConsentAnswer,
@@ -136,8 +137,9 @@ def _invite(organisation: Organisation, email: str, now: datetime) -> None:
 
 @job("directory.forget_contacts")
 def forget_contacts(claim: Claim) -> None:
-    """Forget through whom organisations were asked that have answered, or were not asked for long; periodic."""
+    """Forget through whom organisations were asked, and who asked to join one, when it is long over; periodic."""
     forget_contacts_before(clock.now() - CONTACTS_KEPT)
+    forget_joinings_before(clock.now() - CONTACTS_KEPT)
 
 
 def forget_contacts_before(moment: datetime) -> None:

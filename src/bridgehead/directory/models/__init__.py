@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridgehead.directory.models.joining import Joining, JoiningState
 from bridgehead.directory.models.likeness import MergedOrganisation, NotDuplicate
 from bridgehead.directory.models.organisations import (
     Asset,
@@ -39,6 +40,8 @@ __all__ = [
     "InterestKind",
     "InterestSide",
     "Invitation",
+    "Joining",
+    "JoiningState",
     "ListingConsent",
     "Membership",
     "MembershipRole",

@@ -21,6 +21,7 @@ from bridgehead.directory.actions import members as deeds
 from bridgehead.directory.actions import standing
 from bridgehead.directory.forms import InviteForm
 from bridgehead.directory.models import MembershipRole
+from bridgehead.directory.queries.joining import joinings_of
 from bridgehead.directory.rules import may_manage_members, may_see_members, may_verify
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
@@ -55,6 +56,7 @@ def members(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "page": page_of(request, queries.members_of(actor, shown), PER_PAGE),
         "invitations": page_of(request, queries.open_invitations_of(actor, shown, now), PER_PAGE, name="invited"),
+        "joinings": page_of(request, joinings_of(actor, shown), PER_PAGE, name="joining"),
         "may_manage": may_manage_members(actor, shown.pk),
         "roles": MembershipRole.choices,
     }
