@@ -109,7 +109,7 @@ class Site:
         for _ in range(300):
             for mail in self.mails_to(address):
                 body = mail.get_body(("plain",))
-                if body is not None and str(mail["Subject"]).startswith(subject):
+                if body is not None and str(mail["Subject"]).strip().startswith(subject):
                     return str(body.get_content())
             time.sleep(0.1)
         raise AssertionError(f"no mail “{subject}” came for {address}")

@@ -74,11 +74,6 @@ def test_company_is_brought_in_mended_and_listed_by_its_own_word(site: Site, vis
     visitor.go("/companies/?q=Saebom")
     expect(visitor.page.locator("#found")).not_to_contain_text(name)
 
-    import time
-
-    time.sleep(8)
-    print("URL", page.url, page.locator("main").inner_text()[:700])
-    print([(m["To"], m["Subject"]) for m in site.mails_to("@")])
     link = re.search(r"https?://[^/\s]+(/\S+/listing/\S+/)", site.told(contact, f"새봄랩-{language}"))
     assert link
     visitor.page.goto(f"{site.address}{link.group(1)}")
