@@ -26,6 +26,7 @@ class MergeForm(forms.Form):
                 self.fields[name] = forms.ChoiceField(
                     label=capfirst(str(Organisation._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]  # a plain field
                     choices=[(KEPT, _said(kept, name)), (GONE, _said(gone, name))],
+                    required=False,
                     initial=KEPT if mine or not theirs else GONE,
                     widget=forms.RadioSelect,
                 )
