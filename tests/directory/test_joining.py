@@ -273,7 +273,7 @@ def test_what_is_kept_is_exported_erased_and_forgotten(now: datetime) -> None:
     joining, by = asked(OrganisationFactory(), now, person)
     withdraw_joining(joining_id=joining.pk, by=by, now=now)
     asked(OrganisationFactory(), now, person)
-    kept = personal_data_of(by, user_id=person.pk, now=now)["sheets of organisations"]["asked_to_join"]
+    kept = personal_data_of(by, user_id=person.pk, now=now)["directory"]["asked_to_join"]
     assert [each["note"] for each in kept] == ["I lead the lab"] * 2
 
     forget_joinings_before(now)

@@ -105,6 +105,8 @@ def test_names_are_kept_fields_are_chosen_and_the_old_address_leads_on(client: C
     assert queries.search_organisations(ANONYMOUS, "HANBIT").ids == [kept.pk]
     answer = client.get(f"/en/companies/{old}/")
     assert (answer.status_code, answer["Location"]) == (302, f"/en/companies/{kept.public_id}/")
+    news = client.get(f"/en/news/organisations/{old}/")
+    assert (news.status_code, news["Location"]) == (302, f"/en/news/organisations/{kept.public_id}/")
     assert list(AuditEntry.objects.values_list("verb", "object_id", "change")) == [
         (
             "directory.organisations_merged",

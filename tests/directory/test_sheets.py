@@ -468,7 +468,7 @@ def test_a_contact_reads_what_is_kept_and_is_forgotten_with_their_account(now: d
     imported(brought(by, now, row("", "Nova", contact_email="kim@nova.example")), by, now)
     waiting = brought(by, now, row("", "Acme", contact_email="KIM@nova.example"))
 
-    kept = personal_data_of(actor_of(person), user_id=person.pk, now=now)["sheets of organisations"]
+    kept = personal_data_of(actor_of(person), user_id=person.pk, now=now)["directory"]
     assert [each["email"] for each in kept["contact_of"]] == ["kim@nova.example"]
 
     erase_person(user_id=person.pk, by=by, now=now)

@@ -18,5 +18,5 @@ class DirectoryConfig(AppConfig):
 
         knows_part(memberships_of)
         personal_data.holds("memberships", export=memberships_kept, erase=leave_every_organisation)
-        personal_data.holds("sheets of organisations", export=kept_of_sheets, erase=forget_in_sheets)
+        personal_data.holds("directory", export=kept_of_sheets, erase=forget_in_sheets)
         register_references()

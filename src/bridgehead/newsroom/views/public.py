@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import organisation_or_404
+from bridgehead.directory.queries.duplicates import merged_into
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.newsroom import ticker
@@ -68,8 +69,15 @@ def topic(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 @kept(next_change)
 def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The news of one organisation."""
-    found = organisation_or_404(actor_of(request), public_id)
+    """The news of one organisation; the address of one that was merged leads to the one that stayed."""
+    actor = actor_of(request)
+    try:
+        found = organisation_or_404(actor, public_id)
+    except Http404:
+        stayed = merged_into(actor, public_id)
+        if stayed is None:
+            raise
+        return redirect("newsroom:organisation", stayed.public_id)
     return _list(
         request,
         "newsroom/organisation.html",
