@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from bridgehead.accounts.actions import erase_person
@@ -380,6 +381,23 @@ def test_what_was_filled_in_and_changed_since_keeps_all_of_an_import(now: dateti
 
     sheet.refresh_from_db()
     assert [(each.row.line, str(each.why)) for each in hindered(sheet)] == [(2, "changed")]
+
+
+def test_what_stands_in_the_way_is_found_by_as_many_queries_for_many_rows(now: datetime) -> None:
+    by, asked = admin_actor(), []
+    for size in (2, 20):
+        names = [f"Row {size} {n}" for n in range(size)]
+        OrganisationFactory.create_batch(2, is_listed=False)
+        for name in names[::2]:
+            OrganisationFactory(name_ko="", name_en=name, city="", is_listed=False)
+        sheet = brought(by, now, *(row("", name, city="Boston") for name in names))
+        imported(sheet, by, now)
+        sheet.refresh_from_db()
+        with CaptureQueriesContext(connection) as queries:
+            assert hindered(sheet) == []
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 # --- What is taken out ----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import ManyToOneRel
+from django.db.models import ManyToOneRel, QuerySet
 
 from bridgehead.directory.models import Organisation
 
@@ -29,7 +29,7 @@ def name_of(relation: ManyToOneRel) -> str:
     return f"{model._meta.label}.{relation.field.name}"
 
 
-def referred_to(ids: Collection[int], *, besides: Iterable[str]) -> dict[int, set[str]]:
+def referred_to(ids: Collection[int] | QuerySet[Any, Any], *, besides: Iterable[str]) -> dict[int, set[str]]:
     """Return which of the organisations something refers to, and by which relations; one query for each relation."""
     found: dict[int, set[str]] = {}
     left_out = set(besides)

@@ -22,8 +22,6 @@ _OWN = (
     "directory.NotDuplicate.one",
     "directory.NotDuplicate.other",
 )
-#: So many ids are asked for at once; SQLite takes no more than some thousands.
-_AT_ONCE = 500
 
 
 class Hindrance(StrEnum):
@@ -44,16 +42,17 @@ class Hindered:
 
 
 def hindered(sheet: Sheet) -> list[Hindered]:
-    """Return the rows of an import that cannot be taken back by now, by line."""
+    """Return the rows of an import that cannot be taken back by now, by line: as many queries for any number."""
     rows = list(
         sheet.rows.select_related("organisation__listing_consent").prefetch_related(
-            "organisation__aliases", "organisation__registration_numbers", "organisation__sectors"
+            "organisation__aliases",
+            "organisation__registration_numbers",
+            "organisation__sectors",
+            "organisation__memberships",
         )
     )
-    new = [each.organisation_id for each in rows if each.is_new and each.organisation_id]
-    used: set[int] = set()
-    for start in range(0, len(new), _AT_ONCE):
-        used |= set(referred_to(new[start : start + _AT_ONCE], besides=_OWN))
+    made = sheet.rows.filter(is_new=True).exclude(organisation=None)
+    used = set(referred_to(made.values("organisation"), besides=_OWN))
     found = [(row, _hindrance(row, used)) for row in rows]
     return [Hindered(row, why) for row, why in found if why]
 
@@ -90,7 +89,7 @@ def _fields() -> list[Any]:
 
 def _is_as_written(organisation: Organisation, written: dict[str, Any]) -> bool:
     """Whether what was filled in still stands, in a record that is still not listed and that nobody speaks for."""
-    if organisation.is_listed or organisation.memberships.filter(role=MembershipRole.OWNER).exists():
+    if organisation.is_listed or any(each.role == MembershipRole.OWNER for each in organisation.memberships.all()):
         return False
     numbers = {each.scheme: each.number for each in organisation.registration_numbers.all()}
     aliases = {each.text for each in organisation.aliases.all()}
