@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Visitor
 from tests.journeys.steps import violations
 
-_SHELVES = "caches.keys().then(names => names.filter(name => name.startsWith('mine:')).length)"
+_SHELVES = "caches.keys().then(names => names.filter(name => name.startsWith('personal:')).length)"
 
 
 def keep_timetable(person: Visitor, round_id: str, words: Sequence[str]) -> None:
@@ -40,5 +40,5 @@ def sign_out(person: Visitor) -> None:
     page = person.page
     page.locator("details.menu > summary").click()
     with page.expect_navigation():
-        page.locator("form[data-signs-out] button").click()
-    assert page.evaluate(_SHELVES) == 0
+        page.locator("details.menu form button").click()
+    page.wait_for_function(f"{_SHELVES}.then(number => number === 0)")

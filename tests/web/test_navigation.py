@@ -82,8 +82,7 @@ def test_the_frame_shows_menus_languages_account_and_the_demo(site: Client) -> N
         '<a href="/en/part/?q=1" lang="en" hreflang="en" data-switches>',
         '<link rel="alternate" hreflang="en" href="http://127.0.0.1:8000/en/part/?q=1">',
         'icons.svg#i-house"/></svg><span>Today</span><span class="count" data-tone="now">2</span></a>',
-        '<form method="post" action="/ko/account/logout/" data-signs-out><input type="hidden" '
-        'name="csrfmiddlewaretoken"',
+        '<form method="post" action="/ko/account/logout/"><input type="hidden" name="csrfmiddlewaretoken"',
         "김도윤, 내 계정",
         "예시 자료.",
     ):

@@ -1,9 +1,8 @@
 // Somebody's timetable on their device: kept when they ask for it, brought up to date while there is a connection, and
-// taken away when the site says that it is theirs no more, or when they sign out (web/bridgehead.js).
+// taken away when the site says that it is theirs no more, and by any page shown to nobody signed in (web/bridgehead.js).
 const box = document.querySelector("[data-pocket]"), { meetings, worker, scope } = box.dataset;
 const find = (name, within = document) => within.querySelector(`[data-${name}]`);
-//: What is anybody's own is kept under a name that begins so.
-const shelf = `mine:${meetings}`;
+const shelf = `personal:${meetings}`;
 
 async function kept() {
   const found = await caches.match(meetings, { cacheName: shelf });

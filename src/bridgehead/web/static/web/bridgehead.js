@@ -59,14 +59,6 @@ document.addEventListener("submit", event => {
   if (button?.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
   button?.setAttribute("aria-busy", "true");
 });
-// What the device keeps of somebody's own leaves it with them; caches of that kind are named "mine:".
-document.addEventListener("submit", async event => {
-  const form = event.target;
-  if (!("signsOut" in form.dataset) || !globalThis.caches) { return; }
-  event.preventDefault();
-  await caches.keys().then(names => Promise.all(names.filter(name => name.startsWith("mine:")).map(name => caches.delete(name)))).catch(() => { /* nothing is kept then */ });
-  form.submit();
-});
 addEventListener("pageshow", () => each("[aria-busy=true]", button => button.removeAttribute("aria-busy")));
 
 // A grid of buttons (table[data-grid]) is one stop for Tab; the arrows, Home and End walk through it.
@@ -296,7 +288,9 @@ document.addEventListener("visibilitychange", () => [...streams.keys()].forEach(
 }));
 addEventListener("pagehide", () => streams.forEach((_, address) => hush(address)));
 
-// What a page keeps of others on this device is taken away as soon as nobody is signed in.
+// What pages keep on this device of anybody's own is taken away as soon as nobody is signed in.
 if (document.querySelector("[data-signed-out]")) {
-  try { indexedDB.databases?.().then(kept => kept.filter(({name}) => name.startsWith("personal:")).forEach(({name}) => indexedDB.deleteDatabase(name))); } catch { /* nothing can be kept here */ }
+  const personal = name => name.startsWith("personal:");
+  try { indexedDB.databases?.().then(kept => kept.filter(({name}) => personal(name)).forEach(({name}) => indexedDB.deleteDatabase(name))); } catch { /* nothing can be kept here */ }
+  globalThis.caches?.keys().then(names => names.filter(personal).forEach(name => caches.delete(name))).catch(() => { /* nor here */ });
 }
