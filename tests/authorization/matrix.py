@@ -83,6 +83,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "home:start": (everybody("page"), NO_METHOD),
     "home:search": (everybody("page"), NO_METHOD),
     "home:my_forums": (signed_in("page"), NO_METHOD),
+    "home:my_week": (signed_in("page"), NO_METHOD),
     "home:trail": (signed_in("hidden", page=OFFICERS), NO_METHOD),
     "home:onward": (signed_in("moved"), NO_METHOD),
     "home:desk": (signed_in("hidden", page=DESK), NO_METHOD),

@@ -44,6 +44,7 @@ DESK_OF_PREMISES = [NavLink(_("Premises"), "places_desk:premises")]
 DESK_OF_NEWSROOM = [NavLink(_("Newsroom"), "newsroom_desk:overview")]
 ACCOUNT = [
     NavLink(_("My forums"), "home:my_forums", "calendar"),
+    NavLink(_("My week"), "home:my_week", "calendar-days"),
     NavLink(_("My organisation"), "directory:mine", "building-2"),
     NavLink(_("Our bookings"), "places:bookings", "door-open"),
     NavLink(_("My account"), "accounts:me", "user"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
 from bridgehead.home.queries.attention import attention
 from bridgehead.home.queries.trail import deeds_in_words
+from bridgehead.home.queries.week import week_of
 from bridgehead.outcomes.queries.follow_ups import number_due
 from bridgehead.partnering.queries.participants import rounds_taking_part
 from bridgehead.programmes.queries.today import today_in_programmes
@@ -32,6 +34,7 @@ from bridgehead.web.pages import page_of
 PER_PAGE = 10
 TABS_PER_PAGE = 8
 DEEDS_PER_PAGE = 50
+A_YEAR = timedelta(days=366)
 
 
 @require_safe
@@ -83,6 +86,25 @@ def my_forums(request: HttpRequest) -> HttpResponse:
     mine = page_of(request, front.my_registrations(actor), PER_PAGE)
     context = {"page": mine, "now": now, "in_programmes": today_in_programmes(actor, now)}
     return render(request, "home/my_forums.html", context)
+
+
+@require_safe
+@login_required
+def my_week(request: HttpRequest) -> HttpResponse:
+    """The person's seven days from today on, or from the day that is asked for."""
+    actor, now = actor_of(request), clock.now()
+    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    week = week_of(actor, _first_day(request.GET.get("week", ""), today))
+    return render(request, "home/my_week.html", {"week": week, "today": today, "now": now})
+
+
+def _first_day(asked: str, today: date) -> date:
+    """The day that an address asks for, no further than a year from today; today for nonsense."""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        return today
+    return min(max(day, today - A_YEAR), today + A_YEAR)
 
 
 @require_safe

@@ -48,6 +48,12 @@ def coming_bookings(actor: Actor, now: datetime) -> FirstOf:
     return FirstOf(found.order_by("starts_at", "pk"), _whole)
 
 
+def bookings_of_week(actor: Actor, start: datetime, end: datetime) -> QuerySet[Booking]:
+    """Return what holds a room for the actor's own within a span of days, the first first."""
+    found = my_bookings(actor).filter(state__in=HOLDING, starts_at__lt=end, ends_at__gt=start)
+    return _whole(found.order_by("starts_at", "pk"))
+
+
 def past_bookings(actor: Actor, now: datetime) -> FirstOf:
     """Return what is over, the newest first."""
     over = ~Q(state__in=HOLDING) | Q(ends_at__lte=now)

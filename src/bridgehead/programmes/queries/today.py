@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 
@@ -15,6 +15,7 @@ from bridgehead.programmes.rules import MENTOR
 
 #: Of each kind; the others stand on pages of their own.
 SHOWN_TODAY = 3
+_WITH = ("hour__mentor__user", "hour__mentor__programme", "place__organisation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,17 @@ def today_in_programmes(actor: Actor, now: datetime) -> Today:
     return Today(tasks, booked, asked)
 
 
+def hours_of_week(actor: Actor, start: datetime, end: datetime) -> models.QuerySet[HourBooking]:
+    """Return the office hours within a span of days that one's companies booked, or in which one is asked."""
+    ours = models.Q(place__organisation_id__in=actor.organisation_ids) | models.Q(hour__mentor__user_id=actor.person_id)
+    found = HourBooking.objects.filter(ours, state=HourState.BOOKED, hour__starts_at__lt=end, hour__ends_at__gt=start)
+    return found.select_related(*_WITH).order_by("hour__starts_at", "pk")
+
+
+def tasks_of_week(actor: Actor, first: date, after: date) -> models.QuerySet[CompanyTask]:
+    """Return what one's companies have to do by a day from the first on, and before the one after."""
+    return open_tasks(actor).filter(task__due_on__gte=first, task__due_on__lt=after)
+
+
 def _next(bookings: models.QuerySet[HourBooking]) -> models.QuerySet[HourBooking]:
-    found = bookings.select_related("hour__mentor__user", "hour__mentor__programme", "place__organisation")
-    return found.order_by("hour__starts_at", "pk")[:SHOWN_TODAY]
+    return bookings.select_related(*_WITH).order_by("hour__starts_at", "pk")[:SHOWN_TODAY]

@@ -1,0 +1,185 @@
+"""A person's own week: meetings, rooms, office hours, forums and tasks, day by day on the person's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.foundation.bilingual import wording
+from bridgehead.foundation.clock import day_bounds
+from bridgehead.partnering.queries.timetables import my_published
+from bridgehead.partnering.schemas.diary import read_entries
+from bridgehead.places.queries.bookings import bookings_of_week
+from bridgehead.programmes.queries.today import hours_of_week, tasks_of_week
+
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing of a week: what it is, where it leads, and when, at ``near`` first; without ``near`` all day."""
+
+    day: date
+    kind: str | Promise
+    icon: str
+    title: str
+    href: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    near: Any = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The days of a week that hold anything, each with its lines by time; what lasts all day comes first."""
+
+    first: date
+    days: tuple[tuple[date, tuple[Line, ...]], ...]
+
+    @property
+    def last(self) -> date:
+        """The last of its seven days."""
+        return self.first + timedelta(days=DAYS - 1)
+
+    @property
+    def before(self) -> date:
+        """Where the week before begins."""
+        return self.first - timedelta(days=DAYS)
+
+    @property
+    def after(self) -> date:
+        """Where the week after begins."""
+        return self.first + timedelta(days=DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The moments and days of a week in the person's zone."""
+
+    zone: ZoneInfo
+    first: date
+
+    @property
+    def starts_at(self) -> datetime:
+        return self._bounds(self.first)[0]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self._bounds(self.first + timedelta(days=DAYS - 1))[1]
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment; what began before the week stands on its first day."""
+        return max(moment.astimezone(self.zone).date(), self.first)
+
+    def _bounds(self, day: date) -> tuple[datetime, datetime]:
+        return day_bounds(datetime(day.year, day.month, day.day, 12, tzinfo=self.zone), self.zone)
+
+
+def week_of(actor: Actor, first: date) -> Week:
+    """Return the person's week from a day on, as far as they may see it anyway: seven queries at most."""
+    span = _Span(ZoneInfo(actor.zone), first)
+    found = [*_forums(actor, span), *_meetings(actor, span), *_rooms(actor, span), *_hours(actor, span)]
+    found += _tasks(actor, span)
+    found.sort(key=lambda line: (line.day, line.starts_at is not None, line.starts_at or span.starts_at, line.title))
+    days = groupby(found, key=lambda line: line.day)
+    return Week(first, tuple((day, tuple(lines)) for day, lines in days))
+
+
+def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
+    lasts = Q(forum__ends_at__gt=span.starts_at) | Q(forum__ends_at=None, forum__starts_at__gte=span.starts_at)
+    coming = Registration.objects.filter(
+        lasts, user_id=actor.person_id, state=RegistrationState.APPROVED, forum__starts_at__lt=span.ends_at
+    )
+    for each in coming.select_related("forum"):
+        forum = each.forum
+        yield Line(
+            span.day_of(forum.starts_at),
+            gettext_lazy("Forum"),
+            "calendar",
+            wording(forum, "name").text,
+            reverse("events:forum", args=[forum.public_id]),
+            forum.starts_at,
+            forum.ends_at,
+            forum,
+            wording(forum, "place").text or wording(forum, "city").text,
+        )
+
+
+def _meetings(actor: Actor, span: _Span) -> Iterator[Line]:
+    for own in my_published(actor):
+        held = own.timetable.round
+        for each in read_entries(own):
+            if span.starts_at <= each.starts_at < span.ends_at:
+                yield Line(
+                    span.day_of(each.starts_at),
+                    gettext_lazy("Meeting"),
+                    "handshake",
+                    wording(each, "name").text,
+                    reverse("partnering:timetable", args=[held.public_id]),
+                    each.starts_at,
+                    each.ends_at,
+                    held.forum,
+                    _("table %(number)s") % {"number": each.table},
+                )
+
+
+def _rooms(actor: Actor, span: _Span) -> Iterator[Line]:
+    for each in bookings_of_week(actor, span.starts_at, span.ends_at):
+        premises = each.room.floor.premises
+        yield Line(
+            span.day_of(each.starts_at),
+            gettext_lazy("Room"),
+            "door-open",
+            wording(each.room, "name").text,
+            reverse("places:booking", args=[each.public_id]),
+            each.starts_at,
+            each.ends_at,
+            premises,
+            wording(premises, "name").text,
+        )
+
+
+def _hours(actor: Actor, span: _Span) -> Iterator[Line]:
+    for each in hours_of_week(actor, span.starts_at, span.ends_at):
+        is_mine = each.hour.mentor.user_id == actor.user_id
+        page = (
+            reverse("programmes:mentoring")
+            if is_mine
+            else reverse("programmes:office_hours", args=[each.place.public_id])
+        )
+        yield Line(
+            span.day_of(each.hour.starts_at),
+            gettext_lazy("Office hours"),
+            "clock",
+            wording(each.place.organisation, "name").text if is_mine else each.hour.mentor.user.full_name(),
+            page,
+            each.hour.starts_at,
+            each.hour.ends_at,
+            each.hour.mentor.programme,
+            each.hour.where,
+        )
+
+
+def _tasks(actor: Actor, span: _Span) -> Iterator[Line]:
+    for each in tasks_of_week(actor, span.first, span.first + timedelta(days=DAYS)):
+        yield Line(
+            each.task.due_on,
+            gettext_lazy("Due on this day"),
+            "list",
+            wording(each.task, "name").text,
+            reverse("programmes:my_task", kwargs={"public_id": each.place.public_id, "task_id": each.public_id}),
+            where=wording(each.place.organisation, "name").text,
+        )

@@ -1,0 +1,113 @@
+"""One's own week: whatever the contexts know of a person, day by day on their own clock, and nothing of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+
+from bridgehead.accounts.models import User
+from bridgehead.directory.models import Organisation
+from bridgehead.home.queries.week import Week, week_of
+from bridgehead.partnering.actions.timetables import publish_timetable
+from bridgehead.partnering.models import RoundPhase
+from tests.clocks import standing_still
+from tests.factories.cohorts import CohortPlaceFactory
+from tests.factories.forums import ApprovedRegistrationFactory, RegistrationFactory
+from tests.factories.mentoring import booked, hour_of, mentor_of
+from tests.factories.people import UserFactory, actor_of
+from tests.factories.places import BookingFactory, boston
+from tests.factories.tasks import task_for
+from tests.partnering.scenes import Scene, address, browser, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+FIRST = date(2023, 4, 26)
+
+
+@pytest.fixture(autouse=True)
+def _today(now: datetime) -> Iterator[None]:
+    with standing_still(now):
+        yield
+
+
+@pytest.fixture
+def scene(now: datetime) -> Scene:
+    """Hanbit meets Acme and Beacon on Friday the 28th, in the morning in Boston, late in the evening in Seoul."""
+    scene = Scene()
+    draft = scene.draft()
+    scene.move(RoundPhase.PLACE)
+    publish_timetable(timetable_id=draft.pk, by=actor_of(scene.officer), now=now)
+    return scene
+
+
+@pytest.fixture
+def mine(scene: Scene) -> tuple[User, Organisation]:
+    """Hanbit's delegate, who lives by the clocks of Seoul."""
+    user, organisation = person(scene.hanbit), scene.hanbit.organisation
+    User.objects.filter(pk=user.pk).update(zone="Asia/Seoul")
+    return User.objects.get(pk=user.pk), organisation
+
+
+def told(week: Week) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(f"{day:%m-%d}", [(str(line.kind), line.title) for line in lines]) for day, lines in week.days]
+
+
+def test_everything_of_one_week_stands_by_day_on_the_persons_clock(
+    scene: Scene, mine: tuple[User, Organisation]
+) -> None:
+    user, organisation = mine
+    place = CohortPlaceFactory(organisation=organisation)
+    task_for(place, name_en="Hand in your slides", due_on=date(2023, 4, 30))
+    mentor, _actor = mentor_of(place.cohort.programme, UserFactory(given_name_en="Ada", family_name_en="Byron"))
+    booked(hour_of(mentor, boston("2023-04-27 18:00")), place)
+    room = BookingFactory(
+        organisation=organisation, starts_at=boston("2023-04-26 09:00"), ends_at=boston("2023-04-26 10:00")
+    ).room
+    forum = scene.round.forum
+    ApprovedRegistrationFactory(forum=forum, user=user, organisation=organisation, membership=False)
+
+    week = week_of(actor_of(user), FIRST)
+
+    assert (week.before, week.last, week.after) == (date(2023, 4, 19), date(2023, 5, 2), date(2023, 5, 3))
+    found = dict(told(week))
+    assert ("Room", room.name_en) in found["04-26"]
+    # Six in the evening on Thursday in Boston is Friday morning in Seoul.
+    assert ("Office hours", "Ada Byron") in found["04-28"]
+    assert [each for each in found["04-28"] if each[0] == "Meeting"] == [("Meeting", "Acme"), ("Meeting", "Beacon")]
+    assert found["04-30"] == [("Due on this day", "Hand in your slides")]
+    assert ("Forum", forum.name_en) in found["04-28"]
+
+
+def test_nothing_of_others_stands_in_it(scene: Scene, mine: tuple[User, Organisation]) -> None:
+    user, _organisation = mine
+    place = CohortPlaceFactory()
+    task_for(place, due_on=date(2023, 4, 27))
+    mentor, _actor = mentor_of(place.cohort.programme)
+    booked(hour_of(mentor, boston("2023-04-27 10:00")), place)
+    BookingFactory(starts_at=boston("2023-04-27 09:00"), ends_at=boston("2023-04-27 10:00"))
+    RegistrationFactory(forum=scene.round.forum, user=user)
+
+    week = told(week_of(actor_of(user), FIRST))
+
+    assert week == [("04-28", [("Meeting", "Acme"), ("Meeting", "Beacon")])]
+    assert told(week_of(actor_of(UserFactory()), FIRST)) == []
+
+
+def test_a_week_begins_today_or_on_the_day_that_is_asked_for(scene: Scene, mine: tuple[User, Organisation]) -> None:
+    browsing, page = browser(mine[0]), address("home:my_week")
+
+    shown = {asked: browsing.get(f"{page}?week={asked}").text for asked in ("", "2023-04-22", "nonsense", "9999-12-31")}
+
+    assert {asked: "Acme" in text for asked, text in shown.items()} == {
+        "": True,
+        "2023-04-22": True,
+        "nonsense": True,
+        "9999-12-31": False,
+    }
+    assert "?week=2023-05-03" in shown[""]
+    assert "?week=2023-04-15" in shown["2023-04-22"]
+    assert "09:00–09:20 " in shown[""]
+    assert "22:00–22:20 Seoul" in shown[""]
+    assert "Nothing in these days" in shown["9999-12-31"]
