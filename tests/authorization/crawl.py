@@ -24,7 +24,7 @@ SEARCHES = ["/en/news/search/?q=canary"]
 #: Days and weeks of a house lead on for a year; what the scene holds lies within so many days of its own.
 DAY, NEARBY = re.compile(r"[?&](?:day|week)=(\d{4}-\d{2}-\d{2})"), timedelta(days=14)
 #: Far more than there are: a page that leads to ever new addresses would go past it.
-MOST_PAGES = 2_000
+MOST_PAGES = 3_000
 
 
 @dataclass
