@@ -154,18 +154,17 @@ def _rooms(actor: Actor, span: _Span) -> Iterator[Line]:
 
 def _hours(actor: Actor, span: _Span) -> Iterator[Line]:
     for each in hours_of_week(actor, span.starts_at, span.ends_at):
-        is_mine = each.hour.mentor.user_id == actor.user_id
-        page = (
-            reverse("programmes:mentoring")
-            if is_mine
-            else reverse("programmes:office_hours", args=[each.place.public_id])
-        )
+        mentor = each.hour.mentor.user
+        is_asked = mentor is not None and mentor.pk == actor.user_id
+        company = wording(each.place.organisation, "name").text
+        page = reverse("programmes:office_hours", args=[each.place.public_id])
         yield Line(
             span.day_of(each.hour.starts_at),
             gettext_lazy("Office hours"),
             "clock",
-            wording(each.place.organisation, "name").text if is_mine else each.hour.mentor.user.full_name(),
-            page,
+            # A mentor who was erased has no name.
+            company if mentor is None or is_asked else mentor.full_name(),
+            reverse("programmes:mentoring") if is_asked else page,
             each.hour.starts_at,
             each.hour.ends_at,
             each.hour.mentor.programme,
