@@ -156,9 +156,13 @@ if (brought?.to === here) { bring(brought.forms); }
 const parking = "parked", isAway = entrance || document.querySelector("[data-parks]");
 document.addEventListener("submit", ({target}) => {
   const forms = posts();
-  if (entrance || !forms.includes(target)) { return; }
+  if (entrance || !forms.includes(target) || "download" in target.dataset) { return; }
   put(parking, {to: here, isAway: false, forms: forms.map(form => [goal(form),
     form === target ? fieldsOf(form).map(field => [field.name, state(field)]) : null])});
+});
+// What htmx has sent from a page that stays has arrived, unless it leads away.
+document.addEventListener("htmx:afterRequest", ({detail}) => {
+  if (detail.requestConfig?.verb !== "get" && !detail.xhr.getResponseHeader("HX-Redirect")) { pull(parking); }
 });
 const parked = pull(parking);
 if (parked && isAway) { put(parking, {...parked, isAway: true}); }
