@@ -1,7 +1,7 @@
 """No page of the site breaks a rule of WCAG 2.2 A or AA, in either language, light or dark, wide, narrow or zoomed.
 
-Each page is looked at in one manner, the next page in the next, and tomorrow each in another; ``JOURNEYS=all`` looks at
-each in every one.
+Each page is looked at in one language and manner, the next page in the next, and tomorrow each in another; all of them
+in twelve days, or at once with ``JOURNEYS=all``.
 What a page holds that no role but its own sees is not looked at, nor the library's pages on which articles are written.
 """
 
@@ -33,13 +33,14 @@ def test_every_page_is_for_everybody(language: str, scene: Scene, now: datetime)
     with standing_still(now):
         pages = render(scene, sights(), language)
     is_whole = os.environ.get("JOURNEYS") == "all"
-    turn = LANGUAGES.index(language) + datetime.now(UTC).toordinal()
+    first = LANGUAGES.index(language) * len(MANNERS) + datetime.now(UTC).toordinal()
+    turns = len(LANGUAGES) * len(MANNERS)
 
     found = []
     # Not before: with the driver's event loop in this thread the scene could not be signed.
     with chromium() as browser:
         for number, manner in enumerate(MANNERS):
-            seen = [page for place, page in enumerate(pages) if is_whole or (place + turn) % len(MANNERS) == number]
+            seen = [page for place, page in enumerate(pages) if is_whole or (place + first) % turns == number]
             found += faults(browser, seen, manner)
 
     assert len(pages) > 250

@@ -43,7 +43,7 @@ ROWS: dict[str, Row] = {
     "home:start": Row("anonymous", "forums"),
     "home:search": Row("anonymous", "forums", query="?q=Forum"),
     "home:my_forums": Row("delegate", "registrations of one person"),
-    "home:my_week": Row("delegate", "entries", whole=OF_ONE_PERSON),
+    "home:my_week": Row("delegate", "entries", whole=OF_ONE_PERSON, query="?week=2023-05-08"),
     "home:trail": Row("officer"),
     "home:desk": Row("admin", "forums", query="?forum=grid forum"),
     "account_login": Row("anonymous"),

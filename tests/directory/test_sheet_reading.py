@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +19,12 @@ from bridgehead.web.sheets import csv_file, xlsx_file
 HEADER = ["기관명", "영문명", "국가"]
 ROWS = [["한빛바이오", "Hanbit, Inc.", "한국"], ["", "Acme; Labs", "USA"]]
 MADE = datetime(2023, 4, 26, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def written(delimiter: str) -> str:
