@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -96,13 +96,13 @@ class Site:
                     found.append(mail)
         return found
 
-    def told_more(self, address: str, *, than: int) -> None:
-        """Wait until more mails than so many were sent to an address."""
+    def waits_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds that the worker brings about, for half a minute at most."""
         for _ in range(300):
-            if len(self.mails_to(address)) > than:
+            if holds():
                 return
             time.sleep(0.1)
-        raise TimeoutError(f"no mail more than {than} to {address}")
+        raise TimeoutError("the worker has not brought it about")
 
     def told(self, address: str, subject: str) -> str:
         """Wait for a mail to an address whose subject begins so, and return its text."""
