@@ -40,6 +40,7 @@ class Line:
     ends_at: datetime | None = None
     near: Any = None
     where: str = ""
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
             forum.ends_at,
             forum,
             wording(forum, "place").text or wording(forum, "city").text,
+            is_sample=forum.is_sample,
         )
 
 
@@ -133,6 +135,7 @@ def _meetings(actor: Actor, span: _Span) -> Iterator[Line]:
                     each.ends_at,
                     held.forum,
                     _("table %(number)s") % {"number": each.table},
+                    is_sample=each.is_sample,
                 )
 
 
