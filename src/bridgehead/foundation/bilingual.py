@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 
 from bridgehead.foundation.bases import composed
 
@@ -35,6 +36,15 @@ def other(language: str) -> str:
 def reading_language() -> str:
     """Return the language of the page being made: ``ko`` or ``en``."""
     return "ko" if (get_language() or "ko").startswith("ko") else "en"
+
+
+def in_each_language(sentence: str | Promise) -> dict[str, str]:
+    """Return a sentence of ours in each language, by its code."""
+    said = {}
+    for language in LANGUAGES:
+        with override(language):
+            said[language] = str(sentence)
+    return said
 
 
 def wording(record: Any, field: str, language: str | None = None) -> Wording:

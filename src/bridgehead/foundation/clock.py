@@ -89,6 +89,11 @@ def wall_moment(wall: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
+def millis_of(moment: datetime) -> int:
+    """Return a moment in milliseconds since 1970, as scripts count."""
+    return int(moment.timestamp() * 1000)
+
+
 def day_bounds(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the half-open UTC interval of the calendar day that holds ``moment`` in a zone."""
     start = moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.directory.actions.addresses import typed_address
 from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.actions.joining import forget_joinings_before
 from bridgehead.directory.models import (
@@ -40,13 +39,7 @@ MOST_AT_ONCE = 500
 def ask_listing(*, organisation_id: int, email: str, by: Actor, now: datetime) -> ListingConsent:
     """Ask an organisation through an address whether it may be listed; a link that was sent before is then dead."""
     consent = _asked(organisation_id, by)
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as wrong:
-        raise Refused(
-            _("This is not an e-mail address. Expected something like minji@example.org."), field="email"
-        ) from wrong
+    address = typed_address(email)
     if consent.contact_email != address:
         consent.contact_email, consent.contact_name = address, ""
     _stage(consent, now)

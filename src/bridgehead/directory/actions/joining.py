@@ -5,13 +5,12 @@ from __future__ import annotations
 import hmac
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.directory.actions.addresses import typed_address
 from bridgehead.directory.actions.members import speaks_for_itself
 from bridgehead.directory.models import Joining, JoiningState, Membership, MembershipRole, Organisation
 from bridgehead.directory.rules import may_manage_members, may_verify
@@ -51,13 +50,7 @@ def ask_to_join(*, organisation_id: int, note: str, by: Actor, now: datetime) ->
 def send_code(*, joining_id: int, email: str, by: Actor, now: datetime) -> Joining:
     """Send a code to an address at the web site's domain; the answer tells nothing of accounts at that address."""
     joining = _own(joining_id, by)
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as wrong:
-        raise Refused(
-            _("This is not an e-mail address. Expected something like minji@example.org."), field="email"
-        ) from wrong
+    address = typed_address(email)
     require(
         gives_proof(address, joining.organisation.site),
         _(

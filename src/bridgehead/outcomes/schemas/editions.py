@@ -9,11 +9,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.utils.encoding import force_str
 from django.utils.functional import Promise
-from django.utils.translation import override
 
-from bridgehead.foundation.bilingual import LANGUAGES
+from bridgehead.foundation.bilingual import in_each_language
 from bridgehead.outcomes.indicators import INDICATORS, Indicator
 from bridgehead.outcomes.models import Report, StatedEffect
 from bridgehead.outcomes.schemas.figures import Counted, FigureValue, canonical
@@ -162,11 +160,7 @@ def _definition(indicator: Indicator) -> dict[str, Any]:
 
 
 def _both(name: str, text: str | Promise) -> dict[str, str]:
-    said = {}
-    for language in LANGUAGES:
-        with override(language):
-            said[f"{name}_{language}"] = force_str(text)
-    return said
+    return {f"{name}_{language}": said for language, said in in_each_language(text).items()}
 
 
 def effect_of(effect: StatedEffect) -> dict[str, Any]:

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bridgehead.foundation import live
-from bridgehead.foundation.bilingual import LANGUAGES, wording
-from bridgehead.foundation.clock import day_bounds
+from bridgehead.foundation.bilingual import LANGUAGES, in_each_language, wording
+from bridgehead.foundation.clock import day_bounds, millis_of
 from bridgehead.partnering.models import PartneringRound
 from bridgehead.partnering.queries.hall import Hall, Seat, Seated
 from bridgehead.web.formats import format_day
@@ -39,15 +38,6 @@ WORDS = {
 }
 
 
-def both(sentence: str | Promise) -> Both:
-    """Return a sentence in each language."""
-    said = {}
-    for language in LANGUAGES:
-        with override(language):
-            said[language] = str(sentence)
-    return said
-
-
 def board_told(held: PartneringRound, hall: Hall, now: datetime) -> dict[str, Any]:
     """Return what a board shows and keeps: the meetings of today and tomorrow at the forum's place.
 
@@ -67,8 +57,8 @@ def board_told(held: PartneringRound, hall: Hall, now: datetime) -> dict[str, An
     ]
     return {
         "zone": held.forum.zone,
-        "now": _millis(now),
-        "until": _millis(until),
+        "now": millis_of(now),
+        "until": millis_of(until),
         "live": f"/events/{live.ticket(held.hall_topic)}/",
         "tables": tables,
         "shown": _shown(held, tables, now),
@@ -81,8 +71,8 @@ def _area(ko: str, en: str) -> Both | None:
 
 def _meeting(seated: Seated) -> dict[str, Any]:
     return {
-        "from": _millis(seated.starts_at),
-        "to": _millis(seated.ends_at),
+        "from": millis_of(seated.starts_at),
+        "to": millis_of(seated.ends_at),
         "sides": [_side(each) for each in seated.sides],
     }
 
@@ -93,7 +83,7 @@ def _side(seat: Seat) -> Both | None:
 
 def _shown(held: PartneringRound, tables: Sequence[dict[str, Any]], now: datetime) -> dict[str, Any]:
     """What the page says at this moment, for readers without scripts."""
-    moment, zone = _millis(now), ZoneInfo(held.forum.zone)
+    moment, zone = millis_of(now), ZoneInfo(held.forum.zone)
     today = now.astimezone(zone).date()
     cards, ends, begins = [], [], []
     for table in tables:
@@ -114,7 +104,7 @@ def _shown(held: PartneringRound, tables: Sequence[dict[str, Any]], now: datetim
 def _state(ends: Sequence[int], begins: Sequence[int], zone: ZoneInfo) -> Both:
     if ends:
         return _said("ends", time=_clock(min(ends), zone))
-    return _said("begins", time=_clock(min(begins), zone)) if begins else both(WORDS["none"])
+    return _said("begins", time=_clock(min(begins), zone)) if begins else in_each_language(WORDS["none"])
 
 
 def names_of(held: PartneringRound) -> list[dict[str, str]]:
@@ -128,7 +118,7 @@ def names_of(held: PartneringRound) -> list[dict[str, str]]:
 
 
 def _said(word: str, **values: str) -> Both:
-    return {language: sentence.format(**values) for language, sentence in both(WORDS[word]).items()}
+    return {language: sentence.format(**values) for language, sentence in in_each_language(WORDS[word]).items()}
 
 
 def _clock(moment: int, zone: ZoneInfo) -> str:
@@ -137,7 +127,3 @@ def _clock(moment: int, zone: ZoneInfo) -> str:
 
 def _day(moment: int, zone: ZoneInfo) -> Any:
     return datetime.fromtimestamp(moment / 1000, zone).date()
-
-
-def _millis(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

@@ -230,23 +230,12 @@ def published_timetable(held: PartneringRound) -> Timetable | None:
 
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
     """Return the person's own ready-made timetable of the published version, in one query."""
-    own = PersonalTimetable.objects.filter(
-        user_id=actor.user_id or 0,
-        delegate__left_at=None,
-        timetable__round=held,
-        timetable__state=TimetableState.PUBLISHED,
-    )
-    return own.select_related("timetable").first()
+    return _shown_to(actor.user_id or 0).filter(timetable__round=held).select_related("timetable").first()
 
 
 def pocket_or_404(actor: Actor, round_id: UUID | str) -> PersonalTimetable:
     """Return the person's own timetable of the published version with its forum, to be kept by a device: one query."""
-    own = PersonalTimetable.objects.filter(
-        user_id=actor.user_id or 0,
-        delegate__left_at=None,
-        timetable__round__public_id=round_id,
-        timetable__state=TimetableState.PUBLISHED,
-    )
+    own = _shown_to(actor.user_id or 0).filter(timetable__round__public_id=round_id)
     forum = [f"timetable__round__forum__{name}" for name in ("zone", "city_ko", "city_en")]
     found = own.select_related("timetable__round__forum").only("entries", "timetable__version", *forum).first()
     if found is None or not found.entries:
@@ -286,12 +275,15 @@ def my_published(actor: Actor) -> list[PersonalTimetable]:
 
 
 def _published_for(user_id: int) -> list[PersonalTimetable]:
-    # Who has left a round is shown nothing of it, here as on its pages.
-    published = PersonalTimetable.objects.filter(
+    shown = _shown_to(user_id).select_related("timetable__round__forum")
+    return list(shown.order_by("timetable__round__forum__starts_at", "pk"))
+
+
+def _shown_to(user_id: int) -> QuerySet[PersonalTimetable]:
+    """What a person is shown of the published versions: who has left a round is shown nothing of it."""
+    return PersonalTimetable.objects.filter(
         user_id=user_id, delegate__left_at=None, timetable__state=TimetableState.PUBLISHED
     )
-    shown = published.select_related("timetable__round__forum").order_by("timetable__round__forum__starts_at", "pk")
-    return list(shown)
 
 
 def _require_officer(actor: Actor, held: PartneringRound) -> None:

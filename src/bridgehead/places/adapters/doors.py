@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from bridgehead.foundation.bilingual import LANGUAGES, wording
+from bridgehead.foundation.bilingual import LANGUAGES, in_each_language, wording
+from bridgehead.foundation.clock import millis_of
 from bridgehead.places.models import Booking, BookingState
 from bridgehead.places.queries.doors import Door
 from bridgehead.places.rules.doors import DoorSpan, free_until, is_nobodys, span_at
@@ -37,22 +37,13 @@ WORDS = {
 }
 
 
-def both(sentence: str | Promise) -> Both:
-    """Return a sentence in each language."""
-    said = {}
-    for language in LANGUAGES:
-        with override(language):
-            said[language] = str(sentence)
-    return said
-
-
 def door_told(door: Door) -> dict[str, Any]:
     """Return what a screen shows and keeps; moments are milliseconds since 1970, as its script counts them."""
     premises = door.room.floor.premises
     return {
         "zone": premises.zone,
-        "now": _millis(door.now),
-        "until": _millis(door.until),
+        "now": millis_of(door.now),
+        "until": millis_of(door.until),
         "minutes": door.minutes,
         "spans": [_span(door, each) for each in door.spans],
         "shown": _shown(door),
@@ -61,7 +52,7 @@ def door_told(door: Door) -> dict[str, Any]:
 
 def _span(door: Door, span: DoorSpan) -> dict[str, Any]:
     booking, organisation = span.booking, door.named_in(span)
-    told: dict[str, Any] = {"kind": span.kind, "from": _millis(span.starts_at), "to": _millis(span.ends_at)}
+    told: dict[str, Any] = {"kind": span.kind, "from": millis_of(span.starts_at), "to": millis_of(span.ends_at)}
     if organisation is not None:
         told["who"] = {language: wording(organisation, "name", language).text for language in LANGUAGES}
     if booking is not None:
@@ -91,9 +82,9 @@ def _shown(door: Door) -> dict[str, Any]:
     is_next_today = coming is not None and coming.starts_at.astimezone(zone).date() == today
     return {
         "state": here.kind if here else "free",
-        "until": _said("until", time=_clock(ends, zone)) if is_today and ends else both(WORDS["today"]),
+        "until": _said("until", time=_clock(ends, zone)) if is_today and ends else in_each_language(WORDS["today"]),
         "who": _who(door, here),
-        "next": _next(coming, zone) if coming and is_next_today else both(WORDS["nothing"]),
+        "next": _next(coming, zone) if coming and is_next_today else in_each_language(WORDS["nothing"]),
         "use": _said("use", time=_clock(use_until, zone)) if use_until else None,
         "clock": _clock(door.now, zone),
         "day": {language: format_day(today, language, style="long") for language in LANGUAGES},
@@ -112,12 +103,8 @@ def _next(span: DoorSpan, zone: ZoneInfo) -> Both:
 
 
 def _said(word: str, **values: str) -> Both:
-    return {language: sentence.format(**values) for language, sentence in both(WORDS[word]).items()}
+    return {language: sentence.format(**values) for language, sentence in in_each_language(WORDS[word]).items()}
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
-
-
-def _millis(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

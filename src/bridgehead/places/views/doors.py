@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bridgehead.accounts.edge import actor_of, may_be_done_at_door
 from bridgehead.foundation import clock
-from bridgehead.foundation.bilingual import LANGUAGES, wording
+from bridgehead.foundation.bilingual import LANGUAGES, in_each_language, wording
 from bridgehead.foundation.refusals import Refused
 from bridgehead.places.actions import door_screens as deeds
-from bridgehead.places.adapters.doors import WORDS, both, door_told
+from bridgehead.places.adapters.doors import WORDS, door_told
 from bridgehead.places.models import DoorScreen, Room
 from bridgehead.places.queries import houses
 from bridgehead.places.queries.doors import door_at, screen_of, screen_or_404
@@ -55,12 +55,12 @@ def deed(request: HttpRequest, token: str, doing: str) -> HttpResponse:
     if doing not in _DONE:
         raise Http404
     if not may_be_done_at_door(request, str(found.public_id)):
-        return _answered(request, found, token, said=both(_TOO_OFTEN), status=429)
+        return _answered(request, found, token, said=in_each_language(_TOO_OFTEN), status=429)
     try:
         _deed(found, doing, request.POST.get("code", "")[:20])
     except Refused as refused:
-        return _answered(request, found, token, said=both(refused.sentence), status=422)
-    return _answered(request, found, token, said=both(_DONE[doing]), status=200)
+        return _answered(request, found, token, said=in_each_language(refused.sentence), status=422)
+    return _answered(request, found, token, said=in_each_language(_DONE[doing]), status=200)
 
 
 def _deed(found: DoorScreen, doing: str, code: str) -> None:
@@ -91,7 +91,7 @@ def _page(
         "premises": found.room.floor.premises,
         "told": told,
         "names": [_names(found.room, language) for language in LANGUAGES],
-        "words": {key: both(word) for key, word in WORDS.items()},
+        "words": {key: in_each_language(word) for key, word in WORDS.items()},
         "said": said,
         "token": token,
     }
