@@ -29,10 +29,9 @@ def print_door(email: str) -> None:
     firm = OrganisationFactory(name_ko="물빛제약", name_en="Mulbit Pharma")
     codes = {}
     for family_ko, given_ko, given_en, family_en in PEOPLE:
-        # Each journey calls from a process of its own, where the factories count anew.
         names = {"family_name_ko": family_ko, "given_name_ko": given_ko}
         names |= {"given_name_en": given_en, "family_name_en": family_en}
-        user = UserFactory(email=f"{uuid4().hex}@example.org", **names)
+        user = UserFactory(**names)
         registration = ApprovedRegistrationFactory(forum=forum, user=user, organisation=firm)
         codes[family_ko + given_ko] = BadgeFactory(registration=registration).code
     ForumRoleFactory(forum=forum, user=User.objects.get(email=email), role=ForumRoleKind.STAFF)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import ForumRole, ForumRoleKind
@@ -25,7 +24,7 @@ from tests.factories.partnering import (
     TableFactory,
     meeting_in,
 )
-from tests.factories.people import UserFactory, actor_of
+from tests.factories.people import actor_of
 
 HOME = [("물빛제약", "Mulbit Pharma"), ("나루바이오", "Naru Bio")]
 ABROAD = ["Atlantic Labs", "Beacon Ventures"]
@@ -61,8 +60,7 @@ def print_hall() -> None:
 
 def _delegation(held: PartneringRound, side: str, **names: str) -> object:
     made = DelegationFactory(round=held, side=side, organisation=OrganisationFactory(**names))
-    # Each journey calls from a process of its own, where the factories count anew.
-    DelegateFactory(delegation=made, user=UserFactory(email=f"{uuid4().hex}@example.org"))
+    DelegateFactory(delegation=made)
     return made
 
 

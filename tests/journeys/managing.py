@@ -55,7 +55,8 @@ def wait() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridgehead.config.settings")
     django.setup()
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin):
+        os.environ["FIRST_PERSON"] = str(number * 1_000)
         with tempfile.TemporaryFile("w+") as printed:
             child = os.fork()
             if child == 0:

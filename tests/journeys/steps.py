@@ -23,6 +23,14 @@ def submit(form: Locator) -> None:
     form.locator("button[type=submit]").first.click()
 
 
+def follow(link: Locator) -> None:
+    """Press a link and wait until its page has come: a click ends before the page that it leads to begins."""
+    page, there = link.page, link.get_attribute("href")
+    assert there
+    link.click()
+    page.wait_for_url(re.compile(re.escape(there) + "$"))
+
+
 def form_to(person: Visitor, ending: str) -> Locator:
     """Return the form of this page that is sent to an address with this ending."""
     return person.page.locator(f'main form[action$="{ending}"]').first
@@ -65,6 +73,7 @@ def _choose_language(person: Visitor) -> None:
 
 
 def violations(person: Visitor) -> list[str]:
-    """Return what axe-core finds wrong with the page that the person looks at."""
+    """Return what axe-core finds wrong with the page that the person looks at, once all of it is there."""
+    person.page.wait_for_load_state()
     found = Axe().run(person.page).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]

@@ -23,7 +23,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT
 from tests.journeys.conftest import Site, Visitor
-from tests.journeys.steps import Arrive, form_to, sign_in, sign_in_again, submit, violations
+from tests.journeys.steps import Arrive, follow, form_to, sign_in, sign_in_again, submit, violations
 
 pytestmark = pytest.mark.journey
 
@@ -183,7 +183,7 @@ def take_over(officer: Visitor, agreement: str) -> None:
     officer.go(agreement)
     page.locator('a[href$="/confirmations/"]').first.click()
     expect(page.locator("main")).to_contain_text(MEANT)
-    page.locator('main a[href$="/confirmations/correct/"]').first.click()
+    follow(page.locator('main a[href$="/confirmations/correct/"]').first)
     assert violations(officer) == []
     submit(page.locator("main form:has([name=reason_ko])"))
     page.wait_for_load_state()
@@ -205,10 +205,10 @@ def realise(officer: Visitor, agreement: str, proof: Path, *, on: date) -> None:
     """Answer the yearly follow-up with the money that came in, and record it with its proof."""
     page = officer.page
     officer.go("/desk/outcomes/")
-    page.locator('nav a[href$="/desk/outcomes/follow-ups/"]').click()
+    follow(page.locator('nav a[href$="/desk/outcomes/follow-ups/"]'))
     assert violations(officer) == []
-    page.locator('main tbody a[href*="/outcomes/follow-ups/"]').first.click()
-    page.locator("aside ol a").last.click()
+    follow(page.locator('main tbody a[href*="/outcomes/follow-ups/"]').first)
+    follow(page.locator("aside ol a").last)
     assert violations(officer) == []
     page.locator("main [name=came_of][value=realised]").check()
     submit(page.locator("main form:has([name=came_of])"))
@@ -237,7 +237,7 @@ def begin_report(officer: Visitor, agency: str, *, year: int) -> str:
     """Begin a report on the year of the signing and look at its preview; return the preview's address."""
     page = officer.page
     officer.go("/desk/outcomes/")
-    page.locator('a[href$="/desk/outcomes/reports/"]').first.click()
+    follow(page.locator('a[href$="/desk/outcomes/reports/"]').first)
     assert violations(officer) == []
     page.locator('main a[href$="/reports/new/"]').first.click()
     keeper = page.locator("select[name=keeper]")
@@ -281,7 +281,7 @@ def open_to_proof(reader: Visitor, edition: str) -> None:
     """Find the edition from the results page, and open its first figure to the records behind it."""
     page = reader.page
     reader.go("/results/")
-    page.locator('main a[href$="/results/reports/"]').first.click()
+    follow(page.locator('main a[href$="/results/reports/"]').first)
     assert violations(reader) == []
     report = re.sub(r"\d+/$", "", edition.removeprefix(reader.site.address))
     page.locator(f'main a[href^="{report}"]').first.click()
