@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from bridgehead.foundation.statements import Statement
 
 if TYPE_CHECKING:
     from bridgehead.accounts.models import User
@@ -94,10 +95,6 @@ PartRows = QuerySet[Any, tuple[str, str, int]]
 _parts: list[Callable[[int], PartRows]] = []
 
 
-#: Stands for the person's id in the one statement that asks of all parts; no id is negative.
-_SOMEBODY = -(2**40)
-
-
 def knows_part(part: Callable[[int], PartRows]) -> Callable[[int], PartRows]:
     """Register what a higher context knows of a person (from its ``apps.py``): rows without an order.
 
@@ -110,19 +107,19 @@ def knows_part(part: Callable[[int], PartRows]) -> Callable[[int], PartRows]:
 
 
 @cache
-def _statement(parts: tuple[Callable[[int], PartRows], ...]) -> tuple[str, tuple[Any, ...]]:
-    """What is known of ``_SOMEBODY``, as SQL: each page asks it, and putting it together costs more than the answer."""
-    first, *others = [part(_SOMEBODY).order_by() for part in parts]
-    sql, params = first.union(*others, all=True).query.sql_with_params()
-    return sql, tuple(params)
+def _statement(parts: tuple[Callable[[int], PartRows], ...]) -> Statement[tuple[str, str, int]]:
+    """Everything that is known of a person: each page asks it."""
+
+    def known(person: int) -> PartRows:
+        first, *others = [part(person).order_by() for part in parts]
+        return first.union(*others, all=True)
+
+    return Statement(known)
 
 
 def actor_for(user: User) -> Actor:
     """Build the Actor of a signed-in person: one query, however many contexts know something."""
-    sql, params = _statement(tuple(_parts))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk if each == _SOMEBODY else each for each in params])
-        known = set(cursor.fetchall())
+    known = set(_statement(tuple(_parts)).ask(user.pk))
     return Actor(
         user_id=user.pk,
         language=user.language,
