@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.urls import translate_url
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
@@ -49,11 +48,12 @@ def stands_at(request: HttpRequest, address: str) -> None:
 
 
 def address_in(path: str, language: str) -> str:
-    """An address of this site in another language, query kept. A page that does not exist keeps its path too."""
-    translated = translate_url(path, language)
-    parts = urlsplit(translated)
+    """An address of this site in another language, query kept. A page that does not exist keeps its path too.
+
+    The languages of an address differ in nothing but its first part, so it need not be resolved for this.
+    """
+    parts = urlsplit(path)
     codes = {code for code, _ in settings.LANGUAGES}
     first, _, rest = parts.path.lstrip("/").partition("/")
-    if first not in codes or first == language:
-        return urlunsplit(("", "", parts.path, parts.query, ""))
-    return urlunsplit(("", "", f"/{language}/{rest}", parts.query, ""))
+    here = f"/{language}/{rest}" if first in codes else parts.path
+    return urlunsplit(("", "", here, parts.query, ""))

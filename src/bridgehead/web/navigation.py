@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
@@ -66,26 +66,76 @@ class MenuItem:
     icon: str
     count: int
     current: str
+    #: The id of the place that shows the count, where the page brings it up to date.
+    counts: str = ""
 
 
 @dataclass(frozen=True)
 class Menus:
-    """``Navigation`` with every link resolved against the page that is shown."""
+    """``Navigation`` with its links resolved against the page that is shown; each menu once it is asked for."""
 
-    public: Sequence[MenuItem] = ()
-    desk: Sequence[MenuItem] = ()
-    tabs: Sequence[MenuItem] = ()
-    footer: Sequence[MenuItem] = ()
-    account: Sequence[MenuItem] = ()
-    beside: Sequence[MenuItem] = ()
-    person: str = ""
-    home: MenuItem | None = None
-    back: MenuItem | None = None
-    search: MenuItem | None = None
-    notices: MenuItem | None = None
-    sign_in: MenuItem | None = None
-    doors: MenuItem | None = None
-    sign_out: str = ""
+    listed: Navigation = field(default_factory=Navigation)
+    path: str = ""
+
+    @cached_property
+    def public(self) -> list[MenuItem]:
+        return resolve(self.listed.public, self.path)
+
+    @cached_property
+    def desk(self) -> list[MenuItem]:
+        return resolve(self.listed.desk, self.path)
+
+    @cached_property
+    def tabs(self) -> list[MenuItem]:
+        return resolve(self.listed.tabs, self.path)
+
+    @cached_property
+    def footer(self) -> list[MenuItem]:
+        return resolve(self.listed.footer, self.path)
+
+    @cached_property
+    def own(self) -> list[MenuItem]:
+        """What stands behind the person's face: the way back first."""
+        return [*([self.back] if self.back else []), *resolve(self.listed.account, self.path)]
+
+    @cached_property
+    def beside(self) -> list[MenuItem]:
+        return resolve(self.listed.beside, self.path)
+
+    @cached_property
+    def home(self) -> MenuItem | None:
+        return self._one(self.listed.home)
+
+    @cached_property
+    def back(self) -> MenuItem | None:
+        return self._one(self.listed.back)
+
+    @cached_property
+    def search(self) -> MenuItem | None:
+        return self._one(self.listed.search)
+
+    @cached_property
+    def notices(self) -> MenuItem | None:
+        return self._one(self.listed.notices)
+
+    @cached_property
+    def sign_in(self) -> MenuItem | None:
+        return self._one(self.listed.sign_in)
+
+    @cached_property
+    def doors(self) -> MenuItem | None:
+        return self._one(self.listed.doors)
+
+    @property
+    def person(self) -> str:
+        return self.listed.person
+
+    @property
+    def sign_out(self) -> str:
+        return reverse(self.listed.sign_out) if self.listed.sign_out else ""
+
+    def _one(self, link: NavLink | None) -> MenuItem | None:
+        return resolve([link], self.path)[0] if link else None
 
 
 def menus(request: HttpRequest) -> Menus:
@@ -94,27 +144,7 @@ def menus(request: HttpRequest) -> Menus:
     if not dotted:
         return Menus()
     listed = cast("Callable[[HttpRequest], Navigation]", import_string(dotted))(request)
-    path = request.path
-
-    def one(link: NavLink | None) -> MenuItem | None:
-        return resolve([link], path)[0] if link else None
-
-    return Menus(
-        public=resolve(listed.public, path),
-        desk=resolve(listed.desk, path),
-        tabs=resolve(listed.tabs, path),
-        footer=resolve(listed.footer, path),
-        account=resolve(listed.account, path),
-        beside=resolve(listed.beside, path),
-        person=listed.person,
-        home=one(listed.home),
-        back=one(listed.back),
-        search=one(listed.search),
-        notices=one(listed.notices),
-        sign_in=one(listed.sign_in),
-        doors=one(listed.doors),
-        sign_out=reverse(listed.sign_out) if listed.sign_out else "",
-    )
+    return Menus(listed, request.path)
 
 
 def resolve(links: Sequence[NavLink], path: str) -> list[MenuItem]:
