@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Pre
 from django.db.models.lookups import Exact
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.foundation.statements import Statement
 from bridgehead.partnering.models import (
     Delegate,
     MeetingRequest,
@@ -71,18 +72,26 @@ class Waiting:
 
 def waiting_in(place: OwnPlace) -> Waiting:
     """Count the requests of the person's delegation that nobody has answered yet, by whose word is next: one query."""
-    own = place.delegation
+    for to_answer, asked_first, to_reply in _WAITING.ask(place.delegation.pk):
+        return Waiting(to_answer=to_answer - asked_first, asked_first=asked_first, to_reply=to_reply)
+    return Waiting()
+
+
+def _waiting(own: int) -> QuerySet[MeetingRequest, tuple[int, int, int]]:
     received, is_asked = Q(asked=own), Q(is_asked=True)
     unanswered = MeetingRequest.objects.filter(
         (received & ~Exists(_unwanted())) | Q(asking=own), state=RequestState.SENT
-    )
-    counts = unanswered.annotate(is_asked=_asked_first()).aggregate(
-        waiting=Count("pk", filter=received),
+    ).alias(is_asked=_asked_first())
+    counts = unanswered.values("round").annotate(
+        to_answer=Count("pk", filter=received),
         asked_first=Count("pk", filter=received & is_asked),
         to_reply=Count("pk", filter=Q(asking=own) & is_asked),
     )
-    to_answer = counts["waiting"] - counts["asked_first"]
-    return Waiting(to_answer=to_answer, asked_first=counts["asked_first"], to_reply=counts["to_reply"])
+    return counts.order_by().values_list("to_answer", "asked_first", "to_reply")
+
+
+#: Asked for the menu of every page of a round.
+_WAITING = Statement(_waiting)
 
 
 def request_or_404(actor: Actor, public_id: UUID | str) -> MeetingRequest:

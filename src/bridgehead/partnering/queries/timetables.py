@@ -15,6 +15,7 @@ from django.http import Http404
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation.statements import Statement
 from bridgehead.foundation.tokens import is_token, token_hash
 from bridgehead.partnering.models import (
     CalendarFeed,
@@ -230,17 +231,15 @@ def published_timetable(held: PartneringRound) -> Timetable | None:
 
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
     """Return the person's own ready-made timetable of the published version, in one query."""
-    return _shown_to(actor.user_id or 0).filter(timetable__round=held).select_related("timetable").first()
+    return next(iter(_PERSONAL.ask(actor.user_id or 0, held.pk)), None)
 
 
 def pocket_or_404(actor: Actor, round_id: UUID | str) -> PersonalTimetable:
     """Return the person's own timetable of the published version with its forum, to be kept by a device: one query."""
-    own = _shown_to(actor.user_id or 0).filter(timetable__round__public_id=round_id)
-    forum = [f"timetable__round__forum__{name}" for name in ("zone", "city_ko", "city_en")]
-    found = own.select_related("timetable__round__forum").only("entries", "timetable__version", *forum).first()
-    if found is None or not found.entries:
-        raise Http404
-    return found
+    for own in _POCKET.ask(actor.user_id or 0):
+        if str(own.timetable.round.public_id) == str(round_id) and own.entries:
+            return own
+    raise Http404
 
 
 def meetings_or_404(actor: Actor, held: PartneringRound) -> PersonalTimetable:
@@ -284,6 +283,23 @@ def _shown_to(user_id: int) -> QuerySet[PersonalTimetable]:
     return PersonalTimetable.objects.filter(
         user_id=user_id, delegate__left_at=None, timetable__state=TimetableState.PUBLISHED
     )
+
+
+def _personal(person: int, held: int) -> QuerySet[PersonalTimetable]:
+    return _shown_to(person).filter(timetable__round=held).select_related("timetable").order_by("pk")
+
+
+def _pocket(person: int) -> QuerySet[PersonalTimetable]:
+    forum = [f"timetable__round__forum__{name}" for name in ("zone", "city_ko", "city_en")]
+    own = _shown_to(person).select_related("timetable__round__forum")
+    return own.only("entries", "timetable__version", "timetable__round__public_id", *forum).order_by("pk")
+
+
+#: Asked by every device that keeps a timetable, with each look at it.
+_POCKET = Statement(_pocket)
+
+#: Asked for each look at a timetable, and on the day for every page.
+_PERSONAL = Statement(_personal)
 
 
 def _require_officer(actor: Actor, held: PartneringRound) -> None:

@@ -124,14 +124,6 @@ def elsewhere(context: template.Context, moment: datetime, place: Any) -> Elsewh
     return day_elsewhere(moment, city(place), (actor.zone, settings.HOME_ZONE), reading_language())
 
 
-@register.simple_tag(takes_context=True)
-def diary_clocks(context: template.Context, moment: datetime, place: Any) -> SafeString:
-    """A moment in a narrow column: the forum's time large, the reader's small beneath it."""
-    first, *rest = told(context, moment, place)
-    other = format_html_join("", '<small><time datetime="{}">{}</time></small>', ((one.iso, one.text) for one in rest))
-    return format_html('<time datetime="{}">{}</time>{}', first.iso, first.time, other)
-
-
 @register.filter
 def clocktime(moment: datetime, place: Any) -> str:
     """The time of day at a place: 14:00."""

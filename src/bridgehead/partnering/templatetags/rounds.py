@@ -1,0 +1,123 @@
+"""What every participant of a round looks at all day, written here because it is drawn so often: menu and diary."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bridgehead.foundation.bilingual import reading_language, wording
+from bridgehead.partnering.schemas.clocks import tell
+from bridgehead.partnering.schemas.diary import Day, Entry, Line
+from bridgehead.web.formats import City
+from bridgehead.web.icons import chip, icon
+from bridgehead.web.navigation import MenuItem
+from bridgehead.web.templatetags.bridgehead import city, worded
+
+register = template.Library()
+
+#: The pages of a round: the page, its sign, its word.
+_TABS = (
+    ("today", "house", gettext_lazy("Today")),
+    ("requests", "inbox", gettext_lazy("Requests")),
+    ("partners", "handshake", gettext_lazy("Partners")),
+    ("timetable", "calendar", gettext_lazy("Timetable")),
+    ("availability", "clock", gettext_lazy("Availability")),
+)
+
+
+@register.simple_tag
+def round_tabs(round_id: UUID, current: str, our_turn: int) -> list[MenuItem]:
+    """The menu of a round, with how many requests wait for the person's own word."""
+    language = reading_language()
+    return [
+        MenuItem(
+            label=str(word),
+            url=_address(f"partnering:{page}", (round_id,), language),
+            icon=sign,
+            count=our_turn if page == "requests" else 0,
+            current="page" if page == current else "",
+            counts="our-turn",
+        )
+        for page, sign, word in _TABS
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _address(page: str, ids: tuple[object, ...], language: str) -> str:
+    """The address of a page that many are led to; it begins with ``language``, that of this page."""
+    return reverse(page, args=ids)
+
+
+@register.simple_tag(takes_context=True)
+def diary_lines(context: template.Context, day: Day, held: Any) -> SafeString:
+    """The lines of one day of a diary, as items of a list."""
+    here, zones = city(held.forum), (context["request"].actor.zone, settings.HOME_ZONE)
+    return format_html_join("\n", "{}", ((_line(each, held.public_id, here, zones),) for each in day.lines))
+
+
+def _line(line: Line, round_id: UUID, here: City, zones: tuple[str, str]) -> SafeString:
+    if line.gap_from and line.gap_until:
+        return _gap(line.gap_from, line.gap_until, ZoneInfo(here.zone))
+    entry, state = line.entry, line.state
+    if entry is None:
+        return SafeString("")
+    return format_html(
+        '<li{}><div class="at">{}</div><div><b>{}</b>{} · {}{}</div>{}</li>',
+        SafeString(f' class="{_CLASSES[state]}"') if state else "",
+        _clocks(entry.starts_at, here, zones, reading_language()),
+        _partner(entry, round_id),
+        format_html(' <span class="sample">{}</span>', _("sample")) if entry.is_sample else "",
+        _("table %(number)s") % {"number": entry.table},
+        format_html(" <small>{}</small>", _worded(entry, "area")) if entry.area_ko or entry.area_en else "",
+        _state(state),
+    )
+
+
+_CLASSES = {"now": "isnow", "done": "done"}
+
+
+def _gap(begins: datetime, until: datetime, zone: ZoneInfo) -> SafeString:
+    free = _("free until %(until)s") % {"until": f"{until.astimezone(zone):%H:%M}"}
+    return format_html(
+        '<li class="gap"><span>{} –</span><span>{} {}</span></li>',
+        f"{begins.astimezone(zone):%H:%M}",
+        icon("coffee"),
+        free,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _clocks(moment: datetime, here: City, zones: tuple[str, str], language: str) -> SafeString:
+    """A moment in a narrow column: the forum's time large, the reader's small beneath it."""
+    first, *rest = tell(moment, here, zones, language)
+    other = format_html_join("", '<small><time datetime="{}">{}</time></small>', ((one.iso, one.text) for one in rest))
+    return format_html('<time datetime="{}">{}</time>{}', first.iso, first.time, other)
+
+
+def _partner(entry: Entry, round_id: UUID) -> SafeString | str:
+    named = _worded(entry, "name")
+    if not entry.with_id:
+        return named
+    page = _address("partnering:partner", (round_id, entry.with_id), reading_language())
+    return format_html('<a href="{}">{}</a>', page, named)
+
+
+def _worded(thing: Entry, field: str) -> str:
+    return worded(wording(thing, field))
+
+
+def _state(state: str) -> SafeString:
+    if state == "done":
+        return chip("check", "good", _("over"))
+    return format_html('<span class="chip" data-tone="now">{}</span>', _("next")) if state == "now" else SafeString("")
