@@ -1,7 +1,7 @@
 """What happened before a journey that begins at a meeting: a forum, its signing session and a published timetable.
 
-The way to such a meeting is a journey of its own (``test_forum_to_calendar``). Run by ``manage shell`` on the site's
-own database, which prints what the journey has to know.
+The way to such a meeting is a journey of its own (``test_invitation_to_follow_up``). Run by ``manage shell`` on the
+site's own database, which prints what the journey has to know.
 """
 
 from __future__ import annotations

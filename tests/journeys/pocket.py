@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitor
-from tests.journeys.steps import violations
+from tests.journeys.hands import press
+from tests.journeys.steps import is_no_wider, violations
 
 _SHELVES = "caches.keys().then(names => names.filter(name => name.startsWith('personal:')).length)"
 
@@ -16,7 +17,7 @@ def keep_timetable(person: Visitor, round_id: str, words: Sequence[str]) -> None
     """Keep the timetable, and find these words on it with no network: in the place of the page, and after a reload."""
     page, context = person.page, person.context
     person.go(f"/partnering/{round_id}/timetable/")
-    page.locator("[data-keep]").click()
+    press(page.locator("[data-keep]"))
     expect(page.locator("[data-kept]")).to_be_focused()
     assert page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     assert violations(person) == []
@@ -28,7 +29,7 @@ def keep_timetable(person: Visitor, round_id: str, words: Sequence[str]) -> None
         for said in words:
             expect(page.locator("[data-meetings-list]")).to_contain_text(said)
         expect(page.locator("[data-offline]")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert is_no_wider(page)
     assert violations(person) == []
     context.set_offline(False)
     expect(page.locator("[data-offline]")).to_be_hidden()
@@ -38,7 +39,7 @@ def keep_timetable(person: Visitor, round_id: str, words: Sequence[str]) -> None
 def sign_out(person: Visitor) -> None:
     """Sign out on a page of the site: what was anybody's own is not on the device any more."""
     page = person.page
-    page.locator("details.menu > summary").click()
+    press(page.locator("details.menu > summary"))
     with page.expect_navigation():
-        page.locator("details.menu form button").click()
+        press(page.locator("details.menu form button"))
     page.wait_for_function(f"{_SHELVES}.then(number => number === 0)")

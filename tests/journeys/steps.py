@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.conftest import Visitor
+from tests.journeys.hands import choose, press, tick, write
 
 Arrive = Callable[..., Visitor]
 
@@ -20,15 +21,15 @@ IN_TURNS = ["ko", "en"] if os.environ.get("JOURNEYS") == "all" else [("ko", "en"
 
 def submit(form: Locator) -> None:
     """Press the form's own button."""
-    form.locator("button[type=submit]").first.click()
+    press(form.locator("button[type=submit]").first)
 
 
 def follow(link: Locator) -> None:
     """Press a link and wait until its page has come: a click ends before the page that it leads to begins."""
     page, there = link.page, link.get_attribute("href")
     assert there
-    link.click()
-    page.wait_for_url(re.compile(re.escape(there) + "$"))
+    press(link)
+    page.wait_for_url(re.compile(re.escape(there) + "(#main)?$"))
 
 
 def form_to(person: Visitor, ending: str) -> Locator:
@@ -41,8 +42,8 @@ def sign_in(person: Visitor, *, onward: str) -> None:
     _send_code(person, onward=onward)
     page = person.page
     page.wait_for_url(re.compile(r"/me/"))
-    page.locator("[name=given_name_en]").fill(person.email.split("@")[0].title())
-    page.locator("[name=family_name_en]").fill("Example")
+    write(page.locator("[name=given_name_en]"), person.email.split("@")[0].title())
+    write(page.locator("[name=family_name_en]"), "Example")
     _choose_language(person)
     submit(page.locator("main form").filter(has=page.locator("[name=given_name_en]")))
     page.wait_for_url(re.compile(re.escape(onward)))
@@ -58,18 +59,23 @@ def _send_code(person: Visitor, *, onward: str) -> None:
     before = len(person.site.mails_to(person.email))
     person.go(f"/account/login/?next=/{person.language}{onward}")
     page = person.page
-    page.locator("main input[type=email]").fill(person.email)
+    write(page.locator("main input[type=email]"), person.email)
     submit(page.locator("main form").first)
-    page.locator("main input[name=code]").fill(person.site.code_for(person.email, after=before))
+    write(page.locator("main input[name=code]"), person.site.code_for(person.email, after=before))
     submit(page.locator("main form").first)
 
 
 def _choose_language(person: Visitor) -> None:
     field = person.page.locator("select[name=language]")
     if field.count():
-        field.select_option(person.language)
+        choose(field, person.language)
     else:
-        person.page.locator(f'input[name=language][value="{person.language}"]').check()
+        tick(person.page.locator(f'input[name=language][value="{person.language}"]'))
+
+
+def is_no_wider(page: Page) -> bool:
+    """Whether a page is no wider than its window: nobody scrolls it sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def violations(person: Visitor) -> list[str]:

@@ -1,11 +1,13 @@
-"""The whole thread in a real browser, in both languages: from the first sign-in to the meeting in one's own calendar.
+"""The whole thread in a real browser, in both languages: from the invitation to what came of the meeting.
 
-An officer announces a forum on the weekend on which the clocks go back in Boston; a Korean company and two partners
-register, are approved, describe themselves, ask and accept; the officer has the timetable made and publishes it; the
-delegate reads it on a phone and subscribes to it. Then a partner cannot come, the officer repairs the timetable, and
-the delegate reads what has moved. On the day a keynote runs over: everybody whose meeting moves is told once, and
-nobody else; the delegate is late, and the partner calls the meeting off. Everything is found by the names of fields and
-addresses, so that the Korean and the English reader walk the very same way.
+An officer announces a forum on the weekend on which the clocks go back in Boston; a Korean company that the officer has
+invited and two partners register, are approved, describe themselves, ask and accept; the officer has the timetable made
+and publishes it; the delegate reads it on a phone and subscribes to it. Then a partner cannot come, the officer repairs
+the timetable, and the delegate reads what has moved. On the day a keynote runs over: everybody whose meeting moves is
+told once, and nobody else; the delegate is late, and the partner calls the meeting off. Afterwards the delegate says
+how the other one went, and thirty days later that an agreement came of it. In one language all of them work by the keys
+alone. Everything is found by the names of fields and addresses, so that the Korean and the English reader walk the very
+same way.
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
+from tests.journeys.ends import come_by_invitation, follow_up, invite
+from tests.journeys.hands import choose, no_mouse, press, tick, write
 from tests.journeys.pocket import keep_timetable, sign_out
-from tests.journeys.steps import Arrive, form_to, sign_in, submit, violations
+from tests.journeys.steps import IN_TURNS, Arrive, form_to, is_no_wider, sign_in, submit, violations
 
 pytestmark = pytest.mark.journey
 
@@ -54,8 +58,8 @@ def announce_forum(officer: Visitor) -> str:
         "ends_at": "2027-11-07T18:00",
         "capacity": "3",
     }.items():
-        page.locator(f"[name={field}]").fill(value)
-    page.locator("[name=zone]").select_option("America/New_York")
+        write(page.locator(f"[name={field}]"), value)
+    choose(page.locator("[name=zone]"), "America/New_York")
     submit(page.locator("main form").filter(has=page.locator("[name=name_ko]")))
     page.wait_for_url(re.compile(r"/desk/forums/[0-9a-f-]{36}/"))
     public_id = re.search(r"[0-9a-f-]{36}", page.url)
@@ -67,22 +71,29 @@ def announce_forum(officer: Visitor) -> str:
     return f"/forums/{public_id[0]}/"
 
 
-def register(person: Visitor, forum: str, *, name_ko: str, name_en: str, country: str) -> None:
-    """Register for the forum as somebody new: sign in, add the organisation, come back, consent, send."""
+def register_as_new(person: Visitor, forum: str, *, name_ko: str, name_en: str, country: str) -> None:
+    """Come to the forum's page as somebody new: sign in, add the organisation, come back, register."""
     page = person.page
     person.go(forum)
-    page.locator(f'main a[href*="{forum}register/"]').first.click()
+    press(page.locator(f'main a[href*="{forum}register/"]').first)
     page.wait_for_url(re.compile(r"/account/login/"))
     sign_in(person, onward=f"{forum}register/")
-    page.locator('main a[href*="/companies/new/"]').click()
-    page.locator("[name=name_ko]").fill(name_ko)
-    page.locator("[name=name_en]").fill(name_en)
-    page.locator("[name=country]").select_option(country)
+    press(page.locator('main a[href*="/companies/new/"]'))
+    write(page.locator("[name=name_ko]"), name_ko)
+    write(page.locator("[name=name_en]"), name_en)
+    choose(page.locator("[name=country]"), country)
     submit(page.locator("main form").filter(has=page.locator("[name=name_ko]")))
     page.wait_for_url(re.compile(r"/register/"))
-    page.locator("[name=organisation]").first.check()
-    page.locator(f'[name=participant_type][value="{"company" if country == "KR" else "partner"}"]').check()
-    page.locator("[name=consent_listed]").check()
+    register(person, forum, "partner")
+
+
+def register(person: Visitor, forum: str, participant_type: str) -> None:
+    """Say for whom and as what one comes, consent, and send it."""
+    page = person.page
+    person.go(f"{forum}register/")
+    tick(page.locator("[name=organisation]").first)
+    tick(page.locator(f'[name=participant_type][value="{participant_type}"]'))
+    tick(page.locator("[name=consent_listed]"))
     submit(page.locator("main form").filter(has=page.locator("[name=participant_type]").first))
     page.wait_for_url(re.compile(r"/registration/"))
 
@@ -91,9 +102,9 @@ def approve_everybody(officer: Visitor, forum: str) -> None:
     """Tick whoever applied and approve them all at once."""
     page = officer.page
     officer.go(f"/desk{forum}registrations/?state=applied")
-    for tick in page.locator("main [name=chosen]").all():
-        tick.check()
-    page.locator("#registrations form[method=post] button.primary").click()
+    for each in page.locator("main [name=chosen]").all():
+        tick(each)
+    press(page.locator("#registrations form[method=post] button.primary"))
     page.wait_for_load_state()
     officer.go(f"/desk{forum}registrations/?state=approved")
     expect(page.locator("main tbody tr")).to_have_count(3)
@@ -103,12 +114,12 @@ def describe(person: Visitor) -> None:
     """Say in both languages what the company does."""
     page = person.page
     person.go("/companies/mine/")
-    page.locator('main a[href$="/profile/"], main article a, main h2 a').first.click()
+    press(page.locator('main a[href$="/profile/"], main article a, main h2 a').first)
     page.goto(re.sub(r"(/companies/[0-9a-f-]{36}/).*", r"\1profile/", page.url))
-    page.locator("[name=summary_ko]").fill("항체 약물을 개발합니다. 미국 임상 협력사를 찾습니다.")
-    page.locator("[name=summary_en]").fill("We develop antibody drugs and look for a clinical partner in the US.")
+    write(page.locator("[name=summary_ko]"), "항체 약물을 개발합니다. 미국 임상 협력사를 찾습니다.")
+    write(page.locator("[name=summary_en]"), "We develop antibody drugs and look for a clinical partner in the US.")
     submit(page.locator("main form").filter(has=page.locator("[name=summary_ko]")))
-    page.wait_for_url(re.compile(r"/companies/[0-9a-f-]{36}/$"))
+    page.wait_for_url(re.compile(r"/companies/[0-9a-f-]{36}/(#main)?$"))
     expect(page.locator("main")).to_contain_text("항체" if person.language == "ko" else "antibody")
 
 
@@ -116,11 +127,11 @@ def want(person: Visitor, wish: str) -> None:
     """Tick what the company seeks or offers, of whatever topic."""
     page = person.page
     person.go("/companies/mine/")
-    page.locator('main a[href$="/profile/"], main article a, main h2 a').first.click()
+    press(page.locator('main a[href$="/profile/"], main article a, main h2 a').first)
     page.goto(re.sub(r"(/companies/[0-9a-f-]{36}/).*", r"\1interests/", page.url))
-    page.locator(f"[name={wish}]").check()
+    tick(page.locator(f"[name={wish}]"))
     submit(page.locator("main form").filter(has=page.locator(f"[name={wish}]")))
-    page.wait_for_url(re.compile(r"/companies/[0-9a-f-]{36}/$"))
+    page.wait_for_url(re.compile(r"/companies/[0-9a-f-]{36}/(#main)?$"))
 
 
 def see_suggestions(person: Visitor, round_id: str, names: list[str], reason: str) -> None:
@@ -132,11 +143,11 @@ def see_suggestions(person: Visitor, round_id: str, names: list[str], reason: st
     for each, name in zip(suggested.all(), names, strict=True):
         expect(each).to_contain_text(name)
         expect(each).to_contain_text(reason)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert is_no_wider(page)
     assert violations(person) == []
     submit(suggested.first.locator("form"))
     expect(suggested).to_have_count(len(names) - 1)
-    page.locator("details:has(#not-h) summary").click()
+    press(page.locator("details:has(#not-h) summary"))
     submit(form_to(person, "/meet-after-all/"))
     page.wait_for_load_state()
     person.go(f"/partnering/{round_id}/partners/")
@@ -154,12 +165,12 @@ def open_round(officer: Visitor, forum: str) -> str:
     for day, starts, ends in WINDOWS:
         officer.go(f"/desk/partnering/{public_id[0]}/places/")
         windows = page.locator("#windows")
-        windows.locator("[name$=day]").first.fill(day)
-        windows.locator("[name$=starts]").first.fill(starts)
-        windows.locator("[name$=ends]").first.fill(ends)
+        write(windows.locator("[name$=day]").first, day)
+        write(windows.locator("[name$=starts]").first, starts)
+        write(windows.locator("[name$=ends]").first, ends)
         submit(windows)
         page.wait_for_load_state()
-    page.locator("#tables input:not([type=hidden])").first.fill("1")
+    write(page.locator("#tables input:not([type=hidden])").first, "1")
     submit(page.locator("#tables"))
     page.wait_for_load_state()
     officer.go(f"/desk/partnering/{public_id[0]}/")
@@ -172,9 +183,9 @@ def ask(person: Visitor, round_id: str, partner: str) -> None:
     """Ask a partner for a meeting, as a must."""
     page = person.page
     person.go(f"/partnering/{round_id}/partners/")
-    page.locator("main h2, main h3").get_by_role("link", name=partner).first.click()
-    page.locator('#ask [name=strength][value="must"]').check()
-    page.locator("#ask [name=message]").fill("만나서 임상 협력을 이야기하고 싶습니다.")
+    press(page.locator("main h2, main h3").get_by_role("link", name=partner).first)
+    tick(page.locator('#ask [name=strength][value="must"]'))
+    write(page.locator("#ask [name=message]"), "만나서 임상 협력을 이야기하고 싶습니다.")
     submit(page.locator("#ask form"))
     page.wait_for_load_state()
 
@@ -196,13 +207,13 @@ def make_timetable(officer: Visitor, round_id: str) -> None:
     submit(page.locator('main form:has(input[name=phase][value="place"])'))
     page.wait_for_load_state()
     officer.go(f"/desk/partnering/{round_id}/studio/")
-    page.locator("[name=budget_seconds]").fill("10")
+    write(page.locator("[name=budget_seconds]"), "10")
     submit(page.locator("main form").filter(has=page.locator("[name=budget_seconds]")))
     # No reload: the page hears of the end by itself.
     publish = page.locator('main a[href*="/publish/"]').first
     publish.wait_for(timeout=60_000)
     expect(page.locator("main")).to_contain_text("2 / 2")
-    publish.click()
+    press(publish)
     page.wait_for_url(re.compile(r"/publish/"))
     submit(page.locator("main form").filter(has=page.locator("button.primary")))
     page.wait_for_load_state()
@@ -214,7 +225,7 @@ def lay_more_slots(officer: Visitor, round_id: str) -> None:
     officer.go(f"/desk/partnering/{round_id}/places/")
     windows = page.locator("#windows")
     for field, value in zip(("day", "starts", "ends"), LATER, strict=True):
-        windows.locator(f"[name$={field}]").first.fill(value)
+        write(windows.locator(f"[name$={field}]").first, value)
     submit(windows)
     page.wait_for_load_state()
 
@@ -223,8 +234,8 @@ def close_first_slots(person: Visitor, round_id: str) -> None:
     """Say that one cannot come in the first two slots after all."""
     page = person.page
     person.go(f"/partnering/{round_id}/availability/")
-    for tick in page.locator("main [name=open]").all()[:2]:
-        tick.uncheck()
+    for each in page.locator("main [name=open]").all()[:2]:
+        tick(each, is_on=False)
     submit(page.locator("main form").filter(has=page.locator("[name=open]").first))
     page.wait_for_load_state()
 
@@ -258,15 +269,15 @@ def run_over(officer: Visitor, round_id: str, *, slot: int, then: str) -> None:
     officer.go(f"/desk/partnering/{round_id}/day/")
     assert violations(officer) == []
     move = page.locator("#move")
-    move.locator("[name=slot]").select_option(index=slot)
-    move.locator("[name=minutes]").fill("15")
-    move.locator("[name=least_pause]").fill("0")
+    choose(move.locator("[name=slot]"), move.locator("[name=slot] option").nth(slot).get_attribute("value") or "")
+    write(move.locator("[name=minutes]"), "15")
+    write(move.locator("[name=least_pause]"), "0")
     submit(move)
     page.wait_for_url(re.compile(r"/day/times/"))
     expect(page.locator("main")).to_contain_text(then)
     assert violations(officer) == []
     submit(page.locator("main form[method=post]"))
-    page.wait_for_url(re.compile(r"/day/$"))
+    page.wait_for_url(re.compile(r"/day/(#main)?$"))
 
 
 def on_the_day(
@@ -286,13 +297,13 @@ def on_the_day(
         each.email: (0, 0) if each is far else (1, 1) for each in everybody
     }
 
-    delegate.page.locator(".next summary").click()
+    press(delegate.page.locator(".next summary"))
     assert violations(delegate) == []
-    delegate.page.locator('.next button[name=minutes][value="10"]').click()
+    press(delegate.page.locator('.next button[name=minutes][value="10"]'))
     expect(near.page.locator(".next .note b")).to_contain_text("10", timeout=20_000)
-    near.page.locator(".next summary").click()
-    near.page.locator('.next a[href$="#call-off"]').click()
-    near.page.locator("#call-off [name=reason]").fill("Our flight was cancelled.")
+    press(near.page.locator(".next summary"))
+    press(near.page.locator('.next a[href$="#call-off"]'))
+    write(near.page.locator("#call-off [name=reason]"), "Our flight was cancelled.")
     assert violations(near) == []
     submit(near.page.locator("#call-off form"))
     expect(delegate.page.locator(".next")).to_contain_text("13:00", timeout=20_000)
@@ -321,23 +332,35 @@ def calendar_of(person: Visitor) -> list[Any]:
     return sorted(calendar.walk("VEVENT"), key=lambda event: event.start)
 
 
-@pytest.mark.parametrize(("here", "there"), [("ko", "en"), ("en", "ko")])
-def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: str, there: str) -> None:
+#: In each language somebody goes the whole way, and in one of them by the keys alone: today in this one.
+WAYS = [("ko", "en", "ko" in IN_TURNS), ("en", "ko", "en" in IN_TURNS)]
+
+
+@pytest.mark.parametrize(("here", "there", "by_keys"), WAYS)
+def test_from_the_invitation_to_the_follow_up(
+    site: Site, visitors: Arrive, here: str, there: str, by_keys: bool
+) -> None:
     officer_mail = f"officer-{here}@agency.example"
     site.manage("createsuperuser", "--noinput", "--email", officer_mail)
     officer = visitors(email=officer_mail, language=here)
-    delegate = visitors(email=f"minji-{here}@hangang.example", language=here, phone=True)
+    delegate = visitors(email=f"minji-{here}@hangang.example", language=here, phone=not by_keys)
     partners = [
         visitors(email=f"{name}-{here}@charles.example", language=there, zone="America/New_York")
         for name in ("ann", "ben")
     ]
 
+    for each in (officer, delegate, *partners) if by_keys else ():
+        no_mouse(each.page)
+
     sign_in(officer, onward="/desk/forums/new/")
     forum = announce_forum(officer)
-    register(delegate, forum, name_ko=f"한강바이오{here}", name_en=f"Hangang Bio {here}", country="KR")
+    ours = {"ko": f"한강바이오{here}", "en": f"Hangang Bio {here}"}
+    invite(officer, delegate, name_ko=ours["ko"], name_en=ours["en"], country="KR")
+    come_by_invitation(delegate, ours[here])
+    register(delegate, forum, "company")
     for number, partner in enumerate(partners):
         name = f"Charles River {number} {here}"
-        register(partner, forum, name_ko=f"찰스리버{number}{here}", name_en=name, country="US")
+        register_as_new(partner, forum, name_ko=f"찰스리버{number}{here}", name_en=name, country="US")
     approve_everybody(officer, forum)
     describe(delegate)
     round_id = open_round(officer, forum)
@@ -355,7 +378,7 @@ def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: s
     delegate.go(f"/partnering/{round_id}/timetable/")
     for words in SHOWN[here]:
         expect(delegate.page.locator("main")).to_contain_text(words)
-    assert delegate.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert is_no_wider(delegate.page)
     assert violations(delegate) == []
     events = calendar_of(delegate)
     assert [event.start for event in events] == STARTS_UTC
@@ -378,4 +401,5 @@ def test_from_registration_to_the_calendar(site: Site, visitors: Arrive, here: s
     on_the_day(site, delegate, partners, round_id, move=lambda: run_over(officer, round_id, slot=first, then=then))
     delegate.go("/my/")
     sign_out(delegate)
+    follow_up(site, delegate, round_id, over=STARTS_UTC[-1].date())
     assert [each.foreign_requests for each in (officer, delegate, *partners)] == [[], [], [], []]
