@@ -13,8 +13,8 @@ from bridgehead.config.demo.files import read
 from bridgehead.config.demo.gathering import call_forum, dates_from
 from bridgehead.config.demo.queries import sample_delegate
 from bridgehead.programmes.models import Application
-from bridgehead.programmes.questionnaire import problems, questionnaire_of
 from bridgehead.programmes.rules import is_open
+from bridgehead.web.questionnaire import problems, questionnaire_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

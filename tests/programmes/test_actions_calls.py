@@ -15,7 +15,7 @@ from bridgehead.foundation.records import seen_of
 from bridgehead.foundation.refusals import Overtaken, Refused
 from bridgehead.programmes.actions import calls, programmes, questionnaires, questions
 from bridgehead.programmes.models import Call, CallForm, CallState, Programme, ProgrammeRole, Submission
-from bridgehead.programmes.questionnaire import (
+from bridgehead.web.questionnaire import (
     Choice,
     Condition,
     Field,

@@ -38,7 +38,7 @@ from bridgehead.programmes.models import (
     TeamInvitation,
     TeamMember,
 )
-from bridgehead.programmes.questionnaire import mark_of
+from bridgehead.web.questionnaire import mark_of
 from tests.clocks import standing_still
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory, actor_of

@@ -12,7 +12,7 @@ from django.urls import reverse
 from bridgehead.foundation import clock
 from bridgehead.programmes.actions.questions import answer, ask
 from bridgehead.programmes.models import Call, CallForm, CallQuestion, CallState, Programme
-from bridgehead.programmes.questionnaire import questionnaire_of
+from bridgehead.web.questionnaire import questionnaire_of
 from tests.clocks import standing_still
 from tests.factories.people import UserFactory, actor_of
 from tests.factories.programmes import ASKED, CallFactory, ProgrammeFactory, call_open, officer_of

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from bridgehead.programmes.models import Application, Submission
 from bridgehead.programmes.queries.standing import Shown, named
-from bridgehead.programmes.questionnaire import Field, Questionnaire
-from bridgehead.programmes.schemas.answers import lines_of
+from bridgehead.web.questionnaire import Field, Questionnaire
+from bridgehead.web.questionnaire.telling import lines_of
 
 
 def application_header(whole: Questionnaire) -> list[str]:

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.money import Money, amount_of
+from bridgehead.programmes.indicators import Measure
 from bridgehead.programmes.models import CompanyReport
 from bridgehead.programmes.queries.reports import asked_in, locked_reports
-from bridgehead.programmes.questionnaire import Text
-from bridgehead.programmes.questionnaire.indicators import Measure
+from bridgehead.web.questionnaire import Text
 
 
 @dataclass(frozen=True, slots=True)

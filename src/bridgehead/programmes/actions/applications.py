@@ -22,9 +22,9 @@ from bridgehead.programmes.models import (
     TeamRole,
 )
 from bridgehead.programmes.queries.applications import waiting_request
-from bridgehead.programmes.questionnaire import Field, Typed, mark_of, merged, questionnaire_of
 from bridgehead.programmes.rules import is_open, may_speak_for, may_withdraw
 from bridgehead.programmes.times import closed_at_told, opens_at_told
+from bridgehead.web.questionnaire import Field, Typed, mark_of, merged, questionnaire_of
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from bridgehead.foundation.refusals import Refused, require
 from bridgehead.programmes.actions.applications import fields_open
 from bridgehead.programmes.actions.team_records import told, writable
 from bridgehead.programmes.models import Application, ApplicationFile, TeamMember
-from bridgehead.programmes.questionnaire import Field, Kind
+from bridgehead.web.questionnaire import Field, Kind
 
 #: Of one application, what was handed in included: bytes, and files.
 MOST_BYTES, MOST_KEPT = 200_000_000, 120

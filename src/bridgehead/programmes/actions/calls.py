@@ -15,8 +15,8 @@ from bridgehead.foundation.records import assign, require_as_seen
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.programmes.actions.records import run_call, run_programme, told
 from bridgehead.programmes.models import Call, CallForm, CallState
-from bridgehead.programmes.questionnaire import questionnaire_of
 from bridgehead.programmes.rules import may_become
+from bridgehead.web.questionnaire import questionnaire_of
 
 
 class CallFields(TypedDict, total=False):

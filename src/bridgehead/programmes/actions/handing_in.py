@@ -24,8 +24,8 @@ from bridgehead.programmes.models import (
     Submission,
 )
 from bridgehead.programmes.queries.applications import files_of, waiting_request
-from bridgehead.programmes.questionnaire import Kind, answer_of, asked_of, problems, questionnaire_of, sealed
 from bridgehead.programmes.times import told_moment
+from bridgehead.web.questionnaire import Kind, answer_of, asked_of, problems, questionnaire_of, sealed
 
 #: No letter that is taken for another when it is read out or typed.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -14,8 +14,8 @@ from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.records import Change, found
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.programmes.models import Application, ApplicationState, CallState, MoreRequest
-from bridgehead.programmes.questionnaire import asked_of, questionnaire_of
 from bridgehead.programmes.rules import runs, takes_more
+from bridgehead.web.questionnaire import asked_of, questionnaire_of
 
 
 @transaction.atomic

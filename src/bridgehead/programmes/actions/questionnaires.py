@@ -15,7 +15,7 @@ from bridgehead.foundation.records import require_as_seen
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.programmes.actions.records import run_call, told
 from bridgehead.programmes.models import Call, CallForm, CallState
-from bridgehead.programmes.questionnaire import (
+from bridgehead.web.questionnaire import (
     Field,
     Questionnaire,
     Section,

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.refusals import Refused, require, require_valid
 from bridgehead.programmes.actions.records import run_programme, told
+from bridgehead.programmes.indicators import Indicator, Measure, indicators_of, plain_indicators
 from bridgehead.programmes.models import Programme, ReportForm
-from bridgehead.programmes.questionnaire import Text, WrongQuestionnaire
-from bridgehead.programmes.questionnaire.indicators import Indicator, Measure, indicators_of, plain_indicators
+from bridgehead.web.questionnaire import Text, WrongQuestionnaire
 
 
 @transaction.atomic

@@ -17,10 +17,10 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.records import found
 from bridgehead.foundation.refusals import Overtaken, Refused, require, require_valid
 from bridgehead.programmes.actions.records import run_programme, told
+from bridgehead.programmes.indicators import Indicator, indicators_of, wrong_in
 from bridgehead.programmes.models import CompanyReport, ReportVersion, VersionState
-from bridgehead.programmes.questionnaire import mark_of, sealed
-from bridgehead.programmes.questionnaire.indicators import Indicator, indicators_of, wrong_in
 from bridgehead.programmes.rules import may_speak_for
+from bridgehead.web.questionnaire import mark_of, sealed
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from django.utils.translation import override
 
 from bridgehead.foundation.bilingual import wording
 from bridgehead.programmes.models import Submission
-from bridgehead.programmes.questionnaire import questionnaire_of
-from bridgehead.programmes.schemas.answers import Line, Shown, handed_in_sections
+from bridgehead.programmes.schemas.answers import Shown, handed_in_sections
 from bridgehead.programmes.times import told_moment
 from bridgehead.web.printing import note_on_stand_ins, pdf_file, with_stand_ins
+from bridgehead.web.questionnaire import questionnaire_of
+from bridgehead.web.questionnaire.telling import Line
 
 
 def receipt_file(submission: Submission, *, language: str, zone: str) -> bytes:

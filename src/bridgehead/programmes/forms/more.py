@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.foundation.bases import ComposedField, require_text
-from bridgehead.programmes.questionnaire import Field
+from bridgehead.web.questionnaire import Field
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin
 
 

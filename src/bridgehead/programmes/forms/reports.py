@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bases import ComposedField, require_one_line, require_text
-from bridgehead.programmes.questionnaire import Typed, mark_of
-from bridgehead.programmes.questionnaire.indicators import Indicator, Measure, wrong_in
+from bridgehead.programmes.indicators import Indicator, Measure, wrong_in
 from bridgehead.web.forms import InRows
+from bridgehead.web.questionnaire import Typed, mark_of
 
 MEASURES = [
     (Measure.COUNT.value, _("a whole number")),

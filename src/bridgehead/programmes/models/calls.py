@@ -15,7 +15,7 @@ from bridgehead.foundation.bases import LineField, ProseField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
 from bridgehead.foundation.clock import require_zone
 from bridgehead.programmes.models.programmes import Programme
-from bridgehead.programmes.questionnaire import WrongQuestionnaire, questionnaire_of
+from bridgehead.web.questionnaire import WrongQuestionnaire, questionnaire_of
 
 
 class CallState(models.TextChoices):

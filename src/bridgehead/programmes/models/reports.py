@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bases import ProseField, PublicModel
+from bridgehead.programmes.indicators import indicators_of
 from bridgehead.programmes.models.cohorts import CohortPlace
 from bridgehead.programmes.models.programmes import Programme
-from bridgehead.programmes.questionnaire import WrongQuestionnaire
-from bridgehead.programmes.questionnaire.indicators import indicators_of
+from bridgehead.web.questionnaire import WrongQuestionnaire
 
 
 def require_indicators(value: Any) -> None:

@@ -28,8 +28,8 @@ from bridgehead.programmes.models import (
     TeamMember,
     TeamRole,
 )
-from bridgehead.programmes.questionnaire import Field, Questionnaire, Section, asked_of, problems, questionnaire_of
 from bridgehead.programmes.rules import TEAM_LINK, may_speak_for
+from bridgehead.web.questionnaire import Field, Questionnaire, Section, asked_of, problems, questionnaire_of
 
 #: What officers and reviewers read: handed in, also while more is asked of it.
 HANDED_IN = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)

@@ -10,8 +10,8 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.programmes.models import Call, CallForm, CallQuestion, CallState, Programme
-from bridgehead.programmes.questionnaire import Questionnaire, questionnaire_of
 from bridgehead.programmes.rules import OFFICER, PUBLIC_STATES
+from bridgehead.web.questionnaire import Questionnaire, questionnaire_of
 
 
 def readable_calls(actor: Actor) -> QuerySet[Call]:

@@ -9,7 +9,7 @@ from typing import Any
 from bridgehead.directory.models import Membership, Organisation, OrganisationAlias
 from bridgehead.programmes.adapters.conflicts import compared
 from bridgehead.programmes.models import Application, ConflictKind, Reviewer, TeamMember
-from bridgehead.programmes.questionnaire import Kind, Questionnaire, questionnaire_of
+from bridgehead.web.questionnaire import Kind, Questionnaire, questionnaire_of
 
 #: A pair that may not be: reviewer, application, why.
 Found = tuple[int, int, ConflictKind]

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from bridgehead.programmes.models import Application, ApplicationFile, Call, MoreRequest, Submission
-from bridgehead.programmes.questionnaire import Field, asked_of, questionnaire_of
+from bridgehead.web.questionnaire import Field, asked_of, questionnaire_of
 
 
 def applications_run(call: Call, state: str = "") -> QuerySet[Application]:

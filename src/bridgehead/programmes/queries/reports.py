@@ -13,6 +13,7 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.foundation.bilingual import reading_language
+from bridgehead.programmes.indicators import Indicator, Measure, indicators_of
 from bridgehead.programmes.models import (
     CohortPlace,
     CompanyReport,
@@ -23,7 +24,6 @@ from bridgehead.programmes.models import (
     ReportVersion,
     VersionState,
 )
-from bridgehead.programmes.questionnaire.indicators import Indicator, Measure, indicators_of
 from bridgehead.programmes.rules import DUE_AFTER, LOCKED_AFTER, MONTHS_OF_SPAN, OFFICER, after_months
 
 #: Under which headings the reports of a period are listed.

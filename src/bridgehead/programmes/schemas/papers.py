@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from bridgehead.programmes.adapters.blinding import ENDINGS, masked
 from bridgehead.programmes.models import StagePassage, Submission
-from bridgehead.programmes.questionnaire import Questionnaire
-from bridgehead.programmes.schemas.answers import Line, Shown, ShownSection, handed_in_sections
+from bridgehead.programmes.schemas.answers import Shown, ShownSection, handed_in_sections
+from bridgehead.web.questionnaire import Questionnaire
+from bridgehead.web.questionnaire.telling import Line
 
 
 def code_of(passage: StagePassage) -> str:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.foundation.money import amount_of
+from bridgehead.programmes.indicators import Indicator, Measure, indicators_of
 from bridgehead.programmes.models import CompanyReport, ReportPeriod
 from bridgehead.programmes.queries.reports import Summed
-from bridgehead.programmes.questionnaire.indicators import Indicator, Measure, indicators_of
-from bridgehead.programmes.schemas.answers import amount_told
 from bridgehead.web.formats import EN_DASH, format_number
+from bridgehead.web.questionnaire.telling import amount_told
 
 
 @dataclass(frozen=True, slots=True)

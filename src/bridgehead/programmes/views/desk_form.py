@@ -19,13 +19,13 @@ from bridgehead.foundation import clock
 from bridgehead.foundation.records import seen_of
 from bridgehead.foundation.refusals import Refused
 from bridgehead.programmes.actions import questionnaires as deeds
-from bridgehead.programmes.forms.questionnaires import QuestionForm, SectionForm
 from bridgehead.programmes.models import Call, CallState, Programme
 from bridgehead.programmes.queries import calls as queries
 from bridgehead.programmes.queries.programmes import run_programme_or_404
-from bridgehead.programmes.questionnaire import Questionnaire, Section
 from bridgehead.programmes.views.edge import officers_only
 from bridgehead.web.forms import attempt
+from bridgehead.web.questionnaire import Questionnaire, Section
+from bridgehead.web.questionnaire.building import QuestionForm, SectionForm
 
 #: What is done with a part of a form by a button.
 DEEDS: dict[str, Callable[..., Any]] = {

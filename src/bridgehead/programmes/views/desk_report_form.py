@@ -15,10 +15,10 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
 from bridgehead.programmes.actions import report_forms as deeds
 from bridgehead.programmes.forms.reports import MEASURES, IndicatorForm
+from bridgehead.programmes.indicators import Indicator, indicators_of
 from bridgehead.programmes.models import ReportForm
 from bridgehead.programmes.queries.programmes import run_programme_or_404
 from bridgehead.programmes.queries.reports import form_standing
-from bridgehead.programmes.questionnaire.indicators import Indicator, indicators_of
 from bridgehead.programmes.views.edge import officers_only
 from bridgehead.web.forms import attempt
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bridgehead.foundation.bases import composed
-from bridgehead.programmes.questionnaire.definition import (
+from bridgehead.web.questionnaire.definition import (
     Choice,
     Condition,
     Field,

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgehead.programmes.questionnaire import Merged, kept_of, mark_of, merged, questionnaire_of
+from bridgehead.web.questionnaire import Merged, kept_of, mark_of, merged, questionnaire_of
 from tests.factories.programmes import ASKED
 
 FIELDS = list(questionnaire_of(ASKED).fields())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bridgehead.programmes.questionnaire import (
+from bridgehead.web.questionnaire import (
     MOST_TYPED,
     Field,
     Kind,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from bridgehead.programmes.questionnaire.answers import Answers, Typed, kept_of
-from bridgehead.programmes.questionnaire.definition import Field
+from bridgehead.web.questionnaire.answers import Answers, Typed, kept_of
+from bridgehead.web.questionnaire.definition import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bridgehead.programmes.questionnaire import (
+from bridgehead.web.forms import InRows
+from bridgehead.web.questionnaire import (
     Choice,
     Condition,
     Field,
@@ -20,8 +21,7 @@ from bridgehead.programmes.questionnaire import (
     Text,
     WrongQuestionnaire,
 )
-from bridgehead.programmes.questionnaire.definition import CHOSEN, DEPENDED_ON, LONGEST_TEXT, MOST, PAID, WRITTEN
-from bridgehead.web.forms import InRows
+from bridgehead.web.questionnaire.definition import CHOSEN, DEPENDED_ON, LONGEST_TEXT, MOST, PAID, WRITTEN
 
 KINDS = {
     Kind.LINE: _("a line of text"),

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bridgehead.foundation.bases import composed
-from bridgehead.programmes.questionnaire.answers import WrongAnswer, answer_of, kept_of
-from bridgehead.programmes.questionnaire.definition import Field, Kind, Text, WrongQuestionnaire, require
+from bridgehead.web.questionnaire.answers import WrongAnswer, answer_of, kept_of
+from bridgehead.web.questionnaire.definition import Field, Kind, Text, WrongQuestionnaire, require
 
 #: More than this no company would answer every quarter.
 MOST_INDICATORS = 40

@@ -22,7 +22,7 @@ from bridgehead.foundation.bases import composed, require_one_line, require_text
 from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.clock import EARLIEST_YEAR, LATEST_YEAR
 from bridgehead.foundation.money import minor_of
-from bridgehead.programmes.questionnaire.definition import (
+from bridgehead.web.questionnaire.definition import (
     WRITTEN,
     Condition,
     Field,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgehead.programmes.questionnaire.answers import (
+from bridgehead.web.questionnaire.answers import (
     MOST_ROWS,
     MOST_TYPED,
     Answers,
@@ -15,7 +15,7 @@ from bridgehead.programmes.questionnaire.answers import (
     problems,
     sealed,
 )
-from bridgehead.programmes.questionnaire.definition import (
+from bridgehead.web.questionnaire.definition import (
     Choice,
     Condition,
     Field,
@@ -25,8 +25,8 @@ from bridgehead.programmes.questionnaire.definition import (
     Text,
     WrongQuestionnaire,
 )
-from bridgehead.programmes.questionnaire.merging import Merged, mark_of, merged
-from bridgehead.programmes.questionnaire.reading import plain_of, questionnaire_of
+from bridgehead.web.questionnaire.merging import Merged, mark_of, merged
+from bridgehead.web.questionnaire.reading import plain_of, questionnaire_of
 
 __all__ = [
     "MOST_ROWS",
