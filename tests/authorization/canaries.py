@@ -111,6 +111,9 @@ MAY_SEE: dict[str, set[str]] = {
     "walk-in": OFFICERS,
     # Shown to whoever wears it, and to who prints it; the list at the door holds a digest.
     "code of a badge": {"delegate", *OFFICERS},
+    # What A's delegate answered when they registered: theirs, and the officers' of the forum.
+    "answer at registration": {"delegate", *OFFICERS},
+    "answer to a retired question": {"delegate", *OFFICERS},
     "reason of a booking": {"delegate", "owner", "staff", "admin"},
     "tenancy": {"staff", "admin"},
     # Who visits A: its own people and the front desk, and whoever holds the link of the pass.

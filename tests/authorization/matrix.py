@@ -424,6 +424,10 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events:forum_calendar": (everybody("page"), NO_METHOD),
     "events:register": (signed_in("page", moved=APPLICANTS), signed_in("page", moved=APPLICANTS)),
     "events:registration": (signed_in("moved", page=APPLICANTS), NO_METHOD),
+    "events:answers": (
+        signed_in("hidden", moved={"registered"}, page=IN_THE_ROUND),
+        signed_in("hidden", refused={"registered"}, moved=IN_THE_ROUND),
+    ),
     "events:withdraw": (
         NO_METHOD,
         visitors("hidden", anonymous="hidden", refused={"registered"}, moved=IN_THE_ROUND),
@@ -634,6 +638,10 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:approve_several": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:export": (signed_in("hidden", no_method=DESK), signed_in("hidden", page=OFFICERS)),
     "events_desk:sign_in_sheet": (signed_in("hidden", no_method=DESK), signed_in("hidden", page=OFFICERS)),
+    "events_desk:questions": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
+    "events_desk:new_question": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:question": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:question_deed": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:registration": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     "events_desk:approve": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:decline": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),

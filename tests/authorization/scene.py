@@ -74,7 +74,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
-from tests.authorization import applications, deciding, doors, news, programmes, reviews, rooms, sheets
+from tests.authorization import applications, deciding, doors, news, programmes, registering, reviews, rooms, sheets
 from tests.factories.agreements import (
     LedgerRoleFactory,
     agreed,
@@ -193,6 +193,7 @@ def build_scene() -> Scene:
         "contact at a follow-up": "canary-asked-through",
         **rooms.CANARIES,
         **doors.CANARIES,
+        **registering.CANARIES,
         **programmes.CANARIES,
         **applications.CANARIES,
         **deciding.CANARIES,
@@ -348,6 +349,7 @@ def build_scene() -> Scene:
         "member": company_a.memberships.get(user=people["delegate"]).public_id,
     }
     ids |= doors.open_door(forum, people, canaries)
+    ids |= registering.ask_at_registration(forum, people, canaries)
     ids |= rooms.let_rooms(people, company_a, delegations["competitor"].organisation, canaries)
     ids |= programmes.call_for_companies(people, canaries)
     rival = delegations["competitor"].organisation

@@ -45,10 +45,13 @@ from bridgehead.events.models import (
     ForumRole,
     ForumSession,
     Registration,
+    RegistrationAnswer,
+    RegistrationQuestion,
     ReportedFigure,
     SigningItem,
 )
 from bridgehead.events.rules.check_in import new_code
+from bridgehead.events.rules.questions import MOST_QUESTIONS
 from bridgehead.foundation import clock
 from bridgehead.foundation.models import AuditEntry, AuditStream, StoredFile
 from bridgehead.foundation.tokens import new_token, token_hash
@@ -266,8 +269,21 @@ class World:
         shown = zip(sessions, companies, strict=True)
         _insert(Appearance, [Appearance(session=session, organisation=company) for session, company in shown])
         _insert(ReportedFigure, [_figure(self.forum, n) for n in more])
+        self._grow_questions(more)
         self._grow_door(pairs)
         self._grow_signings(more, companies)
+
+    def _grow_questions(self, more: range) -> None:
+        """A registration asks no more than its limit; everybody who is registered by then has answered."""
+        forum, asked = self.forum, [n for n in more if n < MOST_QUESTIONS]
+        plain = {"kind": "line", "label": {"en": "What do you eat?"}}
+        questions = [
+            RegistrationQuestion(forum=forum, order=n + 1, key=f"q{n}", asked={"key": f"q{n}", **plain}) for n in asked
+        ]
+        held = list(forum.registrations.all())
+        made = _insert(RegistrationQuestion, questions)
+        answers = [RegistrationAnswer(registration=each, question=one, typed="Rice") for one in made for each in held]
+        _insert(RegistrationAnswer, answers)
 
     def _grow_door(self, pairs: list[tuple[Any, Any]]) -> None:
         """Everybody is expected at the forum of today, and came."""
@@ -521,6 +537,7 @@ class World:
             "timetable": self.draft.public_id,
             "placed in a draft": self.placed[0].public_id,
             "part": self.part.public_id,
+            "registration question": self.forum.questions.order_by("order")[0].public_id,
             "session": self.part.sessions.order_by("pk")[0].public_id,
             "signing": self.signing.public_id,
             "signing item": self.signing.signing_items.order_by("order")[0].public_id,

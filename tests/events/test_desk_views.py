@@ -39,6 +39,7 @@ from tests.factories.forums import (
     ForumRoleFactory,
     ForumSessionFactory,
     PartFactory,
+    QuestionFactory,
     RegistrationFactory,
     ReportedFigureFactory,
     WalkInFactory,
@@ -98,6 +99,7 @@ def _addresses(forum: Forum) -> list[str]:
     badge = BadgeFactory(registration=ApprovedRegistrationFactory(forum=forum))
     day = STARTS_AT.date()
     came = CheckIn.objects.create(badge=badge, day=day, at=STARTS_AT, last_in_at=STARTS_AT, source="online")
+    question = QuestionFactory(forum=forum)
     items = {"part": appearance.session.part, "session": appearance.session, "appearance": appearance}
     found = []
     for pattern in urlpatterns:
@@ -118,6 +120,8 @@ def _addresses(forum: Forum) -> list[str]:
             "check_in_id": came.public_id,
             "walk_in_id": WalkInFactory(forum=forum).public_id,
             "verdict": "admit",
+            "question_id": question.public_id,
+            "step": "up",
             "item_id": items["part" if pattern.name == "new_session" else "session"].public_id,
         }
         if "noun" in names:
@@ -164,7 +168,7 @@ def test_every_page_of_the_desk_opens_in_both_languages(forum: Forum) -> None:
     client.force_login(holder)
     pages = [address for address in addresses if client.get(address).status_code not in {302, 405}]
 
-    assert len(pages) == 20
+    assert len(pages) == 23
     for address in pages:
         for language in ("en", "ko"):
             answer = client.get(address.replace("/en/", f"/{language}/", 1))

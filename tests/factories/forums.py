@@ -22,6 +22,8 @@ from bridgehead.events.models import (
     Part,
     ParticipantType,
     Registration,
+    RegistrationAnswer,
+    RegistrationQuestion,
     RegistrationState,
     ReportedFigure,
     SessionKind,
@@ -151,6 +153,31 @@ class ApprovedRegistrationFactory(RegistrationFactory):
 
     class Meta:
         skip_postgeneration_save = True
+
+
+class QuestionFactory(DjangoModelFactory[RegistrationQuestion]):
+    """A forum asks everybody what they eat, in a line that may stay empty."""
+
+    class Meta:
+        model = RegistrationQuestion
+
+    forum = factory.SubFactory(ForumFactory)
+    order = factory.Sequence(lambda number: number + 1)
+    key = factory.Sequence(lambda number: f"q{number + 1}")
+    asked = factory.LazyAttribute(
+        lambda made: {"key": made.key, "kind": "line", "label": {"ko": "무엇을 드십니까?", "en": "What do you eat?"}}
+    )
+
+
+class AnswerFactory(DjangoModelFactory[RegistrationAnswer]):
+    """Somebody eats rice."""
+
+    class Meta:
+        model = RegistrationAnswer
+
+    registration = factory.SubFactory(RegistrationFactory)
+    question = factory.SubFactory(QuestionFactory)
+    typed = "Rice"
 
 
 class BadgeFactory(DjangoModelFactory[Badge]):

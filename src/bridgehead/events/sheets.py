@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from bridgehead.events.models import CheckIn, Registration
+from bridgehead.events.models import CheckIn, Registration, RegistrationQuestion
 from bridgehead.events.queries.check_in import Shown
+from bridgehead.web.questionnaire.telling import typed_lines_of
 
 
-def registration_header() -> list[str]:
-    """Return the titles of the columns."""
+def registration_header(questions: Iterable[RegistrationQuestion] = ()) -> list[str]:
+    """Return the titles of the columns; each question of the forum has its own."""
     return [
         _("Name (Korean)"),
         _("Name (English)"),
@@ -25,12 +26,17 @@ def registration_header() -> list[str]:
         _("May be listed"),
         _("Registered (time of the forum)"),
         _("Reason"),
+        *(str(each.field.label) for each in questions),
     ]
 
 
-def registration_rows(found: Iterable[Registration], zone: str) -> Iterator[list[str]]:
-    """Yield one row per registration; times are those of the forum's clocks."""
+def registration_rows(
+    found: Iterable[Registration], zone: str, questions: Sequence[RegistrationQuestion] = ()
+) -> Iterator[list[str]]:
+    """Yield one row per registration, with its ``answers`` at hand; times are those of the forum's clocks."""
+    fields = [(each.pk, each.field) for each in questions]
     for each in found:
+        typed = {answer.question_id: answer.typed for answer in each.answers.all()} if fields else {}
         yield [
             f"{each.user.family_name_ko}{each.user.given_name_ko}",
             f"{each.user.given_name_en} {each.user.family_name_en}".strip(),
@@ -43,6 +49,7 @@ def registration_rows(found: Iterable[Registration], zone: str) -> Iterator[list
             _("yes") if each.may_be_listed else _("no"),
             f"{each.applied_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
             each.reason,
+            *("\n".join(line.text for line in typed_lines_of(field, typed.get(pk))) for pk, field in fields),
         ]
 
 

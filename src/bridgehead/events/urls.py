@@ -14,5 +14,6 @@ urlpatterns = [
     path("<uuid:public_id>/forum.ics", forums.forum_file, name="forum_calendar"),
     path("<uuid:public_id>/register/", registrations.register, name="register"),
     path("<uuid:public_id>/registration/", registrations.my_registration, name="registration"),
+    path("<uuid:public_id>/registration/answers/", registrations.answers, name="answers"),
     path("<uuid:public_id>/registration/withdraw/", registrations.withdraw, name="withdraw"),
 ]

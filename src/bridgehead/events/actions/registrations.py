@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from bridgehead.accounts.actions import give_consent, withdraw_consent
 from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.accounts.queries import consents_in_force
+from bridgehead.events.actions.answers import keep_answers
 from bridgehead.events.actions.places import give_place, promote_waiting, put_on_waiting_list, tell
 from bridgehead.events.actions.records import officer_forum
 from bridgehead.events.adapters import told_moment
@@ -62,13 +64,15 @@ def register(
     wants_partnering: bool = True,
     consents: Collection[str] | None = None,
     consent_language: str = "",
+    answers: Mapping[str, Any] | None = None,
     idempotency_key: str = "",
 ) -> Registration:
     """Ask to take part in a forum for an organisation that the person belongs to.
 
     ``consents`` are the purposes ticked among those asked here: ticked ones are given, the others withdrawn; None
-    where nothing was asked. Sent twice with one key it is done once. After a withdrawal the same registration is asked
-    for again. Whether it came in time is decided by the database's clock, unless the moment is passed in.
+    where nothing was asked. ``answers`` are those to the forum's questions, by their keys. Sent twice with one key it
+    is done once. After a withdrawal the same registration is asked for again. Whether it came in time is decided by
+    the database's clock, unless the moment is passed in.
     """
     if by.user_id is None:
         raise Refused(_("Please sign in to register."))
@@ -89,9 +93,9 @@ def register(
     registration.organisation_id, registration.participant_type = organisation_id, participant_type
     registration.wants_partnering = wants_partnering
     registration.may_be_listed = _may_be_listed(consents, by.user_id)
-    registration.state, registration.applied_at = RegistrationState.APPLIED, now
-    registration.reason, registration.decided_at, registration.decided_by = "", None, None
+    registration.applied_at = now
     _save_once(registration)
+    keep_answers(registration, answers or {})
     tell("received", registration, before=before, by=by, now=now)
     # After the forum's trail: deeds that write to both trails take the platform's last.
     _keep_consents(consents, language=consent_language or by.language, by=by, now=now)
@@ -153,6 +157,8 @@ def _asked(forum: Forum, user_id: int) -> Registration:
 
 
 def _save_once(registration: Registration) -> None:
+    registration.state, registration.reason = RegistrationState.APPLIED, ""
+    registration.decided_at, registration.decided_by = None, None
     try:
         with transaction.atomic():
             registration.save()

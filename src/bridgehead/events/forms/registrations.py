@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.queries import ConsentLine
 from bridgehead.directory.models import Organisation
+from bridgehead.events.forms.questions import AskingForm
 from bridgehead.events.models import ParticipantType, RegistrationState
 from bridgehead.foundation.bases import require_one_line
 
@@ -19,8 +20,8 @@ from bridgehead.foundation.bases import require_one_line
 _USUAL_TYPE = {"agency": ParticipantType.AGENCY, "investor": ParticipantType.INVESTOR, "press": ParticipantType.PRESS}
 
 
-class RegistrationForm(forms.Form):
-    """For which organisation, as what, with which consents, and whether to meet others one to one."""
+class RegistrationForm(AskingForm):
+    """For which organisation, as what, what the forum asks, which consents, and whether to meet others one to one."""
 
     organisation = forms.ChoiceField(
         label=_("Your organisation"),

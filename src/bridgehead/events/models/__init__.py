@@ -30,6 +30,7 @@ from bridgehead.events.models.forums import (
     SessionKind,
     WalkIns,
 )
+from bridgehead.events.models.registering import RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.models.signing import CheckItem, Interpreting, Side, SigningItem
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "Part",
     "ParticipantType",
     "Registration",
+    "RegistrationAnswer",
+    "RegistrationQuestion",
     "RegistrationState",
     "ReportedFigure",
     "RetiredCode",

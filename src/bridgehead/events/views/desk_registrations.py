@@ -19,7 +19,9 @@ from bridgehead.events.actions import registrations as deeds
 from bridgehead.events.forms.registrations import DeclineForm, FilterForm
 from bridgehead.events.models import Registration, RegistrationState
 from bridgehead.events.queries.check_in import badge_of
+from bridgehead.events.queries.questions import answers_of, questions_of
 from bridgehead.events.rules.check_in import code_in_groups
+from bridgehead.events.schemas.answers import told_answers
 from bridgehead.events.sheets import registration_header, registration_rows
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
@@ -130,10 +132,12 @@ def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in sheets.KINDS:
         raise Http404
-    rows = list(registration_rows(queries.registrations_of(actor, forum, **_wanted(request.POST)), forum.zone))
+    asked = list(questions_of(actor, forum))
+    found = queries.registrations_of(actor, forum, **_wanted(request.POST)).prefetch_related("answers")
+    rows = list(registration_rows(found, forum.zone, asked))
     deeds.note_export(forum_id=forum.pk, rows=len(rows), by=actor, now=now)
     name = f"registrations-{forum.starts_at:%Y-%m-%d}"
-    return sheets.taken_out(kind, registration_header(), rows, name=name, sheet=_("Registrations"), made_at=now)
+    return sheets.taken_out(kind, registration_header(asked), rows, name=name, sheet=_("Registrations"), made_at=now)
 
 
 def _one(
@@ -148,6 +152,7 @@ def _one(
         "registration": found,
         "place": queries.place_in_line(found),
         "form": form,
+        "answers": told_answers(answers_of(found)),
         "badge": (badge := badge_of(found)),
         "badge_code": code_in_groups(badge.code) if badge else "",
     }

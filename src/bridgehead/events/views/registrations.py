@@ -16,11 +16,16 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.accounts.queries import consent_lines
 from bridgehead.events import queries, rules
 from bridgehead.events.actions import registrations
+from bridgehead.events.actions.answers import correct_answers
+from bridgehead.events.forms.questions import AnswersForm
 from bridgehead.events.forms.registrations import RegistrationForm
 from bridgehead.events.models import Forum, Registration, RegistrationState
 from bridgehead.events.queries.check_in import badge_of
+from bridgehead.events.queries.questions import answers_of, answers_typed, asked_at
 from bridgehead.events.rules import ASKED_CONSENTS
 from bridgehead.events.rules.check_in import code_in_groups
+from bridgehead.events.rules.questions import why_not_corrected
+from bridgehead.events.schemas.answers import told_answers
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.forms import attempt
@@ -45,6 +50,8 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request.POST or None,
         organisations=queries.my_organisations(actor),
         consents=[line for line in consent_lines(actor) if line.purpose in ASKED_CONSENTS],
+        questions=asked_at(forum),
+        typed=answers_typed(mine) if mine else {},
     )
     if request.method == "POST" and attempt(form, lambda: _register(request, forum, form)) is not None:
         messages.success(request, _("Your registration has reached the hosts. You will hear from them by mail."))
@@ -60,6 +67,7 @@ def _register(request: HttpRequest, forum: Forum, form: RegistrationForm) -> Reg
         wants_partnering=form.cleaned_data["wants_partnering"],
         consents=form.consents(),
         consent_language=reading_language(),
+        answers=form.answers(),
         idempotency_key=form.cleaned_data["token"],
         by=actor_of(request),
     )
@@ -80,6 +88,8 @@ def my_registration(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "forum": forum,
         "registration": mine,
         "place": queries.place_in_line(mine),
+        "answers": told_answers(answers_of(mine)),
+        "may_correct": why_not_corrected(forum, mine, clock.now()) is None,
         "may_withdraw": rules.is_withdrawable(mine),
         "may_register_again": rules.may_become(mine.state, "applied") and rules.may_register(forum, clock.now()),
     }
@@ -93,6 +103,31 @@ def _my_badge(mine: Registration) -> dict[str, str]:
         return {}
     picture = qr_picture(badge.code, label=_("Code of my badge"))
     return {"badge_picture": picture, "badge_code": code_in_groups(badge.code)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Correct what one answered at registration, until the forum begins."""
+    actor = actor_of(request)
+    forum = queries.forum_or_404(actor, public_id)
+    if actor.is_anonymous:
+        return redirect_to_login(request.get_full_path(), login_url=reverse("account_login"))
+    mine = queries.my_registration_or_404(actor, forum)
+    asked = [each for each in asked_at(forum) if each.is_asked_of(mine.participant_type)]
+    # What was sent goes to the deed, which decides by the database's clock and says why.
+    if request.method != "POST" and (not asked or why_not_corrected(forum, mine, clock.now())):
+        return redirect("events:registration", public_id=public_id)
+    form = AnswersForm(
+        request.POST or None,
+        questions=asked,
+        typed=answers_typed(mine),
+        participant_type=mine.participant_type,
+    )
+    deed = lambda: correct_answers(registration_id=mine.pk, typed=form.answers(), by=actor)  # noqa: E731  # said in place
+    if request.method == "POST" and attempt(form, deed) is not None:
+        messages.success(request, _("Your answers are saved."))
+        return redirect_page(request, reverse("events:registration", kwargs={"public_id": public_id}))
+    return render(request, "events/answers.html", {"forum": forum, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What a call asks, as data: sections and fields in two languages, their conditions, and how answers are read. Pure."""
+"""What a form asks, as data: sections and fields in two languages, their conditions, and how answers are read. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bridgehead.web.questionnaire.definition import (
     WrongQuestionnaire,
 )
 from bridgehead.web.questionnaire.merging import Merged, mark_of, merged
-from bridgehead.web.questionnaire.reading import plain_of, questionnaire_of
+from bridgehead.web.questionnaire.reading import field_of, plain_field, plain_of, questionnaire_of
 
 __all__ = [
     "MOST_ROWS",
@@ -46,9 +46,11 @@ __all__ = [
     "WrongQuestionnaire",
     "answer_of",
     "asked_of",
+    "field_of",
     "kept_of",
     "mark_of",
     "merged",
+    "plain_field",
     "plain_of",
     "problems",
     "questionnaire_of",

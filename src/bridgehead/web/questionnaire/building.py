@@ -1,9 +1,9 @@
-"""What officers type to build the form of a call: a section, or a question."""
+"""What officers type to build a form: a section, or a question."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -62,7 +62,7 @@ class _PartForm(InRows, forms.Form):
 
     def condition(self) -> Condition | None:
         """Return on what it depends; answers of two questions are refused by ``clean``."""
-        chosen = [each.split("=", 1) for each in self.cleaned_data["shown_if"]]
+        chosen = [each.split("=", 1) for each in self.cleaned_data.get("shown_if", ())]
         return Condition(chosen[0][0], tuple(answer for _field, answer in chosen)) if chosen else None
 
     def clean_shown_if(self) -> list[str]:
@@ -131,8 +131,13 @@ class SectionForm(_PartForm):
 
 
 class QuestionForm(_PartForm):
-    """One question: what kind of answer it takes, in which words it is asked."""
+    """One question: what kind of answer it takes, in which words it is asked.
 
+    A form that has no use for some of it names the kinds that it takes, and what is ``left_out``.
+    """
+
+    kinds: ClassVar[Sequence[Kind]] = tuple(KINDS)
+    left_out: ClassVar[Sequence[str]] = ()
     layout: ClassVar = [
         ("kind",),
         ("label_ko", "label_en"),
@@ -197,6 +202,9 @@ class QuestionForm(_PartForm):
             }  # fmt: skip
         super().__init__(*args, asked=asked, part=field.key if field else "", section=section, initial=told, **kwargs)
         self._key = field.key if field else next_key("q", [each.key for each in asked.fields()])
+        self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in self.kinds]  # type: ignore[attr-defined]  # a ChoiceField
+        for name in self.left_out:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Build the question; what its kind has no use for is left out, what it needs and lacks is said."""
@@ -215,7 +223,7 @@ class QuestionForm(_PartForm):
                     choices=tuple(self._choices(said["choices"])) if kind in CHOSEN else (),
                     currencies=tuple(re.findall(r"[^\s,;]+", said["currencies"].upper())) if kind in PAID else (),
                     shown_if=self.condition(),
-                    names_applicant=said["names_applicant"],
+                    names_applicant=said.get("names_applicant", False),
                 )
             except WrongQuestionnaire as wrong:
                 self.add_error(None, str(wrong))

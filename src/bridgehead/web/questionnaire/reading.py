@@ -47,6 +47,16 @@ def plain_of(questionnaire: Questionnaire) -> dict[str, Any]:
     return {"sections": [_plain_section(each) for each in questionnaire.sections]}
 
 
+def field_of(plain: Any) -> Field:
+    """Return the one question that plain values describe; ``WrongQuestionnaire`` where they describe none."""
+    return _field(plain)
+
+
+def plain_field(each: Field) -> dict[str, Any]:
+    """Return one question as plain values; what is not said is left out."""
+    return _plain_field(each)
+
+
 def _section(plain: Any) -> Section:
     said = _known(plain, _SECTION)
     return Section(

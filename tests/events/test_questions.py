@@ -1,0 +1,262 @@
+"""What a forum asks at registration: questions built without code, answers kept, corrected, retired and never lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions import questions as deeds
+from bridgehead.events.actions.answers import correct_answers
+from bridgehead.events.actions.registrations import erase_registrations, register
+from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
+from bridgehead.events.queries import registrations_kept
+from bridgehead.events.rules.questions import why_not_so
+from bridgehead.foundation.models import AuditEntry
+from bridgehead.foundation.refusals import Overtaken, Refused
+from bridgehead.web.questionnaire import Choice, Field, Kind, Text
+from tests.clocks import standing_still
+from tests.factories.forums import (
+    AnswerFactory,
+    ApprovedRegistrationFactory,
+    ForumFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    officer_of,
+    person_of,
+)
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import UserFactory, actor_of
+
+pytestmark = pytest.mark.django_db
+
+DIET = Field(
+    "q1",
+    Kind.CHOICE,
+    Text("식단", "Diet"),
+    choices=(Choice("c1", Text("모두", "All")), Choice("c2", Text("채식", "Vegetarian"))),
+)
+TOPIC = Field("q2", Kind.LINE, Text("관심 주제", "Topic"), is_required=True, in_both=True, most=40)
+
+
+def asked(forum: Forum, **fields: Any) -> dict[str, Any]:
+    """What a registration sends for a company of a new person, and that person."""
+    company = OrganisationFactory()
+    told = {"forum_id": forum.pk, "organisation_id": company.pk, "participant_type": "company"}
+    return {**told, "by": person_of(company), **fields}
+
+
+def answers(registration: Registration) -> dict[str, Any]:
+    return dict(registration.answers.values_list("question__key", "typed"))
+
+
+@pytest.mark.parametrize(
+    ("after", "is_broken"),
+    [
+        (replace(DIET, label=Text("식사", "Food"), help=Text(en="Lunch"), is_required=True), False),
+        (replace(DIET, choices=(*DIET.choices, Choice("c3", Text("할랄", "Halal")))), False),
+        (replace(TOPIC, most=80), False),
+        (replace(DIET, choices=(DIET.choices[0], Choice("c3", Text("할랄", "Halal")))), True),
+        (Field("q1", Kind.LINE, DIET.label), True),
+        (replace(TOPIC, most=20), True),
+        (replace(TOPIC, in_both=False), True),
+    ],
+)
+def test_answered_question_becomes_nothing_that_breaks_an_answer(after: Field, is_broken: bool) -> None:
+    before = TOPIC if after.key == "q2" else DIET
+
+    assert (why_not_so(before, after) is not None) == is_broken
+
+
+@pytest.mark.database
+def test_officer_builds_questions_and_a_person_answers_those_of_their_type(now: datetime) -> None:
+    forum = ForumFactory()
+    officer = officer_of(forum)
+    deeds.add_question(forum_id=forum.pk, field=DIET, by=officer, now=now)
+    deeds.add_question(forum_id=forum.pk, field=TOPIC, participant_types=["company"], by=officer, now=now)
+    of_press = replace(TOPIC, key="q3", in_both=False)
+    deeds.add_question(forum_id=forum.pk, field=of_press, participant_types=["press"], by=officer, now=now)
+
+    said = {"q1": "c2", "q2": {"ko": "항체", "en": "Antibodies"}, "q3": "left out"}
+    made = register(**asked(forum, answers=said, now=now))
+
+    assert answers(made) == {"q1": "c2", "q2": {"ko": "항체", "en": "Antibodies"}}
+    told = AuditEntry.objects.filter(stream__name=forum.audit_stream).order_by("pk").values_list("verb", flat=True)
+    assert list(told) == [*["events.question_added"] * 3, "events.registration_received"]
+
+
+@pytest.mark.database
+def test_registration_without_what_has_to_be_answered_is_refused_whole(now: datetime) -> None:
+    forum = ForumFactory()
+    deeds.add_question(forum_id=forum.pk, field=TOPIC, by=officer_of(forum), now=now)
+
+    with pytest.raises(Refused) as refused:
+        register(**asked(forum, answers={"q2": {"ko": "항체", "en": ""}}, now=now))
+
+    assert (str(refused.value), refused.value.field) == (
+        "“Topic”: This is not answered in English yet.",
+        "q2",
+    )
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.database
+def test_answers_are_corrected_by_the_person_alone_until_the_forum_begins(now: datetime) -> None:
+    question = QuestionFactory(key="q1")
+    forum = question.forum
+    mine = RegistrationFactory(forum=forum)
+    AnswerFactory(registration=mine, question=question)
+    retired = AnswerFactory(registration=mine, question=QuestionFactory(forum=forum, key="q0", retired_at=now))
+    person = actor_of(mine.user)
+
+    correct_answers(registration_id=mine.pk, typed={"q1": "Bread", "q0": "no longer"}, by=person, now=now)
+    assert answers(mine) == {"q1": "Bread", "q0": retired.typed}
+    entry = AuditEntry.objects.get(verb="events.answers_corrected")
+    assert entry.change == {"questions": ["", "q1"]}
+
+    with pytest.raises(Refused, match="Only the registered person"):
+        correct_answers(registration_id=mine.pk, typed={"q1": "Soup"}, by=officer_of(forum), now=now)
+    with pytest.raises(Refused, match="The forum has begun"):
+        correct_answers(registration_id=mine.pk, typed={"q1": "Soup"}, by=person, now=forum.starts_at)
+    assert answers(mine)["q1"] == "Bread"
+
+    correct_answers(registration_id=mine.pk, typed={"q1": " "}, by=person, now=now)
+    assert answers(mine) == {"q0": retired.typed}
+
+
+@pytest.mark.database
+def test_answered_question_is_retired_and_asked_again_with_its_answers(now: datetime) -> None:
+    forum = ForumFactory(state="announced")
+    officer = officer_of(forum)
+    answered, unanswered = QuestionFactory(forum=forum), QuestionFactory(forum=forum)
+    given = AnswerFactory(registration=RegistrationFactory(forum=forum), question=answered)
+
+    assert deeds.retire_question(question_id=unanswered.pk, by=officer, now=now) is True
+    assert deeds.retire_question(question_id=answered.pk, by=officer, now=now) is False
+    assert list(forum.questions.values_list("pk", "retired_at")) == [(answered.pk, now)]
+    assert RegistrationAnswer.objects.get() == given
+
+    deeds.ask_again(question_id=answered.pk, by=officer, now=now)
+    assert list(forum.questions.values_list("pk", "retired_at")) == [(answered.pk, None)]
+
+
+@pytest.mark.database
+def test_database_lets_no_answered_question_go() -> None:
+    given = AnswerFactory()
+
+    def removed() -> None:
+        with transaction.atomic():
+            RegistrationQuestion.objects.filter(pk=given.question_id)._raw_delete("default")
+            connection.check_constraints()
+
+    with pytest.raises(IntegrityError):
+        removed()
+    assert RegistrationAnswer.objects.get() == given
+
+
+def test_question_that_another_officer_changed_meanwhile_is_not_written_over(now: datetime) -> None:
+    question = QuestionFactory(key="q1")
+    officer = officer_of(question.forum)
+
+    with pytest.raises(Overtaken):
+        deeds.change_question(
+            question_id=question.pk, field=DIET, participant_types=[], by=officer, now=now, seen="as it was"
+        )
+    other = officer_of(ForumFactory())
+    with pytest.raises(Refused):
+        deeds.retire_question(question_id=question.pk, by=other, now=now)
+
+    assert RegistrationQuestion.objects.get() == question
+
+
+def test_answers_go_with_the_person_and_come_with_their_data(now: datetime) -> None:
+    given = AnswerFactory(registration=ApprovedRegistrationFactory(), question__key="q1")
+    user_id = given.registration.user_id
+
+    assert [each["answers"] for each in registrations_kept(user_id)] == [
+        [{"question": {"ko": "무엇을 드십니까?", "en": "What do you eat?"}, "answer": "Rice"}]
+    ]
+    erase_registrations(user_id, now)
+
+    assert not RegistrationAnswer.objects.exists()
+
+
+# --- Pages --------------------------------------------------------------------------------------------------------
+
+
+def browser(actor: Actor) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(UserFactory._meta.model.objects.get(pk=actor.user_id))
+    return client
+
+
+def test_form_that_is_refused_keeps_every_answer_that_was_typed() -> None:
+    forum, company = ForumFactory(), OrganisationFactory()
+    QuestionFactory(forum=forum, asked={"key": "q1", "kind": "number", "label": {"en": "How many nights?"}}, key="q1")
+    QuestionFactory(forum=forum, key="q2")
+    sent = {
+        "organisation": str(company.public_id),
+        "participant_type": "company",
+        "q1": "a few",
+        "q2": "Rice, no nuts",
+    }
+    to = reverse("events:register", args=[forum.public_id])
+
+    answer = browser(person_of(company)).post(to, sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“a few” is no number. Expected, for example, 1,250." in page
+    assert 'value="a few"' in page
+    assert 'value="Rice, no nuts"' in page
+    assert not Registration.objects.exists()
+
+
+def test_person_reads_and_corrects_their_answers_and_the_officer_takes_them_out(now: datetime) -> None:
+    question = QuestionFactory(key="q1")
+    mine = ApprovedRegistrationFactory(forum=question.forum)
+    old = QuestionFactory(forum=question.forum, retired_at=question.forum.changed_at, key="q2")
+    AnswerFactory(registration=mine, question=old, typed="Once")
+    to = {name: reverse(f"events:{name}", args=[question.forum.public_id]) for name in ("registration", "answers")}
+    person = browser(actor_of(mine.user))
+
+    with standing_still(now):
+        assert person.post(to["answers"], {"q1": "Noodles"}).status_code == 303
+        page = person.get(to["registration"]).content.decode()
+    assert ("Noodles" in page, "Once" in page, "no longer asked" in page) == (True, True, True)
+
+    desk = {"public_id": question.forum.public_id}
+    officer = browser(officer_of(question.forum))
+    one = officer.get(reverse("events_desk:registration", kwargs={**desk, "registration_id": mine.public_id}))
+    assert "Noodles" in one.content.decode()
+    sheet = officer.post(reverse("events_desk:export", kwargs=desk), {"kind": "csv"}).content.decode("utf-8-sig")
+    header, row = sheet.splitlines()
+    assert header.endswith("What do you eat?,What do you eat?")
+    assert row.endswith("Noodles,Once")
+
+
+def test_officer_builds_a_question_on_its_page_and_sees_it_as_each_type_does() -> None:
+    forum = ForumFactory()
+    desk = browser(officer_of(forum))
+    form = {"kind": "choice", "label_ko": "식단", "label_en": "Diet", "participant_types": ["press"]}
+    new = reverse("events_desk:new_question", args=[forum.public_id])
+
+    refused = desk.post(new, {**form, "choices": "모두 | All"})
+    assert (refused.status_code, "모두 | All" in refused.content.decode()) == (422, True)
+    assert desk.post(new, {**form, "choices": "모두 | All\n채식 | Vegetarian"}).status_code == 302
+
+    made = RegistrationQuestion.objects.get()
+    assert (made.key, made.participant_types, [each.label.en for each in made.field.choices]) == (
+        "q1",
+        ["press"],
+        ["All", "Vegetarian"],
+    )
+    page = reverse("events_desk:questions", args=[forum.public_id])
+    shown = {kind: "Vegetarian" in desk.get(f"{page}?as={kind}").content.decode() for kind in ("press", "company")}
+    assert shown == {"press": True, "company": False}
