@@ -243,6 +243,7 @@ FILLED = {
     "place_feeds:door_deed/token": "door",
 }
 PLAIN = {
+    "participant_type": "company",
     "indicator_key": "i1",
     "standing": "active",
     "act": "call-off",

@@ -324,6 +324,8 @@ ROWS: dict[str, Row] = {
     "events_desk:registrations": Row("officer", "registrations"),
     "events_desk:registration": Row("officer", "questions", whole=ONE_FORM),
     "events_desk:questions": Row("officer", "questions", whole=ONE_FORM),
+    "events_desk:participant_types": Row("officer"),
+    "events_desk:participant_type": Row("officer"),
     "events_desk:new_question": Row("officer"),
     "events_desk:question": Row("officer"),
     "events_desk:check_in": Row("officer", "check-ins", ids=AT_THE_DOOR),

@@ -20,6 +20,7 @@ from bridgehead.events.models import (
     ForumSession,
     ForumState,
     Part,
+    ParticipantTerms,
     ParticipantType,
     Registration,
     RegistrationAnswer,
@@ -153,6 +154,16 @@ class ApprovedRegistrationFactory(RegistrationFactory):
 
     class Meta:
         skip_postgeneration_save = True
+
+
+class TermsFactory(DjangoModelFactory[ParticipantTerms]):
+    """Companies come as they would without terms: looked at by an officer, without a limit."""
+
+    class Meta:
+        model = ParticipantTerms
+
+    forum = factory.SubFactory(ForumFactory)
+    participant_type = ParticipantType.COMPANY
 
 
 class QuestionFactory(DjangoModelFactory[RegistrationQuestion]):

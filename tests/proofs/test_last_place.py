@@ -64,6 +64,48 @@ def places(forum: int) -> dict[str, Any]:
     return {"approved": sum(state == "approved" for state in states), "taken": found.places_taken}
 
 
+def make_quota(quota: int, people: int) -> dict[str, Any]:
+    """Make a forum without a limit where so many of those who wait for a decision can be let in as companies."""
+    from tests.factories.forums import TermsFactory
+
+    made = make_forum(None, people)
+    TermsFactory(forum_id=made["forum"], places=quota)
+    return made
+
+
+def grab_of_type(registration: int) -> str:
+    """Take a place with no action and no lock before it: the database alone decides."""
+    from django.db import IntegrityError
+
+    from bridgehead.events.models import Registration
+
+    try:
+        Registration.objects.filter(pk=registration).update(state="approved")
+    except IntegrityError as refusal:
+        return "refused" if "participant_places_never_exceeded" in str(refusal) else str(refusal)
+    return "approved"
+
+
+def begin_terms(forum: int, officer: int) -> str:
+    """Give companies terms of their own while others are let in."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.terms import set_terms
+
+    actor = actor_for(User.objects.get(pk=officer))
+    set_terms(forum_id=forum, participant_type="company", at_once=True, by=actor, now=NOW)
+    return "set"
+
+
+def places_of_type(forum: int) -> dict[str, Any]:
+    """Return what the places of companies at a forum came to."""
+    from bridgehead.events.models import Forum
+
+    found = Forum.objects.get(pk=forum)
+    counted = found.registrations.filter(state="approved", participant_type="company").count()
+    return {"approved": counted, "taken": found.terms.get(participant_type="company").places_taken}
+
+
 def make_person() -> dict[str, Any]:
     """Make a forum and somebody who can register for it."""
     from tests.factories.forums import ForumFactory
@@ -144,6 +186,49 @@ def test_without_the_guard_a_forum_is_overbooked(real_database: RealDatabase) ->
 
     assert answers == ["approved"] * PEOPLE
     assert real_database.once(places, forum=made["forum"]) == {"approved": PEOPLE, "taken": 0}
+
+
+def test_last_places_of_a_type_are_given_once_and_the_others_wait(real_database: RealDatabase) -> None:
+    made = real_database.once(make_quota, quota=PLACES, people=PEOPLE)
+
+    states = real_database.race(
+        [(approve, {"registration": each, "officer": made["officer"]}) for each in made["registrations"]]
+    )
+
+    assert sorted(states) == ["approved"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
+    assert real_database.once(places_of_type, forum=made["forum"]) == {"approved": PLACES, "taken": PLACES}
+
+
+def test_database_alone_refuses_one_too_many_of_a_type(real_database: RealDatabase) -> None:
+    made = real_database.once(make_quota, quota=PLACES, people=PEOPLE)
+
+    answers = real_database.race([(grab_of_type, {"registration": each}) for each in made["registrations"]])
+
+    assert sorted(answers) == ["approved"] * PLACES + ["refused"] * (PEOPLE - PLACES)
+    assert real_database.once(places_of_type, forum=made["forum"]) == {"approved": PLACES, "taken": PLACES}
+
+
+def test_without_the_guard_a_type_is_overbooked(real_database: RealDatabase) -> None:
+    made = real_database.once(make_quota, quota=PLACES, people=PEOPLE)
+    real_database.once(take_guard_away, guard="type_places_counted")
+
+    answers = real_database.race(
+        [(approve, {"registration": each, "officer": made["officer"]}) for each in made["registrations"]]
+    )
+
+    assert answers == ["approved"] * PEOPLE
+    assert real_database.once(places_of_type, forum=made["forum"]) == {"approved": PEOPLE, "taken": 0}
+
+
+def test_terms_that_begin_while_people_are_let_in_count_each_of_them_once(real_database: RealDatabase) -> None:
+    made = real_database.once(make_forum, places=None, people=PEOPLE)
+    people: list[Any] = [(grab_of_type, {"registration": each}) for each in made["registrations"]]
+    beginning = (begin_terms, {"forum": made["forum"], "officer": made["officer"]})
+
+    answers = real_database.race([*people[:2], beginning, *people[2:]])
+
+    assert sorted(answers) == [*["approved"] * PEOPLE, "set"]
+    assert real_database.once(places_of_type, forum=made["forum"]) == {"approved": PEOPLE, "taken": PEOPLE}
 
 
 def test_person_is_registered_once_however_often_they_ask(real_database: RealDatabase) -> None:

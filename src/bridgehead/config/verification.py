@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, ParticipantTerms, RegistrationState
 from bridgehead.foundation import audit, guards
 from bridgehead.foundation.models import AuditStream, Job, JobState, OutboxItem, StoredFile
 from bridgehead.partnering.models import MeetingSeat, MeetingState, PartneringRound, PersonalTimetable, TimetableState
@@ -74,14 +74,33 @@ def _told(found: audit.Break) -> str:
 
 
 def wrong_places() -> Iterator[str]:
-    """A forum's places taken are its approved registrations."""
-    approved = Count("registrations", filter=Q(registrations__state="approved"))
-    for forum in Forum.objects.annotate(approved=approved).exclude(places_taken=F("approved")).order_by("pk"):
-        yield _("Forum “%(forum)s” counts %(counted)s places taken, but has %(approved)s approved registrations.") % {
+    """The places taken of a forum, and of each participant type, are its approved registrations and walk-ins."""
+    approved = Count("registrations", filter=Q(registrations__state="approved"), distinct=True)
+    admitted = Count("came_without", filter=Q(came_without__state="approved"), distinct=True)
+    counted = Forum.objects.annotate(approved=approved + admitted)
+    for forum in counted.exclude(places_taken=F("approved")).order_by("pk"):
+        yield _("Forum “%(forum)s” counts %(counted)s places taken, but has let in %(approved)s people.") % {
             "forum": forum.name,
             "counted": forum.places_taken,
             "approved": forum.approved,
         }
+
+
+def wrong_type_places() -> Iterator[str]:
+    """So are those of each participant type that has terms of its own."""
+    for terms in ParticipantTerms.objects.select_related("forum").order_by("pk"):
+        let_in = {"participant_type": terms.participant_type, "state": RegistrationState.APPROVED}
+        counted = terms.forum.registrations.filter(**let_in).count() + terms.forum.came_without.filter(**let_in).count()
+        if counted != terms.places_taken:
+            said = _(
+                "Forum “%(forum)s” counts %(counted)s places taken as %(type)s, but has let in %(approved)s people."
+            )
+            yield said % {
+                "forum": terms.forum.name,
+                "type": terms.get_participant_type_display(),
+                "counted": terms.places_taken,
+                "approved": counted,
+            }
 
 
 def wrong_publications() -> Iterator[str]:
@@ -133,6 +152,7 @@ QUESTIONS: tuple[Callable[[], Iterator[str]], ...] = (
     missing_guards,
     broken_chains,
     wrong_places,
+    wrong_type_places,
     wrong_publications,
     wrong_personal_timetables,
     wrong_files,

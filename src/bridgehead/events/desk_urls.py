@@ -11,6 +11,7 @@ from bridgehead.events.views import (
     desk_halls,
     desk_questions,
     desk_registrations,
+    desk_terms,
     signing,
     signing_deeds,
 )
@@ -67,6 +68,8 @@ urlpatterns = [
     path(f"{_REGISTRATIONS}form/new/", desk_questions.new_question, name="new_question"),
     path(f"{_REGISTRATIONS}form/<uuid:question_id>/", desk_questions.question, name="question"),
     path(f"{_REGISTRATIONS}form/<uuid:question_id>/<str:step>/", desk_questions.question_deed, name="question_deed"),
+    path(f"{_REGISTRATIONS}types/", desk_terms.participant_types, name="participant_types"),
+    path(f"{_REGISTRATIONS}types/<str:participant_type>/", desk_terms.participant_type, name="participant_type"),
     path(f"{_REGISTRATIONS}<uuid:registration_id>/", desk_registrations.registration, name="registration"),
     path(f"{_REGISTRATIONS}<uuid:registration_id>/approve/", desk_registrations.approve, name="approve"),
     path(f"{_REGISTRATIONS}<uuid:registration_id>/decline/", desk_registrations.decline, name="decline"),

@@ -1,4 +1,4 @@
-"""The last place of a forum is given once: approved registrations and admitted walk-ins are counted by the database.
+"""The last place of a forum, and of a participant type at it, is given once: the database counts who is approved.
 
 A signing stands in a signing session of its own forum, and only what is agreed comes into a running order.
 """
@@ -8,6 +8,19 @@ from __future__ import annotations
 from bridgehead.foundation.guards import Guard, postgresql_trigger, refuse_postgresql, refuse_sqlite
 
 _COUNT = "UPDATE events_forum SET places_taken = places_taken {step} WHERE id = {row}.forum_id;"
+_TERMS = "events_participantterms"
+_COUNT_TYPE = (
+    f"UPDATE {_TERMS} SET places_taken = places_taken {{step}} "
+    "WHERE forum_id = {row}.forum_id AND participant_type = {row}.participant_type;"
+)
+_APPROVED = (
+    "(SELECT COUNT(*) FROM {table} WHERE forum_id = NEW.forum_id AND participant_type = NEW.participant_type "
+    "AND state = 'approved')"
+)
+_BEGIN_TYPE = (
+    f"UPDATE {_TERMS} SET places_taken = {_APPROVED.format(table='events_registration')} "
+    f"+ {_APPROVED.format(table='events_walkin')} WHERE id = NEW.id;"
+)
 _ELSEWHERE = (
     "NOT EXISTS (SELECT 1 FROM events_forumsession s JOIN events_part p ON p.id = s.part_id "
     "WHERE s.id = NEW.session_id AND s.kind = 'signing' AND p.forum_id = NEW.forum_id)"
@@ -17,27 +30,27 @@ _EMPTIED = "NEW.kind <> 'signing' AND EXISTS (SELECT 1 FROM events_signingitem W
 _SIGNING, _SESSION = "events_signingitem", "events_forumsession"
 
 
-def _places_counted(name: str, table: str) -> Guard:
-    """Count the approved rows of a table as places of their forum that are taken."""
+def _places_counted(name: str, table: str, count: str, *alike: str) -> Guard:
+    """Count the approved rows of a table as places that are taken; one that changes in ``alike`` counts elsewhere."""
+    moved = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in alike)
+    plus, minus = count.format(step="+ 1", row="NEW"), count.format(step="- 1", row="OLD")
     return Guard(
         name=name,
         sqlite=(
-            f"AFTER INSERT ON {table} WHEN NEW.state = 'approved' BEGIN {_COUNT.format(step='+ 1', row='NEW')} END",
-            f"AFTER DELETE ON {table} WHEN OLD.state = 'approved' BEGIN {_COUNT.format(step='- 1', row='OLD')} END",
+            f"AFTER INSERT ON {table} WHEN NEW.state = 'approved' BEGIN {plus} END",
+            f"AFTER DELETE ON {table} WHEN OLD.state = 'approved' BEGIN {minus} END",
             f"AFTER UPDATE ON {table} WHEN OLD.state = 'approved' AND (NEW.state <> 'approved' "
-            f"OR NEW.forum_id <> OLD.forum_id) BEGIN {_COUNT.format(step='- 1', row='OLD')} END",
+            f"OR {moved}) BEGIN {minus} END",
             f"AFTER UPDATE ON {table} WHEN NEW.state = 'approved' AND (OLD.state <> 'approved' "
-            f"OR NEW.forum_id <> OLD.forum_id) BEGIN {_COUNT.format(step='+ 1', row='NEW')} END",
+            f"OR {moved}) BEGIN {plus} END",
         ),
         postgresql=postgresql_trigger(
             name,
             table=table,
             timing="AFTER INSERT OR UPDATE OR DELETE",
             body=(
-                "IF TG_OP <> 'INSERT' AND OLD.state = 'approved' THEN "
-                f"{_COUNT.format(step='- 1', row='OLD')} END IF; "
-                "IF TG_OP <> 'DELETE' AND NEW.state = 'approved' THEN "
-                f"{_COUNT.format(step='+ 1', row='NEW')} END IF; "
+                f"IF TG_OP <> 'INSERT' AND OLD.state = 'approved' THEN {minus} END IF; "
+                f"IF TG_OP <> 'DELETE' AND NEW.state = 'approved' THEN {plus} END IF; "
                 "RETURN NULL;"
             ),
         ),
@@ -45,8 +58,23 @@ def _places_counted(name: str, table: str) -> Guard:
 
 
 GUARDS = [
-    _places_counted("forum_places_counted", "events_registration"),
-    _places_counted("forum_walk_ins_counted", "events_walkin"),
+    _places_counted("forum_places_counted", "events_registration", _COUNT, "forum_id"),
+    _places_counted("forum_walk_ins_counted", "events_walkin", _COUNT, "forum_id"),
+    # Their names come after those of the forum's counters, so that on PostgreSQL the forum's row is locked first.
+    _places_counted("type_places_counted", "events_registration", _COUNT_TYPE, "forum_id", "participant_type"),
+    _places_counted("type_walk_ins_counted", "events_walkin", _COUNT_TYPE, "forum_id", "participant_type"),
+    Guard(
+        name="type_places_begun",
+        sqlite=(f"AFTER INSERT ON {_TERMS} BEGIN {_BEGIN_TYPE} END",),
+        postgresql=postgresql_trigger(
+            "type_places_begun",
+            table=_TERMS,
+            timing="AFTER INSERT",
+            # Whoever is given a place at this moment holds the forum's row; they are counted once it is let go.
+            body=f"PERFORM 1 FROM events_forum WHERE id = NEW.forum_id FOR UPDATE; {_BEGIN_TYPE} RETURN NULL;",
+        ),
+        reads=("events_forum", "events_registration", "events_walkin"),
+    ),
     Guard(
         name="signing_in_its_forum",
         sqlite=tuple(

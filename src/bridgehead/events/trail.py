@@ -29,6 +29,7 @@ VERBS: Mapping[str, str | Promise] = {
     "events.session_removed": _("removed a session"),
     "events.hall_asked": _("asked for a hall"),
     "events.hall_freed": _("freed a hall"),
+    "events.terms_set": _("set the terms of a participant type"),
     "events.question_added": _("added a question to the registration"),
     "events.question_changed": _("changed a question of the registration"),
     "events.question_moved": _("moved a question of the registration"),

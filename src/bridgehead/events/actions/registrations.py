@@ -15,7 +15,7 @@ from bridgehead.accounts.actor import SYSTEM, Actor
 from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.accounts.queries import consents_in_force
 from bridgehead.events.actions.answers import keep_answers
-from bridgehead.events.actions.places import give_place, promote_waiting, put_on_waiting_list, tell
+from bridgehead.events.actions.places import Place, give_place, promote_waiting, put_on_waiting_list, tell
 from bridgehead.events.actions.records import officer_forum
 from bridgehead.events.adapters import told_moment
 from bridgehead.events.models import (
@@ -79,7 +79,7 @@ def register(
     made = idempotency.made_before(actor_id=by.user_id, deed=_DEED, key=idempotency_key)
     if made:
         return Registration.objects.select_related("forum").get(public_id=made)
-    forum = _seen_forum(forum_id, by)
+    forum, at_once = _taking_in(_seen_forum(forum_id, by), participant_type)
     registration = _asked(forum, by.user_id)
     now = clock.deciding(now)
     _require_open(forum, by, now)
@@ -88,7 +88,6 @@ def register(
         _("Choose an organisation that you belong to, or add yours first."),
         field="organisation",
     )
-    require(participant_type in ParticipantType.values, _("Choose as what you take part."), field="participant_type")
     before = registration.state if registration.pk else ""
     registration.organisation_id, registration.participant_type = organisation_id, participant_type
     registration.wants_partnering = wants_partnering
@@ -97,6 +96,8 @@ def register(
     _save_once(registration)
     keep_answers(registration, answers or {})
     tell("received", registration, before=before, by=by, now=now)
+    if at_once and give_place(registration, by=SYSTEM, now=now) is not Place.GIVEN:
+        put_on_waiting_list(registration, by=SYSTEM, now=now)
     # After the forum's trail: deeds that write to both trails take the platform's last.
     _keep_consents(consents, language=consent_language or by.language, by=by, now=now)
     idempotency.remember(actor_id=by.user_id, deed=_DEED, key=idempotency_key, made=str(registration.public_id))
@@ -124,6 +125,18 @@ def _seen_forum(forum_id: int, by: Actor) -> Forum:
     if forum is None or not may_see_forum(by, forum):
         raise Refused(_("There is no such forum."))
     return forum
+
+
+def _taking_in(forum: Forum, participant_type: str) -> tuple[Forum, bool]:
+    """Return the forum, and whether those of a type get their place at once: its row is then locked, before others."""
+    is_type = participant_type in ParticipantType.values
+    require(is_type, _("Choose as what you take part."), field="participant_type")
+    terms = forum.terms.filter(participant_type=participant_type).first()
+    if terms is None:
+        return forum, False
+    told = {"type": terms.get_participant_type_display()}
+    require(terms.is_open, _("Nobody registers for this forum as: %(type)s.") % told, field="participant_type")
+    return (Forum.objects.select_for_update().get(pk=forum.pk) if terms.at_once else forum), terms.at_once
 
 
 def _require_open(forum: Forum, by: Actor, now: datetime) -> None:
@@ -186,7 +199,7 @@ def approve_registration(*, registration_id: int, by: Actor, now: datetime) -> R
     if registration.state == RegistrationState.APPROVED:
         return registration
     _require_next(registration, RegistrationState.APPROVED)
-    if not give_place(registration, by=by, now=now):
+    if give_place(registration, by=by, now=now) is not Place.GIVEN:
         put_on_waiting_list(registration, by=by, now=now)
     return registration
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.queries import proven_addresses
 from bridgehead.events.actions.badges import issue_badge
+from bridgehead.events.actions.places import place_refused
 from bridgehead.events.actions.records import officer_forum
 from bridgehead.events.models import (
-    CAPACITY_CONSTRAINT,
     Badge,
     Forum,
     ParticipantType,
@@ -56,7 +56,7 @@ def admit(walk_in: WalkIn, *, by: Actor, now: datetime) -> Badge | None:
         with transaction.atomic():
             walk_in.save(update_fields=["state", "decided_at", "decided_by"])
     except IntegrityError as refusal:
-        if CAPACITY_CONSTRAINT not in str(refusal):
+        if place_refused(refusal) is None:
             raise
         walk_in.refresh_from_db()
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import capfirst
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from bridgehead.accounts.queries import ConsentLine
 from bridgehead.directory.models import Organisation
 from bridgehead.events.forms.questions import AskingForm
-from bridgehead.events.models import ParticipantType, RegistrationState
+from bridgehead.events.models import ParticipantTerms, ParticipantType, RegistrationState
 from bridgehead.foundation.bases import require_one_line
+from bridgehead.web.forms import InRows
 
 #: As what people of an organisation of some kind mostly come.
 _USUAL_TYPE = {"agency": ParticipantType.AGENCY, "investor": ParticipantType.INVESTOR, "press": ParticipantType.PRESS}
@@ -46,11 +47,20 @@ class RegistrationForm(AskingForm):
     token = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
 
     def __init__(
-        self, *args: Any, organisations: Sequence[Organisation], consents: Sequence[ConsentLine], **kwargs: Any
+        self,
+        *args: Any,
+        organisations: Sequence[Organisation],
+        consents: Sequence[ConsentLine],
+        terms: Sequence[ParticipantTerms] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._organisations = {str(each.public_id): each for each in organisations}
         self.fields["organisation"].choices = [(key, each.name) for key, each in self._organisations.items()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.told_terms = [each for each in terms if each.is_open and (each.at_once or each.text_ko or each.text_en)]
+        closed = {each.participant_type for each in terms if not each.is_open}
+        offered = self.fields["participant_type"]
+        offered.choices = [choice for choice in offered.choices if choice[0] not in closed]  # type: ignore[attr-defined]  # a ChoiceField
         if len(organisations) == 1:
             only = organisations[0]
             self.initial.setdefault("organisation", str(only.public_id))
@@ -111,3 +121,37 @@ class DeclineForm(forms.Form):
         help_text=_("One sentence. The person reads it in the mail, word for word."),
         error_messages={"required": _("Say why, in a sentence that the person will read.")},
     )
+
+
+class TermsForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """On which terms those of one participant type come."""
+
+    layout: ClassVar = [("is_open", "at_once"), ("places",), ("text_ko", "text_en")]
+
+    places = forms.IntegerField(
+        label=_("Places"),
+        required=False,
+        min_value=0,
+        help_text=_("Empty: no limit but that of the forum. Whoever finds no place waits for one."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    class Meta:
+        model = ParticipantTerms
+        fields = ["is_open", "at_once", "places", "text_ko", "text_en"]
+        labels = {
+            "is_open": _("Can register"),
+            "at_once": _("Approved at once, without an officer"),
+            "text_ko": _("What they should know (Korean)"),
+            "text_en": _("What they should know (English)"),
+        }
+        help_texts = {"at_once": _("While there is a place; otherwise they wait for one.")}
+        widgets = {"text_ko": forms.Textarea({"rows": 3}), "text_en": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, terms: ParticipantTerms, seen: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {**{field: getattr(terms, field) for field in self.Meta.fields}, "seen": seen}
+        super().__init__(*args, **kwargs)
+
+    def told(self) -> dict[str, Any]:
+        """Return what the deed is told."""
+        return {**self.cleaned_data, "seen": self.cleaned_data["seen"] or None}

@@ -30,13 +30,19 @@ from bridgehead.events.models.forums import (
     SessionKind,
     WalkIns,
 )
-from bridgehead.events.models.registering import RegistrationAnswer, RegistrationQuestion
+from bridgehead.events.models.registering import (
+    TYPE_CONSTRAINT,
+    ParticipantTerms,
+    RegistrationAnswer,
+    RegistrationQuestion,
+)
 from bridgehead.events.models.signing import CheckItem, Interpreting, Side, SigningItem
 
 __all__ = [
     "CAPACITY_CONSTRAINT",
     "ONE_CHECK_IN_CONSTRAINT",
     "ONE_REGISTRATION_CONSTRAINT",
+    "TYPE_CONSTRAINT",
     "Appearance",
     "AppearanceRole",
     "Badge",
@@ -50,6 +56,7 @@ __all__ = [
     "ForumState",
     "Interpreting",
     "Part",
+    "ParticipantTerms",
     "ParticipantType",
     "Registration",
     "RegistrationAnswer",

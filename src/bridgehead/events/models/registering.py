@@ -1,4 +1,4 @@
-"""What a forum asks of those who register, beyond organisation and type: its questions, and what was answered."""
+"""How a forum takes people in: on which terms those of each type come, what it asks, and what was answered."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from bridgehead.events.models.forums import Forum, ParticipantType, Registration
-from bridgehead.foundation.bases import PublicModel
+from bridgehead.foundation.bases import ProseField, PublicModel
+from bridgehead.foundation.bilingual import BilingualModel
 from bridgehead.web.questionnaire import Field, WrongQuestionnaire, field_of
+
+#: What the database says when somebody would be one too many of their participant type.
+TYPE_CONSTRAINT = "participant_places_never_exceeded"
 
 
 def require_question(plain: Any) -> None:
@@ -18,6 +24,39 @@ def require_question(plain: Any) -> None:
         field_of(plain)
     except WrongQuestionnaire as wrong:
         raise ValidationError(str(wrong)) from wrong
+
+
+class ParticipantTerms(PublicModel, BilingualModel):
+    """On which terms those of one participant type come to a forum; without them an officer looks at each, no limit."""
+
+    bilingual_fields = ("text",)
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="terms")
+    participant_type = models.CharField(max_length=10, choices=ParticipantType)
+    is_open = models.BooleanField(_("can register"), default=True)
+    #: Whoever registers gets a place at once while there is one, instead of waiting for an officer.
+    at_once = models.BooleanField(_("approved at once"), default=False)
+    #: None where there is no limit but the forum's own.
+    places = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    #: Kept by database triggers on registrations and walk-ins, as those of the forum are.
+    places_taken = models.PositiveIntegerField(default=0, editable=False)
+    text_ko = ProseField(_("what they should know (Korean)"), max_length=1000, blank=True)
+    text_en = ProseField(_("what they should know (English)"), max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["forum", "participant_type"], name="terms_once_per_forum_and_type"),
+            models.CheckConstraint(
+                condition=Q(places=None) | Q(places_taken__lte=F("places")),
+                name=TYPE_CONSTRAINT,
+                violation_error_message=_("More people of this type than that are approved already."),
+            ),
+        ]
+
+    @property
+    def places_left(self) -> int | None:
+        """How many places of the type are free, as far as the forum has any; None where the type has no limit."""
+        return None if self.places is None else max(0, self.places - self.places_taken)
 
 
 class RegistrationQuestion(PublicModel):

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Membership, Organisation
-from bridgehead.events.models import Badge, Forum, Registration, RegistrationState
+from bridgehead.events.models import Badge, Forum, ParticipantTerms, Registration, RegistrationState
 from bridgehead.events.queries.questions import answers_kept
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.bases import composed
@@ -50,12 +50,18 @@ def my_registrations(actor: Actor) -> QuerySet[Registration]:
 
 
 def place_in_line(registration: Registration) -> int | None:
-    """Return the place on the waiting list, 1 for the next one; None for who does not wait."""
+    """Return the place on the waiting list, 1 for the next one; None for who does not wait.
+
+    Where the person's participant type has places of its own, it is the place among those of the type.
+    """
     if registration.state != RegistrationState.WAITING:
         return None
     since = registration.waiting_since
     before = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=registration.pk)
     waiting = Registration.objects.filter(forum_id=registration.forum_id, state=RegistrationState.WAITING)
+    own = {"forum_id": registration.forum_id, "participant_type": registration.participant_type}
+    if ParticipantTerms.objects.filter(places__isnull=False, **own).exists():
+        waiting = waiting.filter(participant_type=registration.participant_type)
     return waiting.filter(before).count() + 1
 
 

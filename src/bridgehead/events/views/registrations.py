@@ -9,7 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
@@ -22,6 +24,7 @@ from bridgehead.events.forms.registrations import RegistrationForm
 from bridgehead.events.models import Forum, Registration, RegistrationState
 from bridgehead.events.queries.check_in import badge_of
 from bridgehead.events.queries.questions import answers_of, answers_typed, asked_at
+from bridgehead.events.queries.terms import terms_of
 from bridgehead.events.rules import ASKED_CONSENTS
 from bridgehead.events.rules.check_in import code_in_groups
 from bridgehead.events.rules.questions import why_not_corrected
@@ -31,6 +34,17 @@ from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import redirect_page
 from bridgehead.web.qr_codes import qr_picture
+
+#: What is said to whoever has registered, by what became of it at once.
+_RECEIVED: dict[str, Promise] = {
+    RegistrationState.APPLIED: gettext_lazy(
+        "Your registration has reached the hosts. You will hear from them by mail."
+    ),
+    RegistrationState.APPROVED: gettext_lazy("You are in: a place is yours. The invitation comes by mail."),
+    RegistrationState.WAITING: gettext_lazy(
+        "Every place is taken at the moment, so you are on the waiting list. You will hear by mail."
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,9 +66,11 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
         consents=[line for line in consent_lines(actor) if line.purpose in ASKED_CONSENTS],
         questions=asked_at(forum),
         typed=answers_typed(mine) if mine else {},
+        terms=terms_of(forum),
     )
-    if request.method == "POST" and attempt(form, lambda: _register(request, forum, form)) is not None:
-        messages.success(request, _("Your registration has reached the hosts. You will hear from them by mail."))
+    made = attempt(form, lambda: _register(request, forum, form)) if request.method == "POST" else None
+    if made is not None:
+        messages.success(request, str(_RECEIVED[RegistrationState(made.state)]))
         return redirect_page(request, reverse("events:registration", kwargs={"public_id": public_id}))
     return render(request, "events/register.html", {"forum": forum, "form": form}, status=422 if form.errors else 200)
 
