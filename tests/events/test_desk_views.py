@@ -500,23 +500,35 @@ def test_held_is_not_offered_before_the_forum_begins() -> None:
     assert "The forum has not begun yet. It can be set to “held” once it has." in page
 
 
-def test_sessions_that_overlap_in_one_room_are_pointed_out(forum: Forum) -> None:
+def test_what_does_not_fit_on_an_agenda_is_listed_and_warned_of_but_not_forbidden(forum: Forum) -> None:
     part = forum.parts.get()
     starts = datetime(2023, 4, 27, 20, 0, tzinfo=UTC)
     hour = timedelta(hours=1)
-    for name, room, since in (("Signing", "Hall A", starts), ("Reception", "hall a", starts + hour / 2)):
+    agendas = [
         ForumSessionFactory(part=part, name_en=name, room_en=room, starts_at=since, ends_at=since + hour)
-    before = officer(forum).get(at("agenda", forum))
-    ForumSessionFactory(part=part, room_en="Hall B", starts_at=starts, ends_at=starts + hour)
+        for name, room, since in (("Signing", "Hall A", starts), ("Reception", "hall a", starts + hour / 2))
+    ]
+    firm = OrganisationFactory(name_en="Twice Inc.")
+    for each in agendas:
+        AppearanceFactory(session=each, organisation=firm)
     ForumSessionFactory(part=part, room_en="Hall A", starts_at=starts - hour, ends_at=starts)
+    part.ends_at = starts + hour
+    part.save()
+    browser = officer(forum)
 
-    after = officer(forum).get(at("agenda", forum))
+    page = browser.get(at("agenda", forum))
+    form = at("change_item", forum, noun="session", item_id=agendas[1].public_id)
+    shown = browser.get(form).text
+    sent = {"kind": "networking", "name_en": "Reception", "room_en": "Hall B"}
+    sent |= {"starts_at": "2023-04-27T16:30", "ends_at": "2023-04-27T17:30"}
+    saved = browser.post(form, sent, follow=True)
 
-    for page in (before, after):
-        assert [(each.first.name_en, each.second.name_en) for each in page.context["clashes"]] == [
-            ("Signing", "Reception")
-        ]
-    assert "Sessions overlap in one room" in after.text
+    room = "“Signing” and “Reception” are in one room at one time: Hall A."
+    twice = "Twice Inc. stands in “Signing” and in “Reception” at one time."
+    late = "“Reception” lies outside of the time of its part."
+    assert [each.says for each in page.context["conflicts"]] == [room, twice, late]
+    assert [each in shown for each in (room, twice, late)] == [True, True, True]
+    assert [str(each) for each in saved.context["messages"]] == ["The agenda is changed.", twice, late]
 
 
 def test_only_the_outermost_sessions_have_nowhere_to_go(forum: Forum) -> None:

@@ -9,11 +9,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.actions.records import changed, officer_forum, told
+from bridgehead.events.actions.records import officer_forum, told
 from bridgehead.events.models import Forum, ForumSession, Part, SessionKind
 from bridgehead.events.rules import why_outside
 from bridgehead.foundation.records import assign, following, found, swap
 from bridgehead.foundation.refusals import require
+
+
+class PartFields(TypedDict, total=False):
+    """What is set of a part of the agenda; moments are aware, None where they are not known."""
+
+    name_ko: str
+    name_en: str
+    starts_at: datetime | None
+    ends_at: datetime | None
 
 
 class SessionFields(TypedDict, total=False):
@@ -31,22 +40,28 @@ class SessionFields(TypedDict, total=False):
 
 
 @transaction.atomic
-def add_part(*, forum_id: int, by: Actor, now: datetime, name_ko: str = "", name_en: str = "") -> Part:
+def add_part(*, forum_id: int, by: Actor, now: datetime, **fields: Unpack[PartFields]) -> Part:
     """Add a part at the end of the agenda."""
     forum = officer_forum(forum_id, by)
     part = Part(forum=forum, number=following(forum.parts.all(), "number"))
-    change = assign(part, {"name_ko": name_ko, "name_en": name_en})
+    change = assign(part, fields)
+    _require_within(forum, part)
     part.save()
     told("events.part_added", part, forum=forum, by=by, now=now, change=change)
     return part
 
 
 @transaction.atomic
-def change_part(*, part_id: int, by: Actor, now: datetime, name_ko: str, name_en: str) -> Part:
-    """Name a part anew."""
+def change_part(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[PartFields]) -> Part:
+    """Name a part anew, or say when it is held."""
     part = found(Part.objects.select_related("forum"), part_id)
     forum = officer_forum(part.forum_id, by)
-    changed("events.part_changed", part, {"name_ko": name_ko, "name_en": name_en}, forum=forum, by=by, now=now)
+    change = assign(part, fields)
+    if {"starts_at", "ends_at"} & set(change):
+        _require_within(forum, part)
+    if change:
+        part.save()
+        told("events.part_changed", part, forum=forum, by=by, now=now, change=change)
     return part
 
 
@@ -134,8 +149,8 @@ def remove_session(*, session_id: int, by: Actor, now: datetime) -> None:
     session.delete()
 
 
-def _require_within(forum: Forum, session: ForumSession) -> None:
-    outside = why_outside(forum, session.starts_at, session.ends_at) if session.starts_at else None
+def _require_within(forum: Forum, held: ForumSession | Part) -> None:
+    outside = why_outside(forum, held.starts_at, held.ends_at) if held.starts_at else None
     require(outside is None, outside or "", field="starts_at")
 
 

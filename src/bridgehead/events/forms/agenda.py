@@ -13,48 +13,22 @@ from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSes
 from bridgehead.web.forms import InRows
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
-
-class PartForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    """The name of a part."""
-
-    layout = [("name_ko", "name_en")]
-
-    class Meta:
-        model = Part
-        fields = ["name_ko", "name_en"]
-        labels = {"name_ko": _("name (Korean)"), "name_en": _("name (English)")}
-
-    def __init__(self, *args: Any, forum: Forum, item: Part | None = None, **kwargs: Any) -> None:
-        if item is not None:
-            kwargs["initial"] = {"name_ko": item.name_ko, "name_en": item.name_en}
-        super().__init__(*args, **kwargs)
-
-    def told(self) -> dict[str, Any]:
-        """Return what the deed is told."""
-        return dict(self.cleaned_data)
-
-
 _WALL = ("starts_at", "ends_at")
 
 
-class SessionForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    """A session; its times, where they are known, as the clocks of the forum show them."""
+class _HeldForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """What is held at a time, where that is known, as the clocks of the forum show it."""
 
     wall_fields = _WALL
-    layout = [("kind",), ("name_ko", "name_en"), ("note_ko", "note_en"), ("room_ko", "room_en"), _WALL]
 
     starts_at = WallTimeField(label=_("From"), required=False, help_text=_("Leave it empty while it is not known."))
     ends_at = WallTimeField(label=_("Until"), required=False)
 
-    class Meta:
-        model = ForumSession
-        fields = ["kind", "name_ko", "name_en", "note_ko", "note_en", "room_ko", "room_en", "starts_at", "ends_at"]
-
-    def __init__(self, *args: Any, forum: Forum, item: ForumSession | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forum: Forum, item: Part | ForumSession | None = None, **kwargs: Any) -> None:
         self._zone = forum.zone
         if item is not None:
             kwargs["initial"] = {
-                **{field: getattr(item, field) for field in self.Meta.fields},
+                **{field: getattr(item, field) for field in self._meta.fields or ()},
                 **{field: typed_moment(getattr(item, field), forum.zone) for field in _WALL},
             }
         super().__init__(*args, **kwargs)
@@ -66,6 +40,27 @@ class SessionForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type
     def told(self) -> dict[str, Any]:
         """Return what the deed is told."""
         return dict(self.cleaned_data)
+
+
+class PartForm(_HeldForm):
+    """The name of a part, and when it is held."""
+
+    layout = [("name_ko", "name_en"), _WALL]
+
+    class Meta:
+        model = Part
+        fields = ["name_ko", "name_en", "starts_at", "ends_at"]
+        labels = {"name_ko": _("name (Korean)"), "name_en": _("name (English)")}
+
+
+class SessionForm(_HeldForm):
+    """A session; its times, where they are known, as the clocks of the forum show them."""
+
+    layout = [("kind",), ("name_ko", "name_en"), ("note_ko", "note_en"), ("room_ko", "room_en"), _WALL]
+
+    class Meta:
+        model = ForumSession
+        fields = ["kind", "name_ko", "name_en", "note_ko", "note_en", "room_ko", "room_en", "starts_at", "ends_at"]
 
 
 class AppearanceForm(InRows, forms.Form):

@@ -147,10 +147,20 @@ class Part(PublicModel, BilingualModel):
     number = models.PositiveSmallIntegerField()
     name_ko = LineField(max_length=160, blank=True)
     name_en = LineField(max_length=160, blank=True)
+    #: When it is held, where that was told: a session outside of it is pointed out.
+    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["forum", "number"], name="part_number_once_per_forum")]
+        constraints = [
+            models.UniqueConstraint(fields=["forum", "number"], name="part_number_once_per_forum"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="part_ends_after_it_starts",
+                violation_error_message=_("A part must end after it starts."),
+            ),
+        ]
 
 
 class SessionKind(models.TextChoices):

@@ -9,7 +9,6 @@ from bridgehead.accounts.actor import HOLDS, PartRows
 from bridgehead.directory.queries.naming import organisation_named, organisations_to_name
 from bridgehead.events.models import ForumRole, Registration
 from bridgehead.events.queries.forums import (
-    Clash,
     Intake,
     MoveIn,
     Presenter,
@@ -17,7 +16,6 @@ from bridgehead.events.queries.forums import (
     Standing,
     agenda,
     agenda_item_or_404,
-    clashes,
     coming_forums,
     figures_of,
     forum_or_404,
@@ -48,7 +46,6 @@ from bridgehead.events.queries.registrations import (
 )
 
 __all__ = [
-    "Clash",
     "Intake",
     "MoveIn",
     "Presenter",
@@ -56,7 +53,6 @@ __all__ = [
     "Standing",
     "agenda",
     "agenda_item_or_404",
-    "clashes",
     "coming_forums",
     "figures_of",
     "forum_or_404",

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -75,14 +74,6 @@ class Source:
     text: ReportedFigure
     reported_on: date
     figures: list[ReportedFigure]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Two sessions that are in one room at one time."""
-
-    first: ForumSession
-    second: ForumSession
 
 
 def visible_forums(actor: Actor) -> QuerySet[Forum]:
@@ -177,22 +168,6 @@ def move_ins(parts: Iterable[Part]) -> list[MoveIn]:
             years = sorted(by_year, key=lambda year: (year is None, year))
             found.append(MoveIn(session, [Intake(year, by_year[year]) for year in years]))
     return found
-
-
-def clashes(parts: Iterable[Part]) -> list[Clash]:
-    """Return the sessions that overlap in one room, by time; reads nothing but the parts."""
-    timed = [(each.starts_at, each.ends_at, each) for each in _sessions(parts) if each.starts_at and each.ends_at]
-    pairs = combinations(sorted(timed, key=lambda each: each[:2]), 2)
-    return [
-        Clash(one, other)
-        for (_start, end, one), (start, _end, other) in pairs
-        if end > start and _share_a_room(one, other)
-    ]
-
-
-def _share_a_room(one: ForumSession, other: ForumSession) -> bool:
-    rooms = ((one.room_ko, other.room_ko), (one.room_en, other.room_en))
-    return any(here and here.casefold() == there.casefold() for here, there in rooms)
 
 
 def standings(actor: Actor, organisation: Organisation) -> list[Standing]:

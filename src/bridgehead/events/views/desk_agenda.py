@@ -19,7 +19,9 @@ from bridgehead.events import queries
 from bridgehead.events.actions import agenda as agenda_deeds
 from bridgehead.events.actions import appearances, figures
 from bridgehead.events.forms.agenda import AppearanceForm, FigureForm, PartForm, SessionForm
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Appearance, Forum, ForumSession
+from bridgehead.events.queries.conflicts import agenda_conflicts
+from bridgehead.events.schemas.agenda import told_conflicts
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.web.forms import attempt
@@ -72,6 +74,8 @@ NOUNS = {
         _("Add a reported figure"),
     ),
 }
+#: What stands against a session is warned of in its form; more than this is read on the agenda.
+MOST_WARNINGS = 5
 STEPS = {"up": -1, "down": 1}
 
 
@@ -130,7 +134,7 @@ def change_item(request: HttpRequest, public_id: UUID, noun: str, item_id: UUID)
     kind, item = _noun(noun), queries.agenda_item_or_404(forum, noun, item_id)
     form = kind.form(request.POST or None, forum=forum, item=item)
     deed = lambda told: kind.change(**{f"{noun}_id": item.pk}, **told)  # noqa: E731  # said in place
-    return _form_page(request, forum, noun, deed, form=form, title=kind.changing)
+    return _form_page(request, forum, noun, deed, form=form, title=kind.changing, item=item)
 
 
 @officers_only
@@ -171,7 +175,7 @@ def _agenda_page(request: HttpRequest, forum: Forum) -> HttpResponse:
         "forum": forum,
         "tab": "agenda",
         "parts": parts,
-        "clashes": queries.clashes(parts),
+        "conflicts": told_conflicts(agenda_conflicts(forum, parts)),
         "figures": queries.figures_of(forum),
     }
     return render_page(request, "events/desk/agenda.html", context)
@@ -185,6 +189,7 @@ def _form_page(
     *,
     form: Any = None,
     title: str | Promise = "",
+    item: Any = None,
 ) -> HttpResponse:
     """A form of the agenda; when its deed is done, back to the agenda."""
     kind = NOUNS[noun]
@@ -194,6 +199,8 @@ def _form_page(
         done = attempt(form, lambda: deed({**form.told(), "by": actor_of(request), "now": clock.now()}))
     if done is not None:
         messages.success(request, _("The agenda is changed."))
+        for says in _warnings(forum, done)[:MOST_WARNINGS]:
+            messages.warning(request, says)
         return redirect("events_desk:agenda", public_id=forum.public_id)
     context = {
         "forum": forum,
@@ -201,5 +208,15 @@ def _form_page(
         "form": form,
         "form_title": title or kind.adding,
         "organisations": queries.organisations_to_name() if noun == "appearance" else [],
+        "warnings": _warnings(forum, item)[:MOST_WARNINGS],
     }
     return render(request, "events/desk/agenda_form.html", context, status=422 if form.errors else 200)
+
+
+def _warnings(forum: Forum, item: Any) -> list[str]:
+    """What stands against a session, or against the one in which somebody appears, in sentences; nothing forbids it."""
+    session = item.session if isinstance(item, Appearance) else item
+    if not isinstance(session, ForumSession) or session.starts_at is None:
+        return []
+    found = agenda_conflicts(forum, queries.agenda(forum))
+    return [each.says for each in told_conflicts(each for each in found if each.concerns(session))]

@@ -1,0 +1,70 @@
+"""What stands against what on a forum's agenda, read from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bridgehead.directory.models import Organisation
+from bridgehead.events.models import AppearanceRole, Forum, ForumSession, Part
+from bridgehead.events.rules.agenda import ConflictKind, Held, Span, conflicts
+from bridgehead.foundation.clock import day_bounds
+
+#: Whoever does these stands in front, and can stand in one place alone.
+_IN_FRONT = {AppearanceRole.PRESENTS, AppearanceRole.SIGNS}
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaConflict:
+    """A session that stands against another, or against its forum or part; with who would be in two at once."""
+
+    kind: ConflictKind
+    first: ForumSession
+    second: ForumSession | None
+    presenters: tuple[Organisation, ...] = ()
+
+    def concerns(self, session: ForumSession) -> bool:
+        """Whether a session is one of the two."""
+        return session in (self.first, self.second)
+
+
+def agenda_conflicts(forum: Forum, parts: Iterable[Part]) -> list[AgendaConflict]:
+    """Return what stands against what; reads nothing but the parts, as ``queries.agenda`` returns them."""
+    held: list[Held] = []
+    sessions: dict[int, ForumSession] = {}
+    organisations: dict[int, Organisation] = {}
+    for part in parts:
+        for session in part.sessions.all():
+            if session.starts_at is None:
+                continue
+            there = [each.organisation for each in session.appearances.all() if each.role in _IN_FRONT]
+            organisations |= {each.pk: each for each in there}
+            sessions[session.pk] = session
+            held.append(_held(session, session.starts_at, part, frozenset(each.pk for each in there)))
+    return [
+        AgendaConflict(
+            each.kind,
+            sessions[each.first],
+            None if each.second is None else sessions[each.second],
+            tuple(organisations[pk] for pk in sorted(each.presenters)),
+        )
+        for each in conflicts(held, days=_days_of(forum))
+    ]
+
+
+def _held(session: ForumSession, starts_at: datetime, part: Part, presenters: frozenset[int]) -> Held:
+    names = (("ko", session.room_ko), ("en", session.room_en))
+    rooms = frozenset(f"{language}:{name.casefold()}" for language, name in names if name)
+    return Held(session.pk, starts_at, session.ends_at, rooms, presenters, Span(part.starts_at, part.ends_at))
+
+
+def _days_of(forum: Forum) -> Span:
+    """The days of the forum at its place, from the first midnight to the last; open where its end is not known."""
+    if forum.ends_at is None:
+        return Span()
+    place = ZoneInfo(forum.zone)
+    first, _end = day_bounds(forum.starts_at, place)
+    _start, after = day_bounds(forum.ends_at - timedelta(microseconds=1), place)
+    return Span(first, after)
