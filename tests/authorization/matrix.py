@@ -422,6 +422,9 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events:forums": (everybody("page"), NO_METHOD),
     "events:forum": (everybody("page"), NO_METHOD),
     "events:forum_calendar": (everybody("page"), NO_METHOD),
+    "events:my_agenda": (signed_in("moved", page=IN_THE_ROUND), NO_METHOD),
+    "events:my_agenda_file": (signed_in("moved", page=IN_THE_ROUND), NO_METHOD),
+    "events:pick": (NO_METHOD, visitors("refused", anonymous="refused", moved=IN_THE_ROUND)),
     "events:register": (signed_in("page", moved=APPLICANTS), signed_in("page", moved=APPLICANTS)),
     "events:registration": (signed_in("moved", page=APPLICANTS), NO_METHOD),
     "events:answers": (

@@ -86,6 +86,7 @@ FILLED = {
     "files/public_id": "organisation",
     "agreements/public_id": "public agreement",
     "session_id": "signing",
+    "events:pick/session_id": "session",
     "signing_id": "signing item",
     "check_id": "check",
     "logo_id": "logo",

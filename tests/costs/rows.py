@@ -225,6 +225,7 @@ ROWS: dict[str, Row] = {
     "events:forums": Row("anonymous", "forums"),
     "events:forum": Row("delegate", "sessions", whole=ONE_PROGRAMME),
     "events:forum_calendar": Row("anonymous"),
+    "events:my_agenda": Row("delegate", "sessions", whole=ONE_PROGRAMME),
     "events:register": Row("newcomer", "organisations of one person", whole=ONE_FORM),
     "events:registration": Row("delegate", "questions", whole=ONE_FORM),
     "events:answers": Row("delegate", "questions", whole=ONE_FORM),

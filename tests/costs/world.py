@@ -260,7 +260,7 @@ class World:
         own = {"user": self.people["delegate"], "organisation": self.company, **asked}
         _insert(Registration, [Registration(forum=each, **own) for each in forums])
         if not self.size:
-            _insert(Registration, [Registration(forum=self.forum, **own)])
+            _insert(Registration, [Registration(forum=self.forum, **own | {"state": "approved"})])
         _insert(ForumRole, [ForumRole(forum=self.forum, user=each, role="staff") for each in people])
         sessions = _insert(
             ForumSession,

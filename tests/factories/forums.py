@@ -28,6 +28,7 @@ from bridgehead.events.models import (
     RegistrationState,
     ReportedFigure,
     SessionKind,
+    SessionPick,
     WalkIn,
 )
 from bridgehead.events.rules.check_in import new_code
@@ -189,6 +190,17 @@ class AnswerFactory(DjangoModelFactory[RegistrationAnswer]):
     registration = factory.SubFactory(RegistrationFactory)
     question = factory.SubFactory(QuestionFactory)
     typed = "Rice"
+
+
+class PickFactory(DjangoModelFactory[SessionPick]):
+    """Somebody who has a place has picked a session of the forum."""
+
+    class Meta:
+        model = SessionPick
+
+    session = factory.SubFactory(ForumSessionFactory)
+    registration = factory.SubFactory(ApprovedRegistrationFactory, forum=factory.SelfAttribute("..session.part.forum"))
+    picked_at = APPLIED_AT
 
 
 class BadgeFactory(DjangoModelFactory[Badge]):

@@ -106,6 +106,37 @@ def places_of_type(forum: int) -> dict[str, Any]:
     return {"approved": counted, "taken": found.terms.get(participant_type="company").places_taken}
 
 
+def make_session(places: int, people: int) -> dict[str, Any]:
+    """Make a session with so many places, and so many people who have a place at its forum."""
+    from tests.factories.forums import ApprovedRegistrationFactory, ForumSessionFactory
+
+    session = ForumSessionFactory(places=places)
+    held = ApprovedRegistrationFactory.create_batch(people, forum=session.part.forum)
+    return {"session": session.pk, "people": [each.user_id for each in held]}
+
+
+def pick(session: int, user: int) -> str:
+    """Pick a session as the person does; return the sentence of a refusal."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.picks import pick_session
+    from bridgehead.foundation.refusals import Refused
+
+    try:
+        pick_session(session_id=session, by=actor_for(User.objects.get(pk=user)), now=NOW)
+    except Refused as refusal:
+        return str(refusal)
+    return "picked"
+
+
+def picks(session: int) -> dict[str, int]:
+    """Return what the places of a session came to."""
+    from bridgehead.events.models import ForumSession
+
+    found = ForumSession.objects.get(pk=session)
+    return {"picked": found.picks.count(), "taken": found.places_taken}
+
+
 def make_person() -> dict[str, Any]:
     """Make a forum and somebody who can register for it."""
     from tests.factories.forums import ForumFactory
@@ -229,6 +260,26 @@ def test_terms_that_begin_while_people_are_let_in_count_each_of_them_once(real_d
 
     assert sorted(answers) == [*["approved"] * PEOPLE, "set"]
     assert real_database.once(places_of_type, forum=made["forum"]) == {"approved": PEOPLE, "taken": PEOPLE}
+
+
+def test_last_places_of_a_session_are_picked_once(real_database: RealDatabase) -> None:
+    made = real_database.once(make_session, places=PLACES, people=PEOPLE)
+
+    answers = real_database.race([(pick, {"session": made["session"], "user": each}) for each in made["people"]])
+
+    full = "이 세션은 자리가 모두 찼습니다."
+    assert sorted(answers) == ["picked"] * PLACES + [full] * (PEOPLE - PLACES)
+    assert real_database.once(picks, session=made["session"]) == {"picked": PLACES, "taken": PLACES}
+
+
+def test_without_the_guard_a_session_is_overfull(real_database: RealDatabase) -> None:
+    made = real_database.once(make_session, places=PLACES, people=PEOPLE)
+    real_database.once(take_guard_away, guard="session_picks_counted")
+
+    answers = real_database.race([(pick, {"session": made["session"], "user": each}) for each in made["people"]])
+
+    assert answers == ["picked"] * PEOPLE
+    assert real_database.once(picks, session=made["session"]) == {"picked": PEOPLE, "taken": 0}
 
 
 def test_person_is_registered_once_however_often_they_ask(real_database: RealDatabase) -> None:

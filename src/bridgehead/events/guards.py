@@ -57,7 +57,28 @@ def _places_counted(name: str, table: str, count: str, *alike: str) -> Guard:
     )
 
 
+_PICKED = "UPDATE events_forumsession SET places_taken = places_taken {step} WHERE id = {row}.session_id;"
+
 GUARDS = [
+    Guard(
+        name="session_picks_counted",
+        sqlite=(
+            f"AFTER INSERT ON events_sessionpick BEGIN {_PICKED.format(step='+ 1', row='NEW')} END",
+            f"AFTER DELETE ON events_sessionpick BEGIN {_PICKED.format(step='- 1', row='OLD')} END",
+            "BEFORE UPDATE OF session_id ON events_sessionpick WHEN NEW.session_id <> OLD.session_id "
+            f"BEGIN {refuse_sqlite('session_picks_counted')} END",
+        ),
+        postgresql=postgresql_trigger(
+            "session_picks_counted",
+            table="events_sessionpick",
+            timing="AFTER INSERT OR DELETE OR UPDATE OF session_id",
+            body=(
+                f"IF TG_OP = 'UPDATE' THEN {refuse_postgresql('session_picks_counted')} END IF; "
+                f"IF TG_OP = 'INSERT' THEN {_PICKED.format(step='+ 1', row='NEW')} "
+                f"ELSE {_PICKED.format(step='- 1', row='OLD')} END IF; RETURN NULL;"
+            ),
+        ),
+    ),
     _places_counted("forum_places_counted", "events_registration", _COUNT, "forum_id"),
     _places_counted("forum_walk_ins_counted", "events_walkin", _COUNT, "forum_id"),
     # Their names come after those of the forum's counters, so that on PostgreSQL the forum's row is locked first.

@@ -37,6 +37,7 @@ class SessionFields(TypedDict, total=False):
     room_en: str
     starts_at: datetime | None
     ends_at: datetime | None
+    places: int | None
 
 
 @transaction.atomic
@@ -155,5 +156,8 @@ def _require_within(forum: Forum, held: ForumSession | Part) -> None:
 
 
 def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
+    """Return a session with its forum's row and its own locked: whoever picks it meanwhile waits, and is counted."""
     session = found(ForumSession.objects.select_related("part"), session_id)
-    return session, officer_forum(session.part.forum_id, by)
+    forum = officer_forum(session.part.forum_id, by)
+    session.refresh_from_db(from_queryset=ForumSession.objects.select_for_update())
+    return session, forum

@@ -275,6 +275,7 @@ def _end(
     registration.save()
     tell(state.value, registration, before=before, by=by, now=now)
     if before == RegistrationState.APPROVED:
+        registration.picks.all().delete()
         registration_ended.send(sender=Registration, registration_id=registration.pk, now=now)
         promote_waiting(registration.forum, by=by, now=now)
     return registration

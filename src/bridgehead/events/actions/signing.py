@@ -201,7 +201,7 @@ def _take_standard_checklist(session: ForumSession) -> bool:
 def _signing_session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
     session = found(ForumSession.objects.select_related("part"), session_id)
     forum = officer_forum(session.part.forum_id, by)
-    session.refresh_from_db(fields=["kind"])
+    session.refresh_from_db(from_queryset=ForumSession.objects.select_for_update())
     if session.kind != SessionKind.SIGNING:
         raise Refused(_("Agreements are signed in a session of the kind “signing”."))
     return session, forum

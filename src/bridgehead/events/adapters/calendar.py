@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
@@ -9,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, ForumSession
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.web import calendar
 from bridgehead.web.calendar import CalendarEntry
@@ -60,6 +62,32 @@ def forum_calendar(forum: Forum, language: str) -> bytes:
     """Return the calendar file of a forum, for anybody who may see it."""
     name = wording(forum, "name", language).text
     return calendar.calendar([forum_entry(forum, language)], name=name, zone=forum.zone)
+
+
+def own_calendar(forum: Forum, picked: Iterable[ForumSession], language: str) -> bytes:
+    """Return the calendar file of one person: the forum, and each session of it that they have picked."""
+    entries = [forum_entry(forum, language), *(_session_entry(each, forum, language) for each in picked)]
+    return calendar.calendar(entries, name=wording(forum, "name", language).text, zone=forum.zone)
+
+
+def _session_entry(session: ForumSession, forum: Forum, language: str) -> CalendarEntry:
+    with translation.override(language):
+        page = settings.SITE_ADDRESS + reverse("events:my_agenda", kwargs={"public_id": forum.public_id})
+        kind = capfirst(session.get_kind_display())
+    rooms = (wording(session, "room", language).text, forum_place(forum, language))
+    return CalendarEntry(
+        uid=f"session-{session.public_id}@bridgehead",
+        # Every change of the agenda marks its forum as changed: minutes rise with it.
+        sequence=int(forum.changed_at.timestamp()) // 60,
+        starts_at=session.starts_at or forum.starts_at,
+        ends_at=session.ends_at,
+        zone=forum.zone,
+        summary=wording(session, "name", language).text or kind,
+        changed_at=forum.changed_at,
+        location=", ".join(filter(None, rooms)),
+        description="\n".join(filter(None, (wording(session, "note", language).text, page))),
+        url=page,
+    )
 
 
 def told_start(forum: Forum, *, language: str, zone: str) -> str:

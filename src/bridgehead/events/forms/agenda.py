@@ -56,11 +56,14 @@ class PartForm(_HeldForm):
 class SessionForm(_HeldForm):
     """A session; its times, where they are known, as the clocks of the forum show them."""
 
-    layout = [("kind",), ("name_ko", "name_en"), ("note_ko", "note_en"), ("room_ko", "room_en"), _WALL]
+    layout = [("kind",), ("name_ko", "name_en"), ("note_ko", "note_en"), ("room_ko", "room_en"), _WALL, ("places",)]
 
     class Meta:
         model = ForumSession
-        fields = ["kind", "name_ko", "name_en", "note_ko", "note_en", "room_ko", "room_en", "starts_at", "ends_at"]
+        fields = [
+            "kind", "name_ko", "name_en", "note_ko", "note_en", "room_ko", "room_en", "starts_at", "ends_at", "places",
+        ]  # fmt: skip
+        help_texts = {"places": _("How many can pick it for their own agenda. Empty: without a limit.")}
 
 
 class AppearanceForm(InRows, forms.Form):

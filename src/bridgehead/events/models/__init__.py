@@ -14,6 +14,7 @@ from bridgehead.events.models.check_in import (
 from bridgehead.events.models.forums import (
     CAPACITY_CONSTRAINT,
     ONE_REGISTRATION_CONSTRAINT,
+    SESSION_CONSTRAINT,
     Appearance,
     AppearanceRole,
     Counted,
@@ -30,6 +31,7 @@ from bridgehead.events.models.forums import (
     SessionKind,
     WalkIns,
 )
+from bridgehead.events.models.picks import SessionPick
 from bridgehead.events.models.registering import (
     TYPE_CONSTRAINT,
     ParticipantTerms,
@@ -42,6 +44,7 @@ __all__ = [
     "CAPACITY_CONSTRAINT",
     "ONE_CHECK_IN_CONSTRAINT",
     "ONE_REGISTRATION_CONSTRAINT",
+    "SESSION_CONSTRAINT",
     "TYPE_CONSTRAINT",
     "Appearance",
     "AppearanceRole",
@@ -69,6 +72,7 @@ __all__ = [
     "ScanKind",
     "ScanSource",
     "SessionKind",
+    "SessionPick",
     "Side",
     "SigningItem",
     "WalkIn",

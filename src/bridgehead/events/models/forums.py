@@ -18,6 +18,8 @@ from bridgehead.foundation.money import Exactness
 CAPACITY_CONSTRAINT = "forum_capacity_never_exceeded"
 #: What it says when a person would be registered twice.
 ONE_REGISTRATION_CONSTRAINT = "registration_one_per_person_and_forum"
+#: What it says when a session would be picked by one too many.
+SESSION_CONSTRAINT = "session_places_never_exceeded"
 
 
 class ForumState(models.TextChoices):
@@ -196,6 +198,10 @@ class ForumSession(PublicModel, BilingualModel):
     minutes_each = models.PositiveSmallIntegerField(
         _("minutes for each"), default=5, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )
+    #: How many can pick it; None where there is no limit.
+    places = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    #: Kept by database triggers on picks; who saves a session as a whole holds its row.
+    places_taken = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["order"]
@@ -209,7 +215,17 @@ class ForumSession(PublicModel, BilingualModel):
                 name="session_ends_after_it_starts",
                 violation_error_message=_("A session that has an end needs a start before it."),
             ),
+            models.CheckConstraint(
+                condition=Q(places=None) | Q(places_taken__lte=F("places")),
+                name=SESSION_CONSTRAINT,
+                violation_error_message=_("More people than that have picked this session already."),
+            ),
         ]
+
+    @property
+    def places_left(self) -> int | None:
+        """How many can still pick it; None where there is no limit."""
+        return None if self.places is None else max(0, self.places - self.places_taken)
 
 
 class AppearanceRole(models.TextChoices):

@@ -12,6 +12,7 @@ from django.http import Http404
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Membership, Organisation
 from bridgehead.events.models import Badge, Forum, ParticipantTerms, Registration, RegistrationState
+from bridgehead.events.queries.picks import picks_kept
 from bridgehead.events.queries.questions import answers_kept
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.bases import composed
@@ -121,7 +122,7 @@ def _is_uuid(text: str) -> bool:
 
 def registrations_kept(user_id: int) -> list[dict[str, Any]]:
     """Return what is kept of a person's registrations, oldest first: part of the export of their data."""
-    answers = answers_kept(user_id)
+    answers, picks = answers_kept(user_id), picks_kept(user_id)
     return [
         {
             "forum": str(each.forum.public_id),
@@ -134,6 +135,7 @@ def registrations_kept(user_id: int) -> list[dict[str, Any]]:
             "applied_at": each.applied_at.isoformat(),
             "decided_at": each.decided_at.isoformat() if each.decided_at else None,
             "answers": answers.get(each.pk, []),
+            "picked": picks.get(each.pk, []),
             "check_ins": _check_ins_kept(each),
         }
         for each in Registration.objects.filter(user_id=user_id)

@@ -1,4 +1,4 @@
-"""A person's own week: meetings, rooms, office hours, forums and tasks, day by day on the person's own clock."""
+"""A person's own week: meetings, rooms, hours, forums, sessions and tasks, day by day on the person's own clock."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.events.queries.picks import sessions_of_week
+from bridgehead.events.schemas.agenda import session_name
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.clock import day_bounds
 from bridgehead.partnering.queries.timetables import my_published
@@ -90,9 +92,15 @@ class _Span:
 
 
 def week_of(actor: Actor, first: date) -> Week:
-    """Return the person's week from a day on, as far as they may see it anyway: seven queries at most."""
+    """Return the person's week from a day on, as far as they may see it anyway: eight queries at most."""
     span = _Span(ZoneInfo(actor.zone), first)
-    found = [*_forums(actor, span), *_meetings(actor, span), *_rooms(actor, span), *_hours(actor, span)]
+    found = [
+        *_forums(actor, span),
+        *_sessions(actor, span),
+        *_meetings(actor, span),
+        *_rooms(actor, span),
+        *_hours(actor, span),
+    ]
     found += _tasks(actor, span)
     found.sort(key=lambda line: (line.day, line.starts_at is not None, line.starts_at or span.starts_at, line.title))
     days = groupby(found, key=lambda line: line.day)
@@ -116,6 +124,25 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
             forum.ends_at,
             forum,
             wording(forum, "place").text or wording(forum, "city").text,
+            is_sample=forum.is_sample,
+        )
+
+
+def _sessions(actor: Actor, span: _Span) -> Iterator[Line]:
+    for each in sessions_of_week(actor, span.starts_at, span.ends_at):
+        if each.starts_at is None:
+            continue
+        forum = each.part.forum
+        yield Line(
+            span.day_of(each.starts_at),
+            gettext_lazy("Session"),
+            "presentation",
+            session_name(each),
+            reverse("events:my_agenda", args=[forum.public_id]),
+            each.starts_at,
+            each.ends_at,
+            forum,
+            wording(each, "room").text,
             is_sample=forum.is_sample,
         )
 

@@ -1,0 +1,102 @@
+"""One's own agenda of a forum: what one has picked of its sessions, and what of that is at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.models import Forum, ForumSession, Part, Registration, RegistrationState, SessionPick
+from bridgehead.events.rules.agenda import Held, overlapping
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A session as one person sees it: whether they picked it, still can, and what else of theirs is at one time."""
+
+    session: ForumSession
+    is_picked: bool
+    is_full: bool
+    overlaps: tuple[ForumSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """A part of the agenda with its sessions as one person sees them."""
+
+    part: Part
+    sessions: tuple[OwnSession, ...]
+
+
+def my_place(actor: Actor, forum: Forum) -> Registration | None:
+    """Return the actor's registration where it has a place at the forum."""
+    own = forum.registrations.filter(user_id=actor.user_id or 0, state=RegistrationState.APPROVED)
+    return own.order_by("pk").first()
+
+
+def own_agenda(own: Registration, parts: Iterable[Part]) -> list[OwnPart]:
+    """Return the agenda with what the person has picked of it; one query besides the parts."""
+    parts = list(parts)
+    picked = set(own.picks.values_list("session_id", flat=True))
+    sessions = {each.pk: each for part in parts for each in part.sessions.all()}
+    at_once = _at_once([sessions[pk] for pk in sessions if pk in picked])
+
+    def told(session: ForumSession) -> OwnSession:
+        mine = session.pk in picked
+        others = tuple(sessions[pk] for pk in at_once.get(session.pk, ()))
+        return OwnSession(session, mine, not mine and session.places_left == 0, others)
+
+    return [OwnPart(part, tuple(told(each) for each in part.sessions.all())) for part in parts]
+
+
+def _at_once(picked: Iterable[ForumSession]) -> dict[int, list[int]]:
+    """Return by session which others of the picked ones share a moment with it."""
+    found: dict[int, list[int]] = {}
+    held = [Held(each.pk, each.starts_at, each.ends_at) for each in picked if each.starts_at]
+    for one, other in overlapping(held):
+        found.setdefault(one.key, []).append(other.key)
+        found.setdefault(other.key, []).append(one.key)
+    return found
+
+
+def session_of(forum: Forum, public_id: UUID) -> ForumSession:
+    """Return one session of a forum that the actor may see."""
+    session = ForumSession.objects.filter(part__forum=forum, public_id=public_id).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def picked_sessions(own: Registration) -> list[ForumSession]:
+    """Return what a person has picked and has a time, in its order."""
+    found = ForumSession.objects.filter(picks__registration=own, starts_at__isnull=False)
+    return list(found.select_related("part").order_by("starts_at", "part__number", "order"))
+
+
+def sessions_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> QuerySet[ForumSession]:
+    """Return the sessions that a person has picked and that lie in a span, each with its forum."""
+    lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))
+    own = {"picks__registration__user_id": actor.user_id or 0, "picks__registration__state": RegistrationState.APPROVED}
+    found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, **own)
+    return found.select_related("part__forum").order_by("starts_at", "pk")
+
+
+def pick_counts(forum: Forum) -> dict[int, int]:
+    """Return by session how many have picked it, for the officers of the forum: numbers alone, never names."""
+    counted = SessionPick.objects.filter(session__part__forum=forum).order_by()
+    return dict(counted.values_list("session_id").annotate(Count("pk")))
+
+
+def picks_kept(user_id: int) -> dict[int, list[dict[str, Any]]]:
+    """Return what a person has picked by the id of their registration: part of the export of their data."""
+    kept: dict[int, list[dict[str, Any]]] = {}
+    found = SessionPick.objects.filter(registration__user_id=user_id).order_by("picked_at", "pk")
+    for registration, session, at in found.values_list("registration_id", F("session__public_id"), "picked_at"):
+        kept.setdefault(registration, []).append({"session": str(session), "picked_at": at.isoformat()})
+    return kept

@@ -1,0 +1,162 @@
+"""One's own agenda: sessions picked with one tap, places given once, and nobody else the wiser."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from bridgehead.events.actions.agenda import change_session
+from bridgehead.events.actions.picks import drop_session, pick_session
+from bridgehead.events.actions.registrations import erase_registrations, withdraw_registration
+from bridgehead.events.models import ForumSession, Registration, SessionPick
+from bridgehead.events.queries import registrations_kept
+from bridgehead.foundation.models import AuditEntry
+from bridgehead.foundation.refusals import Refused
+from bridgehead.home.queries.week import week_of
+from tests.factories.forums import (
+    ApprovedRegistrationFactory,
+    ForumFactory,
+    ForumRoleFactory,
+    ForumSessionFactory,
+    PartFactory,
+    PickFactory,
+    RegistrationFactory,
+    officer_of,
+)
+from tests.factories.people import actor_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+STARTS = datetime(2023, 4, 27, 20, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def browser(registration: Registration) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(registration.user)
+    return client
+
+
+def taken(session: ForumSession) -> tuple[int, int]:
+    found = ForumSession.objects.get(pk=session.pk)
+    return found.picks.count(), found.places_taken
+
+
+def test_place_in_a_session_is_given_once_and_given_back(now: datetime) -> None:
+    session = ForumSessionFactory(places=1)
+    first, second = (ApprovedRegistrationFactory(forum=session.part.forum) for _each in range(2))
+
+    for _each in range(2):
+        pick_session(session_id=session.pk, by=actor_of(first.user), now=now)
+    with pytest.raises(Refused, match="Every place in this session is taken"):
+        pick_session(session_id=session.pk, by=actor_of(second.user), now=now)
+    assert taken(session) == (1, 1)
+
+    drop_session(session_id=session.pk, by=actor_of(second.user))
+    assert taken(session) == (1, 1)
+    drop_session(session_id=session.pk, by=actor_of(first.user))
+    pick_session(session_id=session.pk, by=actor_of(second.user), now=now)
+    assert taken(session) == (1, 1)
+    assert not AuditEntry.objects.exists()
+
+
+def test_whoever_withdraws_or_is_erased_leaves_no_pick(now: datetime) -> None:
+    session = ForumSessionFactory()
+    leaving, erased = (PickFactory(session=session).registration for _each in range(2))
+    kept = registrations_kept(erased.user_id)[0]["picked"]
+    assert kept == [{"session": str(session.public_id), "picked_at": erased.picks.get().picked_at.isoformat()}]
+
+    withdraw_registration(registration_id=leaving.pk, by=actor_of(leaving.user), now=now)
+    assert taken(session) == (1, 1)
+    erase_registrations(erased.user_id, now)
+    assert taken(session) == (0, 0)
+
+
+def test_only_whoever_has_a_place_picks_and_only_before_the_forum_was_held(now: datetime) -> None:
+    session = ForumSessionFactory()
+    forum = session.part.forum
+    applied, elsewhere = RegistrationFactory(forum=forum), ApprovedRegistrationFactory()
+    held = ApprovedRegistrationFactory(forum=ForumFactory(state="closed"))
+    over = ForumSessionFactory(part=PartFactory(forum=held.forum))
+
+    for asked, by in ((session, applied), (session, elsewhere), (over, held)):
+        with pytest.raises(Refused):
+            pick_session(session_id=asked.pk, by=actor_of(by.user), now=now)
+
+    assert not SessionPick.objects.exists()
+
+
+def test_session_keeps_the_places_that_are_picked_whatever_its_officer_changes(now: datetime) -> None:
+    session = ForumSessionFactory(places=3)
+    PickFactory.create_batch(2, session=session)
+    officer = officer_of(session.part.forum)
+
+    with pytest.raises(Refused, match="More people than that have picked this session"):
+        change_session(session_id=session.pk, places=1, by=officer, now=now)
+    change_session(session_id=session.pk, places=2, name_en="Fewer chairs", by=officer, now=now)
+
+    assert taken(session) == (2, 2)
+    with pytest.raises(IntegrityError, match="session_places_never_exceeded"), transaction.atomic():
+        PickFactory(session=session)
+
+
+def test_person_picks_on_their_page_and_is_told_what_is_at_one_time() -> None:
+    part = PartFactory()
+    talk = ForumSessionFactory(part=part, name_en="Talk", starts_at=STARTS, ends_at=STARTS + HOUR)
+    panel = ForumSessionFactory(part=part, name_en="Panel", starts_at=STARTS + HOUR / 2, ends_at=STARTS + 2 * HOUR)
+    full = ForumSessionFactory(part=part, name_en="Tasting", places=1)
+    PickFactory(session=full)
+    mine = ApprovedRegistrationFactory(forum=part.forum)
+    person = browser(mine)
+
+    for session in (panel, talk):
+        told = person.post(reverse("events:pick", args=[part.forum.public_id, session.public_id]), follow=True)
+        assert "The session is on your agenda." in told.text
+    page = person.get(reverse("events:my_agenda", args=[part.forum.public_id]))
+
+    assert [each.session.name_en for each in page.context["picked"]] == ["Talk", "Panel"]
+    overlaps = {
+        each.session.name_en: [other.name_en for other in each.overlaps] for each in page.context["overlapping"]
+    }
+    assert overlaps == {"Talk": ["Panel"], "Panel": ["Talk"]}
+    assert ("Some of what you picked is at one time" in page.text, "every place is taken" in page.text) == (True, True)
+    file = person.get(reverse("events:my_agenda_file", args=[part.forum.public_id])).content.decode()
+    assert [line for line in file.splitlines() if line.startswith("SUMMARY")] == [
+        f"SUMMARY:{part.forum.name_en}",
+        "SUMMARY:Talk",
+        "SUMMARY:Panel",
+    ]
+
+    off = person.post(
+        reverse("events:pick", args=[part.forum.public_id, panel.public_id]),
+        {"pick": "no"},
+        headers={"hx-request": "true"},
+    )
+    assert ("<html" in off.text, 'id="my-agenda"' in off.text) == (False, True)
+    assert list(mine.picks.values_list("session_id", flat=True)) == [talk.pk]
+
+
+def test_officer_sees_numbers_and_no_name() -> None:
+    pick = PickFactory(registration__user__given_name_en="Telltale")
+    forum = pick.session.part.forum
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(ForumRoleFactory(forum=forum).user)
+
+    page = client.get(reverse("events_desk:agenda", args=[forum.public_id])).text
+
+    assert ("1 has picked it" in page, "Telltale" in page) == (True, False)
+
+
+def test_picked_session_stands_in_the_persons_week() -> None:
+    session = ForumSessionFactory(name_en="Talk", room_en="Hall A", starts_at=STARTS, ends_at=STARTS + HOUR)
+    ForumSessionFactory(part=session.part, name_en="Not mine", starts_at=STARTS, ends_at=STARTS + HOUR)
+    mine = PickFactory(session=session).registration
+
+    week = week_of(actor_of(mine.user), date(2023, 4, 26))
+
+    lines = [line for _day, listed in week.days for line in listed if str(line.kind) == "Session"]
+    assert [(line.title, line.where, line.starts_at) for line in lines] == [("Talk", "Hall A", STARTS)]
