@@ -10,6 +10,7 @@ from bridgehead.accounts.actor import SYSTEM, Actor, actor_for
 from bridgehead.accounts.models import ConsentPurpose, User
 from bridgehead.config.demo.company import Company, let_in, new_person
 from bridgehead.config.demo.files import Tree, pair
+from bridgehead.config.demo.registering import answers_of, ask_people, pick_sessions
 from bridgehead.directory.models import Membership, MembershipRole, Organisation, OrganisationKind
 from bridgehead.events.actions.agenda import add_part, add_session
 from bridgehead.events.actions.appearances import add_appearance
@@ -66,6 +67,7 @@ def call_forum(told: Tree, company: Company, dates: Dates, now: datetime) -> tup
     grant_role(forum_id=forum.pk, user_id=officer.pk, role=ForumRoleKind.OFFICER, by=SYSTEM, now=began)
     for part in told["parts"]:
         _part(part, forum, company, dates, actor_for(officer), began)
+    ask_people(told, forum, actor_for(officer), began)
     for state in (ForumState.ANNOUNCED, ForumState.OPEN):
         move_forum(forum_id=forum.pk, state=state, by=actor_for(officer), now=began)
     return forum, officer
@@ -98,6 +100,7 @@ def _part(told: Tree, forum: Forum, company: Company, dates: Dates, by: Actor, n
             **pair("room", each["room"]),
             starts_at=dates.at(told["day"], each["from"]),
             ends_at=dates.at(told["day"], each["until"]),
+            places=each.get("places"),
         )
         for key in each.get("presents", []):
             add_appearance(session_id=session.pk, organisation_id=company.organisations[key].pk, by=by, now=now)
@@ -116,6 +119,7 @@ def take_registrations(told: Tree, company: Company, forum: Forum, officer: Acto
             organisation_id=company.organisations[key].pk,
             participant_type=_type_of(company.organisations[key]),
             consents={ConsentPurpose.LISTED},
+            answers=answers_of(told, place),
             by=actor_for(company.people[key][number]),
             now=asked_at,
         )
@@ -125,6 +129,7 @@ def take_registrations(told: Tree, company: Company, forum: Forum, officer: Acto
             decline_registration(registration_id=registration.pk, reason=reason, by=officer, now=decided_at)
         elif not late:
             approve_registration(registration_id=registration.pk, by=officer, now=decided_at)
+    pick_sessions(forum, now)
 
 
 def _type_of(organisation: Organisation) -> ParticipantType:
