@@ -16,11 +16,11 @@ from django.db import connection
 from bridgehead.accounts.actions import erase_person
 from bridgehead.accounts.actor import SYSTEM
 from bridgehead.config import verification
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, ParticipantTerms
 from bridgehead.foundation import audit, files, guards
 from bridgehead.foundation.models import AuditEntry, AuditStream, Job, JobState, StoredFile
 from bridgehead.partnering.models import PersonalTimetable, Timetable, TimetableState
-from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory
+from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, TermsFactory, WalkInFactory
 from tests.factories.partnering import (
     AcceptedRequestFactory,
     RoundFactory,
@@ -81,6 +81,11 @@ def _cut_trail() -> None:
 
 def _miscount() -> None:
     Forum.objects.update(places_taken=7)
+
+
+def _miscount_type() -> None:
+    TermsFactory(forum=Forum.objects.get(name_en="Boston Forum"))
+    ParticipantTerms.objects.update(places_taken=3)
 
 
 def _take_out_of_force() -> None:
@@ -196,7 +201,11 @@ def test_work_given_up_is_told_and_is_not_wrong() -> None:
             lambda: _lift("slots_never_overlap"),
             "The database lacks the guard slots_never_overlap. Run “bridgehead manage migrate”.",
         ),
-        (_miscount, "Forum “Boston Forum” counts 7 places taken, but has 2 approved registrations."),
+        (_miscount, "Forum “Boston Forum” counts 7 places taken, but has let in 2 people."),
+        (
+            _miscount_type,
+            "Forum “Boston Forum” counts 3 places taken as company, but has let in 2 people.",
+        ),
         (_take_out_of_force, "The round of “Boston Forum” has 0 timetables in force; it must have one."),
         (_show_nothing, "Delegate N is shown other meetings than timetable N holds."),
         (_lose_file, "The stored file F is missing."),
@@ -221,3 +230,9 @@ def test_an_erased_delegate_leaves_nothing_wrong_behind() -> None:
     erase_person(user_id=gone, by=SYSTEM, now=AT)
 
     assert list(verification.wrong_personal_timetables()) == []
+
+
+def test_walk_ins_are_counted_among_the_places_taken() -> None:
+    WalkInFactory(forum=Forum.objects.get(name_en="Boston Forum"), state="approved")
+
+    assert list(verification.wrong_places()) == []

@@ -19,7 +19,13 @@ from bridgehead.home.queries.desk import forum_at_desk, forums_run_by, least_ser
 from bridgehead.home.queries.front import forums_named, forums_to_show, found
 from bridgehead.partnering.models import PartneringRound, RequestState, TimetableState
 from tests.factories.agreements import agreed, keeper_of
-from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, RegistrationFactory, officer_of
+from tests.factories.forums import (
+    ApprovedRegistrationFactory,
+    ForumFactory,
+    RegistrationFactory,
+    TermsFactory,
+    officer_of,
+)
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnering import (
     AcceptedRequestFactory,
@@ -71,6 +77,17 @@ def test_desk_opens_at_the_next_forum_unless_another_is_asked_for(now: datetime)
     assert forum_at_desk(forums.filter(pk=held.pk), None, now) == held
     assert forum_at_desk(forums, "nonsense", now) == soon
     assert forum_at_desk(forums.none(), None, now) is None
+
+
+def test_whoever_waits_for_a_full_participant_type_cannot_be_let_in(now: datetime) -> None:
+    forum = ForumFactory(capacity=5)
+    TermsFactory(forum=forum, participant_type="press", places=0)
+    for kind in ("press", "press", "company"):
+        RegistrationFactory(forum=forum, participant_type=kind, state="waiting", waiting_since=now)
+
+    told = attention(standing_of(forum, now=NOW), now)
+
+    assert [each.title for each in told if each.icon == "users"] == ["1 person waits although places are free"]
 
 
 def test_rates_are_computed_from_the_records() -> None:

@@ -69,15 +69,15 @@ def _registrations(standing: Standing, now: datetime) -> Iterator[Attention]:
             tone="bad" if late else "warn",
         )
     free = (forum.capacity or 0) - forum.places_taken
-    if counts.waiting and free > 0:
+    if counts.admissible and free > 0:
         yield Attention(
             icon="users",
             title=ngettext(
                 "%(n)s person waits although places are free",
                 "%(n)s people wait although places are free",
-                counts.waiting,
+                counts.admissible,
             )
-            % {"n": counts.waiting},
+            % {"n": counts.admissible},
             says=ngettext("%(free)s place is free.", "%(free)s places are free.", free) % {"free": free},
             href=f"{page}?state=waiting",
             label=_("Let them in"),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum, Registration, RegistrationState
+from bridgehead.events.models import Forum, ParticipantTerms, Registration, RegistrationState
 from bridgehead.home.rates import Rate
 from bridgehead.partnering.models import (
     Delegation,
@@ -53,17 +53,21 @@ class RegistrationCounts:
 
     applied: int
     waiting: int
+    #: Of those who wait, whose participant type has a place left.
+    admissible: int
     approved: int
     oldest: datetime | None
 
 
 def registration_counts(forum: Forum) -> RegistrationCounts:
     """Count the registrations of a forum in one query."""
-    applied = Q(state=RegistrationState.APPLIED)
+    applied, waiting = Q(state=RegistrationState.APPLIED), Q(state=RegistrationState.WAITING)
+    full = ParticipantTerms.objects.filter(forum=forum, places__lte=F("places_taken")).values("participant_type")
     return RegistrationCounts(
         **Registration.objects.filter(forum=forum).aggregate(
             applied=Count("pk", filter=applied),
-            waiting=Count("pk", filter=Q(state=RegistrationState.WAITING)),
+            waiting=Count("pk", filter=waiting),
+            admissible=Count("pk", filter=waiting & ~Q(participant_type__in=full)),
             approved=Count("pk", filter=Q(state=RegistrationState.APPROVED)),
             oldest=Min("created_at", filter=applied),
         )
