@@ -226,6 +226,7 @@ ROWS: dict[str, Row] = {
     "events:forum": Row("delegate", "sessions", whole=ONE_PROGRAMME),
     "events:forum_calendar": Row("anonymous"),
     "events:my_agenda": Row("delegate", "sessions", whole=ONE_PROGRAMME),
+    "events:my_agenda_file": Row("delegate"),
     "events:register": Row("newcomer", "organisations of one person", whole=ONE_FORM),
     "events:registration": Row("delegate", "questions", whole=ONE_FORM),
     "events:answers": Row("delegate", "questions", whole=ONE_FORM),

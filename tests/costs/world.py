@@ -48,6 +48,7 @@ from bridgehead.events.models import (
     RegistrationAnswer,
     RegistrationQuestion,
     ReportedFigure,
+    SessionPick,
     SigningItem,
 )
 from bridgehead.events.rules.check_in import new_code
@@ -266,6 +267,8 @@ class World:
             ForumSession,
             [ForumSession(part=self.part, order=n + 1, kind="case_talk", name_en=f"Talk {n}") for n in more],
         )
+        mine = self.forum.registrations.get(user=self.people["delegate"])
+        _insert(SessionPick, [SessionPick(registration=mine, session=each, picked_at=BEGAN) for each in sessions])
         shown = zip(sessions, companies, strict=True)
         _insert(Appearance, [Appearance(session=session, organisation=company) for session, company in shown])
         _insert(ReportedFigure, [_figure(self.forum, n) for n in more])

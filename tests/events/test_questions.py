@@ -14,7 +14,7 @@ from django.urls import reverse
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions import questions as deeds
 from bridgehead.events.actions.answers import correct_answers
-from bridgehead.events.actions.registrations import erase_registrations, register
+from bridgehead.events.actions.registrations import erase_registrations, register, withdraw_registration
 from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.queries import registrations_kept
 from bridgehead.events.rules.questions import why_not_so
@@ -128,6 +128,28 @@ def test_answers_are_corrected_by_the_person_alone_until_the_forum_begins(now: d
 
     correct_answers(registration_id=mine.pk, typed={"q1": " "}, by=person, now=now)
     assert answers(mine) == {"q0": retired.typed}
+
+
+@pytest.mark.database
+def test_answer_to_what_is_asked_of_others_by_now_stays_until_one_registers_anew(now: datetime) -> None:
+    question = QuestionFactory(key="q1")
+    forum = question.forum
+    QuestionFactory(forum=forum, key="q2")
+    company = OrganisationFactory()
+    person = person_of(company)
+    said = {"forum_id": forum.pk, "organisation_id": company.pk, "by": person, "now": now}
+    mine = register(**said, participant_type="company", answers={"q1": "Rice", "q2": "Tea"})
+    officer = officer_of(forum)
+    told = {"field": question.field, "participant_types": ["company"]}
+    deeds.change_question(question_id=question.pk, **told, by=officer, now=now)
+
+    Registration.objects.filter(pk=mine.pk).update(participant_type="press")
+    correct_answers(registration_id=mine.pk, typed={"q2": "Coffee"}, by=person, now=now)
+    assert answers(mine) == {"q1": "Rice", "q2": "Coffee"}
+
+    withdraw_registration(registration_id=mine.pk, by=person, now=now)
+    register(**said, participant_type="press", answers={"q2": "Water"})
+    assert answers(mine) == {"q2": "Water"}
 
 
 @pytest.mark.database

@@ -17,20 +17,23 @@ from bridgehead.foundation.refusals import Refused, require
 from bridgehead.web.questionnaire import Typed, WrongAnswer, answer_of, kept_of
 
 
-def keep_answers(registration: Registration, typed: Mapping[str, Any]) -> list[str]:
+def keep_answers(registration: Registration, typed: Mapping[str, Any], *, is_anew: bool = False) -> list[str]:
     """Keep what was answered inside the caller's transaction; return the keys of the questions whose answer changed.
 
-    ``typed`` holds answers by the key of their question. What is not asked of the participant type is left out, and an
-    answer that it leaves behind goes; answers to retired questions stay as they are.
+    ``typed`` holds answers by the key of their question; what is not asked of the participant type is left out. Answers
+    to what is not asked of it any more stay as they are; but where somebody registers anew, perhaps as another type,
+    only those to retired questions do.
     """
-    asked = list(registration.forum.questions.filter(retired_at=None).order_by("order"))
+    live = list(registration.forum.questions.filter(retired_at=None).order_by("order"))
+    asked = [each for each in live if each.is_asked_of(registration.participant_type)]
+    if is_anew:
+        registration.answers.filter(question__in=live).exclude(question__in=asked).delete()
     stored = {each.question_id: each for each in registration.answers.filter(question__in=asked)}
-    changed = []
-    for question in asked:
-        kept = _read(question, typed) if question.is_asked_of(registration.participant_type) else None
-        if _kept(registration, question, stored.get(question.pk), kept):
-            changed.append(question.key)
-    return changed
+    return [
+        question.key
+        for question in asked
+        if _kept(registration, question, stored.get(question.pk), _read(question, typed))
+    ]
 
 
 def _read(question: RegistrationQuestion, typed: Mapping[str, Any]) -> Typed | None:

@@ -94,7 +94,7 @@ def register(
     registration.may_be_listed = _may_be_listed(consents, by.user_id)
     registration.applied_at = now
     _save_once(registration)
-    keep_answers(registration, answers or {})
+    keep_answers(registration, answers or {}, is_anew=True)
     tell("received", registration, before=before, by=by, now=now)
     if at_once and give_place(registration, by=SYSTEM, now=now) is not Place.GIVEN:
         put_on_waiting_list(registration, by=SYSTEM, now=now)
