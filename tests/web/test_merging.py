@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bridgehead.web.questionnaire import Merged, kept_of, mark_of, merged, questionnaire_of
@@ -67,6 +67,8 @@ def _kept(answers: dict[str, Any]) -> dict[str, Any]:
     return {key: answer for key, answer in kept.items() if answer is not None}
 
 
+# The first input is drawn while the machine may be busy.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(before=ANSWERS, first=ANSWERS, second=ANSWERS)
 def test_nothing_that_somebody_wrote_is_lost(before: Any, first: Any, second: Any) -> None:
     """After one saves and then the other, of one page: each text stands, or its writer is told and shown the other."""

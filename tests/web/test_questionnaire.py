@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +36,13 @@ GIVEN: dict[str, Any] = {
     "cleared_on": "2023-01-31",
     "budget": {"currency": "USD", "rows": [["Rent", "12,000"], ["Counsel", "1.5k"]]},
 }
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are compared in English."""
+    with translation.override("en"):
+        yield
 
 
 def _field(key: str) -> Field:
