@@ -19,8 +19,8 @@ from tests.authorization.scene import Scene
 from tests.paper import pages_of
 
 LINK = re.compile(r"""(?:href|src|action|hx-get)=["']([^"'#]+)""")
-#: A search for what all secrets of the newsroom begin with: what it must not find is not named by the question.
-SEARCHES = ["/en/news/search/?q=canary"]
+#: Searches for what all secrets begin with: what they must not find is not named by the question.
+SEARCHES = ["/en/news/search/?q=canary", "/en/search/?q=canary"]
 #: Days and weeks of a house lead on for a year; what the scene holds lies within so many days of its own.
 DAY, NEARBY = re.compile(r"[?&](?:day|week)=(\d{4}-\d{2}-\d{2})"), timedelta(days=14)
 #: Far more than there are: a page that leads to ever new addresses would go past it.

@@ -11,12 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation
 from bridgehead.agreements.queries.listed import waiting_counts
-from bridgehead.directory.actions.index import rebuild_search_index
-from bridgehead.directory.queries import search_organisations
 from bridgehead.events.models import ForumState
 from bridgehead.home.queries.attention import attention
 from bridgehead.home.queries.desk import forum_at_desk, forums_run_by, least_served, rates_of, standing_of
-from bridgehead.home.queries.front import forums_named, forums_to_show, found
+from bridgehead.home.queries.front import forums_to_show
 from bridgehead.partnering.models import PartneringRound, RequestState, TimetableState
 from tests.factories.agreements import agreed, keeper_of
 from tests.factories.forums import (
@@ -182,39 +180,3 @@ def test_front_page_shows_no_draft(now: datetime) -> None:
     held = ForumFactory(state=ForumState.CLOSED, starts_at=now - timedelta(days=1))
 
     assert forums_to_show(now) == ([coming], [held])
-
-
-def test_search_finds_forums_in_either_language_but_no_foreign_draft() -> None:
-    open_one = ForumFactory(name_ko="한미 바이오 포럼", name_en="Korea–US Bio Forum")
-    draft = ForumFactory(name_ko="비공개 바이오 포럼", name_en="Hidden Bio Forum", state=ForumState.DRAFT)
-
-    assert list(forums_named(ANONYMOUS, "바이오")) == [open_one]
-    assert set(forums_named(officer_of(draft), "bio")) == {open_one, draft}
-
-
-@pytest.mark.parametrize(
-    ("words", "places"),
-    [
-        ("boston 2023", ["city", "year"]),
-        ("2023 bio", ["year", "name"]),
-        ("boston 1999", None),
-        ("business forum", None),
-    ],
-)
-def test_search_finds_a_forum_by_each_word_apart(words: str, places: list[str] | None) -> None:
-    ForumFactory(name_en="Bio Partnering", city_en="Boston", starts_at=datetime(2023, 4, 27, 13, 0, tzinfo=UTC))
-
-    assert [list(map(str, hit.places)) for hit in found(ANONYMOUS, words).forums] == ([places] if places else [])
-
-
-def test_search_tells_where_it_found_a_company_and_cuts_what_only_shares_letters() -> None:
-    OrganisationFactory(name_en="Barrier", summary_en="Drugs against resistant bacteria.")
-    OrganisationFactory(name_en="Fringe", summary_en="Respond, essential, sister, list, stent and anthem.")
-    rebuild_search_index()
-
-    found_in = {
-        hit.organisation.name_en: list(map(str, hit.places)) for hit in found(ANONYMOUS, "resistnt").organisations
-    }
-
-    assert len(search_organisations(ANONYMOUS, "resistnt")) == 2
-    assert found_in == {"Barrier": ["description"]}

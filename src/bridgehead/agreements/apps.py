@@ -24,6 +24,7 @@ class AgreementsConfig(AppConfig):
         from bridgehead.agreements.models import Confirmation
         from bridgehead.agreements.queries.questions import questions_to
         from bridgehead.agreements.queries.roles import ledgers_kept_by, roles_of
+        from bridgehead.agreements.queries.searching import register_finders
         from bridgehead.agreements.queries.signatures import papers_to_sign
         from bridgehead.agreements.references import register_references
         from bridgehead.foundation import guards
@@ -38,3 +39,4 @@ class AgreementsConfig(AppConfig):
         personal_data.holds("signatures", export=papers_to_sign, erase=erase_signatories)
         personal_data.holds("ledgers", export=ledgers_kept_by, erase=forget_keeper)
         register_references()
+        register_finders()

@@ -1,55 +1,77 @@
 """The words by which agreements are found, on both engines: n-grams in an FTS5 table, or in a text vector under GIN.
 
 An agreement holds the ledger it stands in as one token more, so that a search never walks through the ledgers of
-others: neither what is found nor how far the search gets depends on what they keep.
+others: neither what is found nor how far the search gets depends on what they keep. What anybody may know of agreements
+stands in a table of its own, which holds nothing else: no word that is kept back can be guessed at through it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db import connection
+from django.db import connection, models
 
+from bridgehead.agreements.rules import SIGNED_STATES
 from bridgehead.foundation import search_tables
 
-TABLE = "agreements_search"
+TABLE, PUBLIC = "agreements_search", "agreements_search_public"
 #: Of the agreements that hold what was asked for, so many of the latest written down are looked through: no word is so
 #: common that a page costs more for it.
 LOOKED_THROUGH = 1_000
 
 
-def keep(agreement_id: int, *, keeper_id: int, tokens: Collection[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What an agreement is found by: by those who read it in full, and by anybody; the latter nothing for most."""
+
+    agreement_id: int
+    keeper_id: int
+    tokens: Collection[str]
+    public: Collection[str]
+
+
+def keep(held: Indexed) -> None:
     """Put an agreement's tokens into the index, in the place of those it had."""
-    forget(agreement_id)
-    keep_new([(agreement_id, keeper_id, tokens)])
+    forget(held.agreement_id)
+    keep_new([held])
 
 
-def keep_new(rows: Iterable[tuple[int, int, Collection[str]]]) -> None:
-    """Put agreements into the index of which it holds none yet: (id, keeper's id, tokens)."""
-    held = [(pk, sorted({*tokens, _of(keeper_id)})) for pk, keeper_id, tokens in rows]
+def keep_new(rows: Iterable[Indexed]) -> None:
+    """Put agreements into the index of which it holds none yet."""
+    held = list(rows)
+    _insert(TABLE, [(each.agreement_id, sorted({*each.tokens, _of(each.keeper_id)})) for each in held])
+    _insert(PUBLIC, [(each.agreement_id, sorted(each.public)) for each in held if each.public])
+
+
+def _insert(table: str, rows: list[tuple[int, list[str]]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            said = [(pk, " ".join(tokens)) for pk, tokens in held]
-            cursor.executemany(f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)", said)  # noqa: S608  # a constant's name
+            said = [(pk, " ".join(tokens)) for pk, tokens in rows]
+            cursor.executemany(f"INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)", said)  # noqa: S608  # a constant's name
         else:
-            vector = f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, array_to_tsvector(%s::text[]))"  # noqa: S608  # as above
-            cursor.executemany(vector, held)
+            vector = f"INSERT INTO {table} (rowid, tokens) VALUES (%s, array_to_tsvector(%s::text[]))"  # noqa: S608  # as above
+            cursor.executemany(vector, rows)
 
 
 def forget(agreement_id: int) -> None:
     """Take an agreement out of the index."""
-    search_tables.forget(TABLE, agreement_id)
+    for table in (TABLE, PUBLIC):
+        search_tables.forget(table, agreement_id)
 
 
 def clear() -> None:
     """Empty the index."""
-    search_tables.clear(TABLE)
+    for table in (TABLE, PUBLIC):
+        search_tables.clear(table)
 
 
 def tidy() -> None:
     """Lay the index together after many were put into it: on SQLite it is read several times faster for it."""
-    search_tables.tidy(TABLE)
+    for table in (TABLE, PUBLIC):
+        search_tables.tidy(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +115,52 @@ def holding(tokens: Collection[str], *, keepers: Collection[int] | None) -> list
     """
     if keepers is not None and not keepers:
         return []
-    asking = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    asking = _asking()
     asked = asking.all_of(tokens)
     if keepers is not None:
         asked += asking.both + asking.one_of([_of(each) for each in sorted(keepers)])
     with connection.cursor() as cursor:
         cursor.execute(asking.newest(LOOKED_THROUGH), [asked])
         return [row[0] for row in cursor.fetchall()]
+
+
+def holding_of(tokens: Collection[str], *, agreement_ids: Collection[int]) -> list[int]:
+    """Return which of a handful of agreements hold all tokens."""
+    if not agreement_ids:
+        return []
+    asking = _asking()
+    some, given = _some_of(agreement_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {TABLE} WHERE rowid {some} AND {asking.where}",  # noqa: S608  # constants
+            [given, asking.all_of(tokens)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def holding_publicly(tokens: Collection[str], *, now: datetime, most: int) -> list[int]:
+    """Return the agreements that are public at a moment and say all tokens to anybody, what was signed last first."""
+    states = ", ".join(f"'{state.value}'" for state in SIGNED_STATES)
+    sql = f"""
+        SELECT line.agreement_id FROM {PUBLIC} JOIN agreements_ledgerline AS line ON line.agreement_id = {PUBLIC}.rowid
+        WHERE {_asking().where.replace(TABLE, PUBLIC)} AND line.state IN ({states}) AND line.public_from <= %s
+        ORDER BY line.signed_on DESC, line.agreement_id DESC LIMIT {int(most)}
+    """  # noqa: S608  # constants and a number; what the reader typed is passed beside it
+    moment = models.DateTimeField().get_db_prep_value(now, connection)
+    with search_tables.by_index() as cursor:
+        cursor.execute(sql, [_asking().all_of(tokens), moment])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _asking() -> _Asking:
+    return _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+
+
+def _some_of(ids: Collection[int]) -> tuple[str, str | list[int]]:
+    """Return the condition by which a row is one of some, given as one value."""
+    if connection.vendor == "sqlite":
+        return "IN (SELECT value FROM json_each(%s))", json.dumps(sorted(ids))
+    return "= ANY (%s)", sorted(ids)
 
 
 def _of(keeper_id: int) -> str:

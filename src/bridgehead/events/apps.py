@@ -19,6 +19,7 @@ class EventsConfig(AppConfig):
         from bridgehead.events.guards import GUARDS
         from bridgehead.events.queries import registrations_kept, roles_of
         from bridgehead.events.queries.check_in import walk_ins_kept
+        from bridgehead.events.queries.searching import register_finders
         from bridgehead.events.references import register_references
         from bridgehead.events.rules import HOLDER
         from bridgehead.foundation import guards
@@ -32,3 +33,4 @@ class EventsConfig(AppConfig):
         personal_data.holds("registrations", export=registrations_kept, erase=erase_registrations)
         personal_data.holds("walk-ins", export=walk_ins_kept, erase=erase_walk_ins)
         register_references()
+        register_finders()

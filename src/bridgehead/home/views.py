@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bridgehead.accounts.edge import actor_of
@@ -18,11 +17,13 @@ from bridgehead.accounts.queries import entries_of
 from bridgehead.agreements.queries.listed import waiting_counts
 from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.directory.queries.verification import awaiting_counts
+from bridgehead.directory.searching import MOST_LETTERS, SEARCHED, Question
 from bridgehead.events.queries import officer_forum_or_404
 from bridgehead.foundation import clock
 from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
 from bridgehead.home.queries.attention import attention
+from bridgehead.home.queries.found import Shown
 from bridgehead.home.queries.trail import deeds_in_words
 from bridgehead.home.queries.week import week_of
 from bridgehead.outcomes.queries.follow_ups import number_due
@@ -32,6 +33,7 @@ from bridgehead.web.htmx import render_page
 from bridgehead.web.pages import page_of
 
 PER_PAGE = 10
+PER_PAGE_FOUND = 20
 TABS_PER_PAGE = 8
 DEEDS_PER_PAGE = 50
 A_YEAR = timedelta(days=366)
@@ -122,9 +124,17 @@ def onward(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Search over everything that the reader may see, in both languages."""
-    words = request.GET.get("q", "").strip()[:100]
-    found = front.found(actor_of(request), words)
-    response = render_page(request, "home/search.html", {"words": words, "found": found})
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    """Search over everything that the reader may see, in both languages; of one kind all, page by page."""
+    question = Question.of(request.GET.get("q", ""), clock.database_now())
+    only = request.GET.get("of", "")
+    found = SEARCHED.of(actor_of(request), question, only=only)
+    page = page_of(request, found[0].hits, PER_PAGE_FOUND) if only and found else None
+    context = {
+        "question": question,
+        "most_letters": MOST_LETTERS,
+        "only": only,
+        "page": page,
+        "groups": [] if page else [Shown.of(each) for each in found],
+        "kind": found[0].kind if page else None,
+    }
+    return render_page(request, "home/search.html", context)

@@ -16,6 +16,7 @@ class NewsroomConfig(AppConfig):
         from bridgehead.newsroom.actions.press import forget_passes_of
         from bridgehead.newsroom.blocks import register_blocks
         from bridgehead.newsroom.deliveries import register_deliveries
+        from bridgehead.newsroom.queries.everywhere import register_finders
         from bridgehead.newsroom.queries.follows import follows_kept
         from bridgehead.newsroom.queries.people import role_kept, roles_of
         from bridgehead.newsroom.queries.press import passes_kept
@@ -31,3 +32,4 @@ class NewsroomConfig(AppConfig):
         personal_data.holds("news by mail", export=follows_kept, erase=forget_follows_of)
         post_migrate.connect(lay_furnishing, sender=self, dispatch_uid="newsroom.furnishing")
         register_references()
+        register_finders()

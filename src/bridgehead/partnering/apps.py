@@ -15,6 +15,7 @@ class PartneringConfig(AppConfig):
         from bridgehead.partnering.blocks import register_blocks
         from bridgehead.partnering.guards import GUARDS
         from bridgehead.partnering.queries.personal_data import partnering_kept
+        from bridgehead.partnering.queries.searching import register_finders
         from bridgehead.partnering.references import register_references
 
         guards.register(*GUARDS)
@@ -22,3 +23,4 @@ class PartneringConfig(AppConfig):
         personal_data.holds("partnering", export=partnering_kept, erase=erase_partnering)
         _ = (afterwards, deliveries, receivers, reminders, requests, runs)  # imported for what they register
         register_references()
+        register_finders()

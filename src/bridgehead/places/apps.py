@@ -20,6 +20,7 @@ class PlacesConfig(AppConfig):
         from bridgehead.places.guards import GUARDS
         from bridgehead.places.queries.people import bookings_kept, roles_of
         from bridgehead.places.queries.rent import rent_kept
+        from bridgehead.places.queries.searching import register_finders
         from bridgehead.places.queries.visitors import visits_kept
         from bridgehead.places.references import register_references
         from bridgehead.places.rent_guards import RENT_GUARDS
@@ -34,3 +35,4 @@ class PlacesConfig(AppConfig):
         personal_data.holds("visits", export=visits_kept, erase=erase_visits)
         personal_data.holds("rent", export=rent_kept, erase=forget_in_ledger)
         register_references()
+        register_finders()

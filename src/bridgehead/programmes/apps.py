@@ -27,6 +27,7 @@ class ProgrammesConfig(AppConfig):
         from bridgehead.programmes.queries.mentoring import kept_of_mentor, mentoring_of
         from bridgehead.programmes.queries.people import kept_of, reviewing_of, roles_of
         from bridgehead.programmes.queries.reviewers import kept_of_reviewer
+        from bridgehead.programmes.queries.searching import register_finders
         from bridgehead.programmes.references import register_references
         from bridgehead.programmes.reminders import register_reminders
         from bridgehead.programmes.report_guards import REPORT_GUARDS
@@ -49,3 +50,4 @@ class ProgrammesConfig(AppConfig):
         personal_data.holds("mentoring", export=kept_of_mentor, erase=erase_mentor)
         personal_data.holds("reviews", export=kept_of_reviewer, erase=erase_reviewer)
         register_references()
+        register_finders()

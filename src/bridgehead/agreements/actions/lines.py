@@ -11,6 +11,7 @@ from bridgehead.agreements import search_index
 from bridgehead.agreements.adapters.words import tokens_of
 from bridgehead.agreements.models import Agreement, AgreementState, LedgerLine, Obligation, Party
 from bridgehead.agreements.queries.confirmations import standing, with_confirmations
+from bridgehead.agreements.rules import Concealable, is_signed
 from bridgehead.foundation.jobs import Claim, job, queue
 
 _CHUNK = 500
@@ -21,7 +22,7 @@ def write_line(agreement: Agreement) -> None:
     current = _with_what_is_listed(Agreement.objects.filter(pk=agreement.pk)).get()
     line = _line_of(current)
     line.save(force_insert=not LedgerLine.objects.filter(pk=agreement.pk).exists())
-    search_index.keep(agreement.pk, keeper_id=agreement.keeper_id, tokens=tokens_of(_texts_of(current)))
+    search_index.keep(_indexed(current))
 
 
 def write_standing(agreement: Agreement) -> None:
@@ -43,7 +44,7 @@ def rebuild_lines() -> int:
     for start in range(0, len(keys), _CHUNK):
         some = list(_with_what_is_listed(Agreement.objects.filter(pk__in=keys[start : start + _CHUNK])))
         LedgerLine.objects.bulk_create(_line_of(each) for each in some)
-        search_index.keep_new((each.pk, each.keeper_id, tokens_of(_texts_of(each))) for each in some)
+        search_index.keep_new(_indexed(each) for each in some)
         count += len(some)
     search_index.tidy()
     return count
@@ -96,9 +97,25 @@ def _line_of(agreement: Agreement) -> LedgerLine:
     )
 
 
+def _indexed(agreement: Agreement) -> search_index.Indexed:
+    return search_index.Indexed(
+        agreement.pk, agreement.keeper_id, tokens_of(_texts_of(agreement)), tokens_of(_public_texts_of(agreement))
+    )
+
+
 def _texts_of(agreement: Agreement) -> list[str]:
     terms = agreement.current
     if terms is None:
         return []
     named = [each.organisation for each in terms.parties.all() if each.organisation]
     return [terms.name_ko, terms.name_en, *(name for each in named for name in (each.name_ko, each.name_en))]
+
+
+def _public_texts_of(agreement: Agreement) -> list[str]:
+    """Return what of it anybody will read from its hour on: nothing that is concealed, and of no undisclosed party."""
+    terms = agreement.current
+    if terms is None or agreement.is_confidential or agreement.public_from is None or not is_signed(agreement.state):
+        return []
+    subject = [] if agreement.conceals(Concealable.SUBJECT) else [terms.name_ko, terms.name_en]
+    named = [each.organisation for each in terms.parties.all() if each.organisation and each.is_disclosed]
+    return [*subject, *(name for each in named for name in (each.name_ko, each.name_en))]

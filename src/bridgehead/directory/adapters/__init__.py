@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from bridgehead.engines.reading.tokens import AskedWord, asked_words, indexed_tokens, words_of
+from bridgehead.engines.reading.matching import Asking, Closeness, Match, Matched, Matcher, among
+from bridgehead.engines.reading.tokens import MAX_WORDS, AskedWord, asked_words, indexed_tokens, words_of
 
-__all__ = ["AskedWord", "asked_words", "holds_one_of", "indexed_tokens", "normal_name", "words_of"]
+__all__ = [
+    "MAX_WORDS",
+    "AskedWord",
+    "Asking",
+    "Closeness",
+    "Match",
+    "Matched",
+    "Matcher",
+    "among",
+    "asked_words",
+    "holds_one_of",
+    "indexed_tokens",
+    "normal_name",
+    "words_of",
+]
 
 #: What stands before or after a name and does not tell organisations apart.
 _LEGAL_FORMS = (

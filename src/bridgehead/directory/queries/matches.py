@@ -6,16 +6,14 @@ come from many words that have nothing to do with it. Here each word of the sear
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.directory.adapters import AskedWord, asked_words, holds_one_of, indexed_tokens, words_of
+from bridgehead.directory.adapters import Asking, Match, Matcher
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries import organisations_to_index, search_organisations
 
@@ -29,40 +27,31 @@ class Hit:
 
     organisation: Organisation
     places: tuple[str | Promise, ...]
+    match: Match
 
 
 def hits(actor: Actor, words: str, most: int) -> list[Hit]:
     """Return the best hits of a search that the person may see, each with where it holds the words."""
-    asked = asked_words(words)
+    matcher = Matcher(Asking.of(words))
     best = search_organisations(actor, words).ids[:LOOKED_AT]
     read = organisations_to_index().in_bulk(best)
-    found = [Hit(read[each], _places(read[each], asked)) for each in best if each in read]
-    return [hit for hit in found if hit.places][:most]
+    found = [_hit(read[each], matcher) for each in best if each in read]
+    return [hit for hit in found if hit is not None][:most]
 
 
-def _places(organisation: Organisation, asked: Sequence[AskedWord]) -> tuple[str | Promise, ...]:
+def _hit(organisation: Organisation, matcher: Matcher) -> Hit | None:
     """Return where the words stand, the most telling place of each; nothing where one of them stands nowhere."""
-    said = [(label, [indexed_tokens(word) for word in _words(texts)]) for label, texts in _texts(organisation)]
-    places = [next((label for label, tokens in said if _holds(word, tokens)), None) for word in asked]
-    return () if None in places else tuple(dict.fromkeys(place for place in places if place))
-
-
-def _holds(word: AskedWord, tokens: Iterable[Collection[str]]) -> bool:
-    return any(holds_one_of([word], set(each)) for each in tokens)
-
-
-def _words(texts: Iterable[str]) -> list[str]:
-    """Return the words of the texts, and each two neighbours as one: ``대웅제약`` is found in ``대웅 제약``."""
-    found: list[str] = []
-    for text in texts:
-        words = words_of(text)
-        found += [*words, *("".join(pair) for pair in pairwise(words))]
-    return found
+    said = _texts(organisation)
+    match = matcher.match([texts for _label, texts in said], names=2)
+    if match is None:
+        return None
+    return Hit(organisation, tuple(dict.fromkeys(said[place][0] for place in match.places)), match)
 
 
 def _texts(organisation: Organisation) -> list[tuple[str | Promise, list[str]]]:
     """Return what an organisation says by where it says it, as the index holds it, the most telling first."""
     aliases, assets = list(organisation.aliases.all()), list(organisation.assets.all())
+    sure, doubtful = ([each.text for each in aliases if each.is_doubtful is doubted] for doubted in (False, True))
     topics = [
         *organisation.sectors.all(),
         *(topic for each in organisation.interests.all() for topic in each.topics.all()),
@@ -70,9 +59,10 @@ def _texts(organisation: Organisation) -> list[tuple[str | Promise, list[str]]]:
     products = [(each.name_ko, each.name_en, each.summary_ko, each.summary_en, each.indication) for each in assets]
     return [
         (pgettext_lazy("search", "name"), [organisation.name_ko, organisation.name_en]),
-        (_("other name"), [each.text for each in aliases]),
+        (_("other name"), sure),
         (_("topic"), [text for each in topics for text in (each.name_ko, each.name_en, each.synonyms)]),
         (_("product or technology"), [text for texts in products for text in texts]),
         (_("description"), [organisation.summary_ko, organisation.summary_en]),
         (pgettext_lazy("search", "city"), [organisation.city]),
+        (_("other name"), doubtful),
     ]

@@ -52,6 +52,16 @@ on("keydown", "[data-grid] a", (link, event) => {
   }
 });
 
+// The key "/" leads to the box of a search: on this page, or on the page that searches everything; unless it was let rest there.
+document.addEventListener("keydown", event => {
+  const {key, target, ctrlKey, altKey, metaKey, isComposing} = event;
+  if (key !== "/" || ctrlKey || altKey || metaKey || isComposing || target.closest?.("input, textarea, select, [contenteditable], dialog")) { return; }
+  try { if (localStorage.slash === "rests") { return; } } catch { /* nothing is kept here */ }
+  const box = document.querySelector("[role=search] [type=search]"), way = document.querySelector(".tools .find");
+  if (box ?? way) { event.preventDefault(); }
+  if (box) { box.focus(); box.select(); } else { way?.click(); }
+});
+
 // A form is sent once: its button rests until the answer is there.
 document.addEventListener("submit", event => {
   if (event.defaultPrevented || event.target.method !== "post" || "download" in event.target.dataset) { return; }
