@@ -347,7 +347,7 @@ def test_availability_shows_which_slots_hold_a_placed_meeting(
     others = browser(person(scene.saebyeok)).get(at).text
     assert "Acme" not in said(others)
 
-    shown = [slot.pk for slot in scene.slots]
+    shown = [slot.public_id for slot in scene.slots]
     hanbit.post(at, {"shown": shown, "open": shown[1:]})
 
     page = said(hanbit.get(at).text)
@@ -397,7 +397,7 @@ def test_an_unlisted_delegation_does_not_exist_for_others(scene: Scene, hanbit: 
 
 def test_slots_left_unticked_are_closed_and_a_new_slot_is_open(scene: Scene, hanbit: Client) -> None:
     scene.lay()
-    shown, still_open = [slot.pk for slot in scene.slots[:5]], [slot.pk for slot in scene.slots[1:5]]
+    shown, still_open = ([str(slot.public_id) for slot in some] for some in (scene.slots[:5], scene.slots[1:5]))
 
     hanbit.post(address("partnering:availability", scene.round.public_id), {"shown": shown, "open": still_open})
 
@@ -418,7 +418,9 @@ def test_availability_once_the_meetings_run_is_refused_with_a_sentence(scene: Sc
     scene.lay()
     scene.move(RoundPhase.RUN)
 
-    answer = hanbit.post(address("partnering:availability", scene.round.public_id), {"shown": [scene.slots[0].pk]})
+    answer = hanbit.post(
+        address("partnering:availability", scene.round.public_id), {"shown": [scene.slots[0].public_id]}
+    )
 
     assert (answer.status_code, Availability.objects.count()) == (422, 0)
     assert "The meetings have begun" in answer.text
