@@ -212,11 +212,11 @@ def test_emblems_and_faces() -> None:
         agency=agency,
         person=Thing("김도윤", "Kim Doyun"),
     ) == [
-        '<span class="emblem" data-hue="1" aria-hidden="true">한올</span>'
-        '<span class="emblem small agency" data-hue="1" aria-hidden="true">보건</span>'
+        '<span class="emblem" data-hue="2" aria-hidden="true">한올</span>'
+        '<span class="emblem small agency" data-hue="2" aria-hidden="true">보건</span>'
         '<span class="face" aria-hidden="true">도윤</span><span class="face large" aria-hidden="true">ML</span>',
         '<span class="emblem" data-hue="1" aria-hidden="true">HB</span>'
-        '<span class="emblem small agency" data-hue="1" aria-hidden="true">보건</span>'
+        '<span class="emblem small agency" data-hue="2" aria-hidden="true">보건</span>'
         '<span class="face" aria-hidden="true">KD</span><span class="face large" aria-hidden="true">ML</span>',
     ]
 

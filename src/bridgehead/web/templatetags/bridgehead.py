@@ -263,7 +263,7 @@ def emblem(organisation: Any, size: str = "", *, is_seen: bool = False, is_alone
         ["emblem", *([size] if size else []), *(["agency"] if getattr(organisation, "kind", "") == "agency" else [])]
     )
     letters = names.organisation_letters(wording(organisation, "name").text)
-    hue = names.hue_of(getattr(organisation, "pk", None) or letters)
+    hue = names.hue_of(getattr(organisation, "public_id", None) or letters)
     return format_html('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', css, hue, letters)
 
 
