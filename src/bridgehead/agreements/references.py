@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.directory.merging import REFERENCES
+from bridgehead.directory.merging import REFERENCES, TOPIC_REFERENCES
 
 
 def register_references() -> None:
@@ -15,3 +15,6 @@ def register_references() -> None:
     REFERENCES.moves("agreements.Obligation.owed_by", _("Obligations"))
     REFERENCES.moves("agreements.Party.organisation", _("Parties"))
     REFERENCES.moves("agreements.Signatory.organisation", _("Parties"))
+    TOPIC_REFERENCES.moves("agreements.LedgerLine.field", _("Ledger"))
+    # What is signed names its field as it did; the lines of the ledger lead to the one that stayed.
+    TOPIC_REFERENCES.moves("agreements.Terms.field", _("Agreements"), only={"sealed_at": None})

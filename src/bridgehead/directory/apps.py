@@ -12,11 +12,14 @@ class DirectoryConfig(AppConfig):
         from bridgehead.directory import deliveries  # noqa: F401  # registers the notices
         from bridgehead.directory.actions.erasing import forget_in_sheets
         from bridgehead.directory.actions.members import leave_every_organisation
+        from bridgehead.directory.guards import GUARDS
         from bridgehead.directory.queries import memberships_kept, memberships_of
         from bridgehead.directory.queries.people import kept_of_sheets
         from bridgehead.directory.queries.searching import register_finders
         from bridgehead.directory.references import register_references
+        from bridgehead.foundation import guards
 
+        guards.register(*GUARDS)
         knows_part(memberships_of)
         personal_data.holds("memberships", export=memberships_kept, erase=leave_every_organisation)
         personal_data.holds("directory", export=kept_of_sheets, erase=forget_in_sheets)

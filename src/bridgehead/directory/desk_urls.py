@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bridgehead.directory.views import desk, duplicates, joining, sheets
+from bridgehead.directory.views import desk, duplicates, joining, sheets, topics
 
 app_name = "directory_desk"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("", desk.waiting, name="waiting"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<uuid:kept_id>/<uuid:gone_id>/", duplicates.compare, name="compare"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<uuid:topic_id>/", topics.topic, name="topic"),
+    path("topics/<uuid:topic_id>/merge/", topics.merge_topic, name="merge_topic"),
     path("joining/", joining.joinings, name="joinings"),
     path("joining/<uuid:joining_id>/<slug:verdict>/", joining.decide, name="decide_joining"),
     path("export/", desk.export, name="export"),

@@ -10,8 +10,9 @@ which they must not be the same; where they cannot be, ``both`` is the sentence 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -27,17 +28,27 @@ class Reference:
     label: Promise
     both: Promise | None = None
     alike: tuple[str, ...] = ()
+    #: Which of its records move; the others can never change, and stay.
+    only: Mapping[str, Any] = field(default_factory=dict)
 
 
 class References:
-    """Every relation to an organisation, by the contexts that registered it."""
+    """Every relation to an organisation, or to a topic, by the contexts that registered it."""
 
     def __init__(self) -> None:
         self._held: dict[str, Reference] = {}
 
-    def moves(self, relation: str, label: Promise, *, both: Promise | None = None, alike: tuple[str, ...] = ()) -> None:
+    def moves(
+        self,
+        relation: str,
+        label: Promise,
+        *,
+        both: Promise | None = None,
+        alike: tuple[str, ...] = (),
+        only: Mapping[str, Any] | None = None,
+    ) -> None:
         """Register how the records of a relation move; the same once more changes nothing."""
-        self._held[relation] = Reference(relation, label, both, alike)
+        self._held[relation] = Reference(relation, label, both, alike, only or {})
 
     def __iter__(self) -> Iterator[Reference]:
         return iter(self._held[name] for name in sorted(self._held))
@@ -47,6 +58,8 @@ class References:
 
 
 REFERENCES = References()
+#: The same of topics.
+TOPIC_REFERENCES = References()
 
 
 def is_moved_by_merge(old: str, new: str) -> str:

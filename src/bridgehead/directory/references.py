@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.directory.merging import REFERENCES
+from bridgehead.directory.merging import REFERENCES, TOPIC_REFERENCES
 
 
 def register_references() -> None:
@@ -22,3 +22,8 @@ def register_references() -> None:
     REFERENCES.moves("directory.OrganisationAlias.organisation", _("Other names"), alike=("text",))
     REFERENCES.moves("directory.Organisation_sectors.organisation", _("Topics"), alike=("topic",))
     REFERENCES.moves("directory.RegistrationNumber.organisation", _("Registration numbers"), alike=("scheme",))
+    TOPIC_REFERENCES.moves("directory.Asset.modality", _("Products, candidates and technologies"))
+    TOPIC_REFERENCES.moves("directory.Interest_topics.topic", _("Needs and offers"), alike=("interest",))
+    TOPIC_REFERENCES.moves("directory.Organisation_sectors.topic", _("Organisations"), alike=("organisation",))
+    TOPIC_REFERENCES.moves("directory.Topic.broader", _("Narrower topics"))
+    TOPIC_REFERENCES.moves("directory.Topic.merged_into", _("Merged before"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.directory.merging import REFERENCES
+from bridgehead.directory.merging import REFERENCES, TOPIC_REFERENCES
 
 
 def register_references() -> None:
@@ -13,3 +13,5 @@ def register_references() -> None:
     REFERENCES.moves("programmes.CohortPlace.organisation", _("Places in cohorts"))
     REFERENCES.moves("programmes.Programme.agency", _("Programmes"))
     REFERENCES.moves("programmes.Reviewer.organisation", _("Reviewers"))
+    TOPIC_REFERENCES.moves("programmes.Mentor_topics.topic", _("Mentors"), alike=("mentor",))
+    TOPIC_REFERENCES.moves("programmes.Reviewer_topics.topic", _("Reviewers"), alike=("reviewer",))

@@ -68,7 +68,7 @@ def renew_words(claim: Claim, *, organisation_id: int) -> None:
 
 def _with_what_is_listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     return with_confirmations(
-        agreements.select_related("current").prefetch_related(
+        agreements.select_related("current__field").prefetch_related(
             Prefetch("current__parties", Party.objects.select_related("organisation"))
         )
     ).prefetch_related(
@@ -88,7 +88,7 @@ def _line_of(agreement: Agreement) -> LedgerLine:
         terms=terms,
         state=agreement.state,
         kind=terms.kind,
-        field_id=terms.field_id,
+        field_id=(terms.field.merged_into_id or terms.field_id) if terms.field else None,
         signed_on=terms.signed_on,
         public_from=None if is_never_public else agreement.public_from,
         due_on=min((each.due_on for each in due), default=None),

@@ -85,7 +85,12 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, parties: Rows[PartyRow], amounts: Rows[AmountRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parties, self.amounts = parties, amounts
-        self.fields["field"].choices = [("", "–"), *topic_choices(all_topics())]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["field"].choices = [("", "–"), *topic_choices(all_topics(self._field_held()))]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def _field_held(self) -> list[int]:
+        """Return the field that the form begins with: it stays among the choices, even where it is offered no more."""
+        held = str(self.data.get("field") or self.initial.get("field") or "")
+        return [int(held)] if held.isdecimal() else []
 
     @classmethod
     def begun(cls, actor: Actor, *, initial: dict[str, Any], **kwargs: Any) -> Self:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
+from django.db.models import Exists, Model, OuterRef, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
@@ -61,7 +61,7 @@ def merge_organisations(
     MergedOrganisation.objects.create(gone_id=gone.pk, public_id=gone.public_id, organisation=kept, merged_at=now)
     _fold_own(kept, gone)
     for reference in REFERENCES:
-        _move(reference, kept, gone)
+        move_reference(reference, kept, gone)
     names = _names_of(kept) | _names_of(gone)
     changed = _take(kept, gone, taken, now)
     logo = gone.logo if kept.logo_id != gone.logo_id else None
@@ -137,9 +137,10 @@ def _fold_own(kept: Organisation, gone: Organisation) -> None:
         ListingConsent.objects.filter(organisation=gone).delete()
 
 
-def _move(reference: Reference, kept: Organisation, gone: Organisation) -> None:
+def move_reference(reference: Reference, kept: Model, gone: Model) -> None:
+    """Let the records of one relation refer to the one that stays; of both's, one is left where that is said."""
     label, _dot, field = reference.relation.rpartition(".")
-    records: QuerySet[Any] = apps.get_model(label)._base_manager.all()
+    records: QuerySet[Any] = apps.get_model(label)._base_manager.filter(**reference.only)
     try:
         with transaction.atomic():
             if reference.alike:

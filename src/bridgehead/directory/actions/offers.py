@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.actions.index import index_organisation
-from bridgehead.directory.models import Asset, Interest, InterestKind, InterestSide, Organisation, Topic
+from bridgehead.directory.models import Asset, Interest, InterestKind, InterestSide, Organisation
+from bridgehead.directory.queries.topics import topics_chosen
 from bridgehead.directory.rules import may_edit
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import require
@@ -102,7 +103,7 @@ def _keep(organisation: Organisation, held: Interest | None, wish: Wish) -> Inte
     interest.note_ko, interest.note_en = wish.note_ko, wish.note_en
     interest.full_clean()
     interest.save()
-    interest.topics.set(Topic.objects.filter(pk__in=wish.topic_ids))
+    interest.topics.set(topics_chosen(wish.topic_ids))
     return interest
 
 

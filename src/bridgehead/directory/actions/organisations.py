@@ -17,9 +17,9 @@ from bridgehead.directory.models import (
     Organisation,
     OrganisationAlias,
     RegistrationNumber,
-    Topic,
 )
 from bridgehead.directory.queries import likely_same
+from bridgehead.directory.queries.topics import topics_chosen
 from bridgehead.directory.rules import expected_number, may_edit, registration_number
 from bridgehead.directory.signals import organisation_renamed
 from bridgehead.foundation import audit, idempotency
@@ -82,7 +82,7 @@ def create_organisation(
     organisation.mark_twins(BILINGUAL)
     organisation.full_clean(exclude=["verified_by"])
     organisation.save()
-    organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
+    organisation.sectors.set(topics_chosen(profile.topic_ids))
     _set_aliases(organisation, profile, by)
     Membership.objects.create(user_id=by.person_id, organisation=organisation, role=MembershipRole.OWNER)
     index_organisation(organisation.pk)
@@ -118,7 +118,7 @@ def change_organisation(
     organisation.save(update_fields=[*sorted(changed), "twins"])
     is_renamed = bool(changed & {"name_ko", "name_en"})
     look_again(organisation, by=by, now=now, is_renamed=is_renamed)
-    organisation.sectors.set(Topic.objects.filter(pk__in=profile.topic_ids))
+    organisation.sectors.set(topics_chosen(profile.topic_ids))
     index_organisation(organisation_id)
     said = {"fields": (None, ", ".join(sorted(told)))}
     if is_renamed:

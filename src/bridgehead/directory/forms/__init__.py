@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +23,7 @@ from bridgehead.directory.models import (
     Organisation,
     OrganisationAlias,
     RegistrationNumber,
+    Topic,
 )
 from bridgehead.directory.queries import all_topics, modalities, topics_by_heading
 from bridgehead.foundation.bases import require_one_line
@@ -47,13 +49,13 @@ class _SiteField(forms.URLField):
 TopicChoice = tuple[str, str | list[tuple[str, str]]]
 
 
-def topic_choices() -> list[TopicChoice]:
-    """Return every topic for a choice, under its broader one and by name in the language of the page."""
-    chosen: list[TopicChoice] = []
-    for heading, topics in topics_by_heading(all_topics()):
+def topic_choices(chosen: Iterable[Topic] = ()) -> list[TopicChoice]:
+    """Return the topics that are offered or chosen, each under its broader one, by name in the page's language."""
+    offered: list[TopicChoice] = []
+    for heading, topics in topics_by_heading(all_topics([each.pk for each in chosen])):
         said = [(str(each.pk), each.name) for each in topics]
-        chosen += [(heading, said)] if heading else said
-    return chosen
+        offered += [(heading, said)] if heading else said
+    return offered
 
 
 def _capitalise(form: forms.BaseForm) -> None:
@@ -114,11 +116,12 @@ class OrganisationForm(_OrganisationModelForm):
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), required=False, choices=country_choices(reading_language()), widget=LongSelect
         )
-        self.fields["topics"].choices = topic_choices()  # type: ignore[attr-defined]  # a choice field
+        held = list(self.instance.sectors.all()) if self.instance.pk else []
+        self.fields["topics"].choices = topic_choices(held)  # type: ignore[attr-defined]  # a choice field
         self.fields["founded_year"].widget.attrs.update(min=1600, max=2100)
         if self.instance.pk:
             self.initial["site"] = self.instance.site
-            self.initial["topics"] = [str(each.pk) for each in self.instance.sectors.all()]
+            self.initial["topics"] = [str(each.pk) for each in held]
 
     def clean_founded_year(self) -> int | None:
         """Refuse years that no organisation was founded in."""
@@ -227,7 +230,7 @@ class AssetForm(_AssetModelForm):
         if self.instance.modality and self.instance.modality not in offered:
             offered.append(self.instance.modality)
         said = [(str(each.pk), each.name) for each in offered]
-        modality.queryset = all_topics().filter(pk__in=[each.pk for each in offered])  # type: ignore[attr-defined]  # a model choice field
+        modality.queryset = all_topics([each.pk for each in offered]).filter(pk__in=[each.pk for each in offered])  # type: ignore[attr-defined]  # a model choice field
         modality.choices = [("", "–"), *said]  # type: ignore[attr-defined]  # as above
 
     def clean(self) -> dict[str, Any]:
@@ -250,7 +253,7 @@ class InterestsForm(forms.Form):
     def __init__(self, *args: Any, interests: list[Interest], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = {(each.side, each.kind): each for each in interests}
-        topics = topic_choices()
+        topics = topic_choices({topic for each in interests for topic in each.topics.all()})
         for kind, label in InterestKind.choices:
             for side, side_label in InterestSide.choices:
                 self._add(f"{side}-{kind}", f"{label}: {side_label}", held.get((side, kind)), topics)

@@ -24,11 +24,26 @@ class Topic(PublicModel, BilingualModel):
     #: Whether the topics below this one are modalities: what an asset technically is.
     holds_modalities = models.BooleanField(default=False)
     broader = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="narrower")
+    #: Since when it is no longer offered; whoever has chosen it keeps it.
+    retired_at = models.DateTimeField(null=True, editable=False)
+    #: What it was merged into: what can never change still names it, and its addresses lead on.
+    merged_into = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["name_ko"], name="topic_one_per_korean_name"),
-            models.UniqueConstraint(fields=["name_en"], name="topic_one_per_english_name"),
+            models.UniqueConstraint(
+                fields=["name_ko"],
+                name="topic_one_per_korean_name",
+                violation_error_message=_("There is a topic of that Korean name."),
+            ),
+            models.UniqueConstraint(
+                fields=["name_en"],
+                name="topic_one_per_english_name",
+                violation_error_message=_("There is a topic of that English name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(retired_at__isnull=False), name="topic_merged_is_retired"
+            ),
         ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, overload
@@ -338,9 +338,10 @@ def modalities() -> list[Topic]:
     return list(all_topics().filter(broader__holds_modalities=True))
 
 
-def all_topics() -> QuerySet[Topic]:
-    """Return every topic, by its name in the language of the page."""
-    return Topic.objects.order_by(f"name_{reading_language()}")
+def all_topics(chosen: Collection[int] = ()) -> QuerySet[Topic]:
+    """Return every topic that is offered, and those that are chosen already, by name in the language of the page."""
+    offered = Topic.objects.filter(Q(retired_at=None) | Q(pk__in=chosen))
+    return offered.order_by(f"name_{reading_language()}")
 
 
 # --- What the search index holds ------------------------------------------------------------------------------------

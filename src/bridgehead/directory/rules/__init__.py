@@ -46,6 +46,11 @@ def may_verify(actor: Actor) -> bool:
     return actor.is_staff
 
 
+def may_keep_topics(actor: Actor) -> bool:
+    """Whether the person adds, renames, merges and retires topics."""
+    return actor.is_staff
+
+
 def may_import(actor: Actor) -> bool:
     """Whether the person may bring organisations in from a sheet, and take them out into one."""
     return actor.is_staff

@@ -143,7 +143,9 @@ class Article(
     contact = models.EmailField(_("contact"), max_length=254, blank=True)
     #: Every photograph that what was published shows, kept with each approval: they are public with the article.
     photos = models.ManyToManyField(Photo, editable=False, related_name="shown_in")
-    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
+    topics = ParentalManyToManyField(
+        Topic, blank=True, related_name="articles", verbose_name=_("topics"), limit_choices_to={"merged_into": None}
+    )
     #: From when it is public, once it is approved; later than the approval it is an embargo.
     public_from = models.DateTimeField(_("public from"), null=True, blank=True, validators=[require_usual_year])
     is_confidential = models.BooleanField(_("confidential: never to be published"), default=False)

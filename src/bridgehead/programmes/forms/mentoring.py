@@ -49,7 +49,7 @@ class MentorForm(InRows, forms.Form):
                 "seen": seen_of(mentor, SHOWN),
             }
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = all_topics()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["topics"].queryset = all_topics(kwargs.get("initial", {}).get("topics", ()))  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
 
     def told(self) -> dict[str, Any]:
         """Return what is said of the mentor."""

@@ -215,7 +215,7 @@ class ReviewerForm(InRows, forms.Form):
             }
         super().__init__(*args, **kwargs)
         self._reviewer = reviewer
-        self.fields["topics"].queryset = all_topics()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["topics"].queryset = all_topics(kwargs.get("initial", {}).get("topics", ()))  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
 
     def told(self) -> dict[str, Any]:
         """Return what is known of the reviewer; refuse an organisation that the directory does not list."""
