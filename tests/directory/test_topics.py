@@ -178,7 +178,9 @@ def test_all_that_refers_to_the_one_that_goes_refers_to_the_one_that_stays(now: 
     assert set(LedgerLine.objects.values_list("field", flat=True)) == {kept.pk}
     rebuild_lines()
     assert set(LedgerLine.objects.values_list("field", flat=True)) == {kept.pk}
-    assert sorted(queries.search_organisations(ANONYMOUS, "e-health").ids) == sorted([both.pk, only.pk])
+    by_words = queries.search_organisations(ANONYMOUS, "e-health").ids
+    assert sorted(by_words) == sorted([both.pk, only.pk, interest.organisation_id])
+    assert sorted(queries.search_organisations(ANONYMOUS, topic=gone.pk).ids) == sorted([both.pk, only.pk])
     assert [line.topic for line in topic_lines() if line.topic == gone] == []
     assert AuditEntry.objects.filter(verb="directory.topics_merged").values_list("change", flat=True).get() == {
         "merged": [str(gone.public_id), str(kept.public_id)]

@@ -10,6 +10,7 @@ class DirectoryConfig(AppConfig):
         from bridgehead.accounts import personal_data
         from bridgehead.accounts.actor import knows_part
         from bridgehead.directory import deliveries  # noqa: F401  # registers the notices
+        from bridgehead.directory.actions import topics  # noqa: F401  # registers its job
         from bridgehead.directory.actions.erasing import forget_in_sheets
         from bridgehead.directory.actions.members import leave_every_organisation
         from bridgehead.directory.guards import GUARDS

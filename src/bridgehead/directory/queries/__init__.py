@@ -139,7 +139,10 @@ def search_organisations(
     themselves, unlisted ones that the person may see come after them.
     """
     wanted = visible_organisations(actor)
-    for condition, given in ({"kind": kind}, kind), ({"country": country}, country), ({"sectors": topic}, topic):
+    if topic:
+        # An address that was kept may name a topic that was merged into another since.
+        wanted = wanted.filter(sectors__in=Topic.objects.filter(Q(pk=topic) | Q(merged=topic)))
+    for condition, given in ({"kind": kind}, kind), ({"country": country}, country):
         wanted = wanted.filter(**condition) if given else wanted
     asked = asked_words(words)
     if not asked:
