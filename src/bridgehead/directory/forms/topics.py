@@ -81,11 +81,6 @@ class MergeTopicForm(forms.Form):
         named = [(public_id, each.name) for public_id, each in others.items()]
         self.fields["gone"].choices = [("", "–"), *named]  # type: ignore[attr-defined]  # a ChoiceField
 
-    def cleaned_gone(self) -> str:
-        """Return what was chosen, also where the deed was refused; empty where it is none of the others."""
-        self.full_clean() if not hasattr(self, "cleaned_data") else None
-        return str(self.cleaned_data.get("gone", ""))
-
     def topic(self) -> Topic:
         """Return the one that was chosen."""
         return self._others[self.cleaned_data["gone"]]

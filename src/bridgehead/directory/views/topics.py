@@ -73,6 +73,7 @@ def merge_topic(request: HttpRequest, topic_id: UUID) -> HttpResponse:
         if merged:
             messages.success(request, _("Merged. Everything that stood under either stands under this one now."))
             return redirect("directory_desk:topic", topic_id)
-    gone = form.topic() if form.is_bound and form.cleaned_gone() else None
+    is_chosen = form.is_bound and (form.is_valid() or "gone" in form.cleaned_data)
+    gone = form.topic() if is_chosen else None
     context = {"kept": kept, "gone": gone, "form": form, "uses": found.uses_of(kept, gone) if gone else []}
     return render(request, "directory/desk/merge_topic.html", context, status=422 if request.method == "POST" else 200)
