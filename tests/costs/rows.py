@@ -29,6 +29,7 @@ ONE_FORM = "a form is sent as one"
 OF_ONE = "what one organisation or person has said of itself, by hand"
 OF_ONE_PERSON = "one person's own, as many as there are slots"
 OF_ONE_AGREEMENT = "what hangs on one agreement is read as one"
+EVERY_TOPIC = "an agency keeps some dozens of topics, and each is a choice"
 HOUSES = "an agency has a handful of houses"
 DRAFT = {"drafted call": "call before it is announced"}
 AT_THE_DOOR = {"forum": "forum at its door"}
@@ -79,9 +80,9 @@ ROWS: dict[str, Row] = {
     "directory_desk:joinings": Row("admin", "wishes to join"),
     "directory_desk:duplicates": Row("admin", "organisations"),
     "directory_desk:compare": Row("admin", "registration numbers", whole=OF_ONE),
-    "directory_desk:topics": Row("admin", "organisations"),
-    "directory_desk:topic": Row("admin", "organisations"),
-    "directory_desk:merge_topic": Row("admin", "organisations"),
+    "directory_desk:topics": Row("admin", "topics", whole=EVERY_TOPIC),
+    "directory_desk:topic": Row("admin", "topics", whole=EVERY_TOPIC),
+    "directory_desk:merge_topic": Row("admin", "topics", whole=EVERY_TOPIC),
     "directory_desk:imports": Row("admin", "sheets"),
     "directory_desk:sheet": Row("admin", "rows of a sheet"),
     "directory_desk:columns": Row("admin"),

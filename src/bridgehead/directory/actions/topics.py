@@ -47,7 +47,8 @@ def add_topic(*, said: TopicSaid, by: Actor, now: datetime) -> Topic:
 @transaction.atomic
 def change_topic(*, topic_id: int, said: TopicSaid, by: Actor, now: datetime) -> Topic:
     """Rename a topic, give it other words, or let it stand below another; whoever has chosen it is found by them."""
-    topic = _locked(by, topic_id)[topic_id]
+    # With the one above it, in the order of keys: two that are hung below each other go one after the other.
+    topic = _locked(by, topic_id, above=said.broader_id)[topic_id]
     before = _told(topic)
     _say(topic, said)
     if _told(topic) != before:
@@ -88,7 +89,7 @@ def merge_topics(*, kept_id: int, gone_id: int, by: Actor, now: datetime) -> Top
     found by the names and words of both.
     """
     require(kept_id != gone_id, _("These are one already."))
-    held = _locked(by, kept_id, gone_id)
+    held = _locked(by, kept_id, gone_id, is_going=True)
     kept, gone = held[kept_id], held[gone_id]
     _require_alike(kept, gone)
     for reference in TOPIC_REFERENCES:
@@ -117,11 +118,13 @@ def renew_words_of_topic(claim: Claim, *, topic_id: int) -> None:
 _AT_ONCE = 200
 
 
-def _locked(by: Actor, *ids: int) -> dict[int, Topic]:
+def _locked(by: Actor, *ids: int, above: int | None = None, is_going: bool = False) -> dict[int, Topic]:
+    """Lock topics; where one is going, also against all that would come to refer to it meanwhile."""
     require(may_keep_topics(by), _("Only the agency can do this."))
-    found = Topic.objects.select_for_update().filter(pk__in=ids, merged_into=None).order_by("pk")
-    held = {each.pk: each for each in found}
-    require(len(held) == len(ids), _("This topic is no longer there: perhaps somebody has merged it by now."))
+    found = Topic.objects.select_for_update(of=("self",), no_key=not is_going)
+    held = {each.pk: each for each in found.filter(pk__in={*ids, above}, merged_into=None).order_by("pk")}
+    is_there = held.keys() >= set(ids)
+    require(is_there, _("This topic is no longer there: perhaps somebody has merged it by now."))
     return held
 
 
