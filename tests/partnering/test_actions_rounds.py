@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bridgehead.foundation.refusals import Refused
-from bridgehead.partnering.actions import delegations, rounds
+from bridgehead.partnering.actions import availability, delegations, rounds
 from bridgehead.partnering.models import (
     Availability,
     Delegate,
+    DelegateAway,
     Delegation,
     MeetingRequest,
     PartneringRound,
@@ -24,6 +25,7 @@ from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, Re
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnering import (
     AcceptedRequestFactory,
+    DelegateFactory,
     RequestFactory,
     RoundFactory,
     TimetableFactory,
@@ -221,14 +223,52 @@ def test_availability_is_the_delegations_own(now: datetime) -> None:
     _rival, stranger = delegation_of(round_)
     fixed = {"delegation_id": delegation.pk, "now": now}
 
-    delegations.set_availability(closed_slot_ids=[slots[0].pk, slots[2].pk], by=person, **fixed)
-    assert delegations.set_availability(closed_slot_ids=[slots[2].pk], by=officer_of(round_.forum), **fixed) == 1
+    availability.set_availability(closed_slot_ids=[slots[0].pk, slots[2].pk], by=person, **fixed)
+    assert availability.set_availability(closed_slot_ids=[slots[2].pk], by=officer_of(round_.forum), **fixed) == 1
 
     assert [slot.is_closed for slot in slots_with_availability(person, delegation)] == [False, False, True]
-    assert refusal(delegations.set_availability, closed_slot_ids=[], by=stranger, **fixed) == (
+    assert refusal(availability.set_availability, closed_slot_ids=[], by=stranger, **fixed) == (
         "Only this delegation and the officers can say when it can meet."
     )
     (foreign,), _tables = day_of(RoundFactory(), slots=1, tables=1)
-    assert refusal(delegations.set_availability, closed_slot_ids=[foreign.pk], by=person, **fixed) == (
+    assert refusal(availability.set_availability, closed_slot_ids=[foreign.pk], by=person, **fixed) == (
         "The slots have changed meanwhile; look at them again."
     )
+
+
+def test_a_slot_is_closed_while_each_of_the_people_is_away(now: datetime) -> None:
+    round_ = RoundFactory()
+    slots, _tables = day_of(round_, slots=3, tables=1)
+    delegation, person = delegation_of(round_)
+    _rival, stranger = delegation_of(round_)
+    first = delegation.delegates.get()
+    second = DelegateFactory(delegation=delegation)
+
+    def closed() -> list[tuple[int, bool]]:
+        lines = Availability.objects.filter(delegation=delegation).order_by("slot__starts_at")
+        return list(lines.values_list("slot_id", "by_each"))
+
+    def away(who: Delegate, *numbers: int) -> int:
+        chosen = [slots[number].pk for number in numbers]
+        return availability.set_away(delegate_id=who.pk, away_slot_ids=chosen, by=person, now=now)
+
+    availability.set_availability(delegation_id=delegation.pk, closed_slot_ids=[slots[2].pk], by=person, now=now)
+    assert (away(first, 0, 1, 2), closed()) == (3, [(slots[2].pk, False)])
+    assert (away(second, 0, 2), closed()) == (2, [(slots[0].pk, True), (slots[2].pk, False)])
+    # what is said for all of them leaves what each has said, and the other way round
+    assert (
+        availability.set_availability(delegation_id=delegation.pk, closed_slot_ids=[], by=person, now=now),
+        closed(),
+    ) == (1, [(slots[0].pk, True), (slots[2].pk, True)])
+    came = ApprovedRegistrationFactory(forum=round_.forum, organisation=delegation.organisation)
+    third = delegations.join_round(registration_id=came.pk, now=now)
+    assert closed() == []
+    delegations.end_delegacies(Delegate.objects.filter(pk=third.pk if third else 0), now)
+    assert closed() == [(slots[0].pk, True), (slots[2].pk, True)]
+    away(second)
+    assert closed() == []
+
+    assert refusal(availability.set_away, delegate_id=first.pk, away_slot_ids=[], by=stranger, now=now) == (
+        "Only this delegation and the officers can say when it can meet."
+    )
+    assert DelegateAway.objects.filter(delegate=first).count() == 3

@@ -19,6 +19,7 @@ from bridgehead.partnering.actions import timetables
 from bridgehead.partnering.models import (
     Availability,
     CalendarFeed,
+    DelegateAway,
     MeetingRequest,
     NoThanks,
     RequestMessage,
@@ -27,7 +28,7 @@ from bridgehead.partnering.models import (
 )
 from tests.clocks import standing_still
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.partnering import AcceptedRequestFactory, RequestFactory
+from tests.factories.partnering import AcceptedRequestFactory, DelegateFactory, RequestFactory
 from tests.factories.people import ConsentFactory, UserFactory, actor_of
 from tests.partnering.scenes import Scene, address, browser, in_boston, person, states
 
@@ -347,11 +348,37 @@ def test_availability_shows_which_slots_hold_a_placed_meeting(
     others = browser(person(scene.saebyeok)).get(at).text
     assert "Acme" not in said(others)
 
-    shown = [slot.public_id for slot in scene.slots]
-    hanbit.post(at, {"shown": shown, "open": shown[1:]})
+    shown = [slot.pk for slot in scene.slots]
+    asked = hanbit.post(at, {"shown": shown, "open": shown[1:]})
+    assert (asked.status_code, Availability.objects.count()) == (422, 0)
+    assert (said(asked.text).count(closed), f'name="sure" value="{shown[0]}">' in asked.text) == (1, True)
+    hanbit.post(at, {"shown": shown, "open": shown[1:], "sure": shown[0]})
 
     page = said(hanbit.get(at).text)
     assert (page.count(words), page.count(closed)) == (1, 1)
+
+
+def test_one_of_several_people_paints_for_themselves_and_for_a_colleague(scene: Scene, hanbit: Client) -> None:
+    scene.lay()
+    own, colleague = scene.hanbit.delegates.get(), DelegateFactory(delegation=scene.hanbit)
+    rival = scene.acme.delegates.get()
+    at = address("partnering:availability", scene.round.public_id)
+    shown = [slot.pk for slot in scene.slots]
+    alone = browser(person(scene.acme)).get(at)
+
+    for each in (own, colleague):
+        answer = hanbit.post(f"{at}?for={each.public_id}", {"shown": shown, "open": shown[1:]})
+        assert answer.headers["Location"] == f"{at}?for={each.public_id}"
+
+    page = hanbit.get(at)
+    assert [len(each.context["people"]) for each in (alone, page)] == [0, 2]
+    assert set(DelegateAway.objects.values_list("delegate", "slot")) == {(own.pk, shown[0]), (colleague.pk, shown[0])}
+    assert [(row.cells[0].is_open, row.cells[0].is_fixed) for row in page.context["rows"]] == [
+        (False, True),
+        *[(True, False)] * 5,
+    ]
+    assert "none of you can come" in page.text
+    assert [hanbit.get(f"{at}?for={each}").status_code for each in (rival.public_id, "x")] == [404, 404]
 
 
 def test_no_thanks_is_private_and_can_be_taken_back(scene: Scene, hanbit: Client) -> None:

@@ -10,7 +10,7 @@ from bridgehead.config.demo.company import Company
 from bridgehead.config.demo.files import Tree
 from bridgehead.config.demo.gathering import Dates
 from bridgehead.events.models import Forum
-from bridgehead.partnering.actions.delegations import set_availability
+from bridgehead.partnering.actions.availability import set_availability
 from bridgehead.partnering.actions.requests import (
     accept_request,
     decline_request,

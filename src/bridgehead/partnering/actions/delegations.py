@@ -1,8 +1,7 @@
-"""Who takes part in a round: delegations come with approved registrations; they say when they can meet."""
+"""Who takes part in a round: delegations come with approved registrations, and go with the last of their people."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -15,9 +14,9 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit
 from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions.availability import keep_closed
 from bridgehead.partnering.actions.invitations import keep_invited
 from bridgehead.partnering.models import (
-    Availability,
     Delegate,
     Delegation,
     MeetingRequest,
@@ -26,9 +25,7 @@ from bridgehead.partnering.models import (
     PersonalTimetable,
     RequestState,
     Side,
-    Slot,
 )
-from bridgehead.partnering.queries.lookups import delegacies
 
 
 @transaction.atomic
@@ -56,6 +53,8 @@ def join_round(*, registration_id: int, now: datetime) -> Delegate | None:
     returned = _returned(delegate, joined)
     if returned:
         keep_invited(delegate_id=delegate.pk, now=now)
+    if came or returned:
+        keep_closed(joined.pk)
     if is_new or came or returned:
         audit.record("partnering.delegate_joined", on=joined, by=SYSTEM, at=now, stream=given.forum.audit_stream)
     return delegate
@@ -94,6 +93,7 @@ def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
         if not Delegate.objects.filter(pk=delegate.pk, left_at=None).update(left_at=now):
             continue
         keep_invited(delegate_id=delegate.pk, now=now)
+        keep_closed(gone.pk)
         if not Delegate.objects.filter(delegation=gone, left_at=None).exists():
             _withdraw(gone, now)
         audit.record("partnering.delegate_left", on=gone, by=SYSTEM, at=now, stream=gone.round.forum.audit_stream)
@@ -124,29 +124,3 @@ def set_side(*, delegation_id: int, side: str, by: Actor, now: datetime) -> Dele
         change={"side": (before, side)},
     )
     return held
-
-
-@transaction.atomic
-def set_availability(*, delegation_id: int, closed_slot_ids: Collection[int], by: Actor, now: datetime) -> int:
-    """Say in which slots a delegation cannot meet; the others are open. Return how many are closed."""
-    held = (
-        Delegation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("round__forum")
-        .get(pk=delegation_id)
-    )
-    is_officer = may_run_forum(by, held.round.forum_id)
-    own = delegacies(by).filter(delegation=held).exists()
-    require(own or is_officer, _("Only this delegation and the officers can say when it can meet."))
-    require(
-        held.round.phase in rules.TELLING_AVAILABILITY,
-        _("The meetings have begun; ask the organisers if you cannot come to one."),
-    )
-    wanted = set(Slot.objects.filter(round=held.round, pk__in=closed_slot_ids).values_list("pk", flat=True))
-    require(wanted == set(closed_slot_ids), _("The slots have changed meanwhile; look at them again."))
-    before = set(Availability.objects.filter(delegation=held).values_list("slot_id", flat=True))
-    Availability.objects.filter(delegation=held, slot_id__in=before - wanted).delete()
-    Availability.objects.bulk_create(Availability(delegation=held, slot_id=each) for each in sorted(wanted - before))
-    if wanted != before:
-        # The trail tells that it was done, never which slots: an officer of the trail need not know them.
-        audit.record("partnering.availability_set", on=held, by=by, at=now, stream=held.round.forum.audit_stream)
-    return len(wanted)

@@ -11,6 +11,7 @@ from bridgehead.partnering.models import (
     Afterword,
     CalendarFeed,
     Delegate,
+    DelegateAway,
     Invitation,
     MeetingMails,
     MeetingReminder,
@@ -29,7 +30,8 @@ def erase_partnering(user_id: int, now: datetime) -> None:
     """
     for kept in (CalendarFeed, Invitation, MeetingMails):
         kept._default_manager.filter(user_id=user_id).delete()
-    MeetingReminder.objects.filter(delegate__user=user_id).delete()
+    for kept in (DelegateAway, MeetingReminder):
+        kept._default_manager.filter(delegate__user=user_id).delete()
     RequestMessage.objects.filter(written_by_id=user_id).update(text="", written_by=None)
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
     Afterword.objects.filter(said_by_id=user_id).update(note="", said_by=None)

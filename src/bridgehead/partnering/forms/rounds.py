@@ -132,37 +132,6 @@ class PartnerFilter(forms.Form):
         _offer(self, "country", [("", _("All countries")), *named])
 
 
-class AvailabilityForm(forms.Form):
-    """Which of the slots that were shown stay open; the others are closed."""
-
-    open = forms.MultipleChoiceField(required=False)
-    shown = forms.MultipleChoiceField(required=False)
-
-    def __init__(self, *arguments: Any, slots: Iterable[Any], **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.slots = list(slots)
-        for name in ("open", "shown"):
-            _offer(self, name, [(str(slot.public_id), str(slot.public_id)) for slot in self.slots])
-
-    def open_ids(self) -> set[int]:
-        """Return what to show as open: what was just sent, or what holds."""
-        sent = getattr(self, "cleaned_data", {})
-        if {"shown", "open"} <= sent.keys():
-            closed = set(self.closed_slot_ids())
-            return {slot.pk for slot in self.slots} - closed
-        return {slot.pk for slot in self.slots if not slot.is_closed}
-
-    def closed_slot_ids(self) -> list[int]:
-        """Return what is closed now: the slots shown and not ticked, and those closed before that were not shown."""
-        shown, still_open = set(self.cleaned_data["shown"]), set(self.cleaned_data["open"])
-        sent = {slot.pk: str(slot.public_id) for slot in self.slots}
-        return [
-            slot.pk
-            for slot in self.slots
-            if (sent[slot.pk] in shown - still_open) or (sent[slot.pk] not in shown and slot.is_closed)
-        ]
-
-
 class RoundForm(_RoundModelForm):
     """The settings of a round."""
 

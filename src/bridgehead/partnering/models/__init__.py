@@ -8,6 +8,7 @@ from bridgehead.partnering.models.requests import Lateness, MeetingRequest, NoTh
 from bridgehead.partnering.models.rounds import (
     Availability,
     Delegate,
+    DelegateAway,
     Delegation,
     PartneringRound,
     Slot,
@@ -42,6 +43,7 @@ __all__ = [
     "CalendarFeed",
     "Course",
     "Delegate",
+    "DelegateAway",
     "Delegation",
     "FollowUp",
     "HallScreen",

@@ -138,6 +138,21 @@ class Availability(models.Model):
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="closed_slots")
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="closed_for")
+    #: Whether it stands only because each of its people is away then (`DelegateAway`); it goes when one of them is not.
+    by_each = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["delegation", "slot"], name="availability_once_per_slot")]
+
+
+class DelegateAway(models.Model):
+    """A slot in which one delegate cannot sit at a meeting; others of the delegation may. Known as availability is."""
+
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="away_in")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="away_for")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delegate", "slot"], name="delegate_away_once_per_slot")]
+
+    def __str__(self) -> str:
+        return f"delegate {self.delegate_id} away in slot {self.slot_id}"

@@ -8,6 +8,7 @@ from bridgehead.partnering.models import (
     Afterword,
     CalendarFeed,
     Delegate,
+    DelegateAway,
     Invitation,
     MeetingMails,
     MeetingReminder,
@@ -26,6 +27,12 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
     reminded = MeetingReminder.objects.filter(delegate__user=user_id).order_by("day")
     return {
         "rounds": [str(each) for each in delegacies.values_list("round__public_id", flat=True)],
+        "away": [
+            start.isoformat()
+            for start in DelegateAway.objects.filter(delegate__user=user_id)
+            .order_by("slot__starts_at")
+            .values_list("slot__starts_at", flat=True)
+        ],
         "requests": [
             {"request": str(pk), "message": text} for pk, text in requests.values_list("public_id", "message")
         ],

@@ -13,11 +13,14 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.accounts.models import User
 from bridgehead.directory.models import Asset, Interest, Topic
 from bridgehead.events.models import Forum
 from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
     Availability,
+    Delegate,
+    DelegateAway,
     Delegation,
     MeetingRequest,
     NoThanks,
@@ -139,13 +142,34 @@ def _by_name(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
 
 
 def slots_with_availability(actor: Actor, delegation: Delegation) -> list[Slot]:
-    """Return the round's slots by time, each with ``is_closed`` for the delegation; only to it and to officers."""
+    """Return the round's slots by time, each with ``is_closed`` for the delegation; only to it and to officers.
+
+    ``is_fixed`` is what is closed because each of its people is away.
+    """
     own = delegacies(actor).filter(delegation=delegation).exists()
     if not own and not may_run_forum(actor, delegation.round.forum_id):
         raise Http404
     closed = Availability.objects.filter(delegation=delegation, slot=OuterRef("pk"))
-    slots = Slot.objects.filter(round_id=delegation.round_id).annotate(is_closed=Exists(closed))
+    slots = Slot.objects.filter(round_id=delegation.round_id)
+    slots = slots.annotate(is_closed=Exists(closed), is_fixed=Exists(closed.filter(by_each=True)))
     return list(slots.order_by("starts_at"))
+
+
+def slots_with_absence(actor: Actor, delegate: Delegate) -> list[Slot]:
+    """Return the same for one delegate; closed for all of the delegation is fixed here."""
+    if not delegacies(actor).filter(delegation=delegate.delegation_id).exists():
+        raise Http404
+    away = DelegateAway.objects.filter(delegate=delegate, slot=OuterRef("pk"))
+    closed = Availability.objects.filter(delegation=delegate.delegation_id, slot=OuterRef("pk"), by_each=False)
+    slots = Slot.objects.filter(round_id=delegate.round_id).annotate(is_closed=Exists(away), is_fixed=Exists(closed))
+    return list(slots.order_by("starts_at"))
+
+
+def people_of(place: OwnPlace) -> list[Delegate]:
+    """Return the delegates of the person's own delegation with their names, in the order in which they came."""
+    people = Delegate.objects.filter(delegation=place.delegation, left_at=None).select_related("user")
+    names = [f"user__{name}" for name in ("public_id", *User.NAME_FIELDS)]
+    return list(people.only("public_id", "delegation", "round", "left_at", *names).order_by("pk"))
 
 
 def forum_to_import_into(actor: Actor, public_id: str) -> Forum | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from bridgehead.foundation.statements import Statement
 from bridgehead.foundation.tokens import is_token, token_hash
 from bridgehead.partnering.models import (
     CalendarFeed,
+    Delegate,
     Delegation,
     Meeting,
     MeetingRequest,
@@ -33,7 +34,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import one_or_404
+from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404
 
 FEED_PURPOSE = "calendar_feed"
 
@@ -232,6 +233,14 @@ def published_timetable(held: PartneringRound) -> Timetable | None:
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
     """Return the person's own ready-made timetable of the published version, in one query."""
     return next(iter(_PERSONAL.ask(actor.user_id or 0, held.pk)), None)
+
+
+def entries_of_delegates(place: OwnPlace, delegates: Iterable[Delegate]) -> list[Mapping[str, Any]]:
+    """Return what is placed for some delegates of the person's own delegation, each meeting once, by time."""
+    own = [each.pk for each in delegates if each.delegation_id == place.delegation.pk]
+    shown = PersonalTimetable.objects.filter(delegate__in=own, timetable__state=TimetableState.PUBLISHED)
+    found = {entry["request"]: entry for entries in shown.values_list("entries", flat=True) for entry in entries}
+    return sorted(found.values(), key=lambda entry: str(entry["starts_at"]))
 
 
 def pocket_or_404(actor: Actor, round_id: UUID | str) -> PersonalTimetable:

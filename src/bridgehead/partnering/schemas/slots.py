@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ class SlotLine:
     ends_at: datetime
     is_open: bool = True
     meeting: Entry | None = None
+    #: Whether it is closed by what is said elsewhere, and cannot be opened here.
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,30 @@ class SlotDay:
 
     date: date
     slots: tuple[SlotLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """A time of day with its slot on each of the days; None where a day has none then."""
+
+    starts_at: datetime
+    ends_at: datetime
+    cells: tuple[SlotLine | None, ...]
+
+
+def slot_rows(days: Sequence[SlotDay], *, zone: str) -> list[SlotRow]:
+    """Lay days side by side: a row for each time of day at the place, told as on the first day that has it."""
+    place = ZoneInfo(zone)
+    by_time: dict[tuple[time, time], dict[date, SlotLine]] = defaultdict(dict)
+    for day in days:
+        for slot in day.slots:
+            begins, ends = (moment.astimezone(place).time() for moment in (slot.starts_at, slot.ends_at))
+            by_time[begins, ends][day.date] = slot
+    rows = []
+    for _times, found in sorted(by_time.items()):
+        first = next(iter(found.values()))
+        rows.append(SlotRow(first.starts_at, first.ends_at, tuple(found.get(day.date) for day in days)))
+    return rows
 
 
 def slots_by_day(
@@ -46,6 +73,7 @@ def slots_by_day(
             slot.ends_at,
             is_open=open_ids is None or slot.pk in open_ids,
             meeting=placed.get(slot.starts_at),
+            is_fixed=getattr(slot, "is_fixed", False),
         )
         for slot in sorted(slots, key=lambda slot: slot.starts_at)
     ]

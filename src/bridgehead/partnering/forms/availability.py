@@ -1,0 +1,58 @@
+"""Painting when one can meet: which of the slots that were shown stay open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+
+class AvailabilityForm(forms.Form):
+    """Which of the slots that were shown stay open; the others are closed.
+
+    A slot with a meeting in it is closed only by whoever has read what becomes of the meeting: ``sure`` names it.
+    """
+
+    open = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    shown = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    sure = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(
+        self, *arguments: Any, slots: Iterable[Any], with_meetings: Collection[int] = (), **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.slots, self.with_meetings = list(slots), set(with_meetings)
+        for name in ("open", "shown", "sure"):
+            field: Any = self.fields[name]
+            field.choices = [(slot.pk, str(slot.pk)) for slot in self.slots]
+
+    def open_ids(self) -> set[int]:
+        """Return what to show as open: what was just sent, or what holds."""
+        sent = getattr(self, "cleaned_data", {})
+        fixed = {slot.pk for slot in self.slots if slot.is_fixed}
+        if {"shown", "open"} <= sent.keys():
+            return {slot.pk for slot in self.slots} - set(self.closed_slot_ids()) - fixed
+        return {slot.pk for slot in self.slots if not slot.is_closed} - fixed
+
+    def closed_slot_ids(self) -> list[int]:
+        """Return what is closed now: the slots shown and not ticked, and those closed before that were not shown."""
+        shown, still_open = set(self.cleaned_data["shown"]), set(self.cleaned_data["open"])
+        return [
+            slot.pk
+            for slot in self.slots
+            if (slot.pk in shown and slot.pk not in still_open) or (slot.pk not in shown and slot.is_closed)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more before a slot is closed in which a meeting is placed."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            closing = set(self.closed_slot_ids()) - {slot.pk for slot in self.slots if slot.is_closed}
+            if closing & self.with_meetings - set(cleaned["sure"]):
+                raise forms.ValidationError(
+                    _("Nothing is saved yet: you close times in which meetings of yours are placed. Read below what"
+                      " becomes of them, then save once more.")
+                )  # fmt: skip
+        return cleaned
