@@ -479,6 +479,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering:come_after_all": (ONLY_OTHERWISE, signed_in("hidden", refused=IN_THE_ROUND)),
     "partnering:late": (ONLY_OTHERWISE, signed_in("hidden", refused=BOTH_SIDES)),
     "partnering:call_off": (ONLY_OTHERWISE, signed_in("hidden", refused=BOTH_SIDES)),
+    "partnering:who_goes": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", moved=IN_THE_ROUND)),
     "partnering:timetable": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:timetable_table": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     # Without a meeting there is nothing to print.

@@ -294,7 +294,7 @@ def build_scene() -> Scene:
         meeting_in(published, each, slots[number], tables[number])
     entries = entries_of(published)
     for each in Delegate.objects.filter(delegation__round=held):
-        own = [{**entry, "sequence": 1} for entry in entries[each.delegation_id]]
+        own = [{**entry, "sequence": 1} for entry in entries[each.pk]]
         PersonalTimetable.objects.create(timetable=published, delegate=each, user=each.user, entries=own)
     draft_timetable = TimetableFactory(round=held, run=RunFactory(round=held))
     meeting_in(draft_timetable, placed[0], slots[2], tables[2])

@@ -275,6 +275,7 @@ ROWS: dict[str, Row] = {
     "partnering:afterwards": Row("delegate"),
     "partnering:became": Row("delegate"),
     "partnering:cannot_come": Row("delegate"),
+    "partnering:who_goes": Row("delegate", "requests sent", whole=OF_ONE),
     "partnering:timetable": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:timetable_table": Row("delegate", "entries", whole=OF_ONE_PERSON),
     "partnering:timetable_file": Row("delegate", "entries", whole=OF_ONE_PERSON),

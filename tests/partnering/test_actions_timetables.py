@@ -290,6 +290,7 @@ def test_erased_person_is_gone_from_everybodys_timetable_and_words(now: datetime
         "meeting_mails": [],
         "reminders": [],
         "away": [],
+        "sent_to": [],
         "invitations": [],
     }
     assert [entry["with_en"] for entry in kept["timetables"][0]["entries"]] == ["Hanbit Bio"]

@@ -229,7 +229,7 @@ def running_late(staged: Staged) -> None:
     request = late.request
     reader, other = (request.asked, request.asking)[:: 1 if late.delegation_id == request.asking_id else -1]
     place = forum_city(request.round.forum)
-    for person in told.people(reader):
+    for person in told.seated(meeting, reader):
         context = {
             "minutes": late.minutes,
             "other_name": wording(other.organisation, "name", person.language).text,

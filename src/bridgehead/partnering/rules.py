@@ -13,7 +13,7 @@ What may be done when, and why:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -152,6 +152,8 @@ NEXT_PHASES: Mapping[str, frozenset[str]] = {
     RoundPhase.CLOSED: frozenset({RoundPhase.RUN}),
 }
 ASKING = frozenset({RoundPhase.REQUEST})
+#: From the first requests on until the round is closed a delegation says who of it goes to which meeting.
+SENDING = frozenset({RoundPhase.REQUEST, RoundPhase.PLACE, RoundPhase.RUN})
 ANSWERING = frozenset({RoundPhase.REQUEST, RoundPhase.PLACE})
 TELLING_AVAILABILITY = frozenset({RoundPhase.PROFILE, RoundPhase.REQUEST, RoundPhase.PLACE})
 LAYING_OUT = frozenset({RoundPhase.PROFILE, RoundPhase.REQUEST, RoundPhase.PLACE, RoundPhase.RUN})
@@ -220,6 +222,16 @@ def may_ask(round_: PartneringRound, asking: Delegation, asked: Delegation) -> b
     """Whether one delegation may ask another at all: not itself, and across the sides where the round says so."""
     across = asking.side != asked.side or not round_.across_sides_only
     return across and asking.pk != asked.pk and asking.round_id == asked.round_id == round_.pk
+
+
+def who_sits(people: Sequence[int], *, sent: Collection[int], away: Collection[int]) -> tuple[int, ...]:
+    """Return who of a delegation's people sits at one of its meetings.
+
+    Those who are sent and not away; if none of them can come, those who can; and if nobody can, all of them, for a
+    meeting that stands is never without people. A delegation has one meeting at a time, so nobody ever has two.
+    """
+    coming = [each for each in people if each not in away]
+    return tuple(each for each in coming if each in sent) or tuple(coming) or tuple(people)
 
 
 def weight_of(strength: str, answer_strength: str) -> int:

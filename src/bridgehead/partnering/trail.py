@@ -17,6 +17,7 @@ VERBS: Mapping[str, str | Promise] = {
     "partnering.availability_set": _("told when a delegation can meet"),
     "partnering.delegate_joined": _("joined the partnering"),
     "partnering.delegate_left": _("left the partnering"),
+    "partnering.delegates_sent": _("said who goes to which meeting"),
     "partnering.draft_discarded": _("discarded a draft"),
     "partnering.feed_made": _("made a calendar address"),
     "partnering.feed_ended": _("ended a calendar address"),

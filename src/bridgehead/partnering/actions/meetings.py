@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,12 +10,10 @@ from django.db.models import QuerySet
 
 from bridgehead.partnering.adapters.problem import FrozenPlace
 from bridgehead.partnering.models import (
-    Delegate,
     Meeting,
     MeetingRequest,
     MeetingSeat,
     MeetingState,
-    PartneringRound,
     RequestState,
     RoundPhase,
     RunFailure,
@@ -26,6 +23,7 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableRun,
 )
+from bridgehead.partnering.queries.seating import seating_of
 
 AT_ONCE = 500
 
@@ -95,27 +93,21 @@ def copy_of(found: Timetable, *, changed_at: datetime | None = None) -> Timetabl
 
 
 def seat_everybody(timetable: Timetable) -> None:
-    """Seat at each meeting everybody who takes part in its two delegations now."""
+    """Seat at each meeting whom its two delegations send to it now."""
     MeetingSeat.objects.filter(timetable=timetable).delete()
     seat_at(timetable, Meeting.objects.filter(timetable=timetable))
 
 
 def seat_at(timetable: Timetable, seatless: QuerySet[Meeting]) -> None:
-    """Seat everybody of their two delegations at meetings of a timetable at which nobody has a seat."""
-    people = _people(timetable.round)
-    meetings = seatless.values_list("pk", "slot_id", "request__asking_id", "request__asked_id")
+    """Seat whom the two delegations send at meetings of a timetable at which nobody has a seat."""
+    seating = seating_of(timetable.round)
+    meetings = seatless.values_list("pk", "slot_id", "request_id", "request__asking_id", "request__asked_id")
     MeetingSeat.objects.bulk_create(
         [
             MeetingSeat(meeting_id=meeting, delegate_id=person, timetable=timetable, slot_id=slot)
-            for meeting, slot, asking, asked in meetings
-            for person in (*people[asking], *people[asked])
+            for meeting, slot, request, *sides in meetings
+            for side in sides
+            for person in seating.at(request=request, slot=slot, delegation=side)
         ],
         batch_size=AT_ONCE,
     )
-
-
-def _people(held: PartneringRound) -> dict[int, list[int]]:
-    people: dict[int, list[int]] = defaultdict(list)
-    for person, delegation in Delegate.objects.filter(round=held, left_at=None).values_list("pk", "delegation_id"):
-        people[delegation].append(person)
-    return people

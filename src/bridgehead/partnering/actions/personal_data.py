@@ -18,6 +18,7 @@ from bridgehead.partnering.models import (
     MeetingRequest,
     MeetingSeat,
     PersonalTimetable,
+    RequestDelegate,
     RequestMessage,
 )
 
@@ -30,8 +31,8 @@ def erase_partnering(user_id: int, now: datetime) -> None:
     """
     for kept in (CalendarFeed, Invitation, MeetingMails):
         kept._default_manager.filter(user_id=user_id).delete()
-    for kept in (DelegateAway, MeetingReminder):
-        kept._default_manager.filter(delegate__user=user_id).delete()
+    for said in (DelegateAway, MeetingReminder, RequestDelegate):
+        said._default_manager.filter(delegate__user=user_id).delete()
     RequestMessage.objects.filter(written_by_id=user_id).update(text="", written_by=None)
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
     Afterword.objects.filter(said_by_id=user_id).update(note="", said_by=None)

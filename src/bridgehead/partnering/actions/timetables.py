@@ -157,14 +157,14 @@ def _write_personal(published: Timetable, before: Mapping[int, list[Entry]]) -> 
     hearing: set[int] = set()
     written = []
     coming = Delegate.objects.filter(round=published.round, left_at=None).order_by("pk")
-    people = list(coming.values_list("pk", "user_id", "delegation_id"))
-    for delegate, user, delegation in people:
-        own = _with_sequence(entries[delegation], before.get(user, []), published.version or 1)
+    people = list(coming.values_list("pk", "user_id"))
+    for delegate, user in people:
+        own = _with_sequence(entries[delegate], before.get(user, []), published.version or 1)
         written.append(PersonalTimetable(timetable=published, delegate_id=delegate, user_id=user, entries=own))
         if not tell_the_same(own, before.get(user, [])):
             hearing.add(user)
     PersonalTimetable.objects.bulk_create(written, batch_size=AT_ONCE)
-    gone = set(before) - {user for _delegate, user, _delegation in people}
+    gone = set(before) - {user for _delegate, user in people}
     return hearing | {user for user in gone if before[user]}
 
 

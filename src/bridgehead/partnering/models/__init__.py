@@ -4,7 +4,13 @@ from bridgehead.partnering.models.afterwards import Afterword, FollowUp
 from bridgehead.partnering.models.agreements import MeetingAgreement
 from bridgehead.partnering.models.mails import Invitation, MeetingMails, MeetingReminder
 from bridgehead.partnering.models.moves import HandChange, HandDeed
-from bridgehead.partnering.models.requests import Lateness, MeetingRequest, NoThanks, RequestMessage
+from bridgehead.partnering.models.requests import (
+    Lateness,
+    MeetingRequest,
+    NoThanks,
+    RequestDelegate,
+    RequestMessage,
+)
 from bridgehead.partnering.models.rounds import (
     Availability,
     Delegate,
@@ -62,6 +68,7 @@ __all__ = [
     "NoThanks",
     "PartneringRound",
     "PersonalTimetable",
+    "RequestDelegate",
     "RequestMessage",
     "RequestState",
     "RoundPhase",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
 from bridgehead.foundation.bases import ProseField, PublicModel
-from bridgehead.partnering.models.rounds import Delegation, PartneringRound
+from bridgehead.partnering.models.rounds import Delegate, Delegation, PartneringRound
 from bridgehead.partnering.rules import MOST_MINUTES_LATE, RequestState, Strength
 
 
@@ -53,6 +53,19 @@ class MeetingRequest(PublicModel):
         It is the meeting's own: those who read the forum's need not know of an agreement, nor a ledger's of a meeting.
         """
         return f"meeting:{self.public_id}"
+
+
+class RequestDelegate(models.Model):
+    """A delegate whom a delegation sends to the meeting of a request; where it names nobody all its people go."""
+
+    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="sent_to_it")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="sent_to")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "delegate"], name="delegate_sent_once_per_request")]
+
+    def __str__(self) -> str:
+        return f"delegate {self.delegate_id} sent to request {self.request_id}"
 
 
 class RequestMessage(PublicModel):

@@ -1,7 +1,7 @@
 """The ready-made entries of everybody's own timetable, in both languages, made in a handful of queries.
 
 Publishing writes them and its preview reckons with them, so that the two cannot disagree. They speak for nobody: each
-delegation's entries go to its own people. Of the others' people an entry names those who consent to be listed.
+delegate's entries are their own. Of the others' people who come an entry names those who consent to be listed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ from bridgehead.partnering.models import (
     Timetable,
     TimetableState,
 )
+from bridgehead.partnering.queries.seating import Seating, seating_of
 
 Entry = dict[str, Any]
+#: Who of a delegation sits at a meeting, by their rows' ids.
+Sits = tuple[int, ...]
 #: What may differ between two versions without the person having to be told.
 _UNTOLD: Entry = {"meeting": None, "sequence": None}
 
@@ -45,31 +48,47 @@ def entries_in_force(held: PartneringRound) -> dict[int, list[Entry]]:
     """Return what each person goes by now; people without an entry are those who were never told."""
     written = PersonalTimetable.objects.filter(timetable__round=held, timetable__state=TimetableState.PUBLISHED)
     texts = dict(written.values_list("user_id", Cast("entries", TextField())))
-    # the people of a delegation have the same entries: each text is read once
+    # most people of a delegation have the same entries: each text is read once
     read = {text: json.loads(text) for text in set(texts.values())}
     return {user: read[text] for user, text in texts.items()}
 
 
 def entries_of(timetable: Timetable) -> Mapping[int, list[Entry]]:
-    """Return the entries of each delegation (by its row's id), by time, as ``PersonalTimetable`` describes them.
+    """Return the entries of each delegate (by its row's id), by time, as ``PersonalTimetable`` describes them.
 
-    Meetings whose request was taken back since are left out. ``sequence`` is for publishing to add.
+    Each has the meetings to which their delegation sends them. Meetings whose request was taken back since are left
+    out. ``sequence`` is for publishing to add.
     """
-    partners = _partners(timetable.round)
-    entries: dict[int, list[Entry]] = defaultdict(list)
+    seating, partners, people = seating_of(timetable.round), _partners(timetable.round), _people(timetable.round)
+    entries: dict[int, list[tuple[Sits, Entry]]] = defaultdict(list)
     for meeting in _meetings(timetable):
-        asking, asked = meeting.pop("request__asking_id"), meeting.pop("request__asked_id")
+        place = {"request": meeting.pop("request_id"), "slot": meeting.pop("slot_id")}
+        sides = [meeting.pop(side) for side in ("request__asking_id", "request__asked_id")]
+        sits = [seating.at(**place, delegation=side) for side in sides]
         entry = _entry(meeting)
-        entries[asking].append({**entry, **partners[asked]})
-        entries[asked].append({**entry, **partners[asking]})
-    return entries
+        for own, other in ((0, 1), (1, 0)):
+            met = [people[each] for each in sits[other] if each in people]
+            entries[sides[own]].append((sits[own], {**entry, **partners[sides[other]], "people": met}))
+    return _by_delegate(entries, seating)
+
+
+def _by_delegate(entries: Mapping[int, list[tuple[Sits, Entry]]], seating: Seating) -> dict[int, list[Entry]]:
+    """Give each delegate their own; people of a delegation that all go everywhere share one list."""
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for delegation, placed in entries.items():
+        everybody = seating.people.get(delegation, ())
+        whole = [entry for _sits, entry in placed] if all(sits == everybody for sits, _entry in placed) else None
+        for each in everybody:
+            found[each] = [entry for sits, entry in placed if each in sits] if whole is None else whole
+    return found
 
 
 def _meetings(timetable: Timetable) -> Any:
     agreed = Meeting.objects.filter(timetable=timetable, request__state=RequestState.ACCEPTED)
     meetings = agreed.order_by("slot__starts_at", "table__number")
     place = ("slot__starts_at", "slot__ends_at", "table__number", "table__area_ko", "table__area_en")
-    return meetings.values("public_id", "request__public_id", "request__asking_id", "request__asked_id", *place)
+    sides = ("request_id", "slot_id", "request__asking_id", "request__asked_id")
+    return meetings.values("public_id", "request__public_id", *sides, *place)
 
 
 def _entry(meeting: Mapping[str, Any]) -> Entry:
@@ -86,7 +105,6 @@ def _entry(meeting: Mapping[str, Any]) -> Entry:
 
 def _partners(held: PartneringRound) -> dict[int, Entry]:
     """What an entry tells of each delegation to the one that meets it."""
-    people = _people(held)
     told_of = ("pk", "public_id", "organisation__is_sample", "organisation__name_ko", "organisation__name_en")
     return {
         pk: {
@@ -94,31 +112,27 @@ def _partners(held: PartneringRound) -> dict[int, Entry]:
             "with_en": name_en or name_ko,
             "with_id": str(public_id),
             "is_sample": is_sample,
-            "people": people[pk],
         }
         for pk, public_id, is_sample, name_ko, name_en in Delegation.objects.filter(round=held).values_list(*told_of)
     }
 
 
-def _people(held: PartneringRound) -> Mapping[int, list[dict[str, str]]]:
+def _people(held: PartneringRound) -> Mapping[int, dict[str, str]]:
+    """The delegates (by their rows' ids) who consent to be listed, as the other side reads of them."""
     titles = _titles(held)
-    people: dict[int, list[dict[str, str]]] = defaultdict(list)
+    people: dict[int, dict[str, str]] = {}
     listed = Consent.objects.filter(user=OuterRef("pk"), purpose=ConsentPurpose.LISTED, withdrawn_at=None)
     coming = User.objects.filter(Exists(listed), delegacies__round=held, delegacies__left_at=None)
-    coming = coming.annotate(
-        delegation_id=F("delegacies__delegation"), organisation_id=F("delegacies__delegation__organisation")
-    )
-    for each in coming.only("public_id", *User.NAME_FIELDS).order_by("delegacies__pk"):
+    coming = coming.annotate(delegate_id=F("delegacies__pk"), organisation_id=F("delegacies__delegation__organisation"))
+    for each in coming.only("public_id", *User.NAME_FIELDS):
         title_ko, title_en = titles.get((each.pk, each.organisation_id), ("", ""))
-        people[each.delegation_id].append(
-            {
-                "id": str(each.public_id),
-                "name_ko": each.full_name("ko"),
-                "name_en": each.full_name("en"),
-                "title_ko": title_ko or title_en,
-                "title_en": title_en or title_ko,
-            }
-        )
+        people[each.delegate_id] = {
+            "id": str(each.public_id),
+            "name_ko": each.full_name("ko"),
+            "name_en": each.full_name("en"),
+            "title_ko": title_ko or title_en,
+            "title_en": title_en or title_ko,
+        }
     return people
 
 

@@ -14,6 +14,7 @@ from bridgehead.partnering.models import (
     MeetingReminder,
     MeetingRequest,
     PersonalTimetable,
+    RequestDelegate,
     RequestMessage,
 )
 
@@ -32,6 +33,12 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
             for start in DelegateAway.objects.filter(delegate__user=user_id)
             .order_by("slot__starts_at")
             .values_list("slot__starts_at", flat=True)
+        ],
+        "sent_to": [
+            str(request)
+            for request in RequestDelegate.objects.filter(delegate__user=user_id)
+            .order_by("pk")
+            .values_list("request__public_id", flat=True)
         ],
         "requests": [
             {"request": str(pk), "message": text} for pk, text in requests.values_list("public_id", "message")

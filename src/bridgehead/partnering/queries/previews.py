@@ -85,7 +85,7 @@ def publish_preview(actor: Actor, draft: Timetable) -> Preview:
         raise Http404
     before, after = entries_in_force(draft.round), entries_of(draft)
     replaces = Timetable.objects.filter(round=draft.round_id, state=TimetableState.PUBLISHED).values_list("version")
-    people = [_told(person, before, after[person.delegation_id]) for person in _people(draft)]
+    people = [_told(person, before, after[person.pk]) for person in _people(draft)]
     order = {"first": 0, "changed": 1, "same": 2, "none": 3}
     return Preview(
         people=tuple(sorted(people, key=lambda each: (order[each.told], each.organisation))),
@@ -105,7 +105,6 @@ class _Person(NamedTuple):
 
     pk: int
     user_id: int
-    delegation_id: int
     name_ko: str
     name_en: str
 
@@ -113,7 +112,7 @@ class _Person(NamedTuple):
 def _people(draft: Timetable) -> Iterable[_Person]:
     names = ("delegation__organisation__name_ko", "delegation__organisation__name_en")
     coming = Delegate.objects.filter(round=draft.round_id, left_at=None).order_by("pk")
-    return map(_Person._make, coming.values_list("pk", "user_id", "delegation_id", *names))
+    return map(_Person._make, coming.values_list("pk", "user_id", *names))
 
 
 def _told(person: _Person, before: Mapping[int, list[Entry]], own: list[Entry]) -> PersonToTell:

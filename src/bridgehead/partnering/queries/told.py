@@ -117,6 +117,11 @@ def people(delegation: Delegation) -> QuerySet[User]:
     )
 
 
+def seated(meeting: Meeting, delegation: Delegation) -> QuerySet[User]:
+    """Return those of them who sit at a meeting."""
+    return people(delegation).filter(delegacies__seats__meeting=meeting)
+
+
 def reader(user_id: int) -> User | None:
     """Return a person who can still be written to."""
     return User.objects.filter(pk=user_id, is_active=True).first()

@@ -16,9 +16,9 @@ from bridgehead.partnering import rules
 from bridgehead.partnering.actions import day as actions
 from bridgehead.partnering.forms import day as forms
 from bridgehead.partnering.queries import day as queries
-from bridgehead.partnering.queries import timetables
+from bridgehead.partnering.queries import rounds, timetables
 from bridgehead.partnering.queries.lookups import place_or_404
-from bridgehead.partnering.schemas.diary import read_entries
+from bridgehead.partnering.schemas.diary import read_entry
 from bridgehead.partnering.schemas.slots import slots_by_day
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
@@ -39,7 +39,8 @@ def cannot_come(request: HttpRequest, round_id: UUID) -> HttpResponse:
     if hit is not None:
         sentence = _("The organisers are told. Your meetings stand until they publish another timetable.")
         return said(request, sentence if hit else _("Noted."), "partnering:cannot_come", held.public_id)
-    meetings = read_entries(timetables.personal_timetable(actor, held))
+    ours = timetables.entries_of_delegates(page["place"], rounds.people_of(page["place"]))
+    meetings = map(read_entry, ours)
     ticked = set(form["slots"].value() or ()) if form.is_bound else set()
     page |= {
         "form": form,

@@ -23,8 +23,10 @@ from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import MeetingRequest, RequestState, RoundPhase, Strength
 from bridgehead.partnering.queries import participants, timetables, unplaced
 from bridgehead.partnering.queries import requests as queries
+from bridgehead.partnering.queries.going import who_goes
 from bridgehead.partnering.queries.inbox import shelves_of, with_way_back
 from bridgehead.partnering.queries.lookups import OwnPlace, place_or_404
+from bridgehead.partnering.queries.rounds import people_of
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.forms import attempt
 from bridgehead.web.languages import stands_at
@@ -163,7 +165,18 @@ def _request_page(request: HttpRequest, held: MeetingRequest, **refused: BaseFor
     page = participant_page(request, held.round.public_id, tab="requests")
     page |= {"request_": held, "thread": held.messages.all(), **_standing(held)}
     page |= _seen_by(held, page, **refused)
+    page |= _going(held, page)
     return render(request, "partnering/request.html", page, status=422 if refused else 200)
+
+
+def _going(held: MeetingRequest, page: dict[str, Any]) -> dict[str, Any]:
+    """Return who of one's own people goes to the meeting, where several could."""
+    people = people_of(page["place"]) if held.round.phase in rules.SENDING else []
+    lines = who_goes(page["place"], people, only=held.public_id) if len(people) > 1 else []
+    if not lines or lines[0].is_over(page["now"]):
+        return {}
+    goers = [each.user for each in people if each.pk in lines[0].sits]
+    return {"may_send": True, "goers": goers if len(goers) < len(people) else []}
 
 
 def _standing(held: MeetingRequest) -> dict[str, Any]:

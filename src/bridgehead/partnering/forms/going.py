@@ -1,0 +1,42 @@
+"""Saying who of a delegation goes to which meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from bridgehead.partnering.models import Delegate
+from bridgehead.partnering.queries.going import Going
+
+
+class GoingForm(forms.Form):
+    """A choice of people for each of the meetings that can still be changed; ``shown`` are those that were sent."""
+
+    def __init__(self, *arguments: Any, lines: Sequence[Going], people: Sequence[Delegate], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.lines = {str(each.request.public_id): each for each in lines}
+        keys = {str(each.public_id): each.pk for each in people}
+        self.people = keys
+        for request in self.lines:
+            self.fields[f"who-{request}"] = forms.MultipleChoiceField(
+                required=False, choices=[(key, key) for key in keys]
+            )
+        self.fields["shown"] = forms.MultipleChoiceField(
+            required=False, choices=[(request, request) for request in self.lines]
+        )
+
+    def sent(self) -> dict[int, list[int]]:
+        """Return whom each meeting gets that was shown, by the rows' ids; one without anybody is everybody's."""
+        return {
+            self.lines[request].request.pk: [self.people[key] for key in self.cleaned_data[f"who-{request}"]]
+            for request in self.cleaned_data["shown"]
+        }
+
+    def ticked(self, line: Going) -> list[int]:
+        """Return who is ticked at a meeting: as just sent, else who is chosen, else everybody."""
+        request = str(line.request.public_id)
+        if self.is_bound and request in (self["shown"].value() or ()):
+            return [self.people[key] for key in self[f"who-{request}"].value() or () if key in self.people]
+        return list(line.sent) or list(self.people.values())
