@@ -41,7 +41,7 @@ from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.afterwards import ask_how_it_went, ask_what_became
 from bridgehead.partnering.actions.reminders import remind
 from bridgehead.partnering.actions.requests import expire_requests, send_request, withdraw_request
-from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, Table
+from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, SpotRequest, Table
 from bridgehead.partnering.queries.reminders import reminders_due
 from bridgehead.partnering.rules import MAILED_ALONE
 from bridgehead.places.actions import bookings, visitors
@@ -309,11 +309,30 @@ def _on_the_day(life: Life, agreed: MeetingRequest, slot: Slot) -> None:
     asker.post(address("partnering:late", agreed.public_id), {"minutes": "10"})
     asked.post(address("partnering:cannot_come", life.scene.round.public_id), {"slots": [str(slot.public_id)]})
     deliver(life.now)
+    _ask_on_the_spot(life)
     _afterwards(life, agreed, slot)
     off = {"reason": life.word("reason of calling off")}
     asker.post(address("partnering:call_off", agreed.public_id), off)
     deliver(life.now)
     assert agreed.messages.filter(text=off["reason"]).exists()
+
+
+def _ask_on_the_spot(life: Life) -> None:
+    """Just before the first slot a rival asks the decliner for the second one, and is declined once more."""
+    held = life.scene
+    held.move(RoundPhase.RUN)
+    Delegation.objects.filter(round=held.round).update(meets_on_the_spot=True)
+    just_before = held.slots[0].starts_at - timedelta(minutes=5)
+    with standing_still(just_before):
+        free_now = address("partnering:free_now", held.round.public_id)
+        asked = browser(life.people["rival"]).post(
+            free_now, {"ask": f"{held.slots[1].public_id}:{held.beacon.public_id}"}
+        )
+        assert asked.status_code == 302
+        deliver(just_before)
+        spot = SpotRequest.objects.get()
+        browser(life.people["decliner"]).post(address("partnering:decline_spot", spot.public_id))
+    held.move(RoundPhase.PLACE)
 
 
 def _afterwards(life: Life, agreed: MeetingRequest, slot: Slot) -> None:

@@ -479,6 +479,18 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "partnering:come_after_all": (ONLY_OTHERWISE, signed_in("hidden", refused=IN_THE_ROUND)),
     "partnering:late": (ONLY_OTHERWISE, signed_in("hidden", refused=BOTH_SIDES)),
     "partnering:call_off": (ONLY_OTHERWISE, signed_in("hidden", refused=BOTH_SIDES)),
+    "partnering:free_now": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", refused=IN_THE_ROUND)),
+    "partnering:on_the_spot": (ONLY_OTHERWISE, signed_in("hidden", moved=IN_THE_ROUND)),
+    # The meetings have not begun in the scene: nobody accepts, but what was asked can be answered or taken back.
+    "partnering:accept_spot": (ONLY_OTHERWISE, signed_in("hidden", refused=BOTH_SIDES)),
+    "partnering:decline_spot": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", moved={"counterparty"}, refused={"delegate"}),
+    ),
+    "partnering:withdraw_spot": (
+        ONLY_OTHERWISE,
+        signed_in("hidden", moved={"delegate"}, refused={"counterparty"}),
+    ),
     "partnering:who_goes": (signed_in("hidden", page=IN_THE_ROUND), signed_in("hidden", moved=IN_THE_ROUND)),
     "partnering:timetable": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),
     "partnering:timetable_table": (signed_in("hidden", page=IN_THE_ROUND), ONLY_OTHERWISE),

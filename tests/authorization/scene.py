@@ -70,6 +70,7 @@ from bridgehead.partnering.models import (
     RunProblem,
     RunState,
     Side,
+    SpotRequest,
     TimetableRun,
 )
 from bridgehead.partnering.queries.entries import entries_of
@@ -327,6 +328,13 @@ def build_scene() -> Scene:
         "registration": registration.public_id,
         "waiting": waiting.public_id,
         "next step": _next_step(placed[0], canaries),
+        "request on the spot": SpotRequest.objects.create(
+            round=held,
+            asking=delegations["delegate"],
+            asked=delegations["counterparty"],
+            slot=slots[2],
+            table=tables[0],
+        ).public_id,
         "slot": slots[3].public_id,
         "table": tables[2].public_id,
         "run": at_work.public_id,

@@ -291,6 +291,7 @@ def test_erased_person_is_gone_from_everybodys_timetable_and_words(now: datetime
         "reminders": [],
         "away": [],
         "sent_to": [],
+        "asked_on_the_spot": [],
         "invitations": [],
     }
     assert [entry["with_en"] for entry in kept["timetables"][0]["entries"]] == ["Hanbit Bio"]

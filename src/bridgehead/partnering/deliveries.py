@@ -25,6 +25,7 @@ from bridgehead.partnering.queries import told
 from bridgehead.partnering.queries.afterwards import open_follow_ups, silent_meetings
 from bridgehead.partnering.queries.inbox import Wanted, inbox
 from bridgehead.partnering.queries.lookups import OwnPlace
+from bridgehead.partnering.queries.spots import spot_told
 from bridgehead.partnering.queries.suggestions import ToldReason
 from bridgehead.partnering.queries.timetables import meeting_in_force
 from bridgehead.partnering.rules import RequestState
@@ -238,6 +239,24 @@ def running_late(staged: Staged) -> None:
             "page": _page("today", person, round_id=request.round.public_id),
         }
         mail.send("partnering/mail/running_late", to=person, key=f"{staged.key}:{person.pk}", context=context)
+
+
+@delivers("partnering/spot_asked")
+def spot_asked(staged: Staged) -> None:
+    """Tell the asked side of a request on the spot, while it can still be accepted."""
+    spot = spot_told(staged.payload["spot_id"])
+    if spot is None or spot.slot.starts_at <= clock.now():
+        return
+    place = forum_city(spot.round.forum)
+    for person in told.people(spot.asked):
+        context = {
+            "other_name": wording(spot.asking.organisation, "name", person.language).text,
+            "time": f"{spot.slot.starts_at.astimezone(ZoneInfo(place.zone)):%H:%M}",
+            "when": _when(spot.slot.starts_at, spot.slot.ends_at, person, place),
+            "table": spot.table.number,
+            "page": _page("today", person, round_id=spot.round.public_id),
+        }
+        mail.send("partnering/mail/spot_asked", to=person, key=f"{staged.key}:{person.pk}", context=context)
 
 
 @delivers("partnering/how_it_went")

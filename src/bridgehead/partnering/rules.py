@@ -54,6 +54,17 @@ class RequestState(TextChoices):
     EXPIRED = "expired", _("expired")
 
 
+class SpotState(TextChoices):
+    """Where a request on the spot stands. One that waits lapses when its slot begins, without a word."""
+
+    ASKED = "asked", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", pgettext_lazy("meeting request", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("meeting request", "withdrawn")
+    #: Another meeting has taken the slot of one of the two.
+    OVERTAKEN = "overtaken", pgettext_lazy("meeting request", "overtaken")
+
+
 class Strength(TextChoices):
     """How much somebody wants a meeting."""
 
@@ -162,6 +173,11 @@ PUBLISHING = frozenset({RoundPhase.PLACE, RoundPhase.RUN})
 
 #: While a timetable can be in force, what happens to it is told: who is late or absent, what runs over or is missing.
 HAPPENING = PUBLISHING
+
+#: On the spot one is asked while the meetings are held, for so many slots of the day that have not begun.
+SPOT_SLOTS = 2
+#: So many requests on the spot may one delegation have open for one slot: it can meet only one of them.
+MOST_SPOTS = 3
 
 #: From this hour on, at the forum's place, people are told of the meetings of the next day.
 REMINDED_FROM = time(18)

@@ -16,6 +16,7 @@ from bridgehead.partnering.views import (
     pocket,
     requests,
     rounds,
+    spots,
 )
 
 app_name = "partnering"
@@ -49,6 +50,11 @@ urlpatterns = [
     path("<uuid:round_id>/cannot-come/", day.cannot_come, name="cannot_come"),
     path("<uuid:round_id>/cannot-come/back/", day.come_after_all, name="come_after_all"),
     path("<uuid:round_id>/hall-name/", hall.hall_name, name="hall_name"),
+    path("<uuid:round_id>/free-now/", spots.free_now, name="free_now"),
+    path("<uuid:round_id>/free-now/choose/", spots.on_the_spot, name="on_the_spot"),
+    path("spots/<uuid:spot_id>/accept/", spots.accept_spot, name="accept_spot"),
+    path("spots/<uuid:spot_id>/decline/", spots.decline_spot, name="decline_spot"),
+    path("spots/<uuid:spot_id>/withdraw/", spots.withdraw_spot, name="withdraw_spot"),
     path("<uuid:round_id>/who-goes/", going.who_goes, name="who_goes"),
     path("<uuid:round_id>/timetable/", meetings.timetable, name="timetable"),
     path("<uuid:round_id>/timetable/table/", meetings.timetable_table, name="timetable_table"),

@@ -25,6 +25,8 @@ from bridgehead.partnering.models import (
     PersonalTimetable,
     RequestState,
     Side,
+    SpotRequest,
+    SpotState,
 )
 
 
@@ -101,6 +103,8 @@ def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
 
 def _withdraw(gone: Delegation, now: datetime) -> None:
     Delegation.objects.filter(pk=gone.pk).update(is_listed=False)
+    waiting = SpotRequest.objects.filter(state=SpotState.ASKED)
+    (waiting.filter(asking=gone) | waiting.filter(asked=gone)).update(state=SpotState.OVERTAKEN, answered_at=now)
     still_open = MeetingRequest.objects.filter(state__in=rules.OPEN_STATES)
     (still_open.filter(asking=gone) | still_open.filter(asked=gone, state=RequestState.ACCEPTED)).update(
         state=RequestState.WITHDRAWN, answered_at=now

@@ -20,6 +20,7 @@ from bridgehead.partnering.models import (
     PersonalTimetable,
     RequestDelegate,
     RequestMessage,
+    SpotRequest,
 )
 
 
@@ -35,6 +36,7 @@ def erase_partnering(user_id: int, now: datetime) -> None:
         said._default_manager.filter(delegate__user=user_id).delete()
     RequestMessage.objects.filter(written_by_id=user_id).update(text="", written_by=None)
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
+    SpotRequest.objects.filter(sent_by_id=user_id).update(sent_by=None)
     Afterword.objects.filter(said_by_id=user_id).update(note="", said_by=None)
     forget_name(user_id)
     PersonalTimetable.objects.filter(user_id=user_id).delete()

@@ -15,9 +15,9 @@ class AvailabilityForm(forms.Form):
     A slot with a meeting in it is closed only by whoever has read what becomes of the meeting: ``sure`` names it.
     """
 
-    open = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    shown = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    sure = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    open = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
+    shown = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
+    sure = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(
         self, *arguments: Any, slots: Iterable[Any], with_meetings: Collection[int] = (), **options: Any

@@ -21,10 +21,10 @@ class GoingForm(forms.Form):
         self.people = keys
         for request in self.lines:
             self.fields[f"who-{request}"] = forms.MultipleChoiceField(
-                required=False, choices=[(key, key) for key in keys]
+                required=False, widget=forms.MultipleHiddenInput, choices=[(key, key) for key in keys]
             )
         self.fields["shown"] = forms.MultipleChoiceField(
-            required=False, choices=[(request, request) for request in self.lines]
+            required=False, widget=forms.MultipleHiddenInput, choices=[(request, request) for request in self.lines]
         )
 
     def sent(self) -> dict[int, list[int]]:

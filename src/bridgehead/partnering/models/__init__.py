@@ -23,6 +23,7 @@ from bridgehead.partnering.models.rounds import (
     live_topic,
 )
 from bridgehead.partnering.models.screens import HALL_PURPOSE, HallScreen
+from bridgehead.partnering.models.spots import SpotRequest
 from bridgehead.partnering.models.timetables import (
     CalendarFeed,
     Meeting,
@@ -39,7 +40,16 @@ from bridgehead.partnering.models.timetables import (
     TimetableRun,
     TimetableState,
 )
-from bridgehead.partnering.rules import Attendance, Course, NextStep, RequestState, RoundPhase, Side, Strength
+from bridgehead.partnering.rules import (
+    Attendance,
+    Course,
+    NextStep,
+    RequestState,
+    RoundPhase,
+    Side,
+    SpotState,
+    Strength,
+)
 
 __all__ = [
     "HALL_PURPOSE",
@@ -80,6 +90,8 @@ __all__ = [
     "RunStatus",
     "Side",
     "Slot",
+    "SpotRequest",
+    "SpotState",
     "Strength",
     "Table",
     "TableClosure",

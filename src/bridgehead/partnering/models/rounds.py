@@ -102,6 +102,8 @@ class Delegation(PublicModel):
     is_listed = models.BooleanField(default=True)
     #: Whether boards and cards in the hall may name it, where it is listed; else its table is told to be in use.
     is_named_in_hall = models.BooleanField(default=True)
+    #: Whether it lets itself be asked on the spot, and so is shown as free in the slots that come next.
+    meets_on_the_spot = models.BooleanField(default=False)
     #: When its people were asked, once, how their meetings went; None before.
     asked_after_at = models.DateTimeField(null=True)
 

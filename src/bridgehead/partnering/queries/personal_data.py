@@ -16,6 +16,7 @@ from bridgehead.partnering.models import (
     PersonalTimetable,
     RequestDelegate,
     RequestMessage,
+    SpotRequest,
 )
 
 
@@ -39,6 +40,12 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
             for request in RequestDelegate.objects.filter(delegate__user=user_id)
             .order_by("pk")
             .values_list("request__public_id", flat=True)
+        ],
+        "asked_on_the_spot": [
+            str(each)
+            for each in SpotRequest.objects.filter(sent_by_id=user_id)
+            .order_by("pk")
+            .values_list("public_id", flat=True)
         ],
         "requests": [
             {"request": str(pk), "message": text} for pk, text in requests.values_list("public_id", "message")

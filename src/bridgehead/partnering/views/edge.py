@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from bridgehead.accounts.edge import actor_of
-from bridgehead.foundation import clock
+from bridgehead.foundation import clock, live
 from bridgehead.partnering import rules
+from bridgehead.partnering.models import Delegation
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import rounds as round_queries
 from bridgehead.partnering.queries.lookups import place_or_404
@@ -48,3 +49,10 @@ def said(request: HttpRequest, sentence: str | Promise, name: str, *ids: UUID) -
     """Say a sentence on the page that follows, and lead there."""
     messages.success(request, str(sentence))
     return HttpResponseRedirect(reverse(name, args=ids))
+
+
+def heard_live(own: Delegation) -> dict[str, Any]:
+    """Return what lets a page hear that something about the own meetings is new, and what it has heard already."""
+    topic = own.live_topic
+    heard, _said = live.newest({topic}).get(topic, ("", None))
+    return {"live": f"/events/{live.ticket(topic)}/", "heard": heard}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,17 +16,17 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import profile_facts
 from bridgehead.directory.rules import completeness, may_edit
-from bridgehead.foundation import live
 from bridgehead.partnering import rules
-from bridgehead.partnering.models import Delegation, MeetingRequest
+from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase
 from bridgehead.partnering.queries import participants
 from bridgehead.partnering.queries import requests as request_queries
 from bridgehead.partnering.queries import timetables as timetable_queries
 from bridgehead.partnering.queries.afterwards import open_follow_ups, silent_meetings
 from bridgehead.partnering.queries.day import lateness_of
 from bridgehead.partnering.queries.lookups import OwnPlace
+from bridgehead.partnering.queries.spots import spots_waiting
 from bridgehead.partnering.schemas.diary import read_personal
-from bridgehead.partnering.views.edge import participant_page
+from bridgehead.partnering.views.edge import heard_live, participant_page
 from bridgehead.programmes.queries.today import today_in_programmes
 
 #: Of the requests to answer; the others stand on a page of their own.
@@ -54,11 +53,14 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
     held, own, actor = page["round"], page["mine"].organisation, actor_of(request)
     personal = timetable_queries.personal_timetable(actor, held)
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
+    spots = held.phase == RoundPhase.RUN and page["mine"].meets_on_the_spot
     page |= {
+        "is_run": held.phase == RoundPhase.RUN,
+        "spots_received": spots_waiting(page["place"], page["now"])[0] if spots else (),
         "asked": list(_first_to_answer(page["place"])) if page["waiting"].to_answer else [],
         "quota": participants.quota_of(page["place"]),
         "published": personal is not None,
-        **(_live(page["mine"]) if personal else {}),
+        **(heard_live(page["mine"]) if personal or spots else {}),
         "late": lateness_of(page["place"], personal).get(diary.coming.request, ()) if diary.coming else (),
         "late_choices": LATE_CHOICES,
         **(_afterwards(page["mine"], now=page["now"]) if diary.done else {}),
@@ -74,13 +76,6 @@ def today(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def _afterwards(own: Delegation, *, now: datetime) -> dict[str, int]:
     """Of how many meetings something is still to be said, and what has become of how many next steps."""
     return {"unsaid": silent_meetings(own, now=now), "became": open_follow_ups(own, now=now)}
-
-
-def _live(own: Delegation) -> dict[str, Any]:
-    """What lets the page hear that something about the own meetings is new, and what it has heard already."""
-    topic = own.live_topic
-    heard, _said = live.newest({topic}).get(topic, ("", None))
-    return {"live": f"/events/{live.ticket(topic)}/", "heard": heard}
 
 
 def _first_to_answer(place: OwnPlace) -> QuerySet[MeetingRequest]:
