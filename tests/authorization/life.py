@@ -41,7 +41,15 @@ from bridgehead.outcomes.models import FollowUp, Inquiry
 from bridgehead.partnering.actions.afterwards import ask_how_it_went, ask_what_became
 from bridgehead.partnering.actions.reminders import remind
 from bridgehead.partnering.actions.requests import expire_requests, send_request, withdraw_request
-from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase, Slot, SpotRequest, Table
+from bridgehead.partnering.models import (
+    Delegation,
+    MeetingRequest,
+    PersonalTimetable,
+    RoundPhase,
+    Slot,
+    SpotRequest,
+    Table,
+)
 from bridgehead.partnering.queries.reminders import reminders_due
 from bridgehead.partnering.rules import MAILED_ALONE
 from bridgehead.places.actions import bookings, visitors
@@ -79,7 +87,7 @@ from tests.factories.mentoring import hour_of, mentor_of
 from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.outcomes import follow_all
-from tests.factories.partnering import delegation_of
+from tests.factories.partnering import DelegateFactory, DelegationFactory, RoundFactory, TimetableFactory, delegation_of
 from tests.factories.people import UserFactory, actor_of
 from tests.factories.places import BookingFactory, EntitlementFactory, PremisesFactory, desk_of, room_at
 from tests.factories.programmes import call_open
@@ -213,6 +221,14 @@ def _register(life: Life) -> None:
     registrations.withdraw_registration(
         registration_id=asked["guest"].pk, by=actor_of(life.people["guest"]), now=life.now
     )
+    deliver(life.now)
+    shown = {"timetable": TimetableFactory(round=RoundFactory(forum=small), state="published", version=1)}
+    waiting = DelegationFactory(round=shown["timetable"].round, organisation=asked["waiter"].organisation)
+    meets = DelegateFactory(delegation=waiting, user=life.people["waiter"])
+    PersonalTimetable.objects.create(**shown, delegate=meets, user=meets.user)
+    why = {"reason_en": life.word("why a forum is called off"), "sure": "on"}
+    assert browser(officer).post(address("events_desk:call_off", small.public_id), why).status_code == 302
+    deliver(life.now)
 
 
 def _request(life: Life, asking: str, asked: Delegation, message: str = "") -> MeetingRequest:

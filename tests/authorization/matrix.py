@@ -622,6 +622,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:forum": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     "events_desk:settings": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
     "events_desk:move": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
+    "events_desk:call_off": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "events_desk:halls": (signed_in("hidden", page=OFFICERS), signed_in("hidden", refused=OFFICERS)),
     "events_desk:roles": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
     "events_desk:revoke_role": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),

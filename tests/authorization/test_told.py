@@ -31,6 +31,8 @@ MAILED: dict[str, set[str]] = {
     "message to the decliner": {"decliner"},
     "decline reason": {"asker"},
     "registration reason": {"stranger"},
+    # Whom it concerns that a forum is called off: who is in, and who runs it.
+    "why a forum is called off": {"waiter", "officer"},
     "verification reason": {"stranger"},
     "sign-in code": {"asker"},
     # A party reads its own link and what it said itself; the ledger's officer reads the rest on the desk alone.

@@ -315,6 +315,7 @@ ROWS: dict[str, Row] = {
     "events_desk:forum": Row("officer", "sessions"),
     "events_desk:settings": Row("officer", "agencies", whole=ONE_FORM),
     "events_desk:halls": Row("officer"),
+    "events_desk:call_off": Row("officer"),
     "events_desk:roles": Row("officer", "roles", whole="the handful of people who run one forum"),
     "events_desk:agenda": Row("officer", "sessions", whole=ONE_PROGRAMME),
     "events_desk:new_part": Row("officer"),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bridgehead.accounts.models import User
+from bridgehead.events.actions.calling_off import call_off_forum
 from bridgehead.events.actions.forums import change_forum, move_forum
 from bridgehead.events.actions.halls import free_hall, hold_hall
 from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState
@@ -135,6 +136,18 @@ def test_a_forum_asks_for_a_hall_moves_with_it_and_frees_it(now: datetime) -> No
     assert list(verbs.order_by("position").values_list("verb", flat=True)) == [
         "events.hall_asked", "events.hall_asked", "events.hall_freed", "events.hall_asked",
     ]  # fmt: skip
+
+
+def test_calling_the_forum_off_frees_its_halls(now: datetime) -> None:
+    scene = Scene()
+    Forum.objects.filter(pk=scene.forum.pk).update(state=ForumState.ANNOUNCED)
+    scene.hold(scene.hall.pk)
+    scene.hold(scene.small.pk)
+
+    call_off_forum(forum_id=scene.forum.pk, reason_en="A typhoon is coming.", by=scene.officer, now=now)
+
+    assert scene.held() == [("Aula", "cancelled", STARTS_AT), ("Loft", "cancelled", STARTS_AT)]
+    assert refused(scene.hold, room_id=scene.hall.pk) == "This forum was called off; it needs no hall any more."
 
 
 def test_the_board_names_a_forum_that_is_public_and_the_forum_its_hall(now: datetime) -> None:

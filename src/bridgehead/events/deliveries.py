@@ -9,6 +9,7 @@ from django.utils import translation
 from bridgehead.events.adapters import forum_entry, forum_place, told_start
 from bridgehead.events.models import Registration, RegistrationState
 from bridgehead.events.queries import registration_told
+from bridgehead.events.queries.calling_off import called_off_told
 from bridgehead.events.queries.halls import hall_told
 from bridgehead.foundation import mail, notices
 from bridgehead.foundation.bilingual import wording
@@ -38,6 +39,8 @@ def registration_notice(staged: Staged) -> None:
     registration = registration_told(staged.payload["registration_id"])
     if registration is None or registration.state != _STATE_TOLD[staged.kind]:
         return
+    if registration.forum.is_called_off:  # which they are told by a mail of its own
+        return
     _send(staged, registration, part=_calendar_part(staged, registration))
 
 
@@ -48,6 +51,30 @@ def forum_changed_notice(staged: Staged) -> None:
         return
     if registration.forum.calendar_sequence == staged.payload["sequence"]:
         _send(staged, registration, part=_invitation(registration))
+
+
+def forum_called_off_notice(staged: Staged) -> None:
+    """Tell a person that a forum does not take place; who has it in the calendar gets it taken out."""
+    told = called_off_told(staged.payload["forum_id"], staged.payload["user_id"])
+    if told is None:
+        return
+    forum, user = told.forum, told.user
+    with translation.override(user.language):
+        page = settings.SITE_ADDRESS + reverse("events:forum", kwargs={"public_id": forum.public_id})
+    mail.send(
+        "events/mail/forum_called_off",
+        to=user,
+        key=staged.key,
+        context={
+            "forum_name": wording(forum, "name", user.language).text,
+            "reason": wording(forum, "called_off", user.language).text,
+            "place": forum_place(forum, user.language),
+            "start": told_start(forum, language=user.language, zone=user.zone),
+            "contact": forum.contact_email,
+            "page": page,
+        },
+        calendar=_cancellation(told.invited) if told.invited else None,
+    )
 
 
 def _calendar_part(staged: Staged, registration: Registration) -> mail.CalendarPart | None:
@@ -123,4 +150,5 @@ def register_deliveries() -> None:
     for kind in _STATE_TOLD:
         notices.delivers(kind)(registration_notice)
     notices.delivers("events/hall")(hall_notice)
+    notices.delivers("events/forum_called_off")(forum_called_off_notice)
     notices.delivers("events/forum_changed")(forum_changed_notice)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from bridgehead.events.views import (
     desk_agenda,
+    desk_calling_off,
     desk_check_in,
     desk_forums,
     desk_halls,
@@ -34,6 +35,7 @@ urlpatterns = [
     path(_FORUM, desk_forums.forum, name="forum"),
     path(f"{_FORUM}settings/", desk_forums.settings, name="settings"),
     path(f"{_FORUM}state/", desk_forums.move, name="move"),
+    path(f"{_FORUM}call-off/", desk_calling_off.call_off, name="call_off"),
     path(f"{_FORUM}roles/", desk_forums.roles, name="roles"),
     path(f"{_FORUM}roles/<uuid:role_id>/revoke/", desk_forums.revoke, name="revoke_role"),
     path(f"{_FORUM}halls/", desk_halls.halls, name="halls"),

@@ -1,5 +1,6 @@
 """The last place of a forum, and of a participant type at it, is given once: the database counts who is approved.
 
+A forum that was called off stays so.
 A signing stands in a signing session of its own forum, and only what is agreed comes into a running order.
 """
 
@@ -27,6 +28,7 @@ _ELSEWHERE = (
 )
 _UNRIPE = "EXISTS (SELECT 1 FROM agreements_agreement WHERE id = NEW.agreement_id AND state IN ('draft', 'cancelled'))"
 _EMPTIED = "NEW.kind <> 'signing' AND EXISTS (SELECT 1 FROM events_signingitem WHERE session_id = NEW.id)"
+_BACK = "OLD.state = 'called_off' AND NEW.state <> 'called_off'"
 _SIGNING, _SESSION = "events_signingitem", "events_forumsession"
 
 
@@ -95,6 +97,17 @@ GUARDS = [
             body=f"PERFORM 1 FROM events_forum WHERE id = NEW.forum_id FOR UPDATE; {_BEGIN_TYPE} RETURN NULL;",
         ),
         reads=("events_forum", "events_registration", "events_walkin"),
+    ),
+    Guard(
+        # Everybody has read that it does not take place: nothing brings it back.
+        name="called_off_forum_stays_so",
+        sqlite=(f"BEFORE UPDATE ON events_forum WHEN {_BACK} BEGIN {refuse_sqlite('called_off_forum_stays_so')} END",),
+        postgresql=postgresql_trigger(
+            "called_off_forum_stays_so",
+            table="events_forum",
+            timing="BEFORE UPDATE",
+            body=f"IF {_BACK} THEN {refuse_postgresql('called_off_forum_stays_so')} END IF; RETURN NEW;",
+        ),
     ),
     Guard(
         name="signing_in_its_forum",

@@ -1,6 +1,6 @@
 """What the forums tell higher storeys, inside the transaction of the deed.
 
-Both carry ``registration_id`` and ``now``; a receiver that raises undoes the deed.
+Each carries what it is about and ``now``; a receiver that raises undoes the deed.
 """
 
 from __future__ import annotations
@@ -11,3 +11,5 @@ from django.dispatch import Signal
 registration_approved = Signal()
 #: An approved registration was withdrawn by its person or declined by an officer.
 registration_ended = Signal()
+#: A forum was called off; carries ``forum_id``. Receivers tell whom it concerns by ``calling_off.tell_people``.
+forum_called_off = Signal()

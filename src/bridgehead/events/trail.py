@@ -18,6 +18,7 @@ VERBS: Mapping[str, str | Promise] = {
     "events.appearance_removed": _("removed an organisation from a session"),
     "events.forum_created": _("set up the forum"),
     "events.forum_changed": _("changed the forum"),
+    "events.forum_called_off": _("called the forum off"),
     "events.forum_moved": _("brought the forum into another state"),
     "events.part_added": _("added a part to the agenda"),
     "events.part_changed": _("changed a part of the agenda"),

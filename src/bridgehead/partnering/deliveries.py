@@ -17,6 +17,7 @@ from bridgehead.events.models import Forum
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged, delivers
+from bridgehead.partnering.actions.calling_off import clear_calendar
 from bridgehead.partnering.actions.invitations import begin_inviting
 from bridgehead.partnering.actions.timetables import begin_telling
 from bridgehead.partnering.adapters.calendar import invitation_part, meeting_place
@@ -185,6 +186,12 @@ def invitation(staged: Staged) -> None:
         },
         calendar=invitation_part(sent),
     )
+
+
+@delivers("partnering/round_called_off")
+def round_called_off(staged: Staged) -> None:
+    """Take what no longer takes place out of one person's calendar; the forum's own mail tells them why."""
+    clear_calendar(delegate_id=staged.payload["delegate_id"], now=clock.now())
 
 
 @delivers("partnering/reminder")

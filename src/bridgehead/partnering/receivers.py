@@ -1,4 +1,7 @@
-"""What lower storeys tell: approved people join the round, people who left go, withdrawn consents take names away."""
+"""What lower storeys tell: approved people join the round, people who left go, withdrawn consents take names away.
+
+A forum that is called off ends its round.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from django.dispatch import receiver
 from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.accounts.signals import consent_withdrawn
 from bridgehead.directory.signals import member_left
-from bridgehead.events.signals import registration_approved, registration_ended
+from bridgehead.events.signals import forum_called_off, registration_approved, registration_ended
+from bridgehead.partnering.actions.calling_off import call_off_round
 from bridgehead.partnering.actions.delegations import join_round, leave_delegations, leave_round
 from bridgehead.partnering.actions.personal_data import forget_name
 
@@ -25,6 +29,12 @@ def on_registration_approved(*, registration_id: int, now: datetime, **_: Any) -
 def on_registration_ended(*, registration_id: int, now: datetime, **_: Any) -> None:
     """Let the person go."""
     leave_round(registration_id=registration_id, now=now)
+
+
+@receiver(forum_called_off, dispatch_uid="partnering.call_off_round")
+def on_forum_called_off(*, forum_id: int, now: datetime, **_: Any) -> None:
+    """End the round of the forum."""
+    call_off_round(forum_id=forum_id, now=now)
 
 
 @receiver(member_left, dispatch_uid="partnering.leave_delegations")

@@ -70,6 +70,7 @@ def change_forum(
     Its halls follow it: where one is not free then, nothing is changed.
     """
     forum = officer_forum(forum_id, by)
+    require(not forum.is_called_off, _("This forum was called off; what was told of it stays."))
     change = assign(forum, fields)
     if hosts is not None:
         forum.hosts.set(hosts)

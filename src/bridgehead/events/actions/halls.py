@@ -23,6 +23,7 @@ def hold_hall(*, forum_id: int, room_id: int, by: Actor, now: datetime | None = 
     """Hold a hall for the days of a forum; where the house's rule says so, its venue staff have to agree."""
     forum = officer_forum(forum_id, by)
     require(forum.state != ForumState.CLOSED, _("The forum has been held; it needs no hall any more."))
+    require(not forum.is_called_off, _("This forum was called off; it needs no hall any more."))
     if forum.ends_at is None:
         raise Refused(_("Say under “Settings” when the forum ends; a hall is held from its start until then."))
     source = source_of(forum)

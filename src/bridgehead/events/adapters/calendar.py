@@ -40,7 +40,7 @@ def forum_entry(
     with translation.override(language):
         address = settings.SITE_ADDRESS + reverse("events:forum", kwargs={"public_id": forum.public_id})
         unknown_end = "" if forum.ends_at else _("Only the start is known.")
-    purpose = wording(forum, "purpose", language).text
+    purpose = wording(forum, "called_off" if forum.is_called_off else "purpose", language).text
     return CalendarEntry(
         uid=f"forum-{forum.public_id}@bridgehead",
         sequence=forum.calendar_sequence + raised_by,
@@ -51,7 +51,7 @@ def forum_entry(
         changed_at=forum.changed_at,
         location=forum_place(forum, language),
         description="\n".join(line for line in (purpose, unknown_end, address) if line),
-        status=status,
+        status=calendar.CANCELLED if forum.is_called_off else status,
         organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if attendee else "",
         attendee=attendee,
         url=address,

@@ -30,6 +30,7 @@ class ForumState(models.TextChoices):
     OPEN = "open", _("registration open")
     RUNNING = "running", _("running")
     CLOSED = "closed", _("held")
+    CALLED_OFF = "called_off", _("called off")
 
 
 class WalkIns(models.TextChoices):
@@ -43,7 +44,7 @@ class WalkIns(models.TextChoices):
 class Forum(PublicModel, BilingualModel):
     """One dated forum, in one zone."""
 
-    bilingual_fields = ("name", "occasion", "purpose", "city", "place")
+    bilingual_fields = ("name", "occasion", "purpose", "city", "place", "called_off")
 
     name_ko = LineField(_("name (Korean)"), max_length=200, blank=True)
     name_en = LineField(_("name (English)"), max_length=200, blank=True)
@@ -73,6 +74,10 @@ class Forum(PublicModel, BilingualModel):
     places_taken = models.PositiveIntegerField(default=0, editable=False)
     #: Rises whenever name, time or place change, so that calendars take the change in.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    #: When it was called off, for good, and why, as everybody reads it.
+    called_off_at = models.DateTimeField(null=True, editable=False)
+    called_off_ko = ProseField(_("why it is called off (Korean)"), max_length=600, blank=True)
+    called_off_en = ProseField(_("why it is called off (English)"), max_length=600, blank=True)
     changed_at = models.DateTimeField(editable=False)
     is_sample = models.BooleanField(default=False)
 
@@ -100,6 +105,11 @@ class Forum(PublicModel, BilingualModel):
                 name=CAPACITY_CONSTRAINT,
                 violation_error_message=_("More people than that are approved already."),
             ),
+            models.CheckConstraint(
+                condition=Q(state=ForumState.CALLED_OFF, called_off_at__isnull=False)
+                | (~Q(state=ForumState.CALLED_OFF) & Q(called_off_at=None)),
+                name="forum_called_off_at_a_moment",
+            ),
         ]
         ordering = ["starts_at", "pk"]
         indexes = [models.Index(fields=["state", "starts_at"])]
@@ -108,6 +118,11 @@ class Forum(PublicModel, BilingualModel):
     def audit_stream(self) -> str:
         """The audit chain that this forum's deeds are written to."""
         return f"forum:{self.public_id}"
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it does not take place."""
+        return self.called_off_at is not None
 
     @property
     def places_left(self) -> int | None:

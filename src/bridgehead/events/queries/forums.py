@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -87,6 +88,8 @@ def visible_forums(actor: Actor) -> QuerySet[Forum]:
 def coming_forums(actor: Actor) -> QuerySet[Forum]:
     """Return the forums that are still to be held, the next one first."""
     coming = visible_forums(actor).exclude(state__in=[ForumState.CLOSED, ForumState.DRAFT])
+    # One that was called off is told of until the day on which it would have begun.
+    coming = coming.exclude(state=ForumState.CALLED_OFF, starts_at__lt=Now())
     return coming.order_by("starts_at", "pk")
 
 

@@ -24,7 +24,11 @@ NEXT_FORUM_STATES: dict[str, set[str]] = {
     # What was set too early, or by a slip, is taken back one step.
     ForumState.RUNNING: {ForumState.OPEN, ForumState.CLOSED},
     ForumState.CLOSED: {ForumState.RUNNING},
+    # Nothing leads here but calling off, and nothing leads away.
+    ForumState.CALLED_OFF: set(),
 }
+#: What everybody may have heard of can be called off, as long as it has not been held.
+CAN_BE_CALLED_OFF = frozenset({ForumState.ANNOUNCED, ForumState.OPEN, ForumState.RUNNING})
 
 NEXT_REGISTRATION_STATES: dict[str, set[str]] = {
     RegistrationState.APPLIED: {
@@ -139,6 +143,8 @@ def why_not_registering(forum: Forum, now: datetime) -> Promise | None:
     opens, closes = forum.registration_opens_at, forum.registration_closes_at
     if forum.state == ForumState.CLOSED:
         return _("This forum has been held. Registration is over.")
+    if forum.is_called_off:
+        return _("This forum was called off. It does not take place.")
     if closes and now >= closes:
         return _("Registration for this forum is over.")
     if forum.state == ForumState.RUNNING:
@@ -167,4 +173,5 @@ def may_withdraw(actor: Actor, registration: Registration) -> bool:
 
 def is_withdrawable(registration: Registration) -> bool:
     """Whether there is something left to withdraw; ``registration.forum`` is at hand."""
-    return registration.forum.state != ForumState.CLOSED and may_become(registration.state, RegistrationState.WITHDRAWN)
+    over = registration.forum.state in {ForumState.CLOSED, ForumState.CALLED_OFF}
+    return not over and may_become(registration.state, RegistrationState.WITHDRAWN)

@@ -31,6 +31,7 @@ _STATE_SIGNS: dict[str, tuple[str, str]] = {
     ForumState.OPEN: ("circle-check", "good"),
     ForumState.RUNNING: ("circle-dot", "now"),
     ForumState.CLOSED: ("check", ""),
+    ForumState.CALLED_OFF: ("calendar-x", "bad"),
     RegistrationState.APPLIED: ("hourglass", "warn"),
     RegistrationState.APPROVED: ("circle-check", "good"),
     RegistrationState.WAITING: ("list", "sea"),

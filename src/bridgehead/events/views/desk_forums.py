@@ -63,6 +63,7 @@ def forum(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "counts": queries.registration_counts(actor, found),
         "too_early": rules.why_not_held(found.starts_at, clock.now()),
         "next_states": [(state, labels[state]) for state in ForumState if rules.may_move_forum(found.state, state)],
+        "may_call_off": found.state in rules.CAN_BE_CALLED_OFF,
         "has_agenda": found.parts.exists(),
         "stale": found.stale_twins(),
     }

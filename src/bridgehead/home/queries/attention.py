@@ -190,7 +190,7 @@ def _timetable(standing: Standing) -> Iterator[Attention]:
 
 def _records(standing: Standing) -> Iterator[Attention]:
     forum = standing.forum
-    if forum.state == ForumState.CLOSED:
+    if forum.state in {ForumState.CLOSED, ForumState.CALLED_OFF}:
         return
     stale = [each for each in _organisations_of(forum) if each.stale_twins()]
     if stale:

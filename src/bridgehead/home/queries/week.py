@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.events.models import ForumState, Registration, RegistrationState
 from bridgehead.events.queries.picks import sessions_of_week
 from bridgehead.events.schemas.agenda import session_name
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.clock import day_bounds
-from bridgehead.partnering.queries.timetables import my_published
+from bridgehead.partnering.queries.timetables import my_published, standing
 from bridgehead.partnering.schemas.diary import read_entries
 from bridgehead.places.queries.bookings import bookings_of_week
 from bridgehead.programmes.queries.today import hours_of_week, tasks_of_week
@@ -112,7 +112,7 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
     coming = Registration.objects.filter(
         lasts, user_id=actor.person_id, state=RegistrationState.APPROVED, forum__starts_at__lt=span.ends_at
     )
-    for each in coming.select_related("forum"):
+    for each in coming.exclude(forum__state=ForumState.CALLED_OFF).select_related("forum"):
         forum = each.forum
         yield Line(
             span.day_of(forum.starts_at),
@@ -150,7 +150,7 @@ def _sessions(actor: Actor, span: _Span) -> Iterator[Line]:
 def _meetings(actor: Actor, span: _Span) -> Iterator[Line]:
     for own in my_published(actor):
         held = own.timetable.round
-        for each in read_entries(own):
+        for each in read_entries(standing(own, held.forum)):
             if span.starts_at <= each.starts_at < span.ends_at:
                 yield Line(
                     span.day_of(each.starts_at),

@@ -47,6 +47,7 @@ def open_round(*, forum_id: int, by: Actor, now: datetime, **settings: Any) -> P
     # An approval touches the forum's row too, so none can slip between the round and those who join it here.
     forum = Forum.objects.select_for_update().get(pk=forum_id)
     require(forum.state != ForumState.CLOSED, _("This forum has been held. No round is opened for it any more."))
+    require(not forum.is_called_off, _("This forum was called off. No round is opened for it any more."))
     opened = PartneringRound(forum_id=forum_id)
     changed = _apply(opened, settings)
     try:
@@ -81,6 +82,7 @@ def move_to_phase(*, round_id: int, phase: str, by: Actor, now: datetime) -> Par
         _("The round stands at “%(phase)s”: it moves one phase on, or one back.") % {"phase": held.get_phase_display()},
         field="phase",
     )
+    require(not held.forum.is_called_off, _("The forum was called off; its partnering stays closed."), field="phase")
     if rules.begins_meetings(held.phase, phase):
         _require_published(held)
     before, held.phase = held.phase, phase

@@ -39,7 +39,10 @@ def _name(shown: Sequence[PersonalTimetable], language: str) -> str:
 
 def feed_tag(shown: Sequence[PersonalTimetable], *, language: str, zone: str) -> str:
     """Return what changes whenever the feed's text does: what it shows (names may go from it), and how it is told."""
-    entries = [(each.timetable_id, each.timetable.version, each.entries) for each in shown]
+    entries = [
+        (each.timetable_id, each.timetable.version, each.timetable.round.forum.called_off_at, each.entries)
+        for each in shown
+    ]
     told = [language, zone, settings.SITE_ADDRESS, entries]
     return f'"{sha256(repr(told).encode()).hexdigest()[:32]}"'
 
@@ -69,7 +72,11 @@ def _entry(own: PersonalTimetable, entry: dict[str, Any], language: str) -> Cale
         " · ".join(filter(None, (each[f"name_{language}"], each[f"title_{language}"]))) for each in entry["people"]
     ]
     told = _meeting(forum, entry, request=entry["request"], language=language, people=people)
-    return replace(told, sequence=entry["sequence"], changed_at=own.timetable.published_at or forum.changed_at)
+    changed_at = own.timetable.published_at or forum.changed_at
+    if forum.called_off_at is not None and told.starts_at > forum.called_off_at:
+        # As in the invitations: the end of a meeting is one more change of it.
+        return replace(told, sequence=entry["sequence"] + 1, changed_at=forum.called_off_at, status=CANCELLED)
+    return replace(told, sequence=entry["sequence"], changed_at=changed_at)
 
 
 def meeting_place(forum: Forum, entry: dict[str, Any], language: str) -> str:

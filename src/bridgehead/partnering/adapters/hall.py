@@ -28,6 +28,7 @@ WORDS = {
     "ends": pgettext_lazy("in the hall", "Meetings until {time}"),
     "begins": pgettext_lazy("in the hall", "Next meetings at {time}"),
     "none": pgettext_lazy("in the hall", "No more meetings today"),
+    "off": pgettext_lazy("in the hall", "Called off: no meeting takes place any more"),
     "left": pgettext_lazy("in the hall", "{time} left"),
     "in": pgettext_lazy("in the hall", "in {time}"),
     "offline": gettext_lazy("No connection since {time}. The board goes on by the clock, as of then."),
@@ -36,6 +37,12 @@ WORDS = {
     "all": gettext_lazy("Show all tables"),
     "turn": gettext_lazy("Turn the pages"),
 }
+
+
+def words_of(held: PartneringRound) -> dict[str, Both]:
+    """Return the words of a round's board; that of a forum that was called off has another one for no more meetings."""
+    words = {key: in_each_language(word) for key, word in WORDS.items()}
+    return {**words, "none": words["off"]} if held.forum.is_called_off else words
 
 
 def board_told(held: PartneringRound, hall: Hall, now: datetime) -> dict[str, Any]:
@@ -96,15 +103,15 @@ def _shown(held: PartneringRound, tables: Sequence[dict[str, Any]], now: datetim
     return {
         "clock": _clock(moment, zone),
         "day": {language: format_day(today, language, style="long") for language in LANGUAGES},
-        "state": _state(ends, [each for each in begins if _day(each, zone) == today], zone),
+        "state": _state(held, ends, [each for each in begins if _day(each, zone) == today], zone),
         "cards": cards,
     }
 
 
-def _state(ends: Sequence[int], begins: Sequence[int], zone: ZoneInfo) -> Both:
+def _state(held: PartneringRound, ends: Sequence[int], begins: Sequence[int], zone: ZoneInfo) -> Both:
     if ends:
         return _said("ends", time=_clock(min(ends), zone))
-    return _said("begins", time=_clock(min(begins), zone)) if begins else in_each_language(WORDS["none"])
+    return _said("begins", time=_clock(min(begins), zone)) if begins else words_of(held)["none"]
 
 
 def names_of(held: PartneringRound) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ from bridgehead.partnering.models import (
     TimetableState,
 )
 from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404, shown_of
+from bridgehead.partnering.queries.timetables import CALLED_OFF
 from bridgehead.partnering.rules import CLOSING
 
 #: Nobody is asked before they had an evening for it.
@@ -187,7 +188,8 @@ def open_follow_ups(own: Delegation, *, now: datetime) -> int:
 
 
 def _in_force() -> QuerySet[Meeting]:
-    return Meeting.objects.filter(timetable__state=TimetableState.PUBLISHED, request__state=RequestState.ACCEPTED)
+    stands = Meeting.objects.filter(timetable__state=TimetableState.PUBLISHED, request__state=RequestState.ACCEPTED)
+    return stands.exclude(**CALLED_OFF)
 
 
 def _due_of(words: Iterable[Afterword], now: datetime) -> dict[int, FollowUp]:

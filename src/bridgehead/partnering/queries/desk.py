@@ -41,7 +41,7 @@ def round_of_forum(actor: Actor, forum_id: UUID) -> PartneringRound | None:
 
 def forums_without_round(actor: Actor) -> QuerySet[Forum]:
     """Return the forums that the person runs, that are still to be held and have no partnering round yet."""
-    to_come = _forums_run_by(actor).exclude(state=ForumState.CLOSED)
+    to_come = _forums_run_by(actor).exclude(state__in=[ForumState.CLOSED, ForumState.CALLED_OFF])
     return to_come.filter(partnering_round=None).order_by("-starts_at", "pk")
 
 

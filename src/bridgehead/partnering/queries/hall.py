@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bridgehead.partnering.models import Meeting, PartneringRound, RequestState, Side, Timetable
-from bridgehead.partnering.queries.timetables import published_timetable
+from bridgehead.partnering.queries.timetables import CALLED_OFF, published_timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ _SHOWN = ("side", "is_listed", "is_named_in_hall", "organisation__name_ko", "org
 
 
 def _seated(timetable: Timetable) -> list[Seated]:
-    met = Meeting.objects.filter(timetable=timetable, request__state=RequestState.ACCEPTED)
+    met = Meeting.objects.filter(timetable=timetable, request__state=RequestState.ACCEPTED).exclude(**CALLED_OFF)
     rows = met.order_by("slot__starts_at", "table__number").values_list(
         "table__number", "slot__starts_at", "slot__ends_at", *(f"{side}__{each}" for side in _SIDES for each in _SHOWN)
     )

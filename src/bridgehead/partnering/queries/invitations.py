@@ -57,8 +57,11 @@ class Wanted(NamedTuple):
 
 
 def wanted_by(delegate: Delegate, *, now: datetime) -> dict[str, Wanted]:
-    """Return the meetings to come that a delegate is shown, by the request's public id; none for who has left."""
-    if delegate.left_at is not None:
+    """Return the meetings to come that a delegate is shown, by the request's public id.
+
+    None for who has left, or where the forum was called off.
+    """
+    if delegate.left_at is not None or delegate.round.forum.is_called_off:
         return {}
     shown = PersonalTimetable.objects.filter(delegate=delegate, timetable__state=TimetableState.PUBLISHED)
     entries = shown.values_list("entries", flat=True).first() or []

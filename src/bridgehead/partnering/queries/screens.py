@@ -17,9 +17,12 @@ def screen_of(held: PartneringRound) -> HallScreen | None:
 def board_round_or_404(token: str) -> PartneringRound:
     """Return the round whose board an address opens.
 
-    One that never opened anything, one that was ended, and one of a round that is closed are alike.
+    One that never opened anything, one that was ended, and one of a round that is closed are alike; where the forum was
+    called off the board goes on, to say so.
     """
-    found = HallScreen.objects.select_related("round__forum").exclude(round__phase=RoundPhase.CLOSED)
+    found = HallScreen.objects.select_related("round__forum").exclude(
+        round__phase=RoundPhase.CLOSED, round__forum__called_off_at=None
+    )
     screen = found.filter(token_hash=token_hash(token, purpose=HALL_PURPOSE)).first()
     if screen is None or not is_token(token, screen.token_hash, purpose=HALL_PURPOSE):
         raise Http404

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
+from bridgehead.events.models import Forum
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.statements import Statement
 from bridgehead.foundation.tokens import is_token, token_hash
@@ -37,6 +38,8 @@ from bridgehead.partnering.models import (
 from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404
 
 FEED_PURPOSE = "calendar_feed"
+#: Meetings that no longer take place because their forum was called off before they began.
+CALLED_OFF = {"slot__starts_at__gt": F("timetable__round__forum__called_off_at")}
 
 
 def runs_of(actor: Actor, held: PartneringRound) -> QuerySet[TimetableRun]:
@@ -222,7 +225,7 @@ def meeting_in_force(request: MeetingRequest) -> Meeting | None:
     if request.state != RequestState.ACCEPTED:
         return None
     placed = Meeting.objects.filter(request=request, timetable__state=TimetableState.PUBLISHED)
-    return placed.select_related("slot", "table").first()
+    return placed.exclude(**CALLED_OFF).select_related("slot", "table").first()
 
 
 def published_timetable(held: PartneringRound) -> Timetable | None:
@@ -230,9 +233,18 @@ def published_timetable(held: PartneringRound) -> Timetable | None:
     return held.timetables.filter(state=TimetableState.PUBLISHED).select_related("run", "follows").first()
 
 
+def standing(own: PersonalTimetable, forum: Forum) -> PersonalTimetable:
+    """Return a person's timetable without what falls away because its forum was called off."""
+    off = forum.called_off_at
+    own.entries = [each for each in own.entries if off is None or datetime.fromisoformat(each["starts_at"]) <= off]
+    return own
+
+
 def personal_timetable(actor: Actor, held: PartneringRound) -> PersonalTimetable | None:
     """Return the person's own ready-made timetable of the published version, in one query."""
-    return next(iter(_PERSONAL.ask(actor.user_id or 0, held.pk)), None)
+    for own in _PERSONAL.ask(actor.user_id or 0, held.pk):
+        return standing(own, held.forum)
+    return None
 
 
 def entries_of_delegates(place: OwnPlace, delegates: Iterable[Delegate]) -> list[Mapping[str, Any]]:
@@ -246,7 +258,8 @@ def entries_of_delegates(place: OwnPlace, delegates: Iterable[Delegate]) -> list
 def pocket_or_404(actor: Actor, round_id: UUID | str) -> PersonalTimetable:
     """Return the person's own timetable of the published version with its forum, to be kept by a device: one query."""
     for own in _POCKET.ask(actor.user_id or 0):
-        if str(own.timetable.round.public_id) == str(round_id) and own.entries:
+        held = own.timetable.round
+        if str(held.public_id) == str(round_id) and standing(own, held.forum).entries:
             return own
     raise Http404
 
@@ -299,7 +312,7 @@ def _personal(person: int, held: int) -> QuerySet[PersonalTimetable]:
 
 
 def _pocket(person: int) -> QuerySet[PersonalTimetable]:
-    forum = [f"timetable__round__forum__{name}" for name in ("zone", "city_ko", "city_en")]
+    forum = [f"timetable__round__forum__{name}" for name in ("zone", "city_ko", "city_en", "called_off_at")]
     own = _shown_to(person).select_related("timetable__round__forum")
     return own.only("entries", "timetable__version", "timetable__round__public_id", *forum).order_by("pk")
 

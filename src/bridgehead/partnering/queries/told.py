@@ -177,7 +177,7 @@ def to_remind(delegate_id: int, day: date, *, now: datetime) -> Reminded | None:
     """Return what a delegate is to be told of a day; None where there is nothing, or nobody who wants to hear it."""
     coming = Delegate.objects.select_related("user", "round__forum")
     delegate = coming.filter(pk=delegate_id, left_at=None, user__is_active=True).first()
-    if delegate is None or not is_reminded(delegate.user_id):
+    if delegate is None or delegate.round.forum.is_called_off or not is_reminded(delegate.user_id):
         return None
     shown = PersonalTimetable.objects.filter(delegate=delegate, timetable__state=TimetableState.PUBLISHED)
     place = ZoneInfo(delegate.round.forum.zone)

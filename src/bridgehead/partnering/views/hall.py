@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bridgehead.accounts.edge import actor_of
 from bridgehead.foundation import clock
-from bridgehead.foundation.bilingual import in_each_language
 from bridgehead.partnering.actions import screens as deeds
-from bridgehead.partnering.adapters.hall import WORDS, board_told, names_of
+from bridgehead.partnering.adapters.hall import board_told, names_of, words_of
 from bridgehead.partnering.queries.hall import hall_of
 from bridgehead.partnering.queries.lookups import place_or_404
 from bridgehead.partnering.queries.screens import board_round_or_404, screen_of
@@ -34,7 +33,7 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {
         "told": board_told(held, hall_of(held), clock.now()),
         "names": names_of(held),
-        "words": {key: in_each_language(word) for key, word in WORDS.items()},
+        "words": words_of(held),
     }
     return kept_from_others(render(request, "partnering/hall.html", context))
 

@@ -68,14 +68,26 @@
   const turn = box => { boxes.forEach(each => { each.tabIndex = each === box ? 0 : -1; }); box.focus({preventScroll: true}); };
   boxes.forEach((box, number) => { box.tabIndex = number ? -1 : 0; });
   const steps = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+  // The next slot of the day; beside it the one of the next day that lies nearest in time, for days need not have the same times.
+  const beside = ([down, along], [by, over]) => {
+    if (by) {
+      for (let row = down + by; grid[row]; row += by) { if (grid[row][along]) { return grid[row][along]; } }
+      return null;
+    }
+    for (let column = along + over; grid[0][column] !== undefined; column += over) {
+      const rows = grid.map((_row, row) => row).filter(row => grid[row][column]);
+      const nearest = rows.sort((one, other) => Math.abs(one - down) - Math.abs(other - down))[0];
+      if (nearest !== undefined) { return grid[nearest][column]; }
+    }
+    return null;
+  };
   let line = null;
   table.addEventListener("keydown", event => {
     const step = steps[event.key], box = event.target;
     if (event.key === "Escape" && stroke) { restore(stroke); stroke = null; show(); return; }
     if (!step || !where.has(box) || event.ctrlKey || event.metaKey || event.altKey) { return; }
     event.preventDefault();
-    let [down, along] = where.get(box), next = null;
-    for (down += step[0], along += step[1]; grid[down]?.[along] !== undefined && !next; down += step[0], along += step[1]) { next = grid[down][along]; }
+    const next = beside(where.get(box), step);
     if (!next) { return; }
     if (event.shiftKey) {
       line ??= {...begin(box), open: box.checked};
