@@ -79,6 +79,36 @@ def accept_unlocked(spot: int, user: int) -> str:
     return "accepted"
 
 
+def make_pair() -> dict[str, Any]:
+    """Make a round on its day in which two delegations know nothing of each other yet."""
+    from bridgehead.partnering.models import Delegation
+    from tests.factories.partnering import RoundFactory, day_of, delegation_of
+
+    round_ = RoundFactory(phase="run")
+    slots, _tables = day_of(round_, slots=1, tables=1)
+    (one, first), (other, second) = delegation_of(round_), delegation_of(round_, "US")
+    Delegation.objects.filter(round=round_).update(meets_on_the_spot=True)
+    fixed = {"round_id": round_.pk, "slot": slots[0].pk}
+    there = {**fixed, "asked": other.pk, "user": first.user_id}
+    return {"asks": [there, {**fixed, "asked": one.pk, "user": second.user_id}]}
+
+
+def ask(round_id: int, slot: int, asked: int, user: int) -> str:
+    """Ask on the spot."""
+    from django.utils import translation
+
+    from bridgehead.accounts.actor import Actor
+    from bridgehead.foundation.refusals import Refused
+    from bridgehead.partnering.actions.spots import ask_on_the_spot
+
+    try:
+        with translation.override("en"):
+            ask_on_the_spot(round_id=round_id, asked_id=asked, slot_id=slot, by=Actor(user_id=user), now=NOW)
+    except Refused as refused:
+        return str(refused)
+    return "asked"
+
+
 def in_force() -> tuple[int, int, int]:
     """Return how many meetings are in force, at how many tables, with how many seats."""
     from bridgehead.partnering.models import Meeting, MeetingSeat
@@ -109,6 +139,14 @@ def test_one_delegation_meets_one_of_those_who_accept_at_once(real_database: Rea
     # What the first one took closes the requests of the others.
     assert answers == sorted(["accepted", *["This request is already closed."] * (WRITERS - 1)])
     assert tuple(real_database.once(in_force)) == (1, 1, 2)
+
+
+def test_two_that_ask_each_other_at_once_have_one_request(real_database: RealDatabase) -> None:
+    made = real_database.once(make_pair)
+
+    answers = sorted(real_database.race([(ask, given) for given in made["asks"]]))
+
+    assert answers == ["They have asked you for this time a moment ago. Accept it.", "asked"]
 
 
 def test_without_lock_and_constraint_a_table_goes_to_several(real_database: RealDatabase) -> None:

@@ -29,24 +29,7 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
     reminded = MeetingReminder.objects.filter(delegate__user=user_id).order_by("day")
     return {
         "rounds": [str(each) for each in delegacies.values_list("round__public_id", flat=True)],
-        "away": [
-            start.isoformat()
-            for start in DelegateAway.objects.filter(delegate__user=user_id)
-            .order_by("slot__starts_at")
-            .values_list("slot__starts_at", flat=True)
-        ],
-        "sent_to": [
-            str(request)
-            for request in RequestDelegate.objects.filter(delegate__user=user_id)
-            .order_by("pk")
-            .values_list("request__public_id", flat=True)
-        ],
-        "asked_on_the_spot": [
-            str(each)
-            for each in SpotRequest.objects.filter(sent_by_id=user_id)
-            .order_by("pk")
-            .values_list("public_id", flat=True)
-        ],
+        **_of_the_day(user_id),
         "requests": [
             {"request": str(pk), "message": text} for pk, text in requests.values_list("public_id", "message")
         ],
@@ -69,5 +52,29 @@ def partnering_kept(user_id: int) -> dict[str, Any]:
             for pk, stands, content in Invitation.objects.filter(user_id=user_id)
             .order_by("pk")
             .values_list("request__public_id", "stands", "content")
+        ],
+    }
+
+
+def _of_the_day(user_id: int) -> dict[str, Any]:
+    """When the person is away, where their delegation sends them, and what they asked for on the spot."""
+    return {
+        "away": [
+            start.isoformat()
+            for start in DelegateAway.objects.filter(delegate__user=user_id)
+            .order_by("slot__starts_at")
+            .values_list("slot__starts_at", flat=True)
+        ],
+        "sent_to": [
+            str(request)
+            for request in RequestDelegate.objects.filter(delegate__user=user_id)
+            .order_by("pk")
+            .values_list("request__public_id", flat=True)
+        ],
+        "asked_on_the_spot": [
+            str(each)
+            for each in SpotRequest.objects.filter(sent_by_id=user_id)
+            .order_by("pk")
+            .values_list("public_id", flat=True)
         ],
     }
