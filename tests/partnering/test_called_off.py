@@ -234,9 +234,7 @@ def test_a_worker_that_is_stopped_goes_on_where_it_was(planned: Planned) -> None
     rest = deliver(planned.later)
 
     assert OutboxItem.objects.filter(delivered_at=None).count() == 0
-    told = [
-        each.recipients()[0] for each in mail.outbox if "Called off: " in each.subject or "포럼 취소" in each.subject
-    ]
+    told = [each.to[0] for each in _with_the_reason(mail.outbox)]
     assert (len(told), len(set(told)), len(rest) < len(mail.outbox), staged > 0) == (7, 7, True, True)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bridgehead.config.verification import wrong_personal_timetables
 from bridgehead.foundation.models import LiveTopic, OutboxItem
@@ -179,6 +181,26 @@ def test_who_wants_no_meeting_hears_nothing_and_it_looks_like_silence(day: Day) 
     assert "Saebyeok" not in acme.get(address("partnering:today", day.round.public_id)).text
     assert acme.post(address("partnering:accept_spot", spot.public_id)).status_code == 404
     assert spot.state == "asked"
+
+
+def test_of_many_the_first_are_shown_and_the_others_found_by_name(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        made = day.delegation("US", name_en=f"Cedar {number}")
+        Delegation.objects.filter(pk=made.pk).update(meets_on_the_spot=True)
+    monkeypatch.setattr("bridgehead.partnering.queries.spots.MOST_SHOWN", 2)
+    saebyeok, at = browser(person(day.saebyeok)), address("partnering:free_now", day.round.public_id)
+
+    def shown(query: str) -> tuple[list[str], int]:
+        slot = saebyeok.get(f"{at}{query}").context["spots"].slots[1]
+        return [each.organisation.name_en for each in slot.others], slot.more
+
+    with CaptureQueriesContext(connection) as few:
+        assert shown("") == (["Acme", "Beacon"], 3)
+    assert shown("?words=cedar+2") == (["Cedar 2"], 0)
+    monkeypatch.setattr("bridgehead.partnering.queries.spots.MOST_SHOWN", 50)
+    with CaptureQueriesContext(connection) as many:
+        assert len(shown("")[0]) == 5
+    assert len(many) == len(few)
 
 
 def test_who_was_declined_asks_no_more_and_only_the_two_sides_touch_it(day: Day) -> None:

@@ -35,6 +35,9 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.lookups import OwnPlace, delegacies, one_or_404, shown_of
 
+#: So many who are free in a slot stand on a page; the others are found by their names.
+MOST_SHOWN = 50
+
 _SIDES = ("asking__organisation", "asked__organisation", "slot", "table")
 
 
@@ -49,6 +52,8 @@ class FreeSlot:
     table: Table | None
     is_free: bool
     others: Sequence[Delegation]
+    #: How many more are free than are shown.
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +140,34 @@ def may_be_asked(place: OwnPlace) -> QuerySet[Delegation]:
     return place.listed_others().filter(~Exists(met), ~Exists(declined), ~Exists(refused), ~Exists(unwanted))
 
 
-def free_now(place: OwnPlace, now: datetime) -> Spots:
-    """Return who is free in the next slots and what waits, to a delegation that lets itself be asked; else nothing."""
+def free_now(place: OwnPlace, now: datetime, words: str = "") -> Spots:
+    """Return who is free in the next slots and what waits, to a delegation that lets itself be asked; else nothing.
+
+    Of those who are free the first by name whose name holds the words.
+    """
     slots = slots_on_the_spot(place.held, now) if place.delegation.meets_on_the_spot else []
     received, sent = spots_waiting(place, now) if slots else ((), ())
     open_with = {(each.slot_id, each.asked_id) for each in sent if each.state == SpotState.ASKED}
     open_with |= {(each.slot_id, each.asking_id) for each in received}
     return Spots(
-        slots=[_free_slot(place, each, {other for slot, other in open_with if slot == each.pk}) for each in slots],
+        slots=[_free_slot(place, each, {who for slot, who in open_with if slot == each.pk}, words) for each in slots],
         received=received,
         sent=sent,
     )
 
 
-def _free_slot(place: OwnPlace, slot: Slot, asked: set[int]) -> FreeSlot:
+def _free_slot(place: OwnPlace, slot: Slot, asked: set[int], words: str) -> FreeSlot:
     free = free_in(place.held, slot)
     is_free = free.filter(pk=place.delegation.pk).exists()
     table = next(iter(free_tables(place.held, slot)), None) if is_free else None
     if table is None:
         return FreeSlot(slot, None, is_free, ())
     others = free.filter(pk__in=may_be_asked(place).exclude(pk__in=asked).values("pk"))
-    shown = others.select_related("organisation").only("public_id", *shown_of("organisation"))
-    return FreeSlot(slot, table, is_free, sorted(shown, key=lambda one: (one.organisation.name.casefold(), one.pk)))
+    for word in words.split()[:8]:
+        others = others.filter(Q(organisation__name_ko__icontains=word) | Q(organisation__name_en__icontains=word))
+    found = others.select_related("organisation").only("public_id", *shown_of("organisation"))
+    by_name = sorted(found, key=lambda one: (one.organisation.name.casefold(), one.pk))
+    return FreeSlot(slot, table, is_free, by_name[:MOST_SHOWN], max(0, len(by_name) - MOST_SHOWN))
 
 
 def spots_waiting(place: OwnPlace, now: datetime) -> tuple[list[SpotRequest], list[SpotRequest]]:

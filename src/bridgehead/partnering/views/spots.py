@@ -26,11 +26,19 @@ from bridgehead.web.forms import attempt
 def free_now(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Who is free in the next slots; a POST asks one of them."""
     page = participant_page(request, round_id, tab="today")
-    mine, found = page["mine"], queries.free_now(page["place"], page["now"])
+    mine, words = page["mine"], request.GET.get("words", "").strip()[:100]
+    found = queries.free_now(page["place"], page["now"], words)
     form = SpotForm(request.POST if request.method == "POST" else None, slots=found.slots)
     if attempt(form, lambda: _ask(request, page["round"].pk, form)) is not None:
         return said(request, _("Asked. They see it at once; nothing is held until they accept."), _FREE, round_id)
-    page |= {"form": form, "spots": found, "is_run": page["round"].phase == RoundPhase.RUN, **heard_live(mine)}
+    page |= {
+        "form": form,
+        "spots": found,
+        "words": words,
+        "is_long": any(each.more for each in found.slots),
+        "is_run": page["round"].phase == RoundPhase.RUN,
+        **heard_live(mine),
+    }
     return render(request, "partnering/free_now.html", page, status=422 if form.errors else 200)
 
 
