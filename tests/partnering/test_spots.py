@@ -184,8 +184,8 @@ def test_who_wants_no_meeting_hears_nothing_and_it_looks_like_silence(day: Day) 
 
 
 def test_of_many_the_first_are_shown_and_the_others_found_by_name(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(3):
-        made = day.delegation("US", name_en=f"Cedar {number}")
+    for bank in ("North", "South", "West"):
+        made = day.delegation("US", name_ko="", name_en=f"Cedar {bank}")
         Delegation.objects.filter(pk=made.pk).update(meets_on_the_spot=True)
     monkeypatch.setattr("bridgehead.partnering.queries.spots.MOST_SHOWN", 2)
     saebyeok, at = browser(person(day.saebyeok)), address("partnering:free_now", day.round.public_id)
@@ -196,7 +196,7 @@ def test_of_many_the_first_are_shown_and_the_others_found_by_name(day: Day, monk
 
     with CaptureQueriesContext(connection) as few:
         assert shown("") == (["Acme", "Beacon"], 3)
-    assert shown("?words=cedar+2") == (["Cedar 2"], 0)
+    assert shown("?words=cedar+west") == (["Cedar West"], 0)
     monkeypatch.setattr("bridgehead.partnering.queries.spots.MOST_SHOWN", 50)
     with CaptureQueriesContext(connection) as many:
         assert len(shown("")[0]) == 5

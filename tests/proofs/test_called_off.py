@@ -19,6 +19,7 @@ PAIRS = 3
 def make_forum() -> dict[str, int]:
     """Publish a timetable with invitations in everybody's calendar, and leave one request unanswered."""
     from bridgehead.partnering.actions.timetables import publish_timetable
+    from bridgehead.partnering.models import Slot
     from tests.factories.forums import ForumFactory, officer_of
     from tests.factories.partnering import (
         AcceptedRequestFactory,
@@ -32,21 +33,23 @@ def make_forum() -> dict[str, int]:
 
     round_ = RoundFactory(phase="place", forum=ForumFactory(state="open"))
     slots, tables = day_of(round_, slots=1, tables=PAIRS)
+    # A worker goes by the real clock: to it too the meetings are still to come.
+    Slot.objects.update(starts_at=datetime(2100, 1, 1, 9, tzinfo=UTC), ends_at=datetime(2100, 1, 1, 10, tzinfo=UTC))
     officer, draft = officer_of(round_.forum), TimetableFactory(round=round_)
     for table in tables:
         (one, _one), (other, _other) = delegation_of(round_), delegation_of(round_, "US")
         meeting_in(draft, AcceptedRequestFactory(asking=one, asked=other), slots[0], table)
     RequestFactory(asking=one, asked=delegation_of(round_, "US")[0])
     publish_timetable(timetable_id=draft.pk, by=officer, now=NOW)
-    deliver(0)
+    deliver(1)
     return {"forum": round_.forum_id, "officer": officer.user_id or 0}
 
 
 def deliver(minutes: int, stop_after: int = 1000) -> int:
     """Be a worker on a clock so many minutes ahead; stand still after some notices, to be killed there."""
-    from bridgehead.foundation import notices
+    from bridgehead.foundation import clock, notices
 
-    done, now = 0, NOW + timedelta(minutes=minutes)
+    done, now = 0, clock.now() + timedelta(minutes=minutes)
     while notices.deliver_next(now=now):
         done += 1
         if done == stop_after:
@@ -115,7 +118,7 @@ def test_killed_in_the_deed_nothing_is_done(real_database: RealDatabase, stop_be
 def test_killed_in_the_telling_the_rest_are_told(real_database: RealDatabase) -> None:
     made = real_database.once(make_forum)
     real_database.once(call_off, **made)
-    worker = real_database.start(deliver, minutes=1, stop_after=3)
+    worker = real_database.start(deliver, minutes=2, stop_after=3)
     worker.go()
     worker.says("here")
 
