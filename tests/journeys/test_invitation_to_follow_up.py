@@ -231,11 +231,11 @@ def lay_more_slots(officer: Visitor, round_id: str) -> None:
 
 
 def close_first_slots(person: Visitor, round_id: str) -> None:
-    """Say that one cannot come in the first two slots after all."""
+    """Say that one cannot come in the first two slots after all, in one of which a meeting is placed."""
     page = person.page
     person.go(f"/partnering/{round_id}/availability/")
-    for each in page.locator("main [name=open]").all()[:2]:
-        tick(each, is_on=False)
+    for _day, starts, _ends in WINDOWS:
+        tick(page.locator("main label").filter(has_text=starts).locator("[name=open]"), is_on=False)
     submit(page.locator("main form").filter(has=page.locator("[name=open]").first))
     page.wait_for_load_state()
 

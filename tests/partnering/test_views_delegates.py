@@ -348,7 +348,7 @@ def test_availability_shows_which_slots_hold_a_placed_meeting(
     others = browser(person(scene.saebyeok)).get(at).text
     assert "Acme" not in said(others)
 
-    shown = [slot.pk for slot in scene.slots]
+    shown = [slot.public_id for slot in scene.slots]
     asked = hanbit.post(at, {"shown": shown, "open": shown[1:]})
     assert (asked.status_code, Availability.objects.count()) == (422, 0)
     assert (said(asked.text).count(closed), f'name="sure" value="{shown[0]}">' in asked.text) == (1, True)
@@ -363,7 +363,7 @@ def test_one_of_several_people_paints_for_themselves_and_for_a_colleague(scene: 
     own, colleague = scene.hanbit.delegates.get(), DelegateFactory(delegation=scene.hanbit)
     rival = scene.acme.delegates.get()
     at = address("partnering:availability", scene.round.public_id)
-    shown = [slot.pk for slot in scene.slots]
+    shown = [slot.public_id for slot in scene.slots]
     alone = browser(person(scene.acme)).get(at)
 
     for each in (own, colleague):

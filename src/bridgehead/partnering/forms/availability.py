@@ -15,18 +15,21 @@ class AvailabilityForm(forms.Form):
     A slot with a meeting in it is closed only by whoever has read what becomes of the meeting: ``sure`` names it.
     """
 
-    open = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
-    shown = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
-    sure = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
+    open = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    shown = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    sure = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(
         self, *arguments: Any, slots: Iterable[Any], with_meetings: Collection[int] = (), **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
         self.slots, self.with_meetings = list(slots), set(with_meetings)
+        # Their numbers would tell of slots that came and went elsewhere.
+        by_id = {str(slot.public_id): slot.pk for slot in self.slots}
         for name in ("open", "shown", "sure"):
             field: Any = self.fields[name]
-            field.choices = [(slot.pk, str(slot.pk)) for slot in self.slots]
+            field.choices = [(each, each) for each in by_id]
+            field.coerce = by_id.__getitem__
 
     def open_ids(self) -> set[int]:
         """Return what to show as open: what was just sent, or what holds."""

@@ -60,6 +60,13 @@ def _address(page: str, ids: tuple[object, ...], language: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def diary_clocks(context: template.Context, moment: datetime, place: Any) -> SafeString:
+    """A moment in a narrow column, on both clocks."""
+    zones = (context["request"].actor.zone, settings.HOME_ZONE)
+    return _clocks(moment, city(place), zones, reading_language())
+
+
+@register.simple_tag(takes_context=True)
 def diary_lines(context: template.Context, day: Day, held: Any) -> SafeString:
     """The lines of one day of a diary, as items of a list."""
     here, zones = city(held.forum), (context["request"].actor.zone, settings.HOME_ZONE)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0008_joining'),
-        ('events', '0006_badges_issued'),
+        ('events', '0010_session_picks'),
     ]
 
     operations = [
