@@ -15,6 +15,7 @@ from bridgehead.accounts import queries as accounts
 from bridgehead.accounts.actions import erase_person, withdraw_consent
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
+from bridgehead.events.models import Registration
 from bridgehead.foundation import notices
 from bridgehead.foundation.models import AuditEntry, OutboxItem
 from bridgehead.foundation.refusals import Refused
@@ -32,7 +33,13 @@ from bridgehead.partnering.models import (
     Table,
     Timetable,
 )
-from tests.factories.forums import officer_of
+from tests.factories.forums import (
+    ApprovedRegistrationFactory,
+    ForumSessionFactory,
+    PartFactory,
+    PickFactory,
+    officer_of,
+)
 from tests.factories.partnering import (
     AcceptedRequestFactory,
     DelegateFactory,
@@ -237,6 +244,32 @@ def test_feed_shows_the_published_meetings_with_their_zone(client: Client, now: 
     assert [str(zone["TZID"]) for zone in read.walk("VTIMEZONE")] == ["America/New_York"]
     again = client.get(f"/feeds/{token}/timetable.ics", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_feed_shows_the_sessions_that_the_person_has_picked_and_nobody_elses(client: Client, now: datetime) -> None:
+    placed = Placed()
+    placed.publish(0, 1, now=now)
+    mine, others = (placed.home[n][1] for n in (0, 1))
+    starts = datetime(2023, 4, 28, 18, 0, tzinfo=UTC)
+    part = PartFactory(forum=placed.round.forum)
+    for person, start in ((mine, starts), (others, starts), (mine, None)):
+        session = ForumSessionFactory(part=part, starts_at=start, ends_at=start and start + timedelta(minutes=40))
+        had = Registration.objects.filter(forum=part.forum, user_id=person.user_id).first()
+        came = had or ApprovedRegistrationFactory(forum=part.forum, user=User.objects.get(pk=person.user_id))
+        PickFactory(session=session, registration=came)
+    address = f"/feeds/{feeds.new_feed(by=mine, now=now)}/timetable.ics"
+
+    answer = client.get(address)
+
+    found = [
+        (str(event["UID"]).split("-")[0], event["DTSTART"].dt.astimezone(UTC), str(event["STATUS"]))
+        for event in icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    ]
+    meeting = placed.slots[0].starts_at
+    assert sorted(found) == [("meeting", meeting, "CONFIRMED"), ("session", starts, "CONFIRMED")]
+    Registration.objects.filter(user_id=mine.user_id).update(state="withdrawn")
+    after = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert (after.status_code, after.content.count(b"BEGIN:VEVENT")) == (200, 1)
 
 
 def test_feed_ends_with_its_token(client: Client, now: datetime) -> None:

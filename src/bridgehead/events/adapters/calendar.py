@@ -66,11 +66,12 @@ def forum_calendar(forum: Forum, language: str) -> bytes:
 
 def own_calendar(forum: Forum, picked: Iterable[ForumSession], language: str) -> bytes:
     """Return the calendar file of one person: the forum, and each session of it that they have picked."""
-    entries = [forum_entry(forum, language), *(_session_entry(each, forum, language) for each in picked)]
+    entries = [forum_entry(forum, language), *(session_entry(each, forum, language) for each in picked)]
     return calendar.calendar(entries, name=wording(forum, "name", language).text, zone=forum.zone)
 
 
-def _session_entry(session: ForumSession, forum: Forum, language: str) -> CalendarEntry:
+def session_entry(session: ForumSession, forum: Forum, language: str) -> CalendarEntry:
+    """Return the calendar entry of a session that somebody has picked, in a language."""
     with translation.override(language):
         page = settings.SITE_ADDRESS + reverse("events:my_agenda", kwargs={"public_id": forum.public_id})
         kind = capfirst(session.get_kind_display())
@@ -86,6 +87,7 @@ def _session_entry(session: ForumSession, forum: Forum, language: str) -> Calend
         changed_at=forum.changed_at,
         location=", ".join(filter(None, rooms)),
         description="\n".join(filter(None, (wording(session, "note", language).text, page))),
+        status=calendar.CANCELLED if forum.is_called_off else calendar.CONFIRMED,
         url=page,
     )
 

@@ -79,6 +79,13 @@ def picked_sessions(own: Registration) -> list[ForumSession]:
     return list(found.select_related("part").order_by("starts_at", "part__number", "order"))
 
 
+def sessions_picked_by(user_id: int) -> list[ForumSession]:
+    """Return what a person has picked, wherever they have a place, that has a time: each with its forum; one query."""
+    own = {"picks__registration__user_id": user_id, "picks__registration__state": RegistrationState.APPROVED}
+    found = ForumSession.objects.filter(starts_at__isnull=False, **own)
+    return list(found.select_related("part__forum").order_by("starts_at", "pk"))
+
+
 def sessions_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> QuerySet[ForumSession]:
     """Return the sessions that a person has picked and that lie in a span, each with its forum."""
     lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))

@@ -15,35 +15,46 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bridgehead.events.adapters import forum_place
-from bridgehead.events.models import Forum
+from bridgehead.events.adapters.calendar import session_entry
+from bridgehead.events.models import Forum, ForumSession
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.mail import CalendarPart
 from bridgehead.partnering.models import Invitation, PersonalTimetable
 from bridgehead.web.calendar import CANCEL, CANCELLED, CONFIRMED, REQUEST, CalendarEntry, calendar
 
 
-def feed_calendar(shown: Sequence[PersonalTimetable], *, language: str, zone: str) -> bytes:
-    """Return everything that a feed shows, in the person's language; each meeting in its forum's own zone."""
+def feed_calendar(
+    shown: Sequence[PersonalTimetable], picked: Sequence[ForumSession], *, language: str, zone: str
+) -> bytes:
+    """Return everything that a feed shows, in the person's language: meetings and sessions, in their forum's zone."""
+    forums = {each.pk: each for each in _forums(shown, picked)}
     with translation.override(language):
         entries = [_entry(each, entry, language) for each in shown for entry in each.entries]
-        return calendar(
-            entries, name=_name(shown, language), zone=shown[0].timetable.round.forum.zone if shown else zone
-        )
+        entries += [session_entry(each, each.part.forum, language) for each in picked]
+        # Named after its forum, where it is one.
+        named = [wording(each, "name", language).text for each in forums.values()] if len(forums) == 1 else []
+        first = next(iter(forums.values()), None)
+        return calendar(entries, name=" – ".join([_("My meetings"), *named]), zone=first.zone if first else zone)
 
 
-def _name(shown: Sequence[PersonalTimetable], language: str) -> str:
-    """Name the calendar after its forum, where it is one."""
-    forums = {wording(each.timetable.round.forum, "name", language).text for each in shown}
-    return " – ".join([_("My meetings"), *forums]) if len(forums) == 1 else _("My meetings")
+def _forums(shown: Sequence[PersonalTimetable], picked: Sequence[ForumSession]) -> list[Forum]:
+    return [*(each.timetable.round.forum for each in shown), *(each.part.forum for each in picked)]
 
 
-def feed_tag(shown: Sequence[PersonalTimetable], *, language: str, zone: str) -> str:
+def feed_changed_at(shown: Sequence[PersonalTimetable], picked: Sequence[ForumSession]) -> datetime | None:
+    """Return when what a feed shows was changed last; None for a feed that is empty."""
+    published = [each.timetable.published_at for each in shown if each.timetable.published_at]
+    return max([*published, *(each.part.forum.changed_at for each in picked)], default=None)
+
+
+def feed_tag(shown: Sequence[PersonalTimetable], picked: Sequence[ForumSession], *, language: str, zone: str) -> str:
     """Return what changes whenever the feed's text does: what it shows (names may go from it), and how it is told."""
     entries = [
         (each.timetable_id, each.timetable.version, each.timetable.round.forum.called_off_at, each.entries)
         for each in shown
     ]
-    told = [language, zone, settings.SITE_ADDRESS, entries]
+    sessions = [(str(each.public_id), each.part.forum.changed_at) for each in picked]
+    told = [language, zone, settings.SITE_ADDRESS, entries, sessions]
     return f'"{sha256(repr(told).encode()).hexdigest()[:32]}"'
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
+from bridgehead.events.queries.picks import sessions_picked_by
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.partnering.actions import feeds as actions
@@ -85,7 +86,8 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     """One's meetings as they stand now, in a file."""
     actor = actor_of(request)
     shown = timetables.my_published(actor)
-    written = feed_calendar(shown, language=reading_language(), zone=actor.zone)
+    picked = sessions_picked_by(actor.person_id)
+    written = feed_calendar(shown, picked, language=reading_language(), zone=actor.zone)
     return HttpResponse(
         written,
         content_type="text/calendar; charset=utf-8",
