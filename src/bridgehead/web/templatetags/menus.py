@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -17,6 +18,11 @@ register = template.Library()
 @register.simple_tag
 def menu_links(items: Iterable[MenuItem], *, signs: bool = False) -> SafeString:
     """Entries as items of a list: the word and how many wait behind it, where ``signs`` are asked after its sign."""
+    return _links(tuple(items), signs)
+
+
+@lru_cache(maxsize=1024)
+def _links(items: tuple[MenuItem, ...], signs: bool) -> SafeString:
     return format_html_join(
         "",
         '<li><a href="{}"{}>{}{}{}</a></li>',
@@ -27,6 +33,11 @@ def menu_links(items: Iterable[MenuItem], *, signs: bool = False) -> SafeString:
 @register.simple_tag
 def menu_tabs(items: Iterable[MenuItem]) -> SafeString:
     """Entries as the tabs of a phone: the sign, the word beneath it, and how many wait."""
+    return _tabs(tuple(items))
+
+
+@lru_cache(maxsize=1024)
+def _tabs(items: tuple[MenuItem, ...]) -> SafeString:
     return format_html_join(
         "",
         '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>',
@@ -47,9 +58,7 @@ def _count(item: MenuItem) -> SafeString:
 
 
 def _waits(item: MenuItem) -> SafeString:
+    if not item.count:
+        return SafeString("")
     said = format_html(' id="{}"', item.counts) if item.counts else ""
-    return (
-        format_html('<span class="count" data-tone="now"{}>{}</span>', said, item.count)
-        if item.count
-        else SafeString("")
-    )
+    return format_html('<span class="count" data-tone="now"{}>{}</span>', said, item.count)
