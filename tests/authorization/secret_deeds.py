@@ -24,7 +24,7 @@ from bridgehead.directory.actions.members import invite_member
 from bridgehead.directory.models import MembershipRole
 from bridgehead.events.models import ForumState, RegistrationState
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
-from bridgehead.partnering.actions.delegations import set_availability
+from bridgehead.partnering.actions.availability import set_availability
 from bridgehead.partnering.actions.requests import (
     accept_request,
     change_strength,
