@@ -15,13 +15,17 @@ from playwright.sync_api import Locator, Page
 _BY_KEYS: WeakSet[Page] = WeakSet()
 #: More stops than any page of a journey has.
 MOST_STOPS = 400
-#: Whether this is what has the focus, seen to have it; else whether its own radio buttons have it, or the first stop of
-#: a page, which leads past its menus.
-_STANDS_ON = """one => {
-  const on = document.activeElement;
+#: "here" on what has the focus and is seen to have it, "unmarked" where it is not seen; else the key that leads there:
+#: arrows among its own radio buttons and over its own grid, Enter at the link past the menus to what stands below them.
+_LEADS_THERE = """one => {
+  const on = document.activeElement, cell = one.closest("table.paint td"), here = on.closest("table.paint td");
   if (on === one) return one.matches(":focus-visible") ? "here" : "unmarked";
-  if (on.type === "radio" && one.type === "radio" && on.name === one.name && on.form === one.form) return "beside";
-  return on.matches("a.skip") && one.closest("#main") ? "at the skip link" : "elsewhere";
+  if (on.type === "radio" && one.type === "radio" && on.name === one.name && on.form === one.form) return "ArrowDown";
+  if (cell && here) {
+    const along = cell.cellIndex - here.cellIndex, down = cell.parentElement.rowIndex - here.parentElement.rowIndex;
+    return along ? (along > 0 ? "ArrowRight" : "ArrowLeft") : (down > 0 ? "ArrowDown" : "ArrowUp");
+  }
+  return on.matches("a.skip") && one.closest("#main") ? "Enter" : "Tab";
 }"""
 
 #: Whether it leads to another page by itself, and not a part of this one that a script fetches.
@@ -99,11 +103,11 @@ def reach(target: Locator) -> None:
     """Come to something with the keys, and see where one stands."""
     keyboard = target.page.keyboard
     for _stop in range(MOST_STOPS):
-        stands = target.evaluate(_STANDS_ON)
-        if stands == "here":
+        leads = target.evaluate(_LEADS_THERE)
+        if leads == "here":
             return
-        assert stands != "unmarked", target
-        keyboard.press({"beside": "ArrowDown", "at the skip link": "Enter"}.get(stands, "Tab"))
+        assert leads != "unmarked", target
+        keyboard.press(leads)
     raise AssertionError(f"no key leads to {target}")
 
 

@@ -16,7 +16,10 @@ from tests.journeys.hands import choose, press, tick, write
 Arrive = Callable[..., Visitor]
 
 #: Journeys of minutes are walked in one language a day, in turns; ``JOURNEYS=all`` walks them in both.
-IN_TURNS = ["ko", "en"] if os.environ.get("JOURNEYS") == "all" else [("ko", "en")[datetime.now(UTC).toordinal() % 2]]
+_ALL, _TODAY = os.environ.get("JOURNEYS") == "all", datetime.now(UTC).toordinal()
+IN_TURNS = ["ko", "en"] if _ALL else [("ko", "en")[_TODAY % 2]]
+#: Whether by the keys alone: in two days of four, so that each language has its turn at it.
+KEYS_IN_TURNS = [False, True] if _ALL else [_TODAY // 2 % 2 == 1]
 
 
 def submit(form: Locator) -> None:

@@ -23,7 +23,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT
 from tests.journeys.conftest import Site, Visitor
-from tests.journeys.steps import Arrive, follow, form_to, sign_in, sign_in_again, submit, violations
+from tests.journeys.steps import IN_TURNS, Arrive, follow, form_to, sign_in, sign_in_again, submit, violations
 
 pytestmark = pytest.mark.journey
 
@@ -316,7 +316,7 @@ def take_open_data(reader: Visitor, edition: str, target: Path) -> str:
     return digest[1]
 
 
-@pytest.mark.parametrize("here", ["ko", "en"])
+@pytest.mark.parametrize("here", IN_TURNS)
 def test_from_the_agreement_to_the_second_edition(site: Site, visitors: Arrive, here: str, tmp_path: Path) -> None:
     officer_mail = f"keeper-{here}@agency.example"
     site.manage("createsuperuser", "--noinput", "--email", officer_mail)

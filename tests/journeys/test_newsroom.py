@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Site, Visitor
-from tests.journeys.steps import Arrive, form_to, sign_in, submit, violations
+from tests.journeys.steps import IN_TURNS, Arrive, form_to, sign_in, submit, violations
 
 pytestmark = pytest.mark.journey
 
@@ -40,7 +40,7 @@ HOME = ZoneInfo("Asia/Seoul")
 AHEAD_DAYS = 2
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", IN_TURNS)
 def test_an_article_from_its_first_word_to_its_correction(visitors: Arrive, site: Site, language: str) -> None:
     officer = visitors(email=f"press-{language}@example.org", language=language)
     sign_in(officer, onward="/companies/")
