@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
+from bridgehead.events.actions.records import locked_registration
+from bridgehead.events.models import Registration, RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.rules.questions import why_not_corrected
 from bridgehead.foundation import audit, clock
 from bridgehead.foundation.refusals import Refused, require
@@ -71,14 +72,14 @@ def correct_answers(
 
     The trail names the questions, never an answer.
     """
-    registration = Registration.objects.select_for_update(of=("self",)).filter(pk=registration_id).first()
-    if registration is None or by.user_id is None or registration.user_id != by.user_id:
-        raise Refused(_("Only the registered person can change these answers."))
-    now = clock.deciding(now)
-    forum = Forum.objects.get(pk=registration.forum_id)
+    registration = locked_registration(registration_id)
+    require(
+        by.user_id is not None and registration.user_id == by.user_id,
+        _("Only the registered person can change these answers."),
+    )
+    now, forum = clock.deciding(now), registration.forum
     over = why_not_corrected(forum, registration, now)
     require(over is None, over or "")
-    registration.forum = forum
     changed = keep_answers(registration, typed)
     if changed:
         audit.record(

@@ -1,4 +1,4 @@
-"""What every deed on a part of a forum does alike: lock the forum, set and save what differs, tell its audit."""
+"""What every deed at a forum does alike: lock it, set and save what differs of a part, tell its audit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, Registration
 from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit
 from bridgehead.foundation.records import Change, assign
@@ -23,6 +23,16 @@ def officer_forum(forum_id: int, by: Actor) -> Forum:
     if forum is None or not may_run_forum(by, forum.pk):
         raise Refused(_("Only the officers of this forum can do that."))
     return forum
+
+
+def locked_registration(registration_id: int) -> Registration:
+    """Return a registration with its forum's row locked before its own: places are what is scarce."""
+    forum = Forum.objects.select_for_update(of=("self",)).filter(registrations=registration_id).first()
+    found = Registration.objects.select_for_update().filter(pk=registration_id, forum=forum).first()
+    if forum is None or found is None:
+        raise Refused(_("There is no such registration."))
+    found.forum = forum
+    return found
 
 
 def changed(

@@ -16,7 +16,7 @@ from bridgehead.accounts.models import ConsentPurpose
 from bridgehead.accounts.queries import consents_in_force
 from bridgehead.events.actions.answers import keep_answers
 from bridgehead.events.actions.places import Place, give_place, promote_waiting, put_on_waiting_list, tell
-from bridgehead.events.actions.records import officer_forum
+from bridgehead.events.actions.records import locked_registration, officer_forum
 from bridgehead.events.adapters import told_moment
 from bridgehead.events.models import (
     ONE_REGISTRATION_CONSTRAINT,
@@ -79,7 +79,8 @@ def register(
     made = idempotency.made_before(actor_id=by.user_id, deed=_DEED, key=idempotency_key)
     if made:
         return Registration.objects.select_related("forum").get(public_id=made)
-    forum, at_once = _taking_in(_seen_forum(forum_id, by), participant_type)
+    forum = _held_forum(forum_id, by)
+    at_once = _is_taken_at_once(forum, participant_type)
     registration = _asked(forum, by.user_id)
     now = clock.deciding(now)
     _require_open(forum, by, now)
@@ -120,23 +121,27 @@ def _keep_consents(ticked: Collection[str] | None, *, language: str, by: Actor, 
             withdraw_consent(by=by, purpose=purpose, now=now)
 
 
-def _seen_forum(forum_id: int, by: Actor) -> Forum:
-    forum = Forum.objects.filter(pk=forum_id).first()
+def _held_forum(forum_id: int, by: Actor) -> Forum:
+    """Return the forum with its row locked: its state, its terms and what it asks stand still while somebody registers.
+
+    Whoever calls it off at this moment comes before and is heeded, or after and tells this person too.
+    """
+    forum = Forum.objects.select_for_update().filter(pk=forum_id).first()
     if forum is None or not may_see_forum(by, forum):
         raise Refused(_("There is no such forum."))
     return forum
 
 
-def _taking_in(forum: Forum, participant_type: str) -> tuple[Forum, bool]:
-    """Return the forum, and whether those of a type get their place at once: its row is then locked, before others."""
+def _is_taken_at_once(forum: Forum, participant_type: str) -> bool:
+    """Whether those of a type get their place without an officer; ``Refused`` where nobody registers as that."""
     is_type = participant_type in ParticipantType.values
     require(is_type, _("Choose as what you take part."), field="participant_type")
     terms = forum.terms.filter(participant_type=participant_type).first()
     if terms is None:
-        return forum, False
+        return False
     told = {"type": terms.get_participant_type_display()}
     require(terms.is_open, _("Nobody registers for this forum as: %(type)s.") % told, field="participant_type")
-    return (Forum.objects.select_for_update().get(pk=forum.pk) if terms.at_once else forum), terms.at_once
+    return terms.at_once
 
 
 def _require_open(forum: Forum, by: Actor, now: datetime) -> None:
@@ -184,7 +189,7 @@ def _save_once(registration: Registration) -> None:
 @transaction.atomic
 def withdraw_registration(*, registration_id: int, by: Actor, now: datetime) -> Registration:
     """Take one's registration back; the place goes to whoever waits longest."""
-    registration = _locked(registration_id)
+    registration = locked_registration(registration_id)
     require(may_withdraw(by, registration), _("Only the registered person can withdraw."))
     if registration.state == RegistrationState.WITHDRAWN:
         return registration
@@ -248,7 +253,7 @@ def end_registrations(*, user_id: int, organisation_id: int, now: datetime) -> N
     """Take back what a person asked for in the name of an organisation that they left; held forums stay as they are."""
     theirs = Registration.objects.filter(user_id=user_id, organisation_id=organisation_id)
     for pk in theirs.order_by("forum_id").values_list("pk", flat=True):
-        registration = _locked(pk)
+        registration = locked_registration(pk)
         if is_withdrawable(registration):
             _end(registration, RegistrationState.WITHDRAWN, reason="", by=SYSTEM, now=now)
 
@@ -257,7 +262,7 @@ def end_registrations(*, user_id: int, organisation_id: int, now: datetime) -> N
 def erase_registrations(user_id: int, now: datetime) -> None:
     """Forget a person's registrations and roles; their places go to whoever waits longest. Safe to run twice."""
     for held in Registration.objects.filter(user_id=user_id).order_by("forum_id"):
-        registration = _locked(held.pk)
+        registration = locked_registration(held.pk)
         if registration.state == RegistrationState.APPROVED:
             _end(registration, RegistrationState.WITHDRAWN, reason="", by=SYSTEM, now=now)
         registration.delete()
@@ -281,18 +286,8 @@ def _end(
     return registration
 
 
-def _locked(registration_id: int) -> Registration:
-    """Return the registration with its forum's row locked first: places are what is scarce."""
-    forum = Forum.objects.select_for_update(of=("self",)).filter(registrations=registration_id).first()
-    found = Registration.objects.select_for_update().filter(pk=registration_id, forum=forum).first()
-    if forum is None or found is None:
-        raise Refused(_("There is no such registration."))
-    found.forum = forum
-    return found
-
-
 def _decidable(registration_id: int, by: Actor) -> Registration:
-    registration = _locked(registration_id)
+    registration = locked_registration(registration_id)
     require(may_run_forum(by, registration.forum_id), _("Only the officers of this forum can decide."))
     require(may_be_decided(registration.forum), _("This forum has been held; registrations are not decided any more."))
     return registration

@@ -41,6 +41,8 @@ def why_not_corrected(forum: Forum, registration: Registration, now: datetime) -
     """Return the sentence that says why a person cannot change their answers any more; None while they can."""
     if registration.state not in _STANDING:
         return _("This registration is over; its answers stay as they are.")
+    if forum.is_called_off:
+        return _("This forum was called off. It does not take place.")
     if forum.state in {ForumState.RUNNING, ForumState.CLOSED} or now >= forum.starts_at:
         return _("The forum has begun; answers stay as they are. Tell the hosts if something has changed.")
     return None
