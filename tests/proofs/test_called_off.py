@@ -1,4 +1,7 @@
-"""SIGKILL while a forum is called off, or while people are told: nothing or all of it is done, and the rest goes on."""
+"""SIGKILL while a forum is called off, or while people are told: nothing or all of it is done, and the rest goes on.
+
+Whoever registers at the moment at which it is called off is told like everybody else.
+"""
 
 from __future__ import annotations
 
@@ -77,6 +80,41 @@ def call_off(forum: int, officer: int, stop_before: str = "") -> bool:
     return called_off.is_called_off
 
 
+def make_person() -> dict[str, int]:
+    """Make somebody who can register for an organisation."""
+    from tests.factories.forums import person_of
+    from tests.factories.organisations import OrganisationFactory
+
+    company = OrganisationFactory()
+    return {"user": person_of(company).user_id or 0, "company": company.pk}
+
+
+def register_slowly(forum: int, user: int, company: int) -> str:
+    """Register, and take a while before it is written."""
+    from django.db import connection
+
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.registrations import register
+
+    def linger(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if 'INTO "events_registration"' in sql:
+            print("here", flush=True)
+            time.sleep(1)
+        return execute(sql, params, many, context)
+
+    said = {"forum_id": forum, "organisation_id": company, "participant_type": "company"}
+    with connection.execute_wrapper(linger):
+        return str(register(**said, by=actor_for(User.objects.get(pk=user)), now=NOW).state)
+
+
+def is_told(user: int) -> bool:
+    """Return whether it is staged that a person hears of it."""
+    from bridgehead.foundation.models import OutboxItem
+
+    return OutboxItem.objects.filter(kind="events/forum_called_off", payload__user_id=user).exists()
+
+
 def standing() -> dict[str, Any]:
     """Return how far the forum, its round and its requests are, what is in calendars, and who is yet to be told."""
     from bridgehead.events.models import Forum
@@ -131,3 +169,15 @@ def test_killed_in_the_telling_the_rest_are_told(real_database: RealDatabase) ->
     assert real_database.once(standing) == {
         **OPEN, "forum": "called_off", "round": "closed", "waiting": 0, "in calendars": 0, "told": [PEOPLE, PEOPLE],
     }  # fmt: skip
+
+
+def test_who_registers_as_it_is_called_off_is_told(real_database: RealDatabase) -> None:
+    made, person = real_database.once(make_forum), real_database.once(make_person)
+    registering = real_database.start(register_slowly, forum=made["forum"], **person)
+    registering.go()
+    registering.says("here")
+
+    assert real_database.once(call_off, **made)
+
+    assert registering.answer() == "applied"
+    assert real_database.once(is_told, user=person["user"])
