@@ -119,7 +119,9 @@ def admit_walk_in(*, walk_in_id: int, by: Actor, now: datetime) -> CheckIn | Non
     require_next(walk_in, RegistrationState.APPROVED)
     badge = admit(walk_in, by=by, now=now)
     if badge is None:
-        raise Refused(_("No place is left. Give the forum more places first, or turn the person away."))
+        raise Refused(
+            _("No place is left. Give the forum or their participant type more places first, or turn the person away.")
+        )
     if door_day(walk_in.forum, now) is None:
         return None
     entry = Scan(forum=walk_in.forum, badge=badge, walk_in=walk_in, kind=ScanKind.WALK_IN, source=ScanSource.WALK_IN)

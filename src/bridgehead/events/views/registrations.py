@@ -42,7 +42,7 @@ _RECEIVED: dict[str, Promise] = {
     ),
     RegistrationState.APPROVED: gettext_lazy("You are in: a place is yours. The invitation comes by mail."),
     RegistrationState.WAITING: gettext_lazy(
-        "Every place is taken at the moment, so you are on the waiting list. You will hear by mail."
+        "Every place that you could have is taken, so you are on the waiting list. You will hear by mail."
     ),
 }
 
