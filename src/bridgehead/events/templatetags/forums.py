@@ -76,12 +76,6 @@ def of_session(signings: Mapping[int, list[PublicAgreement]], session: ForumSess
     return signings.get(session.pk, [])
 
 
-@register.filter
-def picked_by(session: ForumSession, counts: Mapping[int, int]) -> int:
-    """Return how many have picked a session; reads nothing anew."""
-    return counts.get(session.pk, 0)
-
-
 _SIGNATORY = {
     "signatory_ko": _("name in Korean"),
     "signatory_en": _("name in English"),

@@ -21,7 +21,6 @@ from bridgehead.events.actions import appearances, figures
 from bridgehead.events.forms.agenda import AppearanceForm, FigureForm, PartForm, SessionForm
 from bridgehead.events.models import Appearance, Forum, ForumSession
 from bridgehead.events.queries.conflicts import agenda_conflicts
-from bridgehead.events.queries.picks import pick_counts
 from bridgehead.events.schemas.agenda import told_conflicts
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
@@ -176,7 +175,6 @@ def _agenda_page(request: HttpRequest, forum: Forum) -> HttpResponse:
         "forum": forum,
         "tab": "agenda",
         "parts": parts,
-        "picks": pick_counts(forum),
         "conflicts": told_conflicts(agenda_conflicts(forum, parts)),
         "figures": queries.figures_of(forum),
     }
