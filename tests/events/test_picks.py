@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bridgehead.events.actions.agenda import change_session
+from bridgehead.events.actions.calling_off import call_off_forum
 from bridgehead.events.actions.picks import drop_session, pick_session
 from bridgehead.events.actions.registrations import erase_registrations, withdraw_registration
 from bridgehead.events.models import ForumSession, Registration, SessionPick
@@ -88,6 +89,23 @@ def test_only_whoever_has_a_place_picks_and_only_before_the_forum_was_held(now: 
             pick_session(session_id=asked.pk, by=actor_of(by.user), now=now)
 
     assert not SessionPick.objects.exists()
+
+
+def test_forum_that_is_called_off_takes_no_pick_and_stands_in_no_week_or_calendar(now: datetime) -> None:
+    session = ForumSessionFactory(starts_at=STARTS, ends_at=STARTS + HOUR)
+    mine, other = PickFactory(session=session).registration, ForumSessionFactory(part=session.part)
+    forum = session.part.forum
+    call_off_forum(forum_id=forum.pk, reason_en="A typhoon is coming.", by=officer_of(forum), now=now)
+
+    with pytest.raises(Refused, match="This forum was called off"):
+        pick_session(session_id=other.pk, by=actor_of(mine.user), now=now)
+
+    person, at = browser(mine), {"args": [forum.public_id]}
+    page = person.get(reverse("events:my_agenda", **at)).text
+    assert ("A typhoon is coming." in page, "Pick it" in page, "Take it off" in page) == (True, False, False)
+    file = person.get(reverse("events:my_agenda_file", **at)).content.decode()
+    assert [line for line in file.splitlines() if line.startswith("STATUS")] == ["STATUS:CANCELLED"] * 2
+    assert week_of(actor_of(mine.user), date(2023, 4, 26)).days == ()
 
 
 def test_session_keeps_the_places_that_are_picked_whatever_its_officer_changes(now: datetime) -> None:

@@ -125,6 +125,9 @@ def test_answers_are_corrected_by_the_person_alone_until_the_forum_begins(now: d
     with pytest.raises(Refused, match="The forum has begun"):
         correct_answers(registration_id=mine.pk, typed={"q1": "Soup"}, by=person, now=forum.starts_at)
     assert answers(mine)["q1"] == "Bread"
+    off = RegistrationFactory(forum=ForumFactory(state="called_off", called_off_at=now))
+    with pytest.raises(Refused, match="This forum was called off"):
+        correct_answers(registration_id=off.pk, typed={"q1": "Soup"}, by=actor_of(off.user), now=now)
 
     correct_answers(registration_id=mine.pk, typed={"q1": " "}, by=person, now=now)
     assert answers(mine) == {"q0": retired.typed}

@@ -14,7 +14,6 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import (
     SESSION_CONSTRAINT,
     ForumSession,
-    ForumState,
     Registration,
     RegistrationState,
     SessionPick,
@@ -30,7 +29,8 @@ def pick_session(*, session_id: int, by: Actor, now: datetime) -> SessionPick:
     session = found(ForumSession.objects.select_related("part__forum"), session_id)
     forum = session.part.forum
     require(may_see_forum(by, forum), _("There is no such forum."))
-    require(forum.state != ForumState.CLOSED, _("This forum has been held; its sessions are picked no more."))
+    require(not forum.is_called_off, _("This forum was called off. It does not take place."))
+    require(not forum.is_over, _("This forum has been held; its sessions are picked no more."))
     # The person's own row: whoever withdraws at this moment comes first or second, and leaves no pick behind.
     own = Registration.objects.select_for_update().filter(forum=forum, user_id=by.user_id or 0).first()
     if own is None or own.state != RegistrationState.APPROVED:

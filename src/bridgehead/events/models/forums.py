@@ -125,6 +125,11 @@ class Forum(PublicModel, BilingualModel):
         return self.called_off_at is not None
 
     @property
+    def is_over(self) -> bool:
+        """Whether it has been held, or does not take place: nobody comes to it any more."""
+        return self.state in {ForumState.CLOSED, ForumState.CALLED_OFF}
+
+    @property
     def places_left(self) -> int | None:
         """How many places are free; None where there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.places_taken)

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum, ForumSession, Part, Registration, RegistrationState, SessionPick
+from bridgehead.events.models import Forum, ForumSession, ForumState, Part, Registration, RegistrationState, SessionPick
 from bridgehead.events.rules.agenda import Held, overlapping
 
 
@@ -87,17 +87,12 @@ def sessions_picked_by(user_id: int) -> list[ForumSession]:
 
 
 def sessions_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> QuerySet[ForumSession]:
-    """Return the sessions that a person has picked and that lie in a span, each with its forum."""
+    """Return the sessions that a person has picked and that lie in a span, each with its forum; none called off."""
     lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))
     own = {"picks__registration__user_id": actor.user_id or 0, "picks__registration__state": RegistrationState.APPROVED}
     found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, **own)
+    found = found.exclude(part__forum__state=ForumState.CALLED_OFF)
     return found.select_related("part__forum").order_by("starts_at", "pk")
-
-
-def pick_counts(forum: Forum) -> dict[int, int]:
-    """Return by session how many have picked it, for the officers of the forum: numbers alone, never names."""
-    counted = SessionPick.objects.filter(session__part__forum=forum).order_by()
-    return dict(counted.values_list("session_id").annotate(Count("pk")))
 
 
 def picks_kept(user_id: int) -> dict[int, list[dict[str, Any]]]:

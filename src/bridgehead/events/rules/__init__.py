@@ -173,5 +173,4 @@ def may_withdraw(actor: Actor, registration: Registration) -> bool:
 
 def is_withdrawable(registration: Registration) -> bool:
     """Whether there is something left to withdraw; ``registration.forum`` is at hand."""
-    over = registration.forum.state in {ForumState.CLOSED, ForumState.CALLED_OFF}
-    return not over and may_become(registration.state, RegistrationState.WITHDRAWN)
+    return not registration.forum.is_over and may_become(registration.state, RegistrationState.WITHDRAWN)

@@ -81,6 +81,5 @@ def _page(request: HttpRequest, forum: Forum, own: Registration, *, toast: str =
         "parts": parts,
         "picked": picked,
         "overlapping": [each for each in picked if each.overlaps],
-        "is_over": forum.state == "closed",
     }
     return render_page(request, "events/my_agenda.html", context, toast=toast)

@@ -15,7 +15,7 @@ from bridgehead.agreements.queries.listed import WaitingCount
 from bridgehead.agreements.rules import Waiting
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.queries.verification import Awaiting
-from bridgehead.events.models import Forum, ForumState
+from bridgehead.events.models import Forum
 from bridgehead.home.queries.desk import Standing, failed_runs
 from bridgehead.partnering.models import RoundPhase
 
@@ -190,7 +190,7 @@ def _timetable(standing: Standing) -> Iterator[Attention]:
 
 def _records(standing: Standing) -> Iterator[Attention]:
     forum = standing.forum
-    if forum.state in {ForumState.CLOSED, ForumState.CALLED_OFF}:
+    if forum.is_over:
         return
     stale = [each for each in _organisations_of(forum) if each.stale_twins()]
     if stale:
