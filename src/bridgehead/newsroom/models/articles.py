@@ -217,8 +217,8 @@ class Article(
         super().save(*arguments, **options)
 
     def with_content_json(self, content: Any) -> Any:
-        """Return the article as a revision has it; what is known of its twin is not a revision's to say."""
-        written = super().with_content_json(content)
+        """Return the article as a revision has it: its twin is not a revision's to say, and merged topics lead on."""
+        written = super().with_content_json({**content, "topics": _that_stand(content.get("topics") or [])})
         written.follows_id = self.follows_id
         return written
 
@@ -256,6 +256,13 @@ class Article(
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Preview it as readers will see it."""
         return "newsroom/preview.html"
+
+
+def _that_stand(topics: list[int]) -> list[int]:
+    """Return the keys of topics, of each that was merged since the one that stayed."""
+    gone = Topic.objects.filter(pk__in=topics, merged_into__isnull=False) if topics else Topic.objects.none()
+    stayed = dict(gone.values_list("pk", "merged_into"))
+    return list(dict.fromkeys(stayed.get(each, each) for each in topics))
 
 
 def _user_of(options: dict[str, Any]) -> int | None:
