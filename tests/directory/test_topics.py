@@ -34,6 +34,7 @@ from bridgehead.directory.queries.topics import topic_lines
 from bridgehead.foundation.jobs import run_next
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.refusals import Refused
+from bridgehead.newsroom.actions.writing import Ties, approve_article
 from tests.factories.agreements import drafted, licence_said, signed
 from tests.factories.mentoring import mentor_of
 from tests.factories.newsroom import wrote
@@ -185,6 +186,32 @@ def test_all_that_refers_to_the_one_that_goes_refers_to_the_one_that_stays(now: 
     assert AuditEntry.objects.filter(verb="directory.topics_merged").values_list("change", flat=True).get() == {
         "merged": [str(gone.public_id), str(kept.public_id)]
     }
+
+
+def test_what_was_written_of_a_topic_before_it_was_merged_is_approved_under_the_one_that_stayed(now: datetime) -> None:
+    kept, gone, other = (TopicFactory() for _ in range(3))
+    article = wrote(now=now, ties=Ties(topics=[gone, other, kept]), approved=False)
+
+    merged(kept, gone, now)
+    approved = approve_article(article_id=article.pk, by=SYSTEM)
+
+    assert set(approved.topics.all()) == {kept, other}
+
+
+def test_page_that_was_opened_before_a_merge_does_not_write_over_what_it_brought(
+    client: Client, now: datetime
+) -> None:
+    client.force_login(UserFactory(is_platform_admin=True, language="en"))
+    kept, gone = TopicFactory(name_en="Kept"), TopicFactory(name_en="Gone")
+    at = f"/en/desk/companies/topics/{kept.public_id}/"
+    form = client.get(at).context["form"]
+    typed = {name: form.initial[name] for name in form.fields} | {"name_en": "Renamed"}
+    merged(kept, gone, now)
+
+    late = client.post(at, typed)
+
+    assert (late.status_code, "Somebody has changed this" in late.text, "Renamed" in late.text) == (422, True, True)
+    assert Topic.objects.filter(pk=kept.pk, name_en="Kept", synonyms__contains="Gone").exists()
 
 
 def test_the_address_of_a_merged_topic_leads_on_through_two_merges(client: Client, now: datetime) -> None:

@@ -21,7 +21,11 @@ from bridgehead.directory.queries.topics import ids_below
 from bridgehead.directory.rules import may_keep_topics
 from bridgehead.foundation import audit
 from bridgehead.foundation.jobs import Claim, job, queue
+from bridgehead.foundation.records import require_as_seen
 from bridgehead.foundation.refusals import Refused, require
+
+#: What a page of a topic is held against.
+SHOWN = ("name_ko", "name_en", "synonyms", "broader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,11 @@ def add_topic(*, said: TopicSaid, by: Actor, now: datetime) -> Topic:
 
 
 @transaction.atomic
-def change_topic(*, topic_id: int, said: TopicSaid, by: Actor, now: datetime) -> Topic:
+def change_topic(*, topic_id: int, said: TopicSaid, by: Actor, now: datetime, seen: str | None = None) -> Topic:
     """Rename a topic, give it other words, or let it stand below another; whoever has chosen it is found by them."""
     # With the one above it, in the order of keys: two that are hung below each other go one after the other.
     topic = _locked(by, topic_id, above=said.broader_id)[topic_id]
+    require_as_seen(topic, SHOWN, seen)
     before = _told(topic)
     _say(topic, said)
     if _told(topic) != before:

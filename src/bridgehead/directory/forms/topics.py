@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.directory.actions.topics import TopicSaid
+from bridgehead.directory.actions.topics import SHOWN, TopicSaid
 from bridgehead.directory.models import Topic
 from bridgehead.directory.queries.topics import broader_choices, topic_lines
 from bridgehead.foundation.bases import require_one_line
+from bridgehead.foundation.records import seen_of
 from bridgehead.web.forms import InRows, LongSelect
 
 MOST_SYNONYMS = 1_000
@@ -43,6 +44,7 @@ class TopicForm(InRows, forms.Form):
             "One a line, in either language. Who searches for one of them finds what is chosen under this topic."
         ),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(self, *args: Any, topic: Topic | None = None, **kwargs: Any) -> None:
         if topic is not None:
@@ -51,6 +53,7 @@ class TopicForm(InRows, forms.Form):
                 "name_en": topic.name_en,
                 "synonyms": topic.synonyms,
                 "broader": str(topic.broader.public_id) if topic.broader else "",
+                "seen": seen_of(topic, SHOWN),
             }
         super().__init__(*args, **kwargs)
         offered = {str(each.public_id): each for each in broader_choices(topic)}

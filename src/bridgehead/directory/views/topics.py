@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,7 +51,8 @@ def topic(request: HttpRequest, topic_id: UUID) -> HttpResponse:
         messages.success(request, said)
         return redirect("directory_desk:topic", topic_id)
     form = TopicForm(request.POST if request.method == "POST" else None, topic=held)
-    if attempt(form, lambda: deeds.change_topic(topic_id=held.pk, said=form.said(), by=actor, now=now)):
+    told: dict[str, Any] = {"topic_id": held.pk, "by": actor, "now": now}
+    if attempt(form, lambda: deeds.change_topic(said=form.said(), seen=form.cleaned_data["seen"] or None, **told)):
         messages.success(request, _("Saved. Searches go by it within a minute."))
         return redirect("directory_desk:topics")
     return render(
