@@ -142,6 +142,8 @@ def test_person_picks_on_their_page_and_is_told_what_is_at_one_time() -> None:
     }
     assert overlaps == {"Talk": ["Panel"], "Panel": ["Talk"]}
     assert ("Some of what you picked is at one time" in page.text, "every place is taken" in page.text) == (True, True)
+    # Whoever picks by the keys goes on from there: what comes anew gives the focus back by its id.
+    assert [f'id="pick-{each.public_id}"' in page.text for each in (talk, panel, full)] == [True, True, False]
     file = person.get(reverse("events:my_agenda_file", args=[part.forum.public_id])).content.decode()
     assert [line for line in file.splitlines() if line.startswith("SUMMARY")] == [
         f"SUMMARY:{part.forum.name_en}",
