@@ -82,6 +82,9 @@ def test_forum_page_tells_both_clocks_and_its_source_in_both_languages() -> None
     assert 'href="#source-1"' in korean
     assert 'id="source-1"' in korean
     assert "Only the start is known" in english
+    forum.parts.update(starts_at=forum.starts_at + timedelta(hours=1))
+    english = text(Client(), f"/en/forums/{forum.public_id}/")
+    assert ("Only the start is known" in english, "17:00 Boston" in english) == (False, True)
 
 
 @pytest.mark.parametrize("address", ["/en/forums/", "/ko/forums/{}/", "/en/forums/{}/"])
