@@ -198,9 +198,7 @@ def test_what_was_written_of_a_topic_before_it_was_merged_is_approved_under_the_
     assert set(approved.topics.all()) == {kept, other}
 
 
-def test_page_that_was_opened_before_a_merge_does_not_write_over_what_it_brought(
-    client: Client, now: datetime
-) -> None:
+def test_page_that_was_opened_before_a_merge_does_not_write_over_what_it_brought(client: Client, now: datetime) -> None:
     client.force_login(UserFactory(is_platform_admin=True, language="en"))
     kept, gone = TopicFactory(name_en="Kept"), TopicFactory(name_en="Gone")
     at = f"/en/desk/companies/topics/{kept.public_id}/"
