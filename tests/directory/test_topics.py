@@ -30,6 +30,7 @@ from bridgehead.directory.forms import topic_choices
 from bridgehead.directory.guards import NO_CIRCLE
 from bridgehead.directory.merging import TOPIC_REFERENCES
 from bridgehead.directory.models import Topic
+from bridgehead.directory.queries.sheets import topics_by_word
 from bridgehead.directory.queries.topics import topic_lines
 from bridgehead.foundation.jobs import run_next
 from bridgehead.foundation.models import AuditEntry
@@ -179,6 +180,8 @@ def test_all_that_refers_to_the_one_that_goes_refers_to_the_one_that_stays(now: 
     assert set(LedgerLine.objects.values_list("field", flat=True)) == {kept.pk}
     rebuild_lines()
     assert set(LedgerLine.objects.values_list("field", flat=True)) == {kept.pk}
+    # A sheet that names the one that is gone is written under it too.
+    assert topics_by_word()["electronic"] == kept.pk
     by_words = queries.search_organisations(ANONYMOUS, "e-health").ids
     assert sorted(by_words) == sorted([both.pk, only.pk, interest.organisation_id])
     assert sorted(queries.search_organisations(ANONYMOUS, topic=gone.pk).ids) == sorted([both.pk, only.pk])

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.adapters import normal_name
@@ -53,9 +54,13 @@ def same_file(sheet: Sheet) -> Sheet | None:
 
 
 def topics_by_word() -> dict[str, int]:
-    """Return the id of each topic by its names and synonyms, without case and spaces; a name goes before a synonym."""
+    """Return the id of each topic by its names and synonyms, without case and spaces; a name goes before a synonym.
+
+    What was merged is written under the one that stayed.
+    """
     found: dict[str, int] = {}
-    topics = list(Topic.objects.values_list("pk", "name_ko", "name_en", "synonyms"))
+    stays = Coalesce("merged_into", "pk")
+    topics = list(Topic.objects.values_list(stays, "name_ko", "name_en", "synonyms"))
     for pk, _korean, _english, synonyms in topics:
         found |= {plain(word): pk for word in synonyms.splitlines() if word.strip()}
     for pk, korean, english, _synonyms in topics:
