@@ -226,6 +226,9 @@ def test_the_address_of_a_merged_topic_leads_on_through_two_merges(client: Clien
 
     answer = client.get(f"/en/news/topics/{first.public_id}/")
     assert (answer.status_code, answer["Location"]) == (302, f"/en/news/topics/{third.public_id}/")
+    # What others have subscribed to, or put into pages of their own, goes on as it is.
+    for address in (f"/news/feeds/en/topics/{first.public_id}/rss/", f"/en/news/embed/?topic={first.public_id}"):
+        assert article.headline in client.get(address).text
 
 
 def test_what_would_tear_the_tree_is_refused_and_nothing_changes(now: datetime) -> None:

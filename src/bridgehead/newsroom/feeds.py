@@ -98,7 +98,7 @@ def of_topic(request: HttpRequest, language: str, public_id: UUID, form: str) ->
     with override(language):
         found = articles.topic_or_404(public_id, now)
         listed = list(articles.public_articles(language, now).filter(topics=found)[:IN_FEED])
-        channel = Channel(wording(found, "name").text, reverse("newsroom:topic", args=[public_id]), listed)
+        channel = Channel(wording(found, "name").text, reverse("newsroom:topic", args=[found.public_id]), listed)
         return _told(request, channel, language, form)
 
 

@@ -62,12 +62,6 @@ def kept_topic_or_404(public_id: UUID | str) -> Topic:
     return found
 
 
-def topic_merged_into(public_id: UUID) -> Topic | None:
-    """Return the topic into which another was merged."""
-    gone = Topic.objects.filter(public_id=public_id).exclude(merged_into=None).select_related("merged_into").first()
-    return gone.merged_into if gone else None
-
-
 def ids_below(topic: Topic) -> set[int]:
     """Return a topic with all that stand below it, however far."""
     pairs = list(Topic.objects.exclude(broader=None).values_list("pk", "broader_id"))

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.agreements.queries.public import PublicAgreement, public_agreements, shown_to_all, with_what_is_shown
@@ -72,9 +72,13 @@ def section_or_404(slug: str) -> Section:
 
 
 def topic_or_404(public_id: UUID, now: datetime) -> Topic:
-    """Return a topic of which something can be read in either language; one query, whether it is held or no topic."""
+    """Return a topic of which something can be read in either language; of one that was merged the one that stayed.
+
+    One query, whether it is held or no topic.
+    """
     told = Article.objects.public(now).filter(topics=OuterRef("pk"))
-    found = Topic.objects.filter(Exists(told), public_id=public_id).first()
+    called = Q(public_id=public_id) | Q(merged__public_id=public_id)
+    found = Topic.objects.filter(called, Exists(told), merged_into=None).first()
     if found is None:
         raise Http404
     return found

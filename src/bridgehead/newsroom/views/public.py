@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import organisation_or_404
 from bridgehead.directory.queries.duplicates import merged_into
-from bridgehead.directory.queries.topics import topic_merged_into
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.newsroom import ticker
@@ -63,13 +62,9 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @kept(next_change)
 def topic(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What is told of one topic; the address of one that was merged leads to the one that stayed."""
-    try:
-        found = articles.topic_or_404(public_id, clock.database_now())
-    except Http404:
-        stayed = topic_merged_into(public_id)
-        if stayed is None:
-            raise
-        return redirect("newsroom:topic", stayed.public_id)
+    found = articles.topic_or_404(public_id, clock.database_now())
+    if found.public_id != public_id:
+        return redirect("newsroom:topic", found.public_id)
     return _list(request, "newsroom/topic.html", {"topic": found}, lambda listed: listed.filter(topics=found))
 
 
