@@ -189,6 +189,8 @@ def test_all_that_refers_to_the_one_that_goes_refers_to_the_one_that_stays(now: 
     assert AuditEntry.objects.filter(verb="directory.topics_merged").values_list("change", flat=True).get() == {
         "merged": [str(gone.public_id), str(kept.public_id)]
     }
+    with pytest.raises(Refused, match="What is signed still names it, so the name stays taken"):
+        renamed(kept, now, name_en="Electronic")
 
 
 def test_what_was_written_of_a_topic_before_it_was_merged_is_approved_under_the_one_that_stayed(now: datetime) -> None:

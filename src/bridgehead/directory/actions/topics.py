@@ -137,8 +137,9 @@ def _say(topic: Topic, said: TopicSaid) -> None:
     require(bool(said.name_ko and said.name_en), _("A topic has a name in Korean and one in English."))
     for language in ("ko", "en"):
         name = getattr(said, f"name_{language}")
-        taken = Topic.objects.filter(**{f"name_{language}__iexact": name}).exclude(pk=topic.pk)
-        require(not taken.exists(), _("There is a topic of that name already."), field=f"name_{language}")
+        taken = Topic.objects.filter(**{f"name_{language}__iexact": name}).exclude(pk=topic.pk).first()
+        if taken is not None:
+            raise Refused(_name_taken(taken), field=f"name_{language}")
     topic.name_ko, topic.name_en = said.name_ko, said.name_en
     topic.synonyms = _lines(said.synonyms.splitlines())
     if said.broader_id is not None:
@@ -154,6 +155,12 @@ def _say(topic: Topic, said: TopicSaid) -> None:
         if NO_CIRCLE in str(error):
             raise Refused(_("A topic never stands below itself."), field="broader") from error
         raise Refused(_("There is a topic of that name already.")) from error
+
+
+def _name_taken(by: Topic) -> str:
+    if by.merged_into_id is None:
+        return _("There is a topic of that name already.")
+    return _("A topic of that name was merged into another. What is signed still names it, so the name stays taken.")
 
 
 def _require_alike(kept: Topic, gone: Topic) -> None:
