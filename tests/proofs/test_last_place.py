@@ -42,8 +42,8 @@ def approve(registration: int, officer: int) -> str:
     return str(approve_registration(registration_id=registration, by=actor, now=NOW).state)
 
 
-def grab(registration: int) -> str:
-    """Take a place with no action and no lock before it: the database alone decides."""
+def grab(registration: int, limit: str = "forum_capacity_never_exceeded") -> str:
+    """Take a place with no action and no lock before it: the database alone decides, by a limit."""
     from django.db import IntegrityError
 
     from bridgehead.events.models import Registration
@@ -51,7 +51,7 @@ def grab(registration: int) -> str:
     try:
         Registration.objects.filter(pk=registration).update(state="approved")
     except IntegrityError as refusal:
-        return "refused" if "forum_capacity_never_exceeded" in str(refusal) else str(refusal)
+        return "refused" if limit in str(refusal) else str(refusal)
     return "approved"
 
 
@@ -71,19 +71,6 @@ def make_quota(quota: int, people: int) -> dict[str, Any]:
     made = make_forum(None, people)
     TermsFactory(forum_id=made["forum"], places=quota)
     return made
-
-
-def grab_of_type(registration: int) -> str:
-    """Take a place with no action and no lock before it: the database alone decides."""
-    from django.db import IntegrityError
-
-    from bridgehead.events.models import Registration
-
-    try:
-        Registration.objects.filter(pk=registration).update(state="approved")
-    except IntegrityError as refusal:
-        return "refused" if "participant_places_never_exceeded" in str(refusal) else str(refusal)
-    return "approved"
 
 
 def begin_terms(forum: int, officer: int) -> str:
@@ -233,7 +220,8 @@ def test_last_places_of_a_type_are_given_once_and_the_others_wait(real_database:
 def test_database_alone_refuses_one_too_many_of_a_type(real_database: RealDatabase) -> None:
     made = real_database.once(make_quota, quota=PLACES, people=PEOPLE)
 
-    answers = real_database.race([(grab_of_type, {"registration": each}) for each in made["registrations"]])
+    limit = "participant_places_never_exceeded"
+    answers = real_database.race([(grab, {"registration": each, "limit": limit}) for each in made["registrations"]])
 
     assert sorted(answers) == ["approved"] * PLACES + ["refused"] * (PEOPLE - PLACES)
     assert real_database.once(places_of_type, forum=made["forum"]) == {"approved": PLACES, "taken": PLACES}
@@ -253,7 +241,7 @@ def test_without_the_guard_a_type_is_overbooked(real_database: RealDatabase) -> 
 
 def test_terms_that_begin_while_people_are_let_in_count_each_of_them_once(real_database: RealDatabase) -> None:
     made = real_database.once(make_forum, places=None, people=PEOPLE)
-    people: list[Any] = [(grab_of_type, {"registration": each}) for each in made["registrations"]]
+    people: list[Any] = [(grab, {"registration": each}) for each in made["registrations"]]
     beginning = (begin_terms, {"forum": made["forum"], "officer": made["officer"]})
 
     answers = real_database.race([*people[:2], beginning, *people[2:]])
