@@ -80,13 +80,13 @@ def call_off(forum: int, officer: int, stop_before: str = "") -> bool:
     return called_off.is_called_off
 
 
-def make_person() -> dict[str, int]:
-    """Make somebody who can register for an organisation."""
+def make_forum_and_person() -> dict[str, dict[str, int]]:
+    """Make such a forum, and somebody who can register for an organisation."""
     from tests.factories.forums import person_of
     from tests.factories.organisations import OrganisationFactory
 
-    company = OrganisationFactory()
-    return {"user": person_of(company).user_id or 0, "company": company.pk}
+    made, company = make_forum(), OrganisationFactory()
+    return {"forum": made, "person": {"user": person_of(company).user_id or 0, "company": company.pk}}
 
 
 def register_slowly(forum: int, user: int, company: int) -> str:
@@ -172,7 +172,7 @@ def test_killed_in_the_telling_the_rest_are_told(real_database: RealDatabase) ->
 
 
 def test_who_registers_as_it_is_called_off_is_told(real_database: RealDatabase) -> None:
-    made, person = real_database.once(make_forum), real_database.once(make_person)
+    made, person = real_database.once(make_forum_and_person).values()
     registering = real_database.start(register_slowly, forum=made["forum"], **person)
     registering.go()
     registering.says("here")
