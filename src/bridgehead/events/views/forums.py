@@ -43,7 +43,7 @@ def forum_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "forum": forum,
         "now": now,
         "parts": parts,
-        "has_times": any(each.starts_at for part in parts for each in (part, *part.sessions.all())),
+        "has_times": any(part.starts_at or any(each.starts_at for each in part.sessions.all()) for part in parts),
         "signings": public_signings(parts, hour),
         "ceremony": ceremony_of(forum, hour),
         "presenters": queries.presenters(parts),

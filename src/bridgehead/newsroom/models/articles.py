@@ -261,7 +261,7 @@ class Article(
 def _that_stand(topics: list[int]) -> list[int]:
     """Return the keys of topics, of each that was merged since the one that stayed."""
     gone = Topic.objects.filter(pk__in=topics, merged_into__isnull=False) if topics else Topic.objects.none()
-    stayed = dict(gone.values_list("pk", "merged_into"))
+    stayed = {pk: stays for pk, stays in gone.values_list("pk", "merged_into") if stays}
     return list(dict.fromkeys(stayed.get(each, each) for each in topics))
 
 
