@@ -24,7 +24,7 @@ from bridgehead.directory.actions.members import invite_member
 from bridgehead.directory.models import MembershipRole
 from bridgehead.events.models import ForumState, RegistrationState
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
-from bridgehead.partnering.actions.availability import set_availability
+from bridgehead.partnering.actions.availability import set_availability, set_away
 from bridgehead.partnering.actions.requests import (
     accept_request,
     change_strength,
@@ -34,6 +34,8 @@ from bridgehead.partnering.actions.requests import (
     withdraw_request,
     write_message,
 )
+from bridgehead.partnering.actions.seating import send_delegates
+from bridgehead.partnering.actions.spots import set_on_the_spot
 from bridgehead.partnering.models import Afterword, MeetingRequest
 from bridgehead.programmes.actions.applications import save_answers
 from bridgehead.programmes.actions.attachments import bring_file
@@ -142,6 +144,17 @@ def closes_slots(world: World, chance: Random) -> None:
     slots = list(world.round.slots.order_by("pk"))
     closed = [each.pk for each in chance.sample(slots, 2)]
     set_availability(delegation_id=world.delegation_b.pk, closed_slot_ids=closed, by=world.b, now=NOW)
+
+
+@secret
+def says_who_of_it_comes(world: World, chance: Random) -> None:
+    """B lets itself be asked on the spot, and sends somebody of its own to a meeting that it has asked for."""
+    set_on_the_spot(delegation_id=world.delegation_b.pk, is_open=True, by=world.b, now=NOW)
+    person = world.delegation_b.delegates.earliest("pk")
+    slots = list(world.round.slots.order_by("pk"))
+    set_away(delegate_id=person.pk, away_slot_ids=[chance.choice(slots).pk], by=world.b, now=NOW)
+    if asked := _asked_by_b(world, chance):
+        send_delegates(delegation_id=world.delegation_b.pk, sent={asked.pk: [person.pk]}, by=world.b, now=NOW)
 
 
 @secret
