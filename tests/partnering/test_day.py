@@ -16,8 +16,10 @@ from bridgehead.foundation.models import AuditEntry, LiveTopic, OutboxItem
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering.actions import day as actions
 from bridgehead.partnering.actions import repairs, runs
+from bridgehead.partnering.actions.availability import set_away
 from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import (
+    DelegateAway,
     Delegation,
     Lateness,
     Meeting,
@@ -31,7 +33,7 @@ from bridgehead.partnering.models import (
 from bridgehead.partnering.queries import day as queries
 from bridgehead.partnering.queries.figures import Fit
 from bridgehead.partnering.schemas.shifts import moved
-from tests.factories.partnering import AcceptedRequestFactory, TableFactory
+from tests.factories.partnering import AcceptedRequestFactory, DelegateFactory, TableFactory
 from tests.factories.people import actor_of
 from tests.partnering.scenes import FAR_AHEAD, InForce, address, browser, person
 
@@ -256,6 +258,21 @@ def test_an_absence_that_is_taken_back_is_told_to_nobody(scene: InForce) -> None
         pass
 
     assert (sent_mail.outbox, scene.fit()) == ([], Fit(0, 0))
+
+
+def test_who_comes_after_all_leaves_what_a_colleague_said_of_themselves(scene: InForce) -> None:
+    by, first, second = acts_for(scene.acme), scene.acme.delegates.get(), DelegateFactory(delegation=scene.acme)
+    scene.move(RoundPhase.PLACE)
+    for who, away in ((first, (1, 2)), (second, (2,))):
+        chosen = [scene.slots[number].pk for number in away]
+        set_away(delegate_id=who.pk, away_slot_ids=chosen, by=by, now=scene.now)
+    actions.cannot_come(delegation_id=scene.acme.pk, slot_ids=[scene.slots[1].pk], by=by, now=scene.now)
+
+    actions.come_after_all(delegation_id=scene.acme.pk, by=by, now=scene.now)
+
+    # Of the third slot nobody said that they come: all of them do now.
+    assert list(DelegateAway.objects.values_list("delegate", "slot")) == [(first.pk, scene.slots[1].pk)]
+    assert not scene.acme.closed_slots.exists()
 
 
 @pytest.mark.parametrize("what", ["table", "slot"])

@@ -75,6 +75,20 @@ def keep_closed(delegation_id: int) -> None:
     )
 
 
+def open_again(delegation_id: int, *, after: datetime) -> bool:
+    """Open, in the caller's transaction, every slot that begins after a moment; whether one was closed.
+
+    Who said of themselves that they are away stays so where others of the delegation can come.
+    """
+    lines = Availability.objects.filter(delegation=delegation_id, slot__starts_at__gt=after)
+    was_closed = lines.delete()[0] > 0
+    keep_closed(delegation_id)
+    nobody_comes = list(lines.values_list("slot_id", flat=True))
+    DelegateAway.objects.filter(delegate__delegation=delegation_id, slot__in=nobody_comes).delete()
+    lines.delete()
+    return was_closed
+
+
 def _delegation_to_tell_of(delegation_id: int, by: Actor) -> Delegation:
     """Return a delegation, locked, to its people and the officers, while it can still be said when it can meet."""
     held = (

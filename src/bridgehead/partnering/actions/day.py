@@ -19,10 +19,10 @@ from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation import audit, live, notices
 from bridgehead.foundation.refusals import Refused, require
 from bridgehead.partnering import rules
+from bridgehead.partnering.actions.availability import open_again
 from bridgehead.partnering.actions.timetables import publish_anew
 from bridgehead.partnering.models import (
     Availability,
-    DelegateAway,
     Delegation,
     Lateness,
     Meeting,
@@ -128,9 +128,7 @@ def cannot_come(*, delegation_id: int, slot_ids: Collection[int], by: Actor, now
 def come_after_all(*, delegation_id: int, by: Actor, now: datetime) -> None:
     """Take back, for all slots to come, that a delegation cannot meet in them."""
     held = _round_to_tell_of(delegation_id, by)
-    coming = {"slot__starts_at__gt": now}
-    DelegateAway.objects.filter(delegate__delegation=delegation_id, **coming).delete()
-    if Availability.objects.filter(delegation=delegation_id, **coming).delete()[0]:
+    if open_again(delegation_id, after=now):
         delegation = Delegation.objects.get(pk=delegation_id)
         audit.record("partnering.absence_taken_back", on=delegation, by=by, at=now, stream=held.forum.audit_stream)
 
