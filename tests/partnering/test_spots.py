@@ -16,6 +16,8 @@ from bridgehead.config.verification import wrong_personal_timetables
 from bridgehead.foundation.models import LiveTopic, OutboxItem
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering.actions import spots
+from bridgehead.partnering.actions.meetings import copy_of
+from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import (
     Delegation,
     Meeting,
@@ -140,6 +142,17 @@ def test_an_open_request_between_the_two_becomes_the_meeting(day: Day) -> None:
 
     open_one.refresh_from_db()
     assert (done.request, open_one.state, open_one.answer_strength) == (open_one, "accepted", "like")
+
+
+def test_a_pair_that_got_its_meeting_meanwhile_does_not_get_a_second_one(day: Day) -> None:
+    spot = day.ask(day.saebyeok, day.acme)
+    agreed = AcceptedRequestFactory(asking=day.acme, asked=day.saebyeok)
+    draft = copy_of(day.published)
+    Meeting.objects.create(timetable=draft, request=agreed, slot=day.slots[5], table=day.tables[0])
+    publish_timetable(timetable_id=draft.pk, by=day.by, now=day.at)
+
+    with pytest.raises(Refused, match="You two have a meeting in the timetable already"):
+        day.accept(spot, day.acme)
 
 
 def test_who_comes_second_gets_no_table_and_a_table_taken_meanwhile_is_replaced(day: Day) -> None:

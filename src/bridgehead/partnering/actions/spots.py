@@ -34,7 +34,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.lookups import OwnPlace, delegacies
 from bridgehead.partnering.queries.spots import free_in, free_tables, may_be_asked, slots_on_the_spot
-from bridgehead.partnering.queries.timetables import published_timetable
+from bridgehead.partnering.queries.timetables import meeting_in_force, published_timetable
 
 
 @transaction.atomic
@@ -112,6 +112,7 @@ def accept_on_the_spot(*, spot_id: int, by: Actor, now: datetime) -> SpotRequest
     require(bool(tables), _("No table is free at this time any more."))
     table = next((each for each in tables if each.pk == spot.table_id), tables[0])
     agreed = _agreed(spot, now)
+    require(meeting_in_force(agreed) is None, _("You two have a meeting in the timetable already."))
     spot.state, spot.answered_at, spot.request, spot.table = SpotState.ACCEPTED, now, agreed, table
     spot.save(update_fields=["state", "answered_at", "request", "table"])
     sides = [spot.asking_id, spot.asked_id]
