@@ -111,6 +111,19 @@ def test_why_somebody_is_not_free_cannot_be_told(day: Day, kept: str) -> None:
         day.ask(day.saebyeok, day.acme)
 
 
+def test_which_table_is_free_tells_of_no_request_between_others(day: Day) -> None:
+    TableFactory(round=day.round, number=2)
+    third = day.delegation("KR", name_en="Third")
+    Delegation.objects.filter(pk=third.pk).update(meets_on_the_spot=True)
+    place = place_or_404(actor_of(person(third)), day.round.public_id)
+    before = free_now(place, day.at)
+    assert before.slots[1].table == day.tables[0]
+
+    day.ask(day.saebyeok, day.acme)
+
+    assert free_now(place, day.at) == before
+
+
 def test_an_accepted_one_stands_like_any_other_meeting_and_is_told_once(day: Day) -> None:
     spot = day.ask(day.saebyeok, day.acme)
     assert day.ask(day.saebyeok, day.acme) == spot

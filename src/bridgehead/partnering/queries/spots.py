@@ -110,7 +110,10 @@ def _at_limit(held: PartneringRound, most: int) -> list[int]:
 
 
 def free_tables(held: PartneringRound, slot: Slot) -> list[Table]:
-    """Return the tables at which nobody meets in a slot, those first that nobody has been asked to."""
+    """Return the tables at which nobody meets in a slot, by number.
+
+    Which of them others have been asked to is nobody's business, and so changes nothing.
+    """
     met = Meeting.objects.filter(
         timetable__round=held,
         timetable__state=TimetableState.PUBLISHED,
@@ -119,9 +122,7 @@ def free_tables(held: PartneringRound, slot: Slot) -> list[Table]:
         table=OuterRef("pk"),
     )
     closed = TableClosure.objects.filter(table=OuterRef("pk"), slot=slot)
-    asked = SpotRequest.objects.filter(slot=slot, table=OuterRef("pk"), state=SpotState.ASKED)
-    tables = Table.objects.filter(~Exists(met), ~Exists(closed), round=held)
-    return list(tables.annotate(is_asked=Exists(asked)).order_by("is_asked", "number"))
+    return list(Table.objects.filter(~Exists(met), ~Exists(closed), round=held).order_by("number"))
 
 
 def may_be_asked(place: OwnPlace) -> QuerySet[Delegation]:
