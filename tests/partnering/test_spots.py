@@ -181,6 +181,19 @@ def test_who_comes_second_gets_no_table_and_a_table_taken_meanwhile_is_replaced(
     assert Meeting.objects.filter(timetable__state="published", slot=day.slots[1]).count() == 2
 
 
+def test_what_is_taken_back_and_asked_again_is_one_mail_and_none_once_the_meetings_are_over(day: Day) -> None:
+    for _ in range(3):
+        spot = day.ask(day.saebyeok, day.acme)
+        deliver(day.at)
+        spots.withdraw_on_the_spot(spot_id=spot.pk, by=actor_of(person(day.saebyeok)), now=day.at)
+    day.ask(day.saebyeok, day.beacon)
+    day.move(RoundPhase.CLOSED)
+
+    deliver(day.at)
+
+    assert [person(day.acme).email in each.to[0] for each in mail.outbox] == [True]
+
+
 def test_it_lapses_when_the_slot_begins(day: Day) -> None:
     spot = day.ask(day.saebyeok, day.acme)
 

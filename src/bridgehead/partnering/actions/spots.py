@@ -92,7 +92,9 @@ def _ask(round_id: int, asked_id: int, slot_id: int, by: Actor, now: datetime) -
     # Who wants no meeting with them hears nothing; to the asking side it looks as if nobody answered.
     if not NoThanks.objects.filter(delegation=asked_id, about=own).exists():
         live.publish(sent.asked.live_topic, {"spot": str(sent.public_id)})
-        notices.after_commit("partnering/spot_asked", spot_id=sent.pk)
+        # Taken back and asked again it is no second mail: nobody fills a rival's inbox so.
+        key = f"partnering/spot_asked:{own.pk}:{asked_id}:{slot.pk}"
+        notices.after_commit("partnering/spot_asked", key=key, spot_id=sent.pk)
     return sent
 
 

@@ -194,5 +194,5 @@ def spot_or_404(actor: Actor, public_id: UUID | str) -> SpotRequest:
 
 def spot_told(spot_id: int) -> SpotRequest | None:
     """Return a request on the spot that still waits, for the delivery that tells of it."""
-    waiting = SpotRequest.objects.filter(pk=spot_id, state=SpotState.ASKED)
+    waiting = SpotRequest.objects.filter(pk=spot_id, state=SpotState.ASKED, round__phase=RoundPhase.RUN)
     return waiting.select_related("round__forum", *_SIDES).first()
