@@ -16,9 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from bridgehead.directory.models import Organisation
 from bridgehead.events.models import Forum
 from bridgehead.partnering.actions import timetables
+from bridgehead.partnering.actions.delegations import end_delegacies
 from bridgehead.partnering.models import (
     Availability,
     CalendarFeed,
+    Delegate,
     DelegateAway,
     MeetingRequest,
     NoThanks,
@@ -380,6 +382,20 @@ def test_one_of_several_people_paints_for_themselves_and_for_a_colleague(scene: 
     ]
     assert "none of you can come" in page.text
     assert [hanbit.get(f"{at}?for={each}").status_code for each in (rival.public_id, "x")] == [404, 404]
+
+
+def test_whoever_is_left_alone_opens_what_they_had_said_of_themselves(scene: Scene, hanbit: Client) -> None:
+    scene.lay()
+    own, colleague = scene.hanbit.delegates.get(), DelegateFactory(delegation=scene.hanbit)
+    at, shown = address("partnering:availability", scene.round.public_id), [slot.public_id for slot in scene.slots]
+    mine = f"{at}?for={own.public_id}"
+    hanbit.post(mine, {"shown": shown, "open": shown[1:]})
+    end_delegacies(Delegate.objects.filter(pk=colleague.pk), scene.slots[0].starts_at)
+
+    assert f'href="?for={own.public_id}"' in hanbit.get(at).text
+    hanbit.post(mine, {"shown": shown, "open": shown})
+
+    assert Availability.objects.count() == 0
 
 
 def test_no_thanks_is_private_and_can_be_taken_back(scene: Scene, hanbit: Client) -> None:

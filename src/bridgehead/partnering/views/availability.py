@@ -37,8 +37,10 @@ def availability(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page = participant_page(request, round_id, tab="availability")
     people = rounds.people_of(page["place"])
     who = _who(request, people)
-    page |= {"people": people if len(people) > 1 else (), "who": who, **_slots(request, page, people, who)}
+    page |= {"who": who, **_slots(request, page, people, who)}
     form = page["form"]
+    # Alone by now, one opens under one's own name what was closed because each was away.
+    page["people"] = people if who or len(people) > 1 or any(slot.is_fixed for slot in form.slots) else ()
     if attempt(form, lambda: _save(request, page, who)) is not None:
         messages.success(request, _("Saved. Only you and the organisers see it."))
         query = f"?{urlencode({'for': str(who.public_id)})}" if who else ""
