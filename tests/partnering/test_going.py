@@ -178,5 +178,6 @@ def test_the_page_saves_all_meetings_at_once_and_shows_one_alone(now: datetime) 
     assert [theirs.get(f"{at}?request={each}").status_code for each in (beacon, "x")] == [404, 404]
     refused = client.post(at, {"shown": [acme], f"who-{acme}": ["x"]})
     assert (refused.status_code, refused.context["lines"][0][2]) == (422, [])
+    assert "Somebody whom you chose takes part for you no longer" in refused.text
     alone = theirs.get(at)
     assert (alone.context["may_send"], "You alone take part" in alone.text) == (False, True)

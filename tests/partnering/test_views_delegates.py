@@ -453,9 +453,18 @@ def test_slots_left_unticked_are_closed_and_a_new_slot_is_open(scene: Scene, han
 def test_rubbish_for_a_slot_changes_nothing(scene: Scene, hanbit: Client) -> None:
     scene.lay()
 
-    answer = hanbit.post(address("partnering:availability", scene.round.public_id), {"shown": "x", "open": "9" * 30})
+    gone, *shown = [str(slot.public_id) for slot in scene.slots]
+    scene.slots[0].delete()
+    at = address("partnering:availability", scene.round.public_id)
 
-    assert (answer.status_code, Availability.objects.count()) == (422, 0)
+    for sent in ({"shown": "x", "open": "9" * 30}, {"shown": [gone, *shown], "open": [gone, *shown[1:]]}):
+        answer = hanbit.post(at, sent)
+        assert (answer.status_code, Availability.objects.count()) == (422, 0)
+        assert answer.text.count("The slots have changed meanwhile; look at them again.") == 1
+        assert "not one of the available choices" not in answer.text
+
+    # What was painted of the slots that are there still is not lost.
+    assert [slot.is_open for day in answer.context["days"] for slot in day.slots] == [False, *[True] * 4]
 
 
 def test_availability_once_the_meetings_run_is_refused_with_a_sentence(scene: Scene, hanbit: Client) -> None:

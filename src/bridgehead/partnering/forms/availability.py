@@ -7,6 +7,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+#: What a slot says that was shown and is gone.
+_GONE = {"invalid_choice": gettext_lazy("The slots have changed meanwhile; look at them again.")}
 
 
 class AvailabilityForm(forms.Form):
@@ -15,9 +19,9 @@ class AvailabilityForm(forms.Form):
     A slot with a meeting in it is closed only by whoever has read what becomes of the meeting: ``sure`` names it.
     """
 
-    open = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
-    shown = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
-    sure = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    open = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
+    shown = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
+    sure = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
 
     def __init__(
         self, *arguments: Any, slots: Iterable[Any], with_meetings: Collection[int] = (), **options: Any
@@ -32,12 +36,10 @@ class AvailabilityForm(forms.Form):
             field.coerce = by_id.__getitem__
 
     def open_ids(self) -> set[int]:
-        """Return what to show as open: what was just sent, or what holds."""
-        sent = getattr(self, "cleaned_data", {})
-        fixed = {slot.pk for slot in self.slots if slot.is_fixed}
-        if {"shown", "open"} <= sent.keys():
-            return {slot.pk for slot in self.slots} - set(self.closed_slot_ids()) - fixed
-        return {slot.pk for slot in self.slots if not slot.is_closed} - fixed
+        """Return what to show as open: what was just sent, also where it is refused, and of the others what holds."""
+        shown, ticked = (set(self[name].value() or ()) for name in ("shown", "open"))
+        free = [(slot, str(slot.public_id)) for slot in self.slots if not slot.is_fixed]
+        return {slot.pk for slot, key in free if (key in ticked if key in shown else not slot.is_closed)}
 
     def closed_slot_ids(self) -> list[int]:
         """Return what is closed now: the slots shown and not ticked, and those closed before that were not shown."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from bridgehead.partnering.models import Delegate
 from bridgehead.partnering.queries.going import Going
@@ -21,10 +22,22 @@ class GoingForm(forms.Form):
         self.people = keys
         for request in self.lines:
             self.fields[f"who-{request}"] = forms.MultipleChoiceField(
-                required=False, widget=forms.MultipleHiddenInput, choices=[(key, key) for key in keys]
+                required=False,
+                widget=forms.MultipleHiddenInput,
+                choices=[(key, key) for key in keys],
+                error_messages={
+                    "invalid_choice": _(
+                        "Somebody whom you chose takes part for you no longer; look at your people again."
+                    )
+                },
             )
         self.fields["shown"] = forms.MultipleChoiceField(
-            required=False, widget=forms.MultipleHiddenInput, choices=[(request, request) for request in self.lines]
+            required=False,
+            widget=forms.MultipleHiddenInput,
+            choices=[(request, request) for request in self.lines],
+            error_messages={
+                "invalid_choice": _("Some of these requests are closed meanwhile; look at them again."),
+            },
         )
 
     def sent(self) -> dict[int, list[int]]:

@@ -326,7 +326,7 @@ def form_errors(form: Any) -> dict[str, Any]:
     hidden = [
         error for name in form.errors if name in form.fields and form[name].is_hidden for error in form.errors[name]
     ]
-    return {"wrong": wrong, "general": [*form.non_field_errors(), *hidden]}
+    return {"wrong": wrong, "general": list(dict.fromkeys([*form.non_field_errors(), *hidden]))}
 
 
 def _target(field: BoundField) -> str:
