@@ -61,8 +61,8 @@ def deliver(minutes: int, stop_after: int = 1000) -> int:
     return done
 
 
-def call_off(forum: int, officer: int, stop_before: str = "") -> bool:
-    """Call the forum off; stand still before the first statement that holds a text, to be killed there."""
+def call_off(forum: int, officer: int, stop_before: str = "", seconds: float = 600) -> bool:
+    """Call the forum off; stand still before the statement that holds a text, to be killed or waited for there."""
     from django.db import connection
 
     from bridgehead.accounts.actor import Actor
@@ -71,7 +71,7 @@ def call_off(forum: int, officer: int, stop_before: str = "") -> bool:
     def stand_still(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if stop_before and stop_before in sql:
             print("here", flush=True)
-            time.sleep(600)
+            time.sleep(seconds)
         return execute(sql, params, many, context)
 
     by = Actor(user_id=officer, roles=frozenset({("forum_officer", forum)}))
@@ -115,6 +115,24 @@ def is_told(user: int) -> bool:
     return OutboxItem.objects.filter(kind="events/forum_called_off", payload__user_id=user).exists()
 
 
+def begin_meetings(forum: int, officer: int) -> str:
+    """Move the round on, as an officer who has not heard of it."""
+    from django.utils import translation
+
+    from bridgehead.accounts.actor import Actor
+    from bridgehead.foundation.refusals import Refused
+    from bridgehead.partnering.actions.rounds import move_to_phase
+    from bridgehead.partnering.models import PartneringRound
+
+    by = Actor(user_id=officer, roles=frozenset({("forum_officer", forum)}))
+    with translation.override("en"):
+        try:
+            move_to_phase(round_id=PartneringRound.objects.get().pk, phase="run", by=by, now=NOW)
+        except Refused as refused:
+            return str(refused)
+    return "begun"
+
+
 def standing() -> dict[str, Any]:
     """Return how far the forum, its round and its requests are, what is in calendars, and who is yet to be told."""
     from bridgehead.events.models import Forum
@@ -151,6 +169,18 @@ def test_killed_in_the_deed_nothing_is_done(real_database: RealDatabase, stop_be
     assert real_database.once(standing) == {
         **OPEN, "forum": "called_off", "round": "closed", "waiting": 0, "told": [PEOPLE, 0], "left": True,
     }  # fmt: skip
+
+
+def test_a_round_that_is_moved_on_meanwhile_stays_closed(real_database: RealDatabase) -> None:
+    made = real_database.once(make_forum)
+    calling = real_database.start(call_off, **made, stop_before='UPDATE "partnering_meetingrequest"', seconds=1)
+    calling.go()
+    calling.says("here")
+
+    said = real_database.once(begin_meetings, **made)
+
+    assert (said, calling.answer()) == ("The forum was called off; its partnering stays closed.", True)
+    assert real_database.once(standing)["round"] == "closed"
 
 
 def test_killed_in_the_telling_the_rest_are_told(real_database: RealDatabase) -> None:

@@ -46,14 +46,15 @@ def call_off_round(*, forum_id: int, now: datetime) -> None:
     SpotRequest.objects.filter(round=held, state=SpotState.ASKED).update(state=SpotState.OVERTAKEN, answered_at=now)
     at_work = TimetableRun.objects.filter(round=held, state__in=[RunState.QUEUED, RunState.RUNNING])
     at_work.update(cancel_requested=True)
-    audit.record(
-        "partnering.phase_changed",
-        on=held,
-        by=SYSTEM,
-        at=now,
-        stream=held.forum.audit_stream,
-        change={"phase": (before, str(held.phase))},
-    )
+    if before != held.phase:
+        audit.record(
+            "partnering.phase_changed",
+            on=held,
+            by=SYSTEM,
+            at=now,
+            stream=held.forum.audit_stream,
+            change={"phase": (before, str(held.phase))},
+        )
     tell_people(held.forum, Delegate.objects.filter(round=held, left_at=None).values_list("user_id", flat=True), now)
     _clear_calendars(held, now)
     topics = held.delegations.values_list("public_id", flat=True)

@@ -82,7 +82,9 @@ def move_to_phase(*, round_id: int, phase: str, by: Actor, now: datetime) -> Par
         _("The round stands at “%(phase)s”: it moves one phase on, or one back.") % {"phase": held.get_phase_display()},
         field="phase",
     )
-    require(not held.forum.is_called_off, _("The forum was called off; its partnering stays closed."), field="phase")
+    # Asked anew: whoever waited for the round while its forum was called off has the forum as it was before.
+    off = Forum.objects.filter(pk=held.forum_id, called_off_at__isnull=False).exists()
+    require(not off, _("The forum was called off; its partnering stays closed."), field="phase")
     if rules.begins_meetings(held.phase, phase):
         _require_published(held)
     before, held.phase = held.phase, phase

@@ -92,10 +92,12 @@ def begin_telling(*, timetable_id: int, reader: User, now: datetime) -> News | N
     The round is locked, as in publishing: a version that is published meanwhile comes wholly before or after. A mail
     that was begun counts as told, for one that was broken off may have arrived: rather once too often than never.
     """
-    version = Timetable.objects.filter(pk=timetable_id).select_related("round__forum").first()
-    if version is None or version.round.forum.is_called_off:
+    version = Timetable.objects.filter(pk=timetable_id).first()
+    if version is None:
         return None
-    PartneringRound.objects.select_for_update(no_key=True).get(pk=version.round_id)
+    held = PartneringRound.objects.select_for_update(no_key=True).get(pk=version.round_id)
+    if held.forum.is_called_off:  # told by a mail of its own; read once the round is held
+        return None
     news = news_of(version, reader)
     if news is not None:
         written = PersonalTimetable.objects.filter(user=reader, timetable__round=version.round_id)
