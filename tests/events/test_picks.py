@@ -160,6 +160,25 @@ def test_person_picks_on_their_page_and_is_told_what_is_at_one_time() -> None:
     assert list(mine.picks.values_list("session_id", flat=True)) == [talk.pk]
 
 
+def test_sessions_of_a_forum_that_was_called_off_are_cancelled_and_picked_no_more(now: datetime) -> None:
+    part = PartFactory(forum=ForumFactory(state="open"))
+    held, coming = (ForumSessionFactory(part=part, starts_at=now + hours * HOUR) for hours in (-1, 2))
+    mine = ApprovedRegistrationFactory(forum=part.forum)
+    for session in (held, coming):
+        PickFactory(session=session, registration=mine)
+    call_off_forum(forum_id=part.forum.pk, reason_en="A typhoon.", by=officer_of(part.forum), now=now)
+
+    with pytest.raises(Refused, match="This forum was called off"):
+        pick_session(session_id=coming.pk, by=actor_of(mine.user), now=now)
+    person = browser(mine)
+    page = person.get(reverse("events:my_agenda", args=[part.forum.public_id])).text
+    file = person.get(reverse("events:my_agenda_file", args=[part.forum.public_id])).content.decode()
+
+    assert ("A typhoon." in page, "Take it off" in page) == (True, False)
+    status = [line for line in file.splitlines() if line.startswith("STATUS")]
+    assert status == ["STATUS:CANCELLED", "STATUS:CONFIRMED", "STATUS:CANCELLED"]
+
+
 def test_officer_sees_numbers_and_no_name() -> None:
     pick = PickFactory(registration__user__given_name_en="Telltale")
     forum = pick.session.part.forum

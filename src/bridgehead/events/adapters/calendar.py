@@ -76,18 +76,20 @@ def session_entry(session: ForumSession, forum: Forum, language: str) -> Calenda
         page = settings.SITE_ADDRESS + reverse("events:my_agenda", kwargs={"public_id": forum.public_id})
         kind = capfirst(session.get_kind_display())
     rooms = (wording(session, "room", language).text, forum_place(forum, language))
+    starts_at, off = session.starts_at or forum.starts_at, forum.called_off_at
+    is_off = off is not None and starts_at > off
     return CalendarEntry(
         uid=f"session-{session.public_id}@bridgehead",
         # Every change of the agenda marks its forum as changed: minutes rise with it.
-        sequence=int(forum.changed_at.timestamp()) // 60,
-        starts_at=session.starts_at or forum.starts_at,
+        sequence=int(forum.changed_at.timestamp()) // 60 + is_off,
+        starts_at=starts_at,
         ends_at=session.ends_at,
         zone=forum.zone,
         summary=wording(session, "name", language).text or kind,
         changed_at=forum.changed_at,
         location=", ".join(filter(None, rooms)),
         description="\n".join(filter(None, (wording(session, "note", language).text, page))),
-        status=calendar.CANCELLED if forum.is_called_off else calendar.CONFIRMED,
+        status=calendar.CANCELLED if is_off else calendar.CONFIRMED,
         url=page,
     )
 
