@@ -210,10 +210,12 @@ def test_pages_say_so_to_everybody(planned: Planned) -> None:
         hanbit.get(address("events:registration", forum.public_id)),
         hanbit.get(address("partnering:today", planned.round.public_id)),
         hanbit.get(address("partnering:timetable", planned.round.public_id)),
+        hanbit.get(address("partnering:availability", planned.round.public_id)),
         officer.get(at),
     ]
-    assert [(page.status_code, WHY["reason_en"] in page.text) for page in pages] == [(200, True)] * 5
-    assert all("Acme" not in page.text for page in pages[2:4])
+    assert [(page.status_code, WHY["reason_en"] in page.text) for page in pages] == [(200, True)] * 6
+    assert all("Acme" not in page.text for page in pages[2:5])
+    assert "The meetings have begun" not in pages[4].text
     board = Client().get(f"/hall/{token}/").text
     assert ("Called off: no meeting takes place any more" in board, "Acme" in board) == (True, False)
     mine, week = hanbit.get(address("home:my_forums")), hanbit.get(f"{address('home:my_week')}?week=2023-04-24")

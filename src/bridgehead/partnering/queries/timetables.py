@@ -251,7 +251,8 @@ def entries_of_delegates(place: OwnPlace, delegates: Iterable[Delegate]) -> list
     """Return what is placed for some delegates of the person's own delegation, each meeting once, by time."""
     own = [each.pk for each in delegates if each.delegation_id == place.delegation.pk]
     shown = PersonalTimetable.objects.filter(delegate__in=own, timetable__state=TimetableState.PUBLISHED)
-    found = {entry["request"]: entry for entries in shown.values_list("entries", flat=True) for entry in entries}
+    standing_ones = (standing(each, place.held.forum) for each in shown.only("entries"))
+    found = {entry["request"]: entry for each in standing_ones for entry in each.entries}
     return sorted(found.values(), key=lambda entry: str(entry["starts_at"]))
 
 
