@@ -43,8 +43,12 @@ def _forums(shown: Sequence[PersonalTimetable], picked: Sequence[ForumSession]) 
 
 def feed_changed_at(shown: Sequence[PersonalTimetable], picked: Sequence[ForumSession]) -> datetime | None:
     """Return when what a feed shows was changed last; None for a feed that is empty."""
-    published = [each.timetable.published_at for each in shown if each.timetable.published_at]
-    return max([*published, *(each.part.forum.changed_at for each in picked)], default=None)
+    moments = [
+        moment
+        for timetable in (each.timetable for each in shown)
+        for moment in (timetable.published_at, timetable.round.forum.called_off_at)
+    ]
+    return max([*filter(None, moments), *(each.part.forum.changed_at for each in picked)], default=None)
 
 
 def feed_tag(shown: Sequence[PersonalTimetable], picked: Sequence[ForumSession], *, language: str, zone: str) -> str:
