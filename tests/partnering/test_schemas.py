@@ -9,9 +9,11 @@ import pytest
 
 from bridgehead.partnering.models import RunState, RunStatus, TimetableRun
 from bridgehead.partnering.schemas.clocks import tell
-from bridgehead.partnering.schemas.diary import read_diary
+from bridgehead.partnering.schemas.diary import read_diary, read_entry
 from bridgehead.partnering.schemas.runs import Beside, compare, trace_of
 from bridgehead.web.formats import City
+from bridgehead.web.names import hue_of
+from bridgehead.web.templatetags.bridgehead import emblem
 
 BOSTON = City("America/New_York", "Boston", "보스턴")
 START = datetime(2023, 4, 28, 13, 0, tzinfo=UTC)
@@ -47,6 +49,14 @@ def test_the_diary_before_during_and_after() -> None:
     assert lines(19) == [("now", "Acme"), ("", "Beacon"), gap, ("", "Concord")]
     assert lines(20) == [("done", "Acme"), ("now", "Beacon"), gap, ("", "Concord")]
     assert lines(300) == [("done", "Acme"), ("done", "Beacon"), gap, ("done", "Concord")]
+
+
+def test_the_emblem_of_whom_one_meets_has_one_shade_whatever_they_are_called() -> None:
+    called = [{**written(0, name), "with_id": "d1"} for name in ("Acme", "Beacon", "Concord", "Delta", "Elm")]
+
+    drawn = [emblem(read_entry(each)) for each in called]
+
+    assert [f'data-hue="{hue_of("d1")}"' in each for each in drawn] == [True] * 5
 
 
 def test_days_are_those_of_the_forums_place() -> None:

@@ -54,8 +54,8 @@ class Entry:
         return self.area_ko, self.area_en, self.name_ko, self.name_en, self.people
 
     @property
-    def pk(self) -> str:
-        """What the organisation's emblem takes its shade from."""
+    def public_id(self) -> str:
+        """What the emblem takes its shade from."""
         return self.with_id
 
 
