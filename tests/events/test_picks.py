@@ -174,7 +174,9 @@ def test_sessions_of_a_forum_that_was_called_off_are_cancelled_and_picked_no_mor
     page = person.get(reverse("events:my_agenda", args=[part.forum.public_id])).text
     file = person.get(reverse("events:my_agenda_file", args=[part.forum.public_id])).content.decode()
 
-    assert ("A typhoon." in page, "Take it off" in page) == (True, False)
+    week = week_of(actor_of(mine.user), now.date())
+    lines = [line.starts_at for _day, listed in week.days for line in listed if str(line.kind) == "Session"]
+    assert ("A typhoon." in page, "Take it off" in page, lines) == (True, False, [held.starts_at])
     status = [line for line in file.splitlines() if line.startswith("STATUS")]
     assert status == ["STATUS:CANCELLED", "STATUS:CONFIRMED", "STATUS:CANCELLED"]
 

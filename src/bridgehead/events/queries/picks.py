@@ -87,11 +87,14 @@ def sessions_picked_by(user_id: int) -> list[ForumSession]:
 
 
 def sessions_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> QuerySet[ForumSession]:
-    """Return the sessions that a person has picked and that lie in a span, each with its forum; none called off."""
+    """Return the sessions that a person has picked and that lie in a span, each with its forum.
+
+    Without those that fell away because their forum was called off.
+    """
     lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))
     own = {"picks__registration__user_id": actor.user_id or 0, "picks__registration__state": RegistrationState.APPROVED}
     found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, **own)
-    found = found.exclude(part__forum__state=ForumState.CALLED_OFF)
+    found = found.exclude(starts_at__gt=F("part__forum__called_off_at"))
     return found.select_related("part__forum").order_by("starts_at", "pk")
 
 
