@@ -224,7 +224,8 @@ def test_pages_say_so_to_everybody(planned: Planned) -> None:
     lines = [line.title for _day, found in week.context["week"].days for line in found]
     assert ("Called off" in mine.text, lines) == (True, [])
     anyone = actor_of(planned.stranger)
-    assert (list(coming_forums(anyone)), list(held_forums(anyone))) in (([forum], []), ([], []))
+    coming = [list(coming_forums(anyone, now=at)) for at in (forum.starts_at, forum.starts_at + timedelta(minutes=1))]
+    assert (coming, list(held_forums(anyone))) == ([[forum], []], [])
 
 
 def test_a_worker_that_is_stopped_goes_on_where_it_was(planned: Planned) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.db.models.functions import Now
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -85,11 +84,13 @@ def visible_forums(actor: Actor) -> QuerySet[Forum]:
     return forums.filter(~Q(state=ForumState.DRAFT) | Q(pk__in=actor.scopes_of("forum_officer")))
 
 
-def coming_forums(actor: Actor) -> QuerySet[Forum]:
-    """Return the forums that are still to be held, the next one first."""
+def coming_forums(actor: Actor, *, now: datetime) -> QuerySet[Forum]:
+    """Return the forums that are still to be held, the next one first.
+
+    One that was called off is told of until the moment at which it would have begun.
+    """
     coming = visible_forums(actor).exclude(state__in=[ForumState.CLOSED, ForumState.DRAFT])
-    # One that was called off is told of until the day on which it would have begun.
-    coming = coming.exclude(state=ForumState.CALLED_OFF, starts_at__lt=Now())
+    coming = coming.exclude(state=ForumState.CALLED_OFF, starts_at__lt=now)
     return coming.order_by("starts_at", "pk")
 
 

@@ -27,7 +27,7 @@ def forum_list(request: HttpRequest) -> HttpResponse:
     """The forums to come and those that were held."""
     actor = actor_of(request)
     context = {
-        "coming": page_of(request, queries.coming_forums(actor), PER_PAGE, name="coming"),
+        "coming": page_of(request, queries.coming_forums(actor, now=clock.now()), PER_PAGE, name="coming"),
         "held": page_of(request, queries.held_forums(actor), PER_PAGE),
     }
     return render(request, "events/forum_list.html", context)
