@@ -64,18 +64,19 @@
   // The click that follows a stroke would turn its slot once more.
   table.addEventListener("click", event => { if (painted && event.target.closest("td")) { event.preventDefault(); painted = false; } });
 
-  // One stop for Tab; the arrows lead on, with Shift they paint from where Shift was first held.
-  const turn = box => { boxes.forEach(each => { each.tabIndex = each === box ? 0 : -1; }); box.focus({preventScroll: true}); };
-  boxes.forEach((box, number) => { box.tabIndex = number ? -1 : 0; });
+  // One stop for Tab; the arrows lead on, with Shift they paint from where Shift was first held. What cannot be opened
+  // here takes no focus, and is passed over.
+  const turn = box => { free.forEach(each => { each.tabIndex = each === box ? 0 : -1; }); box.focus({preventScroll: true}); };
+  free.forEach((box, number) => { box.tabIndex = number ? -1 : 0; });
   const steps = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
   // The next slot of the day; beside it the one of the next day that lies nearest in time, for days need not have the same times.
   const beside = ([down, along], [by, over]) => {
     if (by) {
-      for (let row = down + by; grid[row]; row += by) { if (grid[row][along]) { return grid[row][along]; } }
+      for (let row = down + by; grid[row]; row += by) { if (free.includes(grid[row][along])) { return grid[row][along]; } }
       return null;
     }
     for (let column = along + over; grid[0][column] !== undefined; column += over) {
-      const rows = grid.map((_row, row) => row).filter(row => grid[row][column]);
+      const rows = grid.map((_row, row) => row).filter(row => free.includes(grid[row][column]));
       const nearest = rows.sort((one, other) => Math.abs(one - down) - Math.abs(other - down))[0];
       if (nearest !== undefined) { return grid[nearest][column]; }
     }
@@ -84,6 +85,7 @@
   let line = null;
   table.addEventListener("keydown", event => {
     const step = steps[event.key], box = event.target;
+    painted = false;
     if (event.key === "Escape" && stroke) { restore(stroke); stroke = null; show(); return; }
     if (!step || !where.has(box) || event.ctrlKey || event.metaKey || event.altKey) { return; }
     event.preventDefault();
@@ -98,7 +100,7 @@
     next.scrollIntoView({block: "nearest", inline: "nearest"});
   });
   table.addEventListener("keyup", event => { if (event.key === "Shift") { line = null; } });
-  table.addEventListener("focusin", event => { if (where.has(event.target)) { boxes.forEach(each => { each.tabIndex = each === event.target ? 0 : -1; }); } });
+  table.addEventListener("focusin", event => { if (where.has(event.target)) { free.forEach(each => { each.tabIndex = each === event.target ? 0 : -1; }); } });
 
   // A whole row or day: open unless all of it is open.
   for (const button of table.querySelectorAll(".line")) {
