@@ -18,7 +18,7 @@ from bridgehead.accounts.models import User
 from bridgehead.events.actions.calling_off import call_off_forum
 from bridgehead.events.actions.forums import change_forum, move_forum
 from bridgehead.events.actions.halls import hold_hall
-from bridgehead.events.actions.registrations import approve_registration, register
+from bridgehead.events.actions.registrations import approve_registration, register, withdraw_registration
 from bridgehead.events.adapters import forum_calendar
 from bridgehead.events.models import Forum, ForumState
 from bridgehead.events.queries import coming_forums, held_forums
@@ -113,6 +113,18 @@ def test_everybody_is_told_once_in_their_own_language_and_calendars_take_it_out(
     before.take(mails)
     assert before.shows() == []
     assert deliver(planned.later + timedelta(days=1)) == []
+
+
+def test_who_withdrew_a_moment_before_has_it_taken_out_all_the_same(planned: Planned) -> None:
+    hanbit = person(planned.hanbit)
+    kept = SmallCalendar(hanbit)
+    kept.take(mail.outbox)
+    withdraw_registration(registration_id=planned.registered.pk, by=actor_of(hanbit), now=planned.later)
+
+    planned.off()
+    kept.take(deliver(planned.later))
+
+    assert kept.shows() == []
 
 
 def test_the_feed_says_cancelled_under_the_same_id_with_a_higher_number(planned: Planned) -> None:

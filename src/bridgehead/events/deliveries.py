@@ -25,6 +25,7 @@ _STATE_TOLD = {
     "events/registration_withdrawn": RegistrationState.WITHDRAWN,
 }
 
+_ENDED = {"events/registration_declined", "events/registration_withdrawn"}
 #: The states in which each answer of a house is still true.
 _HALL_TOLD = {
     "confirmed": {BookingState.CONFIRMED, BookingState.CHECKED_IN},
@@ -39,7 +40,8 @@ def registration_notice(staged: Staged) -> None:
     registration = registration_told(staged.payload["registration_id"])
     if registration is None or registration.state != _STATE_TOLD[staged.kind]:
         return
-    if registration.forum.is_called_off:  # which they are told by a mail of its own
+    # Whoever still has a registration is told by a mail of its own that the forum was called off.
+    if registration.forum.is_called_off and staged.kind not in _ENDED:
         return
     _send(staged, registration, part=_calendar_part(staged, registration))
 
@@ -81,7 +83,7 @@ def _calendar_part(staged: Staged, registration: Registration) -> mail.CalendarP
     if staged.kind == "events/registration_approved":
         return _invitation(registration)
     # Only an invitation raises the sequence: without one there is nothing in the calendar to take out.
-    ended = staged.kind in {"events/registration_declined", "events/registration_withdrawn"}
+    ended = staged.kind in _ENDED
     return _cancellation(registration) if ended and registration.calendar_sequence else None
 
 
