@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum, ForumSession, ForumState, Part, Registration, RegistrationState, SessionPick
+from bridgehead.events.models import Forum, ForumSession, Part, Registration, RegistrationState, SessionPick
 from bridgehead.events.rules.agenda import Held, overlapping
 
 
