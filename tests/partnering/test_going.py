@@ -179,5 +179,12 @@ def test_the_page_saves_all_meetings_at_once_and_shows_one_alone(now: datetime) 
     refused = client.post(at, {"shown": [acme], f"who-{acme}": ["x"]})
     assert (refused.status_code, refused.context["lines"][0][2]) == (422, [])
     assert "Somebody whom you chose takes part for you no longer" in refused.text
+    nobody = client.post(at, {"shown": [acme, beacon], f"who-{beacon}": [pair.one.public_id]})
+    assert (nobody.status_code, [ticked for _line, _over, ticked in nobody.context["lines"]]) == (
+        422,
+        [[], [pair.one.pk]],
+    )
+    assert "Tick who goes, at least one of you: Acme. If nobody can go, call the meeting off." in nobody.text
+    assert list(RequestDelegate.objects.values_list("request", "delegate")) == [(pair.with_acme.pk, pair.two.pk)]
     alone = theirs.get(at)
     assert (alone.context["may_send"], "You alone take part" in alone.text) == (False, True)

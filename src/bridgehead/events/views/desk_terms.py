@@ -45,7 +45,7 @@ def participant_type(request: HttpRequest, public_id: UUID, participant_type: st
         request.method == "POST"
         and attempt(form, lambda: set_terms(forum_id=forum.pk, **told, **form.told())) is not None
     ):
-        messages.success(request, _("The terms are set. Those who wait were let in as far as there are places now."))
+        messages.success(request, _("The terms are set. Whoever waits is let in as far as there are places now."))
         return redirect("events_desk:participant_types", public_id=public_id)
     context = {"forum": forum, "tab": "registrations", "form": form, "terms": terms}
     return render(request, "events/desk/participant_type.html", context, status=422 if form.errors else 200)

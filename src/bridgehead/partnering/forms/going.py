@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.models import Delegate
 from bridgehead.partnering.queries.going import Going
 
@@ -40,8 +41,20 @@ class GoingForm(forms.Form):
             },
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a meeting to which nobody goes: that would be calling it off."""
+        cleaned = super().clean() or self.cleaned_data
+        empty = [] if self.errors else [each for each in cleaned["shown"] if not cleaned[f"who-{each}"]]
+        if empty:
+            names = ", ".join(wording(self.lines[each].other.organisation, "name").text for each in empty)
+            raise forms.ValidationError(
+                _("Tick who goes, at least one of you: %(names)s. If nobody can go, call the meeting off."),
+                params={"names": names},
+            )
+        return cleaned
+
     def sent(self) -> dict[int, list[int]]:
-        """Return whom each meeting gets that was shown, by the rows' ids; one without anybody is everybody's."""
+        """Return whom each meeting gets that was shown, by the rows' ids."""
         return {
             self.lines[request].request.pk: [self.people[key] for key in self.cleaned_data[f"who-{request}"]]
             for request in self.cleaned_data["shown"]

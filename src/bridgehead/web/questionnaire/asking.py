@@ -36,7 +36,10 @@ def sent_of(each: Field, sent: QueryDict) -> Any:
 
 
 def wrong_one(each: Field, typed: Typed | None, controls: Sequence[BoundField]) -> BoundField:
-    """Return the control that is wrong: of words in both languages the one that is missing or cannot be read."""
+    """Return the control that is wrong: of words in both languages the one that is missing or cannot be read.
+
+    Of an amount that is its number: the currency is always one of those that are offered.
+    """
     if each.in_both:
         alone, inside = replace(each, in_both=False), typed if isinstance(typed, Mapping) else {}
         for control, language in zip(controls, LANGUAGES, strict=True):
@@ -44,7 +47,7 @@ def wrong_one(each: Field, typed: Typed | None, controls: Sequence[BoundField]) 
                 answer_of(alone, inside.get(language))
             except WrongAnswer:
                 return control
-    return controls[0]
+    return controls[-1] if each.kind is Kind.AMOUNT else controls[0]
 
 
 def controls_of(each: Field, typed: Typed | None) -> list[tuple[str, forms.Field]]:
