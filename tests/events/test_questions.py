@@ -285,3 +285,22 @@ def test_officer_builds_a_question_on_its_page_and_sees_it_as_each_type_does() -
     page = reverse("events_desk:questions", args=[forum.public_id])
     shown = {kind: "Vegetarian" in desk.get(f"{page}?as={kind}").content.decode() for kind in ("press", "company")}
     assert shown == {"press": True, "company": False}
+
+
+def test_question_without_words_in_one_language_says_so_to_the_officer() -> None:
+    forum = ForumFactory()
+    desk = browser(officer_of(forum))
+    new, page = (reverse(f"events_desk:{name}", args=[forum.public_id]) for name in ("new_question", "questions"))
+    told = {}
+    for words in (
+        {"label_ko": "식단", "label_en": "Diet", "choices": "모두 | All\n채식 | Vegetarian"},
+        {"label_ko": "식단", "choices": "모두 | All\n채식 | Vegetarian"},
+        {"label_ko": "식단", "label_en": "Diet", "choices": "모두 | All\n채식"},
+        {"label_en": "Diet", "choices": "모두 | All\n채식 | Vegetarian"},
+    ):
+        RegistrationQuestion.objects.all().delete()
+        assert desk.post(new, {"kind": "choice", **words}).status_code == 302
+        shown = desk.get(page).content.decode()
+        told[str(words)] = [said for said in ("not in English yet", "not in Korean yet") if said in shown]
+
+    assert list(told.values()) == [[], ["not in English yet"], ["not in English yet"], ["not in Korean yet"]]

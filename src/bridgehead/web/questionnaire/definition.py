@@ -162,6 +162,12 @@ class Field:
         """How many letters, how great a number, how many files."""
         return self.most if self.most is not None else (1 if self.kind is Kind.FILE else MOST.get(self.kind, 0))
 
+    @property
+    def lacks(self) -> str:
+        """The language in which some of its words are missing, so that its readers are shown the other; else empty."""
+        texts = [each for each in (self.label, self.help, *(choice.label for choice in self.choices)) if each]
+        return next((language for language in ("en", "ko") if any(not getattr(each, language) for each in texts)), "")
+
     def choice(self, key: str) -> Choice | None:
         """Return one of its choices."""
         return next((each for each in self.choices if each.key == key), None)
