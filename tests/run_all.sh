@@ -34,5 +34,6 @@ trap - EXIT
 step "the database's tests on PostgreSQL"
 DATABASE_URL=$SCRATCH_POSTGRES python -m pytest -q -n 2 -m "database and not proof and not journey and not sweep"
 step "the database's proofs on PostgreSQL"; DATABASE_URL=$SCRATCH_POSTGRES python -m pytest -q -n 4 -m "proof and database"
-step "journeys in a browser"; python -m pytest -q -n 2 -m journey
+# A few of them take a minute and more: whoever has ended takes over what the other has not begun.
+step "journeys in a browser"; python -m pytest -q -n 2 --dist worksteal -m journey
 step "every page in a browser"; python -m pytest -q -n 2 -m sweep
