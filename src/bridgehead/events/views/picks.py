@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,14 +27,7 @@ from bridgehead.web.htmx import render_page, wants_fragment
 @require_safe
 def my_agenda(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The sessions of a forum with what one has picked of them."""
-    actor = actor_of(request)
-    forum = queries.forum_or_404(actor, public_id)
-    if actor.is_anonymous:
-        return redirect_to_login(request.get_full_path(), login_url=reverse("account_login"))
-    own = my_place(actor, forum)
-    if own is None:
-        return redirect("events:forum", public_id=public_id)
-    return _page(request, forum, own)
+    return _shown(request, public_id, lambda forum, own: _page(request, forum, own))
 
 
 @require_POST
@@ -58,6 +52,19 @@ def pick(request: HttpRequest, public_id: UUID, session_id: UUID) -> HttpRespons
 @require_safe
 def my_agenda_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The forum and what one has picked of it, as a calendar file."""
+    return _shown(request, public_id, _file)
+
+
+def _file(forum: Forum, own: Registration) -> HttpResponse:
+    return HttpResponse(
+        own_calendar(forum, picked_sessions(own), reading_language()),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="my-agenda-{forum.starts_at:%Y-%m-%d}.ics"'},
+    )
+
+
+def _shown(request: HttpRequest, public_id: UUID, show: Callable[[Forum, Registration], HttpResponse]) -> HttpResponse:
+    """Show whoever has a place their own agenda; lead a stranger to sign-in, and anybody else to the forum."""
     actor = actor_of(request)
     forum = queries.forum_or_404(actor, public_id)
     if actor.is_anonymous:
@@ -65,11 +72,7 @@ def my_agenda_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     own = my_place(actor, forum)
     if own is None:
         return redirect("events:forum", public_id=public_id)
-    return HttpResponse(
-        own_calendar(forum, picked_sessions(own), reading_language()),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="my-agenda-{forum.starts_at:%Y-%m-%d}.ics"'},
-    )
+    return show(forum, own)
 
 
 def _page(request: HttpRequest, forum: Forum, own: Registration, *, toast: str = "") -> HttpResponse:
