@@ -27,6 +27,10 @@ def _counts(person: int) -> QuerySet[Membership, tuple[int, str]]:
     return found.order_by().values_list("number", "user__email")
 
 
+def _named(name: str, person: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(organisation__name_en=name, user_id=person)
+
+
 def _told(found: list[Membership]) -> list[tuple[object, ...]]:
     return [
         (each.pk, each.created_at, each.public_id, each.user.email, each.organisation.name_ko, each.organisation.twins)
@@ -56,6 +60,21 @@ def test_rows_come_as_they_are_counted() -> None:
     assert statement.ask(UserFactory().pk) == []
     assert statement.ask(person.pk) == [(2, person.email)]
     assert statement.ask(person.pk) == list(_counts(person.pk))
+
+
+def test_texts_are_keys_too_and_only_where_they_are_asked_for() -> None:
+    made = [MembershipFactory(organisation__name_en=name) for name in ("One", "-1099511627776", "'; --")]
+    statement = Statement(_named)
+
+    for each in made:
+        found = statement.ask(each.organisation.name_en, each.user_id)
+        assert [membership.pk for membership in found] == [each.pk]
+    assert statement.ask("One", made[1].user_id) == []
+
+
+def test_a_key_that_the_database_is_not_asked_is_refused() -> None:
+    with pytest.raises(LookupError):
+        Statement(lambda person, other: Membership.objects.filter(user_id=person)).ask(1, 2)
 
 
 def test_what_has_changed_since_is_read_anew() -> None:

@@ -180,7 +180,7 @@ CHANGES_FILE = DATA / "changed"
 # --- Accounts -------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["bridgehead.accounts.adapters.signed_in.SignedIn"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:onward"
 LOGOUT_REDIRECT_URL = "home:start"
@@ -311,6 +311,7 @@ CLIMATE_SOURCE_ADDRESS = env.str("BRIDGEHEAD_CLIMATE_SOURCE_ADDRESS", default="h
 # --- Safety ---------------------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "bridgehead.accounts.adapters.signed_in"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

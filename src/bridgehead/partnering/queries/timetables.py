@@ -273,10 +273,10 @@ def meetings_or_404(actor: Actor, held: PartneringRound) -> PersonalTimetable:
     return own
 
 
-def personal_before(actor: Actor, held: PartneringRound, version: int) -> PersonalTimetable | None:
-    """Return the person's own timetable of the version before one; None where there was none."""
-    own = PersonalTimetable.objects.filter(user_id=actor.user_id or 0, timetable__round=held)
-    return own.filter(timetable__version=version - 1).first() if version > 1 else None
+def personal_before(own: PersonalTimetable) -> PersonalTimetable | None:
+    """Return what the version before held for the same person; None where there was none."""
+    is_first = own.timetable.version == 1
+    return None if is_first else next(iter(_BEFORE.ask(own.user_id, own.timetable_id)), None)
 
 
 def feed_timetables(token: str) -> tuple[User, list[PersonalTimetable]]:
@@ -312,6 +312,14 @@ def _personal(person: int, held: int) -> QuerySet[PersonalTimetable]:
     return _shown_to(person).filter(timetable__round=held).select_related("timetable").order_by("pk")
 
 
+def _before(person: int, published: int) -> QuerySet[PersonalTimetable]:
+    follows = {
+        "timetable__round__timetables": published,
+        "timetable__version": F("timetable__round__timetables__version") - 1,
+    }
+    return PersonalTimetable.objects.filter(user_id=person, **follows).order_by("pk")
+
+
 def _pocket(person: int) -> QuerySet[PersonalTimetable]:
     forum = [f"timetable__round__forum__{name}" for name in ("zone", "city_ko", "city_en", "called_off_at")]
     own = _shown_to(person).select_related("timetable__round__forum")
@@ -323,6 +331,9 @@ _POCKET = Statement(_pocket)
 
 #: Asked for each look at a timetable, and on the day for every page.
 _PERSONAL = Statement(_personal)
+
+#: Asked for each look at a timetable: what has changed since the version before.
+_BEFORE = Statement(_before)
 
 
 def _require_officer(actor: Actor, held: PartneringRound) -> None:

@@ -118,7 +118,7 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
     held = page["round"]
     personal = timetables.personal_timetable(actor_of(request), held)
     version = personal.timetable.version if personal else None
-    before = timetables.personal_before(actor_of(request), held, version) if version else None
+    before = timetables.personal_before(personal) if personal else None
     left_out = unplaced.my_unplaced(page["place"])
     page |= {
         "shown": shown,
