@@ -75,7 +75,7 @@ def diary_lines(context: template.Context, day: Day, held: Any) -> SafeString:
 
 def _line(line: Line, round_id: UUID, here: City, zones: tuple[str, str]) -> SafeString:
     if line.gap_from and line.gap_until:
-        return _gap(line.gap_from, line.gap_until, ZoneInfo(here.zone))
+        return _gap(line.gap_from, line.gap_until, ZoneInfo(here.zone), reading_language())
     entry, state = line.entry, line.state
     if entry is None:
         return SafeString("")
@@ -94,7 +94,8 @@ def _line(line: Line, round_id: UUID, here: City, zones: tuple[str, str]) -> Saf
 _CLASSES = {"now": "isnow", "done": "done"}
 
 
-def _gap(begins: datetime, until: datetime, zone: ZoneInfo) -> SafeString:
+@lru_cache(maxsize=8192)
+def _gap(begins: datetime, until: datetime, zone: ZoneInfo, _language: str) -> SafeString:
     free = _("free until %(until)s") % {"until": f"{until.astimezone(zone):%H:%M}"}
     return format_html(
         '<li class="gap"><span>{} –</span><span>{} {}</span></li>',
