@@ -180,3 +180,12 @@ def test_front_page_shows_no_draft(now: datetime) -> None:
     held = ForumFactory(state=ForumState.CLOSED, starts_at=now - timedelta(days=1))
 
     assert forums_to_show(now) == ([coming], [held])
+
+
+def test_forum_that_is_on_is_not_among_those_held_until_it_is_over(now: datetime) -> None:
+    began, ends = now - timedelta(hours=2), now + timedelta(hours=2)
+    running = ForumFactory(state=ForumState.RUNNING, starts_at=began, ends_at=ends)
+    coming = ForumFactory(state=ForumState.OPEN, starts_at=now + timedelta(days=1))
+
+    assert forums_to_show(now) == ([running, coming], [])
+    assert forums_to_show(ends) == ([coming], [running])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from bridgehead.agreements.actions.lapses import mind_confirmations
@@ -40,7 +41,18 @@ def end_sessions(claim: Claim) -> None:
     Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 
+@job("config.keep_demo_day", attempts=1)
+def keep_demo_day(claim: Claim) -> None:
+    """Lay the demo's day of meetings to this hour once few of its slots are left; nothing outside of a demo."""
+    if settings.DEMO:
+        # Only a demo has its sample at hand.
+        from bridgehead.config.demo.today import keep_day
+
+        keep_day(clock.now())
+
+
 PERIODIC = [
+    *([Periodic(keep_demo_day.name, every=timedelta(minutes=10))] if settings.DEMO else []),
     Periodic(expire_requests_job.name, every=timedelta(minutes=10)),
     Periodic(mind_confirmations.name, every=timedelta(minutes=10)),
     Periodic(mind_signing.name, every=timedelta(minutes=5)),

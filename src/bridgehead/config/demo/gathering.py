@@ -117,7 +117,7 @@ def take_registrations(told: Tree, company: Company, forum: Forum, officer: Acto
         registration = register(
             forum_id=forum.pk,
             organisation_id=company.organisations[key].pk,
-            participant_type=_type_of(company.organisations[key]),
+            participant_type=type_of(company.organisations[key]),
             consents={ConsentPurpose.LISTED},
             answers=answers_of(told, place),
             by=actor_for(company.people[key][number]),
@@ -132,6 +132,7 @@ def take_registrations(told: Tree, company: Company, forum: Forum, officer: Acto
     pick_sessions(forum, now)
 
 
-def _type_of(organisation: Organisation) -> ParticipantType:
+def type_of(organisation: Organisation) -> ParticipantType:
+    """Return as what the people of an organisation take part."""
     usual = ParticipantType.COMPANY if organisation.country == "KR" else ParticipantType.PARTNER
     return TYPES.get(OrganisationKind(organisation.kind), usual)

@@ -31,6 +31,7 @@ from bridgehead.config.demo.queries import sample_officer, sample_round
 from bridgehead.config.demo.reviews import has_reviews, load_reviews
 from bridgehead.config.demo.rooms import has_rooms, load_rooms
 from bridgehead.config.demo.timetable import has_draft, is_published, publish_first, solve
+from bridgehead.config.demo.today import day_is_due, keep_day
 from bridgehead.config.demo.wishes import Wishes, lay_out_round
 from bridgehead.events.actions.signing import add_signing
 from bridgehead.events.queries.signing import signing_sessions
@@ -72,6 +73,9 @@ def _load(say: Say) -> None:
         if not has():
             say(said)
             load(clock.now())
+    if day_is_due(clock.now()):
+        say(_("Bringing a day of meetings to this hour …"))
+        keep_day(clock.now())
 
 
 def _migrate() -> None:

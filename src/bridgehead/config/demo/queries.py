@@ -13,6 +13,7 @@ from django.conf import settings
 
 from bridgehead.accounts.models import User
 from bridgehead.config.demo.files import public_id, read
+from bridgehead.events.models import Forum
 from bridgehead.partnering.models import PartneringRound
 
 MAILS_SHOWN = 24
@@ -102,6 +103,17 @@ def sample_round() -> PartneringRound | None:
         .order_by("pk")
         .first()
     )
+
+
+def day_forum() -> Forum | None:
+    """Return the sample forum whose meetings are held while somebody looks."""
+    return Forum.objects.filter(public_id=public_id("forum", "today"), is_sample=True).first()
+
+
+def day_round() -> PartneringRound | None:
+    """Return its round; None before it is made, and once the forum was called off."""
+    held = PartneringRound.objects.select_related("forum").filter(forum__public_id=public_id("forum", "today")).first()
+    return held if held and not held.forum.is_called_off else None
 
 
 def letters() -> list[Letter]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bridgehead.config.demo.queries import doors, letters, sample_person
+from bridgehead.config.demo.queries import day_round, doors, letters, sample_person
 from bridgehead.foundation import clock
 
 ROLES = {
@@ -42,6 +42,9 @@ ENTRANCES = {
     "reviewer": "programmes:reviews",
 }
 
+#: Where the day of the meetings is for whom; the others have no part in it.
+DAYS = {"officer": "partnering_desk:day", "delegate": "partnering:today", "partner": "partnering:today"}
+
 View = Callable[..., HttpResponse]
 
 
@@ -66,12 +69,14 @@ def demo_only(view: View) -> View:
 @demo_only
 def roles(request: HttpRequest) -> HttpResponse:
     """As whom one can look at the product."""
+    is_day = day_round() is not None
     cards = [
         {
             "person": door.person,
             "role": role_name(door.role),
             "task": TASKS[door.role],
             "is_me": door.person == request.user,
+            "has_day": is_day and door.role in DAYS,
         }
         for door in doors()
     ]
@@ -81,13 +86,16 @@ def roles(request: HttpRequest) -> HttpResponse:
 @require_POST
 @demo_only
 def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Sign in as a sample person; anybody else is not found."""
+    """Sign in as a sample person, and lead to their work or to the day of the meetings; anybody else is not found."""
     person = sample_person(public_id)
     if person is None:
         raise Http404
     logout(request)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     role = next((door.role for door in doors() if door.person == person), "")
+    held = day_round() if "day" in request.POST and role in DAYS else None
+    if held is not None:
+        return HttpResponseRedirect(reverse(DAYS[role], args=[held.public_id]))
     return HttpResponseRedirect(reverse(ENTRANCES.get(role, settings.LOGIN_REDIRECT_URL)))
 
 

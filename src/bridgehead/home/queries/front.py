@@ -11,10 +11,11 @@ from bridgehead.events.models import Forum, ForumState, Registration
 
 
 def forums_to_show(now: datetime) -> tuple[list[Forum], list[Forum]]:
-    """Return the announced forums to come and the latest that were held, for the front page."""
+    """Return the announced forums that are on or to come, and the latest that were held, for the front page."""
     public = Forum.objects.exclude(state__in=[ForumState.DRAFT, ForumState.CALLED_OFF])
-    coming = public.filter(starts_at__gte=now).exclude(state=ForumState.CLOSED).order_by("starts_at")[:3]
-    held = public.filter(Q(starts_at__lt=now) | Q(state=ForumState.CLOSED)).order_by("-starts_at")
+    is_on = Q(state=ForumState.RUNNING, ends_at__gt=now)
+    coming = public.filter(Q(starts_at__gte=now) | is_on).exclude(state=ForumState.CLOSED).order_by("starts_at")[:3]
+    held = public.filter(Q(starts_at__lt=now) | Q(state=ForumState.CLOSED)).exclude(is_on).order_by("-starts_at")
     return list(coming), list(held.prefetch_related("figures")[:2])
 
 

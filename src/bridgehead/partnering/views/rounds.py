@@ -38,8 +38,8 @@ LATE_CHOICES = (5, 10, 15, 20)
 @login_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Lead to the only round, or list them."""
-    rounds = list(participants.rounds_taking_part(actor_of(request)))
+    """Lead to the only round, or list them, those first whose meetings are held now."""
+    rounds = sorted(participants.rounds_taking_part(actor_of(request)), key=lambda each: each.phase != RoundPhase.RUN)
     if len(rounds) == 1:
         return HttpResponseRedirect(reverse("partnering:today", args=[rounds[0].public_id]))
     return render(request, "partnering/start.html", {"rounds": rounds})
