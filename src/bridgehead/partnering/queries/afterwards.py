@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
     Afterword,
     Attendance,
@@ -25,7 +23,7 @@ from bridgehead.partnering.models import (
     RequestState,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404, shown_of
+from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404, require_officer, shown_of
 from bridgehead.partnering.queries.timetables import CALLED_OFF
 from bridgehead.partnering.rules import CLOSING
 
@@ -136,8 +134,7 @@ def kept_in(held: PartneringRound, *, now: datetime) -> Kept:
 
 def pairs_over(actor: Actor, held: PartneringRound, *, now: datetime) -> QuerySet[Meeting]:
     """Return the meetings of a round that are over, those of which something is said first, to its officers."""
-    if not may_run_forum(actor, held.forum_id):
-        raise Http404
+    require_officer(actor, held)
     sides = ("request__asking__organisation", "request__asked__organisation")
     over = _in_force().filter(timetable__round=held, slot__ends_at__lte=now).select_related("slot", "table", *sides)
     said = Exists(Afterword.objects.filter(request=OuterRef("request")))

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import ForumSession, SessionKind
-from bridgehead.events.rules import may_run_forum, why_outside
+from bridgehead.events.rules import why_outside
 from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
 from bridgehead.partnering.models import (
@@ -29,7 +28,7 @@ from bridgehead.partnering.models import (
     TableClosure,
     Timetable,
 )
-from bridgehead.partnering.queries.lookups import OwnPlace, shown_of
+from bridgehead.partnering.queries.lookups import OwnPlace, require_officer, shown_of
 from bridgehead.partnering.queries.timetables import published_timetable
 from bridgehead.partnering.queries.unplaced import Span, spans
 from bridgehead.partnering.schemas.shifts import Stretch, later_slots, moved
@@ -76,7 +75,7 @@ class Day:
 
 def slots_left(actor: Actor, held: PartneringRound, *, now: datetime) -> list[Slot]:
     """Return the slots that are not over, by time, to officers."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     return list(Slot.objects.filter(round=held, ends_at__gt=now).order_by("starts_at"))
 
 
@@ -105,7 +104,7 @@ def the_day(actor: Actor, held: PartneringRound, *, now: datetime) -> Day:
 
 def delegations_to_choose(actor: Actor, held: PartneringRound) -> list[Delegation]:
     """Return all delegations of a round by their names in the language of the page."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     delegations = Delegation.objects.filter(round=held).select_related("organisation")
     shown = delegations.only("public_id", *shown_of("organisation"))
     return sorted(shown, key=lambda each: (each.organisation.name.casefold(), each.pk))
@@ -138,7 +137,7 @@ def move_preview(
     actor: Actor, slot: Slot, held: PartneringRound, *, minutes: int, least_pause: int | None, now: datetime
 ) -> MovePreview:
     """Return what moving a slot and the later ones of its day would do; refuses as the deed would."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     slots, then = where_moved(held, slot, minutes=minutes, least_pause=least_pause, now=now)
     sessions = _partnering_sessions(held)
     timetable = published_timetable(held)
@@ -270,8 +269,3 @@ def _people_meeting(timetable: Timetable, slots: Sequence[int]) -> int:
     moving = Meeting.objects.filter(timetable=timetable, slot__in=slots, request__state=RequestState.ACCEPTED)
     seated = moving.filter(seats__delegate__left_at=None).values_list("seats__delegate", flat=True)
     return seated.distinct().count()
-
-
-def _require_officer(actor: Actor, held: PartneringRound) -> None:
-    if not may_run_forum(actor, held.forum_id):
-        raise Http404

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
 from bridgehead.events.models import Forum, ForumSession, ForumState, SessionKind
-from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
     Availability,
     Delegate,
@@ -24,7 +22,7 @@ from bridgehead.partnering.models import (
     Slot,
     Table,
 )
-from bridgehead.partnering.queries.lookups import one_or_404, shown_of
+from bridgehead.partnering.queries.lookups import one_or_404, require_officer, shown_of
 
 
 def rounds_run_by(actor: Actor) -> QuerySet[PartneringRound]:
@@ -57,7 +55,7 @@ def forum_without_round_or_404(actor: Actor, public_id: UUID) -> Forum:
 
 def delegations_of(actor: Actor, held: PartneringRound, words: str = "", side: str = "") -> QuerySet[Delegation]:
     """Return the delegations of a round by name, with what lists show of their organisations."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     found = Delegation.objects.filter(round=held).select_related("organisation")
     if side:
         found = found.filter(side=side)
@@ -103,7 +101,7 @@ def delegation_lines(shown: Sequence[Delegation], *, slots: int) -> list[Delegat
 
 def requests_of(actor: Actor, held: PartneringRound, words: str = "", state: str = "") -> QuerySet[MeetingRequest]:
     """Return the meeting requests of a round, newest first."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     found = MeetingRequest.objects.filter(round=held)
     if state:
         found = found.filter(state=state)
@@ -122,13 +120,13 @@ def requests_of(actor: Actor, held: PartneringRound, words: str = "", state: str
 
 def slots_of(actor: Actor, held: PartneringRound) -> QuerySet[Slot]:
     """Return the slots of a round by time."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     return Slot.objects.filter(round=held).order_by("starts_at")
 
 
 def slots_outside_sessions(actor: Actor, held: PartneringRound) -> int:
     """Count the slots outside of every partnering session of the agenda; none where the agenda has no such times."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     sessions = ForumSession.objects.filter(
         part__forum=held.forum_id, kind=SessionKind.PARTNERING, ends_at__isnull=False
     )
@@ -140,7 +138,7 @@ def slots_outside_sessions(actor: Actor, held: PartneringRound) -> int:
 
 def tables_of(actor: Actor, held: PartneringRound) -> QuerySet[Table]:
     """Return the tables of a round by number."""
-    _require_officer(actor, held)
+    require_officer(actor, held)
     return Table.objects.filter(round=held).order_by("number")
 
 
@@ -163,8 +161,3 @@ def _forums_run_by(actor: Actor) -> QuerySet[Forum]:
     if actor.is_platform_admin:
         return Forum.objects.all()
     return Forum.objects.filter(pk__in=actor.scopes_of("forum_officer"))
-
-
-def _require_officer(actor: Actor, held: PartneringRound) -> None:
-    if not may_run_forum(actor, held.forum_id):
-        raise Http404

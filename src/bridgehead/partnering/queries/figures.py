@@ -10,10 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.http import Http404
-
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import (
     Availability,
     Delegation,
@@ -25,7 +22,7 @@ from bridgehead.partnering.models import (
     TableClosure,
     Timetable,
 )
-from bridgehead.partnering.queries.lookups import shown_of
+from bridgehead.partnering.queries.lookups import require_officer, shown_of
 from bridgehead.partnering.queries.timetables import Placed
 
 
@@ -105,8 +102,7 @@ class Compared:
     """The meetings of some timetables of a round beside what is agreed and open now; each is read once for all."""
 
     def __init__(self, actor: Actor, held: PartneringRound, timetables: Iterable[Timetable]) -> None:
-        if not may_run_forum(actor, held.forum_id):
-            raise Http404
+        require_officer(actor, held)
         self.held, self.timetables = held, {each.pk: each for each in timetables}
         self._read: dict[int, Collection[_Placed | Placed]] = {}
 

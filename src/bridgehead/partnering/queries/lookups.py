@@ -13,6 +13,7 @@ from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
+from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.statements import Statement
 from bridgehead.partnering.models import Delegate, Delegation, MeetingRequest, PartneringRound
 
@@ -28,6 +29,12 @@ def one_or_404(found: QuerySet[M], public_id: UUID | str) -> M:
     if record is None:
         raise Http404
     return record
+
+
+def require_officer(actor: Actor, held: PartneringRound) -> None:
+    """Let only officers of the round's forum see what follows; to everybody else it is not there."""
+    if not may_run_forum(actor, held.forum_id):
+        raise Http404
 
 
 def shown_of(*paths: str) -> list[str]:

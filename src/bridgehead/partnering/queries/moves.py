@@ -9,13 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
-from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.adapters.board import Bar, Board, Laid, Obstacle, Spot
 from bridgehead.partnering.adapters.freezing import freeze
@@ -31,7 +29,7 @@ from bridgehead.partnering.models import (
     Table,
     Timetable,
 )
-from bridgehead.partnering.queries.lookups import one_or_404, shown_of
+from bridgehead.partnering.queries.lookups import one_or_404, require_officer, shown_of
 
 #: So many of the last deeds are listed beside the grid.
 DEEDS_SHOWN = 8
@@ -50,8 +48,7 @@ def board_of(timetable: Timetable, *, now: datetime) -> Board:
 
 def request_by_hand_or_404(actor: Actor, timetable: Timetable, public_id: UUID | str) -> MeetingRequest:
     """Return a request that is agreed or has a place in a timetable, with its two sides, to officers."""
-    if not may_run_forum(actor, timetable.round.forum_id):
-        raise Http404
+    require_officer(actor, timetable.round)
     sides = ("asking__organisation", "asked__organisation")
     placed = Meeting.objects.filter(timetable=timetable).values("request")
     known = Q(state=RequestState.ACCEPTED) | Q(pk__in=placed)

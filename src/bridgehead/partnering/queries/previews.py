@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.http import Http404
-
 from bridgehead.accounts.actor import Actor
 from bridgehead.accounts.models import User
-from bridgehead.events.rules import may_run_forum
 from bridgehead.foundation.bilingual import wording
 from bridgehead.partnering.models import Delegate, Timetable, TimetableState
 from bridgehead.partnering.queries.entries import Entry, entries_in_force, entries_of, tell_the_same
+from bridgehead.partnering.queries.lookups import require_officer
 
 #: What the preview shows of a delegate.
 _SHOWN = (
@@ -81,8 +79,7 @@ class Preview:
 
 def publish_preview(actor: Actor, draft: Timetable) -> Preview:
     """Return who would be told what if the draft were published now, to officers."""
-    if not may_run_forum(actor, draft.round.forum_id):
-        raise Http404
+    require_officer(actor, draft.round)
     before, after = entries_in_force(draft.round), entries_of(draft)
     replaces = Timetable.objects.filter(round=draft.round_id, state=TimetableState.PUBLISHED).values_list("version")
     people = [_told(person, before, after[person.pk]) for person in _people(draft)]

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404
-
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.rules import may_run_forum
 from bridgehead.partnering.models import Meeting, PartneringRound, RequestState, Timetable
 from bridgehead.partnering.queries import desk, unplaced
 from bridgehead.partnering.queries.afterwards import Kept, Pair, kept_in, with_both
 from bridgehead.partnering.queries.desk import DelegationLine
 from bridgehead.partnering.queries.figures import Compared
+from bridgehead.partnering.queries.lookups import require_officer
 from bridgehead.partnering.queries.rounds import RoundOverview, round_overview
 from bridgehead.partnering.queries.timetables import published_timetable
 from bridgehead.partnering.queries.unplaced import Unplaced
@@ -36,8 +34,7 @@ class RoundReport:
 
 def round_report(actor: Actor, held: PartneringRound, *, now: datetime) -> RoundReport:
     """Return a round as it stands now, to its officers: a fixed number of queries however large it is."""
-    if not may_run_forum(actor, held.forum_id):
-        raise Http404
+    require_officer(actor, held)
     timetable = published_timetable(held)
     slots = list(desk.slots_of(actor, held))
     sides = ("request__asking__organisation", "request__asked__organisation")

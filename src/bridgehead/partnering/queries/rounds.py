@@ -29,7 +29,14 @@ from bridgehead.partnering.models import (
     Slot,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import OwnPlace, delegacies, mark_requests, one_or_404, shown_of
+from bridgehead.partnering.queries.lookups import (
+    OwnPlace,
+    delegacies,
+    mark_requests,
+    one_or_404,
+    require_officer,
+    shown_of,
+)
 
 
 def rounds_of(actor: Actor) -> QuerySet[PartneringRound]:
@@ -49,8 +56,7 @@ def round_or_404(actor: Actor, public_id: UUID | str) -> PartneringRound:
 def officer_round_or_404(actor: Actor, public_id: UUID | str) -> PartneringRound:
     """Return a round that the person runs."""
     found = one_or_404(PartneringRound.objects.select_related("forum"), public_id)
-    if not may_run_forum(actor, found.forum_id):
-        raise Http404
+    require_officer(actor, found)
     return found
 
 
@@ -201,8 +207,7 @@ class RoundOverview:
 
 def round_overview(actor: Actor, held: PartneringRound) -> RoundOverview:
     """Return the counts of a round for the desk; of the published timetable where there is one."""
-    if not may_run_forum(actor, held.forum_id):
-        raise Http404
+    require_officer(actor, held)
     states = dict(
         MeetingRequest.objects.filter(round=held).values_list("state").annotate(n=Count("pk")).order_by("state")
     )

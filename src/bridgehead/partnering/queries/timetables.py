@@ -35,7 +35,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
     TimetableState,
 )
-from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404
+from bridgehead.partnering.queries.lookups import OwnPlace, one_or_404, require_officer
 
 FEED_PURPOSE = "calendar_feed"
 #: Meetings that no longer take place because their forum was called off before they began.
@@ -54,8 +54,7 @@ def run_or_404(actor: Actor, public_id: UUID | str) -> TimetableRun:
     """Return a run to the officers of its forum."""
     runs = TimetableRun.objects.select_related("round__forum", "timetable")
     found = one_or_404(runs, public_id)
-    if not may_run_forum(actor, found.round.forum_id):
-        raise Http404
+    require_officer(actor, found.round)
     return found
 
 
@@ -131,8 +130,7 @@ def timetables_in_view(held: PartneringRound) -> InView:
 def timetable_or_404(actor: Actor, public_id: UUID | str) -> Timetable:
     """Return a timetable to the officers of its forum: drafts are nobody else's, and others have their own page."""
     found = one_or_404(Timetable.objects.select_related("round__forum", "run", "follows"), public_id)
-    if not may_run_forum(actor, found.round.forum_id):
-        raise Http404
+    require_officer(actor, found.round)
     return found
 
 
@@ -185,7 +183,7 @@ class Grid:
 
 def timetable_grid(actor: Actor, timetable: Timetable) -> Grid:
     """Return all meetings of a timetable on its slots and tables, to officers, in a fixed number of queries."""
-    _require_officer(actor, timetable.round)
+    require_officer(actor, timetable.round)
     slots = list(Slot.objects.filter(round_id=timetable.round_id).order_by("starts_at"))
     tables = list(Table.objects.filter(round_id=timetable.round_id).order_by("number"))
     sides = Delegation.objects.filter(round_id=timetable.round_id).values_list(
@@ -211,7 +209,7 @@ def _closed(timetable: Timetable, slots: Iterable[Slot], tables: Sequence[Table]
 
 def meeting_in(actor: Actor, timetable: Timetable, public_id: str) -> Meeting | None:
     """Return a meeting of a timetable with its two sides, to officers; None where there is none of that id."""
-    _require_officer(actor, timetable.round)
+    require_officer(actor, timetable.round)
     sides = ("request__asking__organisation", "request__asked__organisation")
     meetings = Meeting.objects.filter(timetable=timetable).select_related("slot", "table", *sides)
     try:
@@ -334,8 +332,3 @@ _PERSONAL = Statement(_personal)
 
 #: Asked for each look at a timetable: what has changed since the version before.
 _BEFORE = Statement(_before)
-
-
-def _require_officer(actor: Actor, held: PartneringRound) -> None:
-    if not may_run_forum(actor, held.forum_id):
-        raise Http404
