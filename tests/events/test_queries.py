@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from bridgehead.accounts.actor import ANONYMOUS
 from bridgehead.events import queries
 from bridgehead.events.models import AppearanceRole, Forum, ForumState, RegistrationState
+from bridgehead.events.queries.conflicts import in_front, in_front_of_week
 from tests.factories.forums import (
     AppearanceFactory,
     ApprovedRegistrationFactory,
@@ -232,3 +233,27 @@ def test_agenda_costs_three_queries_whatever_its_size(size: int) -> None:
         shown = [each.organisation.name for each in queries.presenters(parts)]
 
     assert (len(shown), len(captured)) == (size, 3)
+
+
+def test_who_stands_in_front_is_told_with_the_time_it_takes_up(now: datetime) -> None:
+    hour, forum = timedelta(hours=1), ForumFactory(starts_at=now, ends_at=None)
+    person = ApprovedRegistrationFactory(forum=forum)
+    own, part = person.organisation, PartFactory(forum=forum)
+    signs = ForumSessionFactory(part=part, starts_at=now + hour, ends_at=None)
+    presents = ForumSessionFactory(part=part, starts_at=now, ends_at=now + hour)
+    timeless = ForumSessionFactory(part=part)
+    for session, role in ((signs, "signs"), (presents, "presents"), (timeless, "presents"), (presents, "moves_in")):
+        AppearanceFactory(session=session, organisation=own, role=role)
+    AppearanceFactory(session=signs)
+    actor = actor_of(person.user)
+
+    told = [(each.session, each.starts_at, each.until) for each in in_front(forum.pk, {own.pk})]
+    weeks = [
+        in_front_of_week(actor, now + hour * since, now + hour * until) for since, until in ((0, 2), (0, 1), (1, 2))
+    ]
+    Forum.objects.filter(pk=forum.pk).update(state=ForumState.CALLED_OFF, called_off_at=now)
+
+    assert told == [(presents, now, now + hour), (signs, now + hour, now + hour + timedelta(microseconds=1))]
+    assert len(in_front(forum.pk)) == 3
+    assert weeks == [[presents, signs], [presents], [signs]]
+    assert in_front_of_week(actor, now, now + 2 * hour) == [presents]

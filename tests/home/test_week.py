@@ -14,7 +14,13 @@ from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import RoundPhase
 from tests.clocks import standing_still
 from tests.factories.cohorts import CohortPlaceFactory
-from tests.factories.forums import ApprovedRegistrationFactory, RegistrationFactory
+from tests.factories.forums import (
+    AppearanceFactory,
+    ApprovedRegistrationFactory,
+    ForumSessionFactory,
+    PickFactory,
+    RegistrationFactory,
+)
 from tests.factories.mentoring import booked, hour_of, mentor_of
 from tests.factories.people import UserFactory, actor_of
 from tests.factories.places import BookingFactory, boston
@@ -78,6 +84,29 @@ def test_everything_of_one_week_stands_by_day_on_the_persons_clock(
     assert [each for each in found["04-28"] if each[0] == "Meeting"] == [("Meeting", "Acme"), ("Meeting", "Beacon")]
     assert found["04-30"] == [("Due on this day", "Hand in your slides")]
     assert ("Forum", forum.name_en) in found["04-28"]
+
+
+def test_a_meeting_while_ones_own_organisation_presents_says_so(scene: Scene, mine: tuple[User, Organisation]) -> None:
+    user, organisation = mine
+    forum, slot = scene.round.forum, scene.slots[0]
+    own = ApprovedRegistrationFactory(forum=forum, user=user, organisation=organisation, membership=False)
+    session = ForumSessionFactory(
+        part__forum=forum, name_en="Company presentations", starts_at=slot.starts_at, ends_at=slot.ends_at
+    )
+    AppearanceFactory(session=session, organisation=organisation)
+    AppearanceFactory(session=session, organisation=scene.acme.organisation)
+    PickFactory(registration=own, session=session)
+
+    week = week_of(actor_of(user), FIRST)
+
+    lines = [line for _day, found in week.days for line in found if line.kind != "Forum"]
+    assert [(str(line.kind), line.title, line.against) for line in lines] == [
+        ("Meeting", "Acme", ("Company presentations",)),
+        ("We present", "Company presentations", ()),
+        ("Meeting", "Beacon", ()),
+    ]
+    page = browser(user).get(address("home:my_week")).text
+    assert page.count("At the same time your organisation presents: Company presentations") == 1
 
 
 def test_nothing_of_others_stands_in_it(scene: Scene, mine: tuple[User, Organisation]) -> None:

@@ -81,6 +81,7 @@ def test_the_grid_is_told_in_one_answer_what_every_place_says(desk: Desk, office
         "cells": [[-2, 1, 0, 2, 0, 0], [0, 1, 0, -1, 0, 0]],
         "told": [[0], [1]],
         "sentences": ["Acme cannot come then.", "Hanbit meets Beacon then, at table 2."],
+        "beside": [""] * 6,
     }
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q
+
+from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
-from bridgehead.events.models import AppearanceRole, Forum, ForumSession, Part
+from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession, Part, RegistrationState
 from bridgehead.events.rules.agenda import ConflictKind, Held, Span, conflicts
 from bridgehead.foundation.clock import day_bounds
 
@@ -52,6 +55,47 @@ def agenda_conflicts(forum: Forum, parts: Iterable[Part]) -> list[AgendaConflict
         )
         for each in conflicts(held, days=_days_of(forum))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class InFront:
+    """An organisation that presents or signs in a session, and the half-open time that this takes up."""
+
+    organisation_id: int
+    session: ForumSession
+    starts_at: datetime
+    until: datetime
+
+
+def in_front(forum_id: int, organisations: Collection[int] | None = None) -> list[InFront]:
+    """Return who presents or signs at a forum and when, by time; of some organisations, or of all: one query."""
+    found = Appearance.objects.filter(session__part__forum=forum_id, session__starts_at__isnull=False)
+    if organisations is not None:
+        found = found.filter(organisation__in=organisations)
+    found = found.filter(role__in=_IN_FRONT)
+    told = []
+    for each in found.select_related("session").order_by("session__starts_at", "session__pk", "pk"):
+        session = each.session
+        if session.starts_at is not None:
+            held = Held(session.pk, session.starts_at, session.ends_at)
+            told.append(InFront(each.organisation_id, session, held.starts_at, held.until))
+    return told
+
+
+def in_front_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> list[ForumSession]:
+    """Return the sessions of a span in which the organisation presents or signs for which the person has a place.
+
+    By time, each with its forum; without those that fell away because their forum was called off: one query.
+    """
+    lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))
+    place = {
+        "part__forum__registrations__user_id": actor.user_id or 0,
+        "part__forum__registrations__state": RegistrationState.APPROVED,
+        "part__forum__registrations__organisation": F("appearances__organisation"),
+    }
+    found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, appearances__role__in=_IN_FRONT, **place)
+    found = found.exclude(starts_at__gt=F("part__forum__called_off_at"))
+    return list(found.select_related("part__forum").order_by("starts_at", "pk").distinct())
 
 
 def _held(session: ForumSession, starts_at: datetime, part: Part, presenters: frozenset[int]) -> Held:

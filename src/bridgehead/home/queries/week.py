@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import ForumState, Registration, RegistrationState
+from bridgehead.events.models import ForumSession, ForumState, Registration, RegistrationState
+from bridgehead.events.queries.conflicts import in_front_of_week
 from bridgehead.events.queries.picks import sessions_of_week
 from bridgehead.events.schemas.agenda import session_name
 from bridgehead.foundation.bilingual import wording
@@ -27,6 +28,7 @@ from bridgehead.places.queries.bookings import bookings_of_week
 from bridgehead.programmes.queries.today import hours_of_week, tasks_of_week
 
 DAYS = 7
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Line:
     near: Any = None
     where: str = ""
     is_sample: bool = False
+    #: What the person's own organisation presents at the same time.
+    against: tuple[str, ...] = ()
+
+    def meets(self, other: Line) -> bool:
+        """Whether the two share a moment."""
+        if self.starts_at is None or other.starts_at is None:
+            return False
+        ends, other_ends = self.ends_at or self.starts_at + _INSTANT, other.ends_at or other.starts_at + _INSTANT
+        return self.starts_at < other_ends and other.starts_at < ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +103,14 @@ class _Span:
 
 
 def week_of(actor: Actor, first: date) -> Week:
-    """Return the person's week from a day on, as far as they may see it anyway: eight queries at most."""
+    """Return the person's week from a day on, as far as they may see it anyway: nine queries at most."""
     span = _Span(ZoneInfo(actor.zone), first)
+    in_front = list(_in_front(actor, span))
     found = [
         *_forums(actor, span),
-        *_sessions(actor, span),
-        *_meetings(actor, span),
+        *in_front,
+        *_sessions(actor, span, {(each.title, each.starts_at, each.href) for each in in_front}),
+        *(_beside(each, in_front) for each in _meetings(actor, span)),
         *_rooms(actor, span),
         *_hours(actor, span),
     ]
@@ -128,14 +141,25 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
         )
 
 
-def _sessions(actor: Actor, span: _Span) -> Iterator[Line]:
+def _sessions(actor: Actor, span: _Span, told: Container[tuple[object, ...]]) -> Iterator[Line]:
+    """What the person has picked, but for what is told already."""
     for each in sessions_of_week(actor, span.starts_at, span.ends_at):
-        if each.starts_at is None:
-            continue
-        forum = each.part.forum
+        for line in _session(each, gettext_lazy("Session"), span):
+            if (line.title, line.starts_at, line.href) not in told:
+                yield line
+
+
+def _in_front(actor: Actor, span: _Span) -> Iterator[Line]:
+    for each in in_front_of_week(actor, span.starts_at, span.ends_at):
+        yield from _session(each, gettext_lazy("We present"), span)
+
+
+def _session(each: ForumSession, kind: str | Promise, span: _Span) -> Iterator[Line]:
+    forum = each.part.forum
+    if each.starts_at is not None:
         yield Line(
             span.day_of(each.starts_at),
-            gettext_lazy("Session"),
+            kind,
             "presentation",
             session_name(each),
             reverse("events:my_agenda", args=[forum.public_id]),
@@ -145,6 +169,11 @@ def _sessions(actor: Actor, span: _Span) -> Iterator[Line]:
             wording(each, "room").text,
             is_sample=forum.is_sample,
         )
+
+
+def _beside(line: Line, in_front: Iterable[Line]) -> Line:
+    """A meeting, with what the person's own organisation presents at that time."""
+    return replace(line, against=tuple(each.title for each in in_front if each.meets(line)))
 
 
 def _meetings(actor: Actor, span: _Span) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from bridgehead.partnering import rules
 from bridgehead.partnering.actions.locks import held_locks
 from bridgehead.partnering.actions.meetings import keep_draft, keep_reasons, with_begun
 from bridgehead.partnering.adapters.freezing import freeze, frozen_places
-from bridgehead.partnering.adapters.problem import FrozenProblem, Question
+from bridgehead.partnering.adapters.problem import FrozenPlace, FrozenProblem, Question
 from bridgehead.partnering.adapters.process import Solving
 from bridgehead.partnering.models import (
     PartneringRound,
@@ -31,6 +31,7 @@ from bridgehead.partnering.models import (
     RunStatus,
     TimetableRun,
 )
+from bridgehead.partnering.queries.presenting import presented_at_all
 from bridgehead.partnering.queries.timetables import published_timetable
 
 UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
@@ -56,13 +57,15 @@ def start_run(
     keep: bool = True,
     fairness: int | None = None,
     locks_of: int | None = None,
+    spares_presenters: bool = False,
     by: Actor,
     now: datetime,
 ) -> TimetableRun:
     """Freeze the round as it stands and queue a run on it; with ``keep`` what is published moves as little as can be.
 
-    What is locked in the timetable ``locks_of`` stays at its slot and table. The round is locked, as in publishing: a
-    version that is published meanwhile comes wholly before or after.
+    What is locked in the timetable ``locks_of`` stays at its slot and table. One that ``spares_presenters`` lays
+    nothing else into slots in which an organisation stands on the forum's agenda, as if it had closed them. The round
+    is locked, as in publishing: a version that is published meanwhile comes wholly before or after.
     """
     held = round_to_solve(round_id, by)
     require(
@@ -82,8 +85,18 @@ def start_run(
     _require_solvable(frozen)
     kept = frozen_places(stands, now=now) if stands else None
     locked = held_locks(held, frozen, locks_of, now=now)
+    if spares_presenters:
+        frozen = frozen.closing(presented_at_all(held).keys() - _sitting(frozen, locked))
     question = Question(frozen, kept, seed, budget_seconds, fairness, locked=locked)
     return queue_run(held, question, by=by, now=now, keeps_version=stands.version if stands else None)
+
+
+def _sitting(frozen: FrozenProblem, locked: Iterable[FrozenPlace]) -> set[tuple[int, int]]:
+    """Who sits when at what is locked, as (delegation, slot)."""
+    asked, sides = {each.id: each for each in frozen.requests}, frozen.delegations
+    return {
+        (sides[side].id, each.slot) for each in locked for side in (asked[each.request].one, asked[each.request].other)
+    }
 
 
 def round_to_solve(round_id: int, by: Actor) -> PartneringRound:

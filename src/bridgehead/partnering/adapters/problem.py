@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Container, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -77,6 +77,19 @@ class FrozenProblem:
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
         return asdict(self)
+
+    def closing(self, pairs: Collection[tuple[int, int]]) -> FrozenProblem:
+        """Return it with some slots closed to some delegations besides: (delegation, slot), rows' ids."""
+        position = {slot.id: number for number, slot in enumerate(self.slots)}
+        more: dict[int, set[int]] = defaultdict(set)
+        for delegation, slot in pairs:
+            if slot in position:
+                more[delegation].add(position[slot])
+        delegations = (
+            replace(each, closed=tuple(sorted(more[each.id].union(each.closed)))) if each.id in more else each
+            for each in self.delegations
+        )
+        return replace(self, delegations=tuple(delegations))
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> FrozenProblem:

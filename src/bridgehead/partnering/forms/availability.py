@@ -21,13 +21,20 @@ class AvailabilityForm(forms.Form):
 
     open = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
     shown = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
+    #: Whether to close, besides what is painted, every slot in which one's own organisation presents.
+    spares = forms.BooleanField(required=False)
     sure = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
 
     def __init__(
-        self, *arguments: Any, slots: Iterable[Any], with_meetings: Collection[int] = (), **options: Any
+        self,
+        *arguments: Any,
+        slots: Iterable[Any],
+        with_meetings: Collection[int] = (),
+        presented: Collection[int] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
-        self.slots, self.with_meetings = list(slots), set(with_meetings)
+        self.slots, self.with_meetings, self.presented = list(slots), set(with_meetings), set(presented)
         # Their numbers would tell of slots that came and went elsewhere.
         by_id = {str(slot.public_id): slot.pk for slot in self.slots}
         for name in ("open", "shown", "sure"):
@@ -38,12 +45,14 @@ class AvailabilityForm(forms.Form):
     def open_ids(self) -> set[int]:
         """Return what to show as open: what was just sent, also where it is refused, and of the others what holds."""
         shown, ticked = (set(self[name].value() or ()) for name in ("shown", "open"))
-        free = [(slot, str(slot.public_id)) for slot in self.slots if not slot.is_fixed]
+        spared = self.presented if self["spares"].value() else set()
+        free = [(slot, str(slot.public_id)) for slot in self.slots if not slot.is_fixed and slot.pk not in spared]
         return {slot.pk for slot, key in free if (key in ticked if key in shown else not slot.is_closed)}
 
     def closed_slot_ids(self) -> list[int]:
         """Return what is closed now: the slots shown and not ticked, and those closed before that were not shown."""
         shown, still_open = set(self.cleaned_data["shown"]), set(self.cleaned_data["open"])
+        still_open -= self.presented if self.cleaned_data["spares"] else set()
         return [
             slot.pk
             for slot in self.slots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -23,14 +24,16 @@ class SlotLine:
     more: int
     swaps: tuple[Table, ...]
     why: str
+    #: What does not stand in the way, and should be known all the same.
+    beside: str
 
 
-def slot_lines(places: Places, drops: Drops) -> list[SlotLine]:
-    """Return the slots in the order of time."""
-    return [_line(places, drops, position) for position in range(len(places.slots))]
+def slot_lines(places: Places, drops: Drops, beside: Sequence[str]) -> list[SlotLine]:
+    """Return the slots in the order of time; ``beside`` says of each what should be known of it."""
+    return [_line(places, drops, position, beside[position]) for position in range(len(places.slots))]
 
 
-def _line(places: Places, drops: Drops, position: int) -> SlotLine:
+def _line(places: Places, drops: Drops, position: int, beside: str) -> SlotLine:
     said = list(zip(places.tables, (row[position] for row in drops.codes), strict=True))
     free = [table for table, code in said if code == FREE]
     swaps = [table for table, code in said if code == SWAPS]
@@ -42,4 +45,5 @@ def _line(places: Places, drops: Drops, position: int) -> SlotLine:
         more=max(0, len(free) - TABLES_OFFERED),
         swaps=() if free else tuple(swaps[:TABLES_OFFERED]),
         why="" if free or swaps or is_own else drops.against[position] or _("All tables are taken then."),
+        beside=beside,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from bridgehead.events.models import ForumSession
 from bridgehead.partnering.models import Slot
 from bridgehead.partnering.schemas.diary import Entry
 
@@ -25,6 +27,8 @@ class SlotLine:
     meeting: Entry | None = None
     #: Whether it is closed by what is said elsewhere, and cannot be opened here.
     is_fixed: bool = False
+    #: What one's own organisation presents then, if anything.
+    presents: ForumSession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,17 @@ def slot_rows(days: Sequence[SlotDay], *, zone: str) -> list[SlotRow]:
 
 
 def slots_by_day(
-    slots: Iterable[Slot], *, zone: str, open_ids: Collection[int] | None = None, meetings: Iterable[Entry] = ()
+    slots: Iterable[Slot],
+    *,
+    zone: str,
+    open_ids: Collection[int] | None = None,
+    meetings: Iterable[Entry] = (),
+    presented: Mapping[int, ForumSession] = MappingProxyType({}),
 ) -> list[SlotDay]:
-    """Lay slots out by day in a zone, each with its meeting among ``meetings``; without ``open_ids`` all are open."""
+    """Lay slots out by day in a zone, each with its meeting among ``meetings``; without ``open_ids`` all are open.
+
+    ``presented`` tells by slot which session one's own organisation stands in then.
+    """
     place = ZoneInfo(zone)
     placed = {meeting.starts_at: meeting for meeting in meetings}
     lines = [
@@ -74,6 +86,7 @@ def slots_by_day(
             is_open=open_ids is None or slot.pk in open_ids,
             meeting=placed.get(slot.starts_at),
             is_fixed=getattr(slot, "is_fixed", False),
+            presents=presented.get(slot.pk),
         )
         for slot in sorted(slots, key=lambda slot: slot.starts_at)
     ]

@@ -21,6 +21,7 @@ from bridgehead.partnering.actions import availability as actions
 from bridgehead.partnering.forms.availability import AvailabilityForm
 from bridgehead.partnering.models import Delegate
 from bridgehead.partnering.queries import rounds, timetables
+from bridgehead.partnering.queries.presenting import presented_in
 from bridgehead.partnering.schemas.diary import read_entry
 from bridgehead.partnering.schemas.slots import slot_rows, slots_by_day
 from bridgehead.partnering.views.edge import participant_page
@@ -45,12 +46,19 @@ def availability(request: HttpRequest, round_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved. Only you and the organisers see it."))
         query = f"?{urlencode({'for': str(who.public_id)})}" if who else ""
         return HttpResponseRedirect(reverse("partnering:availability", args=[round_id]) + query)
-    days = slots_by_day(form.slots, zone=page["round"].forum.zone, open_ids=form.open_ids(), meetings=page["meetings"])
+    days = slots_by_day(
+        form.slots,
+        zone=page["round"].forum.zone,
+        open_ids=form.open_ids(),
+        meetings=page["meetings"],
+        presented=page["presented"],
+    )
     placed = [slot for day in days for slot in day.slots if slot.meeting]
     page |= {
         "days": days,
         "rows": slot_rows(days, zone=page["round"].forum.zone),
         "placed": placed,
+        "to_spare": [slot for day in days for slot in day.slots if slot.presents and slot.is_open],
         "hit": any(slot.pk in page["open_before"] and not slot.is_open for slot in placed),
     }
     return render(request, "partnering/availability.html", page, status=422 if form.errors else 200)
@@ -69,13 +77,17 @@ def _slots(request: HttpRequest, page: dict[str, Any], people: list[Delegate], w
     actor, place = actor_of(request), page["place"]
     slots = rounds.slots_with_absence(actor, who) if who else rounds.slots_with_availability(actor, place.delegation)
     meetings = list(map(read_entry, timetables.entries_of_delegates(place, [who] if who else people)))
+    own = place.delegation
+    presented = {slot: session for (_own, slot), session in presented_in(place.held, slots, [own]).items()}
     starts = {each.starts_at for each in meetings}
     form = AvailabilityForm(
         request.POST if request.method == "POST" else None,
         slots=slots,
         with_meetings=[slot.pk for slot in slots if slot.starts_at in starts],
+        presented=presented,
     )
     return {
+        "presented": presented,
         "form": form,
         "meetings": meetings,
         "may_tell": page["round"].phase in rules.TELLING_AVAILABILITY,

@@ -28,10 +28,12 @@ from bridgehead.partnering.adapters.board import Board, Laid, Obstacle, Spot
 from bridgehead.partnering.forms.moves import PlaceForm
 from bridgehead.partnering.models import HandChange, MeetingRequest, Timetable, TimetableState
 from bridgehead.partnering.queries import moves as queries
+from bridgehead.partnering.queries.presenting import presented_in
 from bridgehead.partnering.queries.timetables import timetable_or_404
 from bridgehead.partnering.schemas.clocks import day_and_clocks
 from bridgehead.partnering.schemas.grid import in_order
 from bridgehead.partnering.schemas.moves import slot_lines
+from bridgehead.partnering.schemas.presenting import presenting_in
 from bridgehead.web.forms import attempt
 from bridgehead.web.templatetags.bridgehead import city
 
@@ -67,6 +69,7 @@ def ways(request: HttpRequest, timetable_id: UUID, request_id: UUID) -> HttpResp
         "cells": piece.drops.codes,
         "told": piece.drops.told,
         "sentences": piece.drops.sentences,
+        "beside": piece.beside,
     }
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
@@ -162,6 +165,13 @@ class _Piece:
     def drops(self) -> queries.Drops:
         return queries.drops_of(self.board, self.asked.pk, self.places, self.words)
 
+    @cached_property
+    def beside(self) -> list[str]:
+        """What is to be known of each slot, by time: which of the two presents then."""
+        sides = in_order(self.asked.asking, self.asked.asked)
+        presented = presented_in(self.timetable.round, self.places.slots, sides)
+        return [presenting_in(slot, sides, presented) for slot in self.places.slots]
+
     @property
     def own(self) -> Laid | None:
         """Where it lies."""
@@ -219,12 +229,16 @@ class _Piece:
     def laid(self, request: HttpRequest, sentence: str | Promise) -> HttpResponse:
         """Say what was done, and show the meeting on the grid."""
         messages.success(request, str(sentence))
+        lies = queries.board_of(self.timetable, now=clock.now()).by_request.get(self.asked.pk)
+        for slot, told in zip(self.places.slots, self.beside, strict=True):
+            if told and lies is not None and slot.pk == lies.slot:
+                messages.warning(request, told)
         return _to_grid(self.timetable, queries.meeting_id_of(self.timetable, self.asked))
 
     def page(self, form: PlaceForm) -> dict[str, Any]:
         """Return what the page of the request is made of; its place is as it is now."""
         against = self.in_hand()
-        lines = [] if against else slot_lines(self.places, self.drops)
+        lines = [] if against else slot_lines(self.places, self.drops, self.beside)
         return {
             "round": self.timetable.round,
             "tab": "studio",

@@ -27,7 +27,7 @@ from bridgehead.partnering.actions import timetables as timetable_actions
 from bridgehead.partnering.forms import rounds as forms
 from bridgehead.partnering.models import Delegate, PartneringRound, RunState, Timetable, TimetableRun, TimetableState
 from bridgehead.partnering.queries import desk as desk_queries
-from bridgehead.partnering.queries import previews, repairs, unplaced
+from bridgehead.partnering.queries import presenting, previews, repairs, unplaced
 from bridgehead.partnering.queries import timetables as queries
 from bridgehead.partnering.queries.figures import Compared, Fit
 from bridgehead.partnering.queries.moves import deeds_at, last_to_undo, taken_out_of
@@ -66,6 +66,7 @@ def studio(request: HttpRequest, round_id: UUID) -> HttpResponse:
             seed=form.cleaned_data["seed"],
             keep=form.cleaned_data["keep"],
             fairness=form.cleaned_data["fairness"],
+            spares_presenters=form.cleaned_data["spares_presenters"],
             locks_of=queries.timetable_in(held, form.cleaned_data["timetable"]) if form.cleaned_data["locks"] else None,
             by=actor,
             now=clock.now(),
@@ -151,6 +152,8 @@ def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     page |= {"preview": preview, "page": shown, "lines": _told(request, timetable.round, list(shown))}
     if timetable.state == TimetableState.DRAFT:
         fits = _fits(Compared(actor, timetable.round, [timetable]), timetable)
+        presented = presenting.presented_at_all(timetable.round)
+        page |= {"clashes": presenting.clashes_in(actor, timetable, presented)}
         page |= {"fits": fits, "may_solve": timetable.round.phase in rules.SOLVING}
     return render(request, "partnering/desk/publish.html", page)
 
@@ -208,7 +211,10 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
         published=published,
     )
     at_work = next((run for run in runs if run.state in AT_WORK), None)
+    presented = presenting.presented_at_all(held)
     return {
+        "presented": presented,
+        "clashes": presenting.clashes_in(actor, picked, presented) if picked else [],
         "columns": compare(runs[::-1], beside),
         "slots": slots,
         "tables": tables,

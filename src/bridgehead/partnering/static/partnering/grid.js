@@ -41,7 +41,8 @@
     const word = code === undefined ? text.asking : code === FREE ? text.free : code === LIES ? text.lies
       : code === SWAPS ? text.swap.replace("{meeting}", named(cell))
       : (meeting(cell) ? text.taken : text.no).replace("{meeting}", named(cell)).replace("{why}", why());
-    said.textContent = `${hand.name} → ${place}: ${word}`;
+    const beside = code === FREE || code === SWAPS ? hand.ways.beside[slot] : "";
+    said.textContent = `${hand.name} → ${place}: ${word} ${beside}`.trimEnd();
   };
   const aim = cell => {
     if (!hand || hand.aim === cell) { return; }

@@ -1,0 +1,73 @@
+"""Which organisations of a round present at the forum while meetings are held, and which meetings lie there.
+
+The agenda names organisations, not people: whether somebody else of them can sit at a table, only they know. So nothing
+is closed by it; it is told to them and to the officers: docs/decisions/0031.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from bridgehead.accounts.actor import Actor
+from bridgehead.events.models import ForumSession
+from bridgehead.events.queries.conflicts import InFront, in_front
+from bridgehead.partnering.models import Delegation, Meeting, PartneringRound, RequestState, Slot, Timetable
+from bridgehead.partnering.queries.lookups import require_officer
+
+#: By delegation and slot, rows' ids: the session in which it presents then.
+Presented = Mapping[tuple[int, int], ForumSession]
+
+
+def presented_in(held: PartneringRound, slots: Iterable[Slot], delegations: Collection[Delegation]) -> Presented:
+    """Return what some delegations of a round present while its slots are held: one query."""
+    by_organisation = {each.organisation_id: each.pk for each in delegations}
+    return _at_once(in_front(held.forum_id, set(by_organisation)), slots, by_organisation)
+
+
+def presented_at_all(held: PartneringRound) -> Presented:
+    """Return the same of all delegations and slots of a round: three queries, one where nobody presents."""
+    shown = in_front(held.forum_id)
+    if not shown:
+        return {}
+    known = Delegation.objects.filter(round=held, organisation__in={each.organisation_id for each in shown})
+    by_organisation = dict(known.values_list("organisation_id", "pk"))
+    return _at_once(shown, Slot.objects.filter(round=held), by_organisation)
+
+
+def _at_once(shown: Iterable[InFront], slots: Iterable[Slot], by_organisation: Mapping[int, int]) -> Presented:
+    found: dict[tuple[int, int], ForumSession] = {}
+    laid = list(slots)
+    for each in shown:
+        if each.organisation_id not in by_organisation:
+            continue
+        for slot in laid:
+            if slot.starts_at < each.until and each.starts_at < slot.ends_at:
+                found.setdefault((by_organisation[each.organisation_id], slot.pk), each.session)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A meeting of a timetable at a time at which one of its sides presents in a session."""
+
+    meeting: Meeting
+    side: Delegation
+    session: ForumSession
+
+
+def clashes_in(actor: Actor, timetable: Timetable, presented: Presented) -> list[Clash]:
+    """Return the meetings of a timetable during which a side presents, by time, to officers: at most one query."""
+    require_officer(actor, timetable.round)
+    if not presented:
+        return []
+    slots = {slot for _delegation, slot in presented}
+    sides = ("request__asking__organisation", "request__asked__organisation")
+    agreed = Meeting.objects.filter(timetable=timetable, slot__in=slots, request__state=RequestState.ACCEPTED)
+    shown = agreed.select_related("slot", "request", *sides).order_by("slot__starts_at", "pk")
+    return [
+        Clash(each, side, presented[side.pk, each.slot_id])
+        for each in shown
+        for side in (each.request.asking, each.request.asked)
+        if (side.pk, each.slot_id) in presented
+    ]
