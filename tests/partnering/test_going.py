@@ -15,6 +15,7 @@ from bridgehead.config.verification import wrong_personal_timetables
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering.actions import availability
+from bridgehead.partnering.actions.personal_data import erase_partnering
 from bridgehead.partnering.actions.seating import send_delegates
 from bridgehead.partnering.models import (
     Delegate,
@@ -96,6 +97,17 @@ def test_who_is_sent_has_the_meeting_and_is_named_to_the_other_side(now: datetim
         "two": [("Acme", []), ("Beacon", [])],
         "acme": [("Hanbit", ["two"])],
     }
+    ours = [
+        (own.user_id, entry["with_en"], [each["id"] for each in entry["ours"]])
+        for own in PersonalTimetable.objects.filter(timetable__state="published", delegate__in=[pair.one, pair.two])
+        for entry in own.entries
+    ]
+    ids = [str(each.user.public_id) for each in (pair.one, pair.two)]
+    assert sorted(ours) == sorted([
+        (pair.one.user_id, "Beacon", ids), (pair.two.user_id, "Acme", ids[1:]), (pair.two.user_id, "Beacon", ids),
+    ])  # fmt: skip
+    assert not any("ours" in entry for entry in PersonalTimetable.objects.get(
+        timetable__state="published", user=person(pair.acme)).entries)  # fmt: skip
     told = OutboxItem.objects.filter(kind="partnering/timetable_published").values_list("payload__user_id", flat=True)
     assert sorted(told) == sorted([pair.one.user_id, pair.two.user_id, person(pair.acme).pk, person(pair.beacon).pk])
     assert list(wrong_personal_timetables()) == []
@@ -188,3 +200,23 @@ def test_the_page_saves_all_meetings_at_once_and_shows_one_alone(now: datetime) 
     assert list(RequestDelegate.objects.values_list("request", "delegate")) == [(pair.with_acme.pk, pair.two.pk)]
     alone = theirs.get(at)
     assert (alone.context["may_send"], "You alone take part" in alone.text) == (False, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_timetable_shows_who_of_ours_goes_to_colleagues_alone_and_forgets_whoever_is_erased(now: datetime) -> None:
+    pair = Pair(now)
+    pair.send(pair.two)
+    names = [each.user.full_name("en") for each in (pair.one, pair.two)]
+    pages = [address(f"partnering:{page}", pair.round.public_id) for page in ("timetable", "timetable_table")]
+
+    ours = [browser(pair.two.user).get(page).text for page in pages]
+    theirs = [browser(person(pair.acme)).get(page).text for page in pages]
+    erase_partnering(pair.one.user_id, now)
+    after = browser(pair.two.user).get(pages[0]).text
+
+    assert [[page.count(f"We send: {words}") for words in (", ".join(names), names[1])] for page in ours] == [
+        [1, 1]
+    ] * 2
+    assert [page.count("We send:") for page in theirs] == [0, 0]
+    assert [after.count(f"We send: {words}") for words in (", ".join(names), names[1])] == [0, 2]

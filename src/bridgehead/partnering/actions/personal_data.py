@@ -51,5 +51,7 @@ def forget_name(user_id: int) -> None:
     for seat in met:
         for shown in PersonalTimetable.objects.filter(**seat):
             for entry in shown.entries:
-                entry["people"] = [each for each in entry["people"] if each["id"] not in map(str, person)]
+                for named in ("people", "ours"):
+                    if named in entry:
+                        entry[named] = [each for each in entry[named] if each["id"] not in map(str, person)]
             shown.save(update_fields=["entries"])

@@ -241,7 +241,8 @@ class PersonalTimetable(models.Model):
     same from version to version), ``sequence`` (the version in which the entry last changed), ``starts_at``,
     ``ends_at`` (ISO 8601, UTC), ``table`` (number), ``area_ko``, ``area_en``, ``with_ko``, ``with_en``, ``with_id``
     (public id of the other delegation), ``is_sample`` (whether that organisation is fictional) and ``people``: a list
-    of objects with ``id``, ``name_ko``, ``name_en``, ``title_ko``, ``title_en``.
+    of objects with ``id``, ``name_ko``, ``name_en``, ``title_ko``, ``title_en``. Where several people take part for
+    the delegation, ``ours`` names those of them who go: objects with ``id``, ``name_ko``, ``name_en``.
     """
 
     timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="personal")

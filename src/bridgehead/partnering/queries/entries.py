@@ -31,7 +31,7 @@ Entry = dict[str, Any]
 #: Who of a delegation sits at a meeting, by their rows' ids.
 Sits = tuple[int, ...]
 #: What may differ between two versions without the person having to be told.
-_UNTOLD: Entry = {"meeting": None, "sequence": None}
+_UNTOLD: Entry = {"meeting": None, "sequence": None, "ours": None}
 
 
 def told(entry: Entry) -> Entry:
@@ -60,6 +60,7 @@ def entries_of(timetable: Timetable) -> Mapping[int, list[Entry]]:
     out. ``sequence`` is for publishing to add.
     """
     seating, partners, people = seating_of(timetable.round), _partners(timetable.round), _people(timetable.round)
+    own_names = _own_names(timetable.round, seating)
     entries: dict[int, list[tuple[Sits, Entry]]] = defaultdict(list)
     for meeting in _meetings(timetable):
         place = {"request": meeting.pop("request_id"), "slot": meeting.pop("slot_id")}
@@ -68,7 +69,8 @@ def entries_of(timetable: Timetable) -> Mapping[int, list[Entry]]:
         entry = _entry(meeting)
         for own, other in ((0, 1), (1, 0)):
             met = [people[each] for each in sits[other] if each in people]
-            entries[sides[own]].append((sits[own], {**entry, **partners[sides[other]], "people": met}))
+            ours = {"ours": [own_names[each] for each in sits[own]]} if sits[own] and sits[own][0] in own_names else {}
+            entries[sides[own]].append((sits[own], {**entry, **partners[sides[other]], "people": met, **ours}))
     return _by_delegate(entries, seating)
 
 
@@ -134,6 +136,24 @@ def _people(held: PartneringRound) -> Mapping[int, dict[str, str]]:
             "title_en": title_en or title_ko,
         }
     return people
+
+
+def _own_names(held: PartneringRound, seating: Seating) -> Mapping[int, dict[str, str]]:
+    """The delegates (by their rows' ids) of delegations with several people, as their own colleagues read of them."""
+    several = [each for people in seating.people.values() if len(people) > 1 for each in people]
+    if not several:
+        return {}
+    coming = User.objects.filter(delegacies__round=held, delegacies__left_at=None)
+    coming = coming.annotate(delegate_id=F("delegacies__pk")).only("public_id", *User.NAME_FIELDS)
+    known = {each.delegate_id: each for each in coming}
+    return {
+        pk: {
+            "id": str(known[pk].public_id),
+            "name_ko": known[pk].full_name("ko"),
+            "name_en": known[pk].full_name("en"),
+        }
+        for pk in several
+    }
 
 
 def _titles(held: PartneringRound) -> dict[tuple[int, int], tuple[str, str]]:

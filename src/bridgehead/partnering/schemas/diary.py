@@ -47,6 +47,8 @@ class Entry:
     is_sample: bool = False
     people: tuple[Person, ...] = ()
     request: str = ""
+    #: Who of one's own delegation goes, where several take part for it.
+    ours: tuple[Person, ...] = ()
 
     @property
     def says(self) -> tuple[object, ...]:
@@ -108,6 +110,7 @@ def read_entry(written: Mapping[str, Any]) -> Entry:
         is_sample=bool(written.get("is_sample", False)),
         people=tuple(_read_person(person) for person in written.get("people", ())),
         request=str(written.get("request", "")),
+        ours=tuple(_read_person(person) for person in written.get("ours", ())),
     )
 
 

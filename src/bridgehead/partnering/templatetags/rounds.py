@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from bridgehead.foundation.bilingual import reading_language, wording
 from bridgehead.partnering.schemas.clocks import tell
-from bridgehead.partnering.schemas.diary import Day, Entry, Line
+from bridgehead.partnering.schemas.diary import Day, Entry, Line, Person
 from bridgehead.web.formats import City
 from bridgehead.web.icons import chip, icon
 from bridgehead.web.navigation import MenuItem
@@ -80,15 +80,23 @@ def _line(line: Line, round_id: UUID, here: City, zones: tuple[str, str]) -> Saf
     if entry is None:
         return SafeString("")
     return format_html(
-        '<li{}><div class="at">{}</div><div><b>{}</b>{} · {}{}</div>{}</li>',
+        '<li{}><div class="at">{}</div><div><b>{}</b>{} · {}{}{}</div>{}</li>',
         SafeString(f' class="{_CLASSES[state]}"') if state else "",
         _clocks(entry.starts_at, here, zones, reading_language()),
         _partner(entry, round_id),
         format_html(' <span class="sample">{}</span>', _("sample")) if entry.is_sample else "",
         _("table %(number)s") % {"number": entry.table},
         format_html(" <small>{}</small>", _worded(entry, "area")) if entry.area_ko or entry.area_en else "",
+        format_html("<br><small>{}</small>", who_goes(entry)) if entry.ours else "",
         _state(state),
     )
+
+
+@register.filter
+def who_goes(entry: Entry) -> SafeString:
+    """Who of one's own people goes to a meeting: “We send: Mina Kim, Jun Lee”."""
+    names = format_html_join(", ", "{}", ((_worded(each, "name"),) for each in entry.ours))
+    return format_html("{} {}", _("We send:"), names)
 
 
 _CLASSES = {"now": "isnow", "done": "done"}
@@ -121,7 +129,7 @@ def _partner(entry: Entry, round_id: UUID) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', page, named)
 
 
-def _worded(thing: Entry, field: str) -> str:
+def _worded(thing: Entry | Person, field: str) -> str:
     return worded(wording(thing, field))
 
 
