@@ -32,6 +32,7 @@ from bridgehead.partnering.models import PartneringRound, RoundPhase, SpotReques
 from bridgehead.partnering.queries.afterwards import kept_in
 from bridgehead.partnering.queries.day import the_day
 from bridgehead.partnering.queries.lookups import place_or_404
+from bridgehead.partnering.queries.presenting import presented_at_all
 from bridgehead.partnering.queries.spots import free_now
 from bridgehead.partnering.queries.timetables import personal_timetable
 from bridgehead.partnering.schemas.diary import read_personal
@@ -111,12 +112,14 @@ def test_day_that_draws_to_its_end_is_laid_to_the_hour_anew_with_what_visitors_d
     now = late + timedelta(days=7, hours=9)
     assert (again.forum.city_en, again.phase, day_is_due(now)) == ("Boston", RoundPhase.RUN, False)
     sessions = again.forum.parts.get().sessions.order_by("order").values_list("starts_at", "ends_at")
-    first, last = again.slots.order_by("starts_at").first(), again.slots.order_by("starts_at").last()
-    assert first is not None
-    assert last is not None
+    slots = list(again.slots.order_by("starts_at"))
     assert list(sessions) == [
-        (again.forum.starts_at, first.starts_at), (first.starts_at, last.ends_at), (last.ends_at, again.forum.ends_at),
-    ]  # fmt: skip
+        (again.forum.starts_at, slots[0].starts_at),
+        (slots[0].starts_at, slots[-1].ends_at),
+        (slots[9].starts_at, slots[9].ends_at),
+        (slots[-1].ends_at, again.forum.ends_at),
+    ]
+    assert len(presented_at_all(again)) == 2
     # One more than before: what was accepted on the spot stands.
     assert seen_by_delegate(again, actor_for(sample_delegate()), now)[:3] == (2, 7, True)
     assert kept_in(again, now=now).held == 3

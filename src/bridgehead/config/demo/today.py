@@ -23,6 +23,7 @@ from bridgehead.config.demo.gathering import type_of
 from bridgehead.config.demo.queries import day_forum, sample_officer
 from bridgehead.directory.models import Organisation
 from bridgehead.events.actions.agenda import add_part, add_session, change_session
+from bridgehead.events.actions.appearances import add_appearance
 from bridgehead.events.actions.forums import change_forum, create_forum, grant_role, move_forum
 from bridgehead.events.actions.registrations import approve_registration, register
 from bridgehead.events.models import Forum, ForumRoleKind, ForumSession, ForumState
@@ -55,6 +56,7 @@ from bridgehead.partnering.models import (
 )
 
 _TOLD = "sample/today.yaml"
+_OUT_OF_THE_WAY = timedelta(days=36_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,11 @@ class Hours:
 
     def of(self, session: Tree) -> tuple[datetime, datetime]:
         """Return from when until when a session of the agenda is."""
+        when = session["when"]
+        if isinstance(when, list):
+            return self.first + self.slot * when[0], self.first + self.slot * (when[1] + 1)
         spans = {"before": (self.opens, self.first), "during": (self.first, self.last)}
-        return spans.get(session["when"], (self.last, self.closes))
+        return spans.get(when, (self.last, self.closes))
 
 
 def hours_around(told: Tree, now: datetime) -> Hours:
@@ -169,8 +174,9 @@ class _Day:
         held = PartneringRound.objects.select_for_update(of=("self",), no_key=True).get(forum=forum)
         self._take_back(held)
         change_forum(forum_id=forum.pk, by=self._officer, now=self._now, **self._where())
-        for session, each in zip(self._sessions(forum), self._told["sessions"], strict=False):
-            starts_at, ends_at = self._hours.of(each)
+        told = {each["kind"]: each for each in self._told["sessions"]}
+        for session in ForumSession.objects.filter(part__forum=forum, kind__in=told):
+            starts_at, ends_at = self._hours.of(told[session.kind])
             change_session(session_id=session.pk, by=self._officer, now=self._now, starts_at=starts_at, ends_at=ends_at)
         self._move_slots(held)
         if forum.state == ForumState.CLOSED:
@@ -204,10 +210,13 @@ class _Day:
         part = add_part(forum_id=forum.pk, by=self._officer, now=now, **pair("name", self._told["part"]))
         for each in self._told["sessions"]:
             starts_at, ends_at = self._hours.of(each)
-            add_session(
+            session = add_session(
                 part_id=part.pk, by=self._officer, now=now, kind=each["kind"], starts_at=starts_at, ends_at=ends_at,
                 **pair("name", each["name"]), **pair("room", each["room"]),
             )  # fmt: skip
+            for key in each.get("presents", []):
+                own = self._organisations[key].pk
+                add_appearance(session_id=session.pk, organisation_id=own, by=self._officer, now=now)
         for state in (ForumState.ANNOUNCED, ForumState.OPEN):
             move_forum(forum_id=forum.pk, state=state, by=self._officer, now=now)
         return Forum.objects.get(pk=forum.pk)
@@ -270,13 +279,13 @@ class _Day:
         Delegation.objects.filter(round=held).update(asked_after_at=None)
 
     def _move_slots(self, held: PartneringRound) -> None:
-        """Let the slots follow one another from the first hour on, those first that have room to go to."""
+        """Let the slots follow one another from the first hour on; out of each other's way first, however they lay."""
         slots = list(Slot.objects.filter(round=held).order_by("starts_at"))
-        later = bool(slots) and slots[0].starts_at < self._hours.first
-        for number, slot in sorted(enumerate(slots), reverse=later):
-            slot.starts_at = self._hours.first + self._hours.slot * number
-            slot.ends_at = slot.starts_at + self._hours.slot
-            slot.save(update_fields=["starts_at", "ends_at"])
+        for first in (self._hours.first + _OUT_OF_THE_WAY, self._hours.first):
+            for number, slot in enumerate(slots):
+                slot.starts_at = first + self._hours.slot * number
+                slot.ends_at = slot.starts_at + self._hours.slot
+                slot.save(update_fields=["starts_at", "ends_at"])
 
     def _tell(self, held: PartneringRound) -> None:
         """Let people tell of the day what the sample says: how it went, who is late or absent, who asks on the spot.
@@ -334,6 +343,3 @@ class _Day:
 
     def _people(self, key: str) -> list[User]:
         return list(User.objects.filter(memberships__organisation=self._organisations[key]).order_by("pk"))
-
-    def _sessions(self, forum: Forum) -> list[ForumSession]:
-        return list(ForumSession.objects.filter(part__forum=forum).order_by("part__number", "order"))
