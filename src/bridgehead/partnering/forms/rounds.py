@@ -333,7 +333,10 @@ class RunForm(forms.Form):
         initial=1,
         min_value=0,
         max_value=2_147_483_647,
-        help_text=_("Another number gives another timetable of equal worth; the same number the same."),
+        help_text=_(
+            "The number from which the search begins: the same gives the same timetable, another one another of equal"
+            " worth."
+        ),
         error_messages={
             "required": _("Give a seed."),
             "invalid": _("Give a whole number."),
@@ -348,7 +351,8 @@ class RunForm(forms.Form):
         empty_value=None,
         choices=[("", _("any number")), *((each, str(each)) for each in range(rules.MAX_FAIRNESS, 0, -1))],
         help_text=_(
-            "How much more often one organisation may have to wait than another. A low limit can cost meetings."
+            "A break is a slot in which an organisation waits between two of its meetings. This is how many more one"
+            " may have than another; a low limit can cost meetings."
         ),
     )
     keep = forms.BooleanField(

@@ -204,6 +204,11 @@ class RoundOverview:
     least_served: Delegation | None
     least_served_meetings: int
 
+    @property
+    def settled(self) -> int:
+        """How many requests the accepted ones are counted of, as the desk's rate counts them."""
+        return self.accepted + self.declined + self.expired
+
 
 def round_overview(actor: Actor, held: PartneringRound) -> RoundOverview:
     """Return the counts of a round for the desk; of the published timetable where there is one."""

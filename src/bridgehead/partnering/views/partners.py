@@ -53,6 +53,7 @@ def partners(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page |= {
         "filter": form,
         "quota": participants.quota_of(place),
+        "may_ask": place.held.phase in rules.ASKING,
         "page": shown,
         "not_wanted": page_of(request, rounds.not_wanted(place), NOT_WANTED_PER_PAGE, name="unwanted"),
     }
