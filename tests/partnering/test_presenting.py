@@ -14,7 +14,6 @@ from bridgehead.partnering.actions import moves, runs
 from bridgehead.partnering.models import Availability, RoundPhase, RunProblem
 from bridgehead.partnering.queries.presenting import clashes_in, presented_at_all
 from tests.factories.forums import AppearanceFactory, ForumSessionFactory
-from tests.factories.people import actor_of
 from tests.partnering.scenes import address, browser, person
 from tests.partnering.test_moves import Desk
 from tests.partnering.test_views_grid import placed_at, seen_at, studio, to
@@ -140,4 +139,3 @@ def test_nothing_is_read_of_other_forums(desk: Desk, now: datetime) -> None:
 
     assert presented_at_all(other.round) == {}
     assert set(presented_at_all(desk.round)) == {(desk.acme.pk, slot.pk) for slot in desk.slots[:2]}
-    assert actor_of(other.officer) != desk.by
