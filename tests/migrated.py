@@ -99,7 +99,16 @@ def _lays(path: Path) -> bool:
     if "engines" in path.parts or "demo" in path.parts:
         return False
     inside = {"models", "migrations", "foundation", "config"}
-    called = {"apps.py", "models.py", "rules.py", "guards.py", "receivers.py", "furnishing.py", "search_index.py"}
+    called = {
+        "apps.py",
+        "models.py",
+        "rules.py",
+        "guards.py",
+        "references.py",
+        "receivers.py",
+        "furnishing.py",
+        "search_index.py",
+    }
     return not inside.isdisjoint(path.parts) or path.name in called
 
 

@@ -32,6 +32,7 @@ from bridgehead.directory.merging import TOPIC_REFERENCES
 from bridgehead.directory.models import Topic
 from bridgehead.directory.queries.sheets import topics_by_word
 from bridgehead.directory.queries.topics import topic_lines
+from bridgehead.foundation import guards
 from bridgehead.foundation.jobs import run_next
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.refusals import Refused
@@ -78,6 +79,42 @@ def relations() -> set[str]:
 
 def test_every_relation_to_a_topic_says_how_it_moves() -> None:
     assert relations() == {each.relation for each in TOPIC_REFERENCES}
+    # … and has the guard by which what is written after a merge names the one that stayed.
+    guarded = {name for each in TOPIC_REFERENCES if (name := f"{'_'.join(table_and_column(each.relation))}_stands")}
+    assert guarded <= {each.name for each in guards.registered()}
+
+
+def table_and_column(relation: str) -> tuple[str, str]:
+    label, _dot, name = relation.rpartition(".")
+    field = apps.get_model(label)._meta.get_field(name)
+    return field.model._meta.db_table, field.column
+
+
+def test_what_is_written_of_a_topic_that_was_merged_names_the_one_that_stayed(now: datetime) -> None:
+    kept, gone, plain = (TopicFactory() for _ in range(3))
+    both, only = OrganisationFactory(sectors=[kept]), OrganisationFactory(sectors=[plain])
+    asset = AssetFactory(modality=plain)
+    draft, sealed = (
+        make(replace(licence_said(OrganisationFactory(), OrganisationFactory()), field_id=gone.pk))
+        for make in (drafted, signed)
+    )
+    merged(kept, gone, now)
+
+    # As whoever had chosen it before writes it: by its key, past every form.
+    both.sectors.add(gone.pk)
+    only.sectors.set([plain.pk, gone.pk])
+    type(asset).objects.filter(pk=asset.pk).update(modality=gone)
+    late = AssetFactory(modality_id=gone.pk)
+    Terms.objects.filter(agreement=draft).update(field=gone)
+
+    assert [set(each.sectors.values_list("pk", flat=True)) for each in (both, only)] == [{kept.pk}, {plain.pk, kept.pk}]
+    assert [type(each).objects.get(pk=each.pk).modality_id for each in (asset, late)] == [kept.pk, kept.pk]
+    assert dict(Terms.objects.values_list("agreement", "field")) == {draft.pk: kept.pk, sealed.pk: gone.pk}
+    third = TopicFactory()
+    merged(third, kept, now)
+    late.modality_id = gone.pk
+    late.save()
+    assert type(late).objects.get(pk=late.pk).modality_id == third.pk
 
 
 def test_whoever_has_chosen_a_topic_is_found_by_what_it_is_called_now(now: datetime) -> None:
@@ -299,3 +336,7 @@ def test_an_officer_adds_changes_retires_and_merges_on_the_pages(client: Client)
         False,
     ]
     assert client.get(f"/en/desk/companies/topics/{gone.public_id}/").status_code == 404
+    # Its name leads to the one that stayed, for whoever would add one of that name, or rename one to it.
+    for address in ("/en/desk/companies/topics/", f"/en/desk/companies/topics/{new.public_id}/"):
+        again = client.post(address, {"name_ko": "다시", "name_en": " gone"})
+        assert (again.status_code, f'<a href="{at}">The topic that stayed: Renamed</a>' in again.text) == (422, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,14 +12,14 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from bridgehead.agreements.models import Agreement
-from bridgehead.directory.models import Organisation
+from bridgehead.directory.models import Organisation, Topic
 from bridgehead.events.models import Forum
 from bridgehead.newsroom.actions.writing import Ties
 from bridgehead.newsroom.models import Article
 from bridgehead.newsroom.rules import Role
 from tests.factories.agreements import licence_said, published, signed
 from tests.factories.newsroom import section, works_as, wrote
-from tests.factories.organisations import OrganisationFactory
+from tests.factories.organisations import OrganisationFactory, TopicFactory
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -132,6 +133,23 @@ def test_what_a_colleague_tied_stays_without_a_name(now: datetime, writer: Clien
     assert "(not public)" in compared
     assert saved.status_code == 302
     assert tied == {"organisation": [firm.pk], "agreement": [agreement.pk], "forum": [forum.pk]}
+
+
+def test_retired_topics_are_offered_no_longer_and_stay_where_they_were_chosen(now: datetime, writer: Client) -> None:
+    living, retired, other = (TopicFactory(name_en=name) for name in ("Living", "Retired", "Other"))
+    article = wrote(now=now, ties=Ties(topics=[retired]))
+    Topic.objects.filter(pk__in=[retired.pk, other.pk]).update(retired_at=now)
+
+    def offered(address: str) -> set[int]:
+        return {int(pk) for pk in re.findall(r'name="topics" value="([0-9]+)"', writer.get(address).content.decode())}
+
+    assert offered(f"{WRITTEN}add/?locale=en") == {living.pk}
+    assert offered(f"{WRITTEN}edit/{article.pk}/") == {living.pk, retired.pk}
+    refused = writer.post(f"{WRITTEN}add/?locale=en", _form() | {"topics": [str(other.pk)]})
+    assert (refused.status_code, Article.objects.count()) == (200, 1)
+    saved = writer.post(f"{WRITTEN}edit/{article.pk}/", _form() | {"topics": [str(retired.pk), str(living.pk)]})
+    assert saved.status_code == 302
+    assert set(Article.objects.get(pk=article.pk).get_latest_revision_as_object().topics.all()) == {retired, living}
 
 
 def test_who_may_know_of_it_reads_its_name(now: datetime) -> None:

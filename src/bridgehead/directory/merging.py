@@ -14,7 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.utils.functional import Promise
+
+from bridgehead.directory.guards import names_what_stayed
+from bridgehead.foundation import guards
 
 #: The table of merges, for guards that let nothing but a merge change what they keep.
 MERGED = "directory_mergedorganisation"
@@ -57,9 +61,34 @@ class References:
         return relation in self._held
 
 
+class TopicReferences(References):
+    """Every relation to a topic. What names one that was merged, or is being merged, comes to name the one that stayed.
+
+    The database sees to it, so that nothing is lost that was chosen before the merge and is written after it.
+    """
+
+    def moves(
+        self,
+        relation: str,
+        label: Promise,
+        *,
+        both: Promise | None = None,
+        alike: tuple[str, ...] = (),
+        only: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Register how the records of a relation move, and the guard by which later ones follow."""
+        super().moves(relation, label, both=both, alike=alike, only=only)
+        label_of_model, _dot, name = relation.rpartition(".")
+        model = apps.get_model(label_of_model)
+        columns = [model._meta.get_field(each).column for each in (name, *alike)]
+        # ``only`` names what is empty in the records that move: ``{"sealed_at": None}``.
+        open_ones = [model._meta.get_field(each).column for each in only or ()]
+        guards.register(names_what_stayed(model._meta.db_table, columns[0], alike=columns[1:], where_empty=open_ones))
+
+
 REFERENCES = References()
 #: The same of topics.
-TOPIC_REFERENCES = References()
+TOPIC_REFERENCES = TopicReferences()
 
 
 def is_moved_by_merge(old: str, new: str) -> str:

@@ -23,7 +23,8 @@ _guards: dict[str, Guard] = {}
 class Guard:
     """One invariant. ``sqlite`` are bodies of triggers (``AFTER INSERT ON t BEGIN … END``); ``postgresql`` statements.
 
-    A refused write raises ``django.db.IntegrityError`` on both engines, with the guard's name in its text.
+    A refused write raises ``django.db.IntegrityError`` on both engines, with the guard's name in its text. A guard may
+    also put right what was written instead of refusing it.
     """
 
     name: str

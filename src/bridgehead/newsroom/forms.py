@@ -18,6 +18,7 @@ from wagtail.images.forms import BaseImageForm
 
 from bridgehead.accounts.actor import Actor, actor_for
 from bridgehead.accounts.forms import address_field
+from bridgehead.directory.queries import all_topics
 from bridgehead.foundation.bases import ComposedField
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.clock import require_usual_year
@@ -82,6 +83,12 @@ class PhotoForm(BaseImageForm):
 
 class ArticleForm(WagtailAdminModelForm):
     """An article: what is confidential is not approved, and it is tied only to what its editor may know of."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "topics" in self.fields:
+            # What is retired is offered no longer; what the article has stays.
+            self.fields["topics"].queryset = all_topics([each.pk for each in self.instance.topics.all()])
 
     def tie_among(self, actor: Actor, now: datetime) -> None:
         """Let it be tied to what the person may know of; what a colleague tied it to stays, and is not named."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.actions.index import index_organisations
@@ -26,6 +27,9 @@ from bridgehead.foundation.refusals import Refused, require
 
 #: What a page of a topic is held against.
 SHOWN = ("name_ko", "name_en", "synonyms", "broader")
+NAME_STAYS_TAKEN = gettext_lazy(
+    "A topic of that name was merged into another. What is signed still names it, so the name stays taken."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def merge_topics(*, kept_id: int, gone_id: int, by: Actor, now: datetime) -> Top
     found by the names and words of both.
     """
     require(kept_id != gone_id, _("These are one already."))
-    held = _locked(by, kept_id, gone_id, is_going=True)
+    held = _locked(by, kept_id, gone_id, going=gone_id)
     kept, gone = held[kept_id], held[gone_id]
     _require_alike(kept, gone)
     for reference in TOPIC_REFERENCES:
@@ -123,11 +127,16 @@ def renew_words_of_topic(claim: Claim, *, topic_id: int) -> None:
 _AT_ONCE = 200
 
 
-def _locked(by: Actor, *ids: int, above: int | None = None, is_going: bool = False) -> dict[int, Topic]:
-    """Lock topics; where one is going, also against all that would come to refer to it meanwhile."""
+def _locked(by: Actor, *ids: int, above: int | None = None, going: int | None = None) -> dict[int, Topic]:
+    """Lock topics in the order of their keys; one that is going, also against all that would come to name it.
+
+    Only that one: what names both in one deed would otherwise wait for the merge that waits for it.
+    """
     require(may_keep_topics(by), _("Only the agency can do this."))
-    found = Topic.objects.select_for_update(of=("self",), no_key=not is_going)
-    held = {each.pk: each for each in found.filter(pk__in={*ids, above}, merged_into=None).order_by("pk")}
+    held: dict[int, Topic] = {}
+    for pk in sorted({*ids, *(() if above is None else (above,))}):
+        locked = Topic.objects.select_for_update(of=("self",), no_key=pk != going)
+        held.update((each.pk, each) for each in locked.filter(pk=pk, merged_into=None))
     is_there = held.keys() >= set(ids)
     require(is_there, _("This topic is no longer there: perhaps somebody has merged it by now."))
     return held
@@ -160,7 +169,7 @@ def _say(topic: Topic, said: TopicSaid) -> None:
 def _name_taken(by: Topic) -> str:
     if by.merged_into_id is None:
         return _("There is a topic of that name already.")
-    return _("A topic of that name was merged into another. What is signed still names it, so the name stays taken.")
+    return str(NAME_STAYS_TAKEN)
 
 
 def _require_alike(kept: Topic, gone: Topic) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bridgehead.directory.actions.topics import SHOWN, TopicSaid
+from bridgehead.directory.actions.topics import NAME_STAYS_TAKEN, SHOWN, TopicSaid
 from bridgehead.directory.models import Topic
-from bridgehead.directory.queries.topics import broader_choices, topic_lines
+from bridgehead.directory.queries.topics import broader_choices, merged_under, topic_lines
 from bridgehead.foundation.bases import require_one_line
 from bridgehead.foundation.records import seen_of
 from bridgehead.web.forms import InRows, LongSelect
@@ -65,10 +68,27 @@ class TopicForm(InRows, forms.Form):
         )
         self.fields["broader"].choices = [("", "–"), *named]  # type: ignore[attr-defined]  # a ChoiceField
 
+    def clean_name_ko(self) -> str:
+        """Lead to the topic that a merged one of this name went into."""
+        return self._free("ko")
+
+    def clean_name_en(self) -> str:
+        """Likewise."""
+        return self._free("en")
+
+    def _free(self, language: str) -> str:
+        name = " ".join(self.cleaned_data[f"name_{language}"].split())
+        gone = merged_under(language, name)
+        if gone is not None and gone.merged_into is not None:
+            address = reverse("directory_desk:topic", args=[gone.merged_into.public_id])
+            stayed = gettext("The topic that stayed: %(topic)s") % {"topic": gone.merged_into.name}
+            raise forms.ValidationError(format_html('{} <a href="{}">{}</a>', NAME_STAYS_TAKEN, address, stayed))
+        return name
+
     def said(self) -> TopicSaid:
         """Return what was typed, as the action takes it."""
         typed = self.cleaned_data
-        names = {name: " ".join(typed[name].split()) for name in ("name_ko", "name_en")}
+        names = {name: typed[name] for name in ("name_ko", "name_en")}
         return TopicSaid(**names, synonyms=typed["synonyms"], broader_id=self._ids.get(typed["broader"]))
 
 

@@ -62,6 +62,12 @@ def kept_topic_or_404(public_id: UUID | str) -> Topic:
     return found
 
 
+def merged_under(language: str, name: str) -> Topic | None:
+    """Return the topic that was merged into another and has a name; what it went into is read with it."""
+    gone = Topic.objects.select_related("merged_into").exclude(merged_into=None)
+    return gone.filter(**{f"name_{language}__iexact": name}).first()
+
+
 def ids_below(topic: Topic) -> set[int]:
     """Return a topic with all that stand below it, however far."""
     pairs = list(Topic.objects.exclude(broader=None).values_list("pk", "broader_id"))
