@@ -40,7 +40,7 @@ from bridgehead.directory.queries.sheets import organisations_to_export, steps_o
 from bridgehead.directory.queries.undoing import hindered
 from bridgehead.directory.rules.matching import mark_of
 from bridgehead.directory.schemas import organisations_header, organisations_rows, refused_sheet
-from bridgehead.foundation.models import AuditEntry
+from bridgehead.foundation.models import AuditEntry, Job
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.sheets import csv_file
 from tests.factories.forums import AppearanceFactory
@@ -203,6 +203,9 @@ def test_what_is_empty_is_filled_in_where_nobody_speaks_for_it_and_it_is_not_lis
         ("국문", "Boston"), ("", ""), ("", ""),
     ]  # fmt: skip
     assert ImportedRow.objects.get().written == {"name_ko": "국문", "city": "Boston"}
+    # Agreements are found by the names of their parties: they hear of the one that has another now.
+    asked_for = Job.objects.filter(key__startswith="agreements:words:").values_list("key", flat=True)
+    assert list(asked_for) == [f"agreements:words:{free.pk}"]
 
 
 @pytest.mark.parametrize("answer", ["new", "leave", "it"])

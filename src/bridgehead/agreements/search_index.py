@@ -25,12 +25,16 @@ LOOKED_THROUGH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What an agreement is found by: by those who read it in full, and by anybody; the latter nothing for most."""
+    """What an agreement is found by: by those who read it in full, and by anybody; the latter nothing for most.
+
+    ``kept`` are tokens by which only those find it who keep its ledger.
+    """
 
     agreement_id: int
     keeper_id: int
     tokens: Collection[str]
     public: Collection[str]
+    kept: Collection[str] = ()
 
 
 def keep(held: Indexed) -> None:
@@ -42,7 +46,7 @@ def keep(held: Indexed) -> None:
 def keep_new(rows: Iterable[Indexed]) -> None:
     """Put agreements into the index of which it holds none yet."""
     held = list(rows)
-    _insert(TABLE, [(each.agreement_id, sorted({*each.tokens, _of(each.keeper_id)})) for each in held])
+    _insert(TABLE, [(each.agreement_id, sorted(_held(each))) for each in held])
     _insert(PUBLIC, [(each.agreement_id, sorted(each.public)) for each in held if each.public])
 
 
@@ -98,6 +102,10 @@ class _Asking:
             return ordered
         return f"WITH found AS MATERIALIZED ({ordered}) SELECT rowid FROM found LIMIT {number}"  # noqa: S608  # as above
 
+    def all_of_kept(self, tokens: Collection[str]) -> str:
+        """All tokens, each for everybody or for the keepers alone."""
+        return self.both.join(self.one_of([each, _kept(each)]) for each in tokens)
+
     def _quoted(self, token: str) -> str:
         return f"{self.quote}{token}{self.quote}"
 
@@ -116,7 +124,7 @@ def holding(tokens: Collection[str], *, keepers: Collection[int] | None) -> list
     if keepers is not None and not keepers:
         return []
     asking = _asking()
-    asked = asking.all_of(tokens)
+    asked = asking.all_of_kept(tokens)
     if keepers is not None:
         asked += asking.both + asking.one_of([_of(each) for each in sorted(keepers)])
     with connection.cursor() as cursor:
@@ -161,6 +169,15 @@ def _some_of(ids: Collection[int]) -> tuple[str, str | list[int]]:
     if connection.vendor == "sqlite":
         return "IN (SELECT value FROM json_each(%s))", json.dumps(sorted(ids))
     return "= ANY (%s)", sorted(ids)
+
+
+def _held(indexed: Indexed) -> set[str]:
+    return {*indexed.tokens, _of(indexed.keeper_id), *(_kept(each) for each in set(indexed.kept) - set(indexed.tokens))}
+
+
+def _kept(token: str) -> str:
+    """A token as only the keepers ask for it; longer than any n-gram, too."""
+    return f"tokenofkeepers{token}"
 
 
 def _of(keeper_id: int) -> str:

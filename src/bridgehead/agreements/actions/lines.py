@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.db.models import Prefetch, QuerySet
 
 from bridgehead.agreements import search_index
 from bridgehead.agreements.adapters.words import tokens_of
-from bridgehead.agreements.models import Agreement, AgreementState, LedgerLine, Obligation, Party
+from bridgehead.agreements.models import Agreement, AgreementState, LedgerLine, Obligation, Party, Terms
 from bridgehead.agreements.queries.confirmations import standing, with_confirmations
 from bridgehead.agreements.rules import Concealable, is_signed
+from bridgehead.directory.models import Organisation, OrganisationAlias
 from bridgehead.foundation.jobs import Claim, job, queue
 
 _CHUNK = 500
@@ -51,7 +53,7 @@ def rebuild_lines() -> int:
 
 
 def renew_words_of(organisation_id: int, *, now: datetime) -> None:
-    """See to it that agreements are found by the new name of a party, after the commit."""
+    """See to it that agreements are found by the names of a party as they are now, after the commit."""
     queue(renew_words, key=f"agreements:words:{organisation_id}", at=now, organisation_id=organisation_id)
 
 
@@ -69,7 +71,12 @@ def renew_words(claim: Claim, *, organisation_id: int) -> None:
 def _with_what_is_listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     return with_confirmations(
         agreements.select_related("current__field").prefetch_related(
-            Prefetch("current__parties", Party.objects.select_related("organisation"))
+            Prefetch("current__parties", Party.objects.select_related("organisation")),
+            Prefetch(
+                "current__parties__organisation__aliases",
+                OrganisationAlias.objects.filter(is_doubtful=False),
+                to_attr="sure_aliases",
+            ),
         )
     ).prefetch_related(
         Prefetch("obligations", Obligation.objects.filter(done_on=None), to_attr="open_obligations"),
@@ -99,16 +106,42 @@ def _line_of(agreement: Agreement) -> LedgerLine:
 
 def _indexed(agreement: Agreement) -> search_index.Indexed:
     return search_index.Indexed(
-        agreement.pk, agreement.keeper_id, tokens_of(_texts_of(agreement)), tokens_of(_public_texts_of(agreement))
+        agreement.pk,
+        agreement.keeper_id,
+        tokens_of(_texts_of(agreement)),
+        tokens_of(_public_texts_of(agreement)),
+        kept=tokens_of(_kept_texts_of(agreement)),
     )
 
 
 def _texts_of(agreement: Agreement) -> list[str]:
     terms = agreement.current
-    if terms is None:
-        return []
-    named = [each.organisation for each in terms.parties.all() if each.organisation]
-    return [terms.name_ko, terms.name_en, *(name for each in named for name in (each.name_ko, each.name_en))]
+    return [terms.name_ko, terms.name_en, *_names_of(_named(terms))] if terms else []
+
+
+def _kept_texts_of(agreement: Agreement) -> list[str]:
+    """Return the other names that only the directory's keepers see: those of parties that are not listed."""
+    unlisted = [each for each in _named(agreement.current) if not each.is_listed] if agreement.current else []
+    return [alias for each in unlisted for alias in _aliases_of(each)]
+
+
+def _named(terms: Terms) -> list[Organisation]:
+    return [each.organisation for each in terms.parties.all() if each.organisation]
+
+
+def _names_of(organisations: Iterable[Organisation]) -> list[str]:
+    """Return the names by which everybody finds organisations in the directory, and those that an agreement shows.
+
+    Other names are public of what is listed; doubtful ones are none by themselves, and the ledger does not guess.
+    """
+    named = list(organisations)
+    shown = [name for each in named for name in (each.name_ko, each.name_en)]
+    return shown + [alias for each in named if each.is_listed for alias in _aliases_of(each)]
+
+
+def _aliases_of(organisation: Organisation) -> list[str]:
+    sure: list[OrganisationAlias] = organisation.sure_aliases  # type: ignore[attr-defined]  # prefetched above
+    return [each.text for each in sure]
 
 
 def _public_texts_of(agreement: Agreement) -> list[str]:
@@ -117,5 +150,5 @@ def _public_texts_of(agreement: Agreement) -> list[str]:
     if terms is None or agreement.is_confidential or agreement.public_from is None or not is_signed(agreement.state):
         return []
     subject = [] if agreement.conceals(Concealable.SUBJECT) else [terms.name_ko, terms.name_en]
-    named = [each.organisation for each in terms.parties.all() if each.organisation and each.is_disclosed]
-    return [*subject, *(name for each in named for name in (each.name_ko, each.name_en))]
+    disclosed = [each.organisation for each in terms.parties.all() if each.organisation and each.is_disclosed]
+    return [*subject, *_names_of(disclosed)]

@@ -24,6 +24,7 @@ from bridgehead.directory.models import (
 )
 from bridgehead.directory.queries.consents import consent_by_link
 from bridgehead.directory.rules import CONSENT_ASKED_FOR, may_import
+from bridgehead.directory.signals import organisation_renamed
 from bridgehead.foundation import audit, clock, notices
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.foundation.refusals import Refused, require
@@ -110,6 +111,7 @@ def answer_listing(*, token: str, agrees: bool, by: Actor, now: datetime) -> Lis
     consent.answer, consent.answered_at = ConsentAnswer.GIVEN if agrees else ConsentAnswer.DECLINED, now
     consent.save(update_fields=["answer", "answered_at"])
     index_organisation(organisation.pk)
+    organisation_renamed.send(sender=Organisation, organisation_id=organisation.pk, now=now)
     if agrees:
         _invite(organisation, consent.contact_email, now)
     else:

@@ -121,7 +121,7 @@ def change_organisation(
     organisation.sectors.set(topics_chosen(profile.topic_ids))
     index_organisation(organisation_id)
     said = {"fields": (None, ", ".join(sorted(told)))}
-    if is_renamed:
+    if is_renamed or "aliases" in told:
         organisation_renamed.send(sender=Organisation, organisation_id=organisation_id, now=now)
     audit.record("directory.organisation_changed", on=organisation, by=by, at=now, change=said)
     return organisation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -29,6 +29,7 @@ from bridgehead.directory.queries.undoing import hindered
 from bridgehead.directory.rules import may_import
 from bridgehead.directory.rules.columns import BY_KEY, matched_columns
 from bridgehead.directory.rules.matching import What, counted, mark_of, steps
+from bridgehead.directory.signals import organisation_renamed
 from bridgehead.foundation import audit, clock
 from bridgehead.foundation.jobs import Claim, job
 from bridgehead.foundation.refusals import Refused, require
@@ -38,6 +39,7 @@ SHEETS_KEPT = timedelta(days=30)
 #: So many wait at once.
 _MOST_WAITING = 20
 _BESIDE = {"numbers", "aliases", "topics"}
+_NAMES = {"name_ko", "name_en", "aliases"}
 
 
 @transaction.atomic
@@ -120,7 +122,9 @@ def import_sheet(*, sheet_id: int, seen: str, by: Actor, now: datetime) -> dict[
     require(mark_of(planned) == seen, _("Something else would come of it by now. Look at it once more."))
     counts = counted(planned)
     made = make(sheet, [each for each in planned if each.what == What.NEW], known, now)
-    filled = fill_in(sheet, [each for each in planned if each.what == What.FILLED], known)
+    filling = [each for each in planned if each.what == What.FILLED]
+    filled = fill_in(sheet, filling, known)
+    _tell_of_names({each.organisation_id or 0: each.fills for each in filling}, now)
     done = {each.row.line for each in planned if each.what in {What.NEW, What.FILLED, What.SAME}}
     sheet.lines = [(line, cells) for line, cells in sheet.lines if line not in done]
     sheet.state, sheet.imported_at, sheet.counts = SheetState.IMPORTED, now, counts
@@ -151,7 +155,9 @@ def undo_import(*, sheet_id: int, by: Actor, now: datetime) -> int:
         % {"number": in_the_way},
     )
     rows = list(sheet.rows.filter(organisation__in=list(held)))
-    _empty([(each, held[each.organisation_id or 0]) for each in rows if not each.is_new])
+    filled = [(each, held[each.organisation_id or 0]) for each in rows if not each.is_new]
+    _empty(filled)
+    _tell_of_names({each.pk: row.written for row, each in filled}, now)
     new = [each.organisation_id or 0 for each in rows if each.is_new]
     try:
         with transaction.atomic():
@@ -211,6 +217,13 @@ def _empty(rows: Sequence[tuple[ImportedRow, Organisation]]) -> None:
         aliases.filter(text__in=row.written.get("aliases", ())).delete()
         organisation.sectors.remove(*row.written.get("topics", ()))
     index_organisations([organisation.pk for _row, organisation in rows])
+
+
+def _tell_of_names(written: Mapping[int, Iterable[str]], now: datetime) -> None:
+    """Tell higher storeys which organisations are found by other names now."""
+    for pk, names in written.items():
+        if _NAMES & set(names):
+            organisation_renamed.send(sender=Organisation, organisation_id=pk, now=now)
 
 
 def _waiting(sheet_id: int, by: Actor) -> Sheet:

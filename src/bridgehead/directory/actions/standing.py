@@ -11,6 +11,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.directory.actions.index import index_organisation
 from bridgehead.directory.models import Organisation
 from bridgehead.directory.rules import may_verify
+from bridgehead.directory.signals import organisation_renamed
 from bridgehead.foundation import audit, notices
 from bridgehead.foundation.refusals import require
 
@@ -97,6 +98,7 @@ def _set_listed(organisation_id: int, by: Actor, now: datetime, *, is_listed: bo
         organisation.is_listed = is_listed
         organisation.save(update_fields=["is_listed"])
         index_organisation(organisation_id)
+        organisation_renamed.send(sender=Organisation, organisation_id=organisation_id, now=now)
         verb = "directory.organisation_listed" if is_listed else "directory.organisation_unlisted"
         audit.record(verb, on=organisation, by=by, at=now, change={"is_listed": (not is_listed, is_listed)})
     return organisation
