@@ -36,7 +36,7 @@ DESK_OF_FORUMS = [
     NavLink(_("Partnering"), "partnering_desk:rounds"),
 ]
 DESK_OF_LEDGERS = [
-    NavLink(_("Ledger"), "agreements_desk:ledger"),
+    NavLink(_("Ledger of agreements"), "agreements_desk:ledger"),
     NavLink(_("Results"), "outcomes_desk:outcomes"),
 ]
 DESK_OF_PROGRAMMES = [NavLink(_("Programmes"), "programmes_desk:programmes")]

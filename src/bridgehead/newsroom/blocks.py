@@ -32,4 +32,4 @@ def news_of(actor: Actor, organisation: Organisation) -> Block | None:
         "organisation": organisation,
         "home": settings.HOME_ZONE,
     }
-    return Block("news", _("News"), "newsroom/_of_organisation.html", context) if found else None
+    return Block("news", _("Articles"), "newsroom/_of_organisation.html", context) if found else None

@@ -17,7 +17,7 @@ from bridgehead.newsroom.queries.search import Hit, shown
 
 def register_finders() -> None:
     """Let articles be found by everybody, from their hour on."""
-    SEARCHED.finds("news", _("News"), "newsroom/_found_news.html", order=55)(news)
+    SEARCHED.finds("news", _("Articles"), "newsroom/_found_news.html", order=55)(news)
 
 
 def news(actor: Actor, question: Question) -> Hits:
