@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -12,13 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from bridgehead.accounts.actor import ANONYMOUS, Actor
+from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
+from bridgehead.accounts.models import User
 from bridgehead.agreements.actions.lines import rebuild_lines
 from bridgehead.directory.actions.index import rebuild_search_index
+from bridgehead.directory.actions.organisations import OrganisationProfile, change_organisation
+from bridgehead.directory.actions.standing import unlist_organisation
 from bridgehead.directory.models import MembershipRole
 from bridgehead.directory.queries import search_organisations
 from bridgehead.directory.searching import MOST_FOUND, SEARCHED, Question
 from bridgehead.events.models import ForumState
+from bridgehead.foundation.jobs import run_next
 from tests.clocks import standing_still
 from tests.factories.agreements import corrected, keeper_of, licence_said, published, signed
 from tests.factories.forums import ForumFactory, ForumSessionFactory, PartFactory, RegistrationFactory, officer_of
@@ -117,6 +122,48 @@ def test_an_agreement_is_found_by_what_one_may_read_of_it_and_by_nobody_else() -
     assert found(ANONYMOUS, "Claritine") == {}
 
 
+def test_an_agreement_is_found_by_other_names_of_its_parties_as_the_directory_knows_them() -> None:
+    seller, buyer, silent = (OrganisationFactory(name_en=name) for name in ("Seller", "Buyer", "Silentium"))
+    hidden = OrganisationFactory(name_en="Hidden", is_listed=False)
+    said = licence_said(seller, buyer)
+    unnamed = replace(said.parties[1], organisation_id=silent.pk, is_disclosed=False, country="US")
+    unlisted = replace(said.parties[1], organisation_id=hidden.pk)
+    kept = published(said)
+    published(replace(said, parties=(said.parties[0], unnamed)), keeper=kept.keeper)
+    published(replace(said, parties=(said.parties[0], unlisted)), keeper=kept.keeper)
+    signed(said, keeper=kept.keeper)
+    owner = actor_of(MembershipFactory(organisation=hidden, role=MembershipRole.OWNER).user)
+    party = actor_of(MembershipFactory(organisation=seller, role=MembershipRole.OWNER).user)
+    for organisation, names in ((buyer, "Kestrelis\n황조롱이"), (silent, "Quietude"), (hidden, "Cryptonym")):
+        profile = OrganisationProfile(
+            name_en=organisation.name_en, aliases=frozenset(names.split("\n")), doubtful_aliases=frozenset({"ab"})
+        )
+        change_organisation(organisation_id=organisation.pk, by=SYSTEM, profile=profile, now=NOW)
+    _work()
+
+    def each(actor: Actor) -> list[int]:
+        asked = ("Kestrelis", "황조롱이", "Quietude", "Cryptonym", "ab")
+        return [found(actor, word).get("agreements", 0) for word in asked]
+
+    # Public: what is public, by the other names that the directory shows; a concealed party's are nobody's.
+    assert each(ANONYMOUS) == [1, 1, 0, 0, 0]
+    # The other side of an unlisted organisation does not learn what else it is called; who keeps the ledger does.
+    assert each(party) == [2, 2, 1, 0, 0]
+    assert each(keeper_of(kept.keeper)) == [2, 2, 1, 1, 0]
+    assert each(owner) == [1, 1, 0, 0, 0]
+    unlist_organisation(organisation_id=buyer.pk, by=SYSTEM, now=NOW)
+    _work()
+    assert each(ANONYMOUS) == [0, 0, 0, 0, 0]
+    assert each(keeper_of(kept.keeper)) == [2, 2, 1, 1, 0]
+    rebuild_lines()
+    assert each(keeper_of(kept.keeper)) == [2, 2, 1, 1, 0]
+
+
+def _work() -> None:
+    while run_next(now=NOW, worker="tests"):
+        pass
+
+
 def test_agreements_are_found_the_same_after_their_index_was_made_anew() -> None:
     published(replace(licence_said(OrganisationFactory()), name_en="Zephyrine"))
     signed(replace(licence_said(OrganisationFactory()), name_en="Zephyrine two"))
@@ -199,9 +246,55 @@ def test_the_page_shows_the_best_of_each_kind_and_leads_to_all_of_one() -> None:
     everything = page("/en/search/?q=forum+number")
     second = page("/en/search/?q=forum+number&of=forums&page=2")
 
-    assert (everything.count('<a href="/en/forums/'), "q=forum%20number&amp;of=forums" in everything) == (5 + 2, True)
+    assert (everything.count('<a href="/en/forums/'), "q=forum+number&amp;of=forums" in everything) == (5 + 2, True)
     assert (second.count("Forum number "), "30 hits" in second) == (10, True)
     assert "Nothing found" in page("/en/search/?q=forum&of=nonsense")
+
+
+def test_a_search_stays_at_the_desk_or_in_the_menu_from_which_it_was_opened() -> None:
+    forum = ForumFactory(name_en="Bio Partnering", state=ForumState.OPEN, starts_at=NOW)
+    for number in range(6):
+        ForumFactory(name_en=f"Bio {number}", state=ForumState.OPEN, starts_at=NOW + timedelta(days=number))
+    officer, person = Client(), Client()
+    officer.force_login(User.objects.get(pk=officer_of(forum).user_id))
+    person.force_login(UserFactory(language="en"))
+    menus = ("Main menu", "Desk menu", "My forum menu")
+
+    def menus_of(client: Client, face: str) -> list[str]:
+        return [each for each in menus if f'aria-label="{each}"' in page(f"/en/search/?q=bio&face={face}", client)]
+
+    assert 'href="/en/search/?face=desk"' in page("/en/desk/", officer)
+    assert 'href="/en/search/?face=own"' in page("/en/my/", person)
+    found_there = page("/en/search/?q=bio&face=desk", officer)
+    assert ['name="face" value="desk"' in found_there, "?q=bio&amp;face=desk&amp;of=forums" in found_there] == [
+        True
+    ] * 2
+    assert "?q=bio&amp;face=desk" in page("/en/search/?q=bio&face=desk&of=forums", officer)
+    assert [menus_of(officer, each) for each in ("desk", "own", "", "other")] == [
+        ["Desk menu"], ["My forum menu"], ["Main menu"], ["Main menu"],
+    ]  # fmt: skip
+    # Whoever has no desk gets none by an address.
+    assert [menus_of(each, "desk") for each in (person, Client())] == [["Main menu"]] * 2
+    assert menus_of(Client(), "own") == ["Main menu"]
+
+
+def test_agreements_of_which_the_subject_is_concealed_are_told_apart_by_what_anybody_may_know() -> None:
+    seller, silent = OrganisationFactory(name_en="Seller"), OrganisationFactory(name_en="Silentium")
+    said = licence_said(seller, silent)
+    unnamed = replace(said.parties[1], is_disclosed=False, country="US")
+    for name, territory in (("Obscurine", ("KR",)), ("Luminine", ("US",))):
+        published(
+            replace(said, name_en=name, parties=(said.parties[0], unnamed), territory=territory), concealed=("subject",)
+        )
+
+    shown = page("/en/search/?q=seller&of=agreements")
+
+    lines = [line.split("</li>")[0] for line in shown.split("<li>") if 'href="/en/agreements/' in line]
+    told = [(" ".join(re.sub("<[^>]+>", " ", line).split())) for line in lines]
+    once = "Licence agreement (out), 26 April 2023 Seller, not disclosed (United States)"
+    assert told == [
+        f"{once} · {country} · Public since 20 April 2023 Signed" for country in ("United States", "South Korea")
+    ]
 
 
 @pytest.mark.parametrize(

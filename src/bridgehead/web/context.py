@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+#: What of an address keeps the face from which a page of all faces was opened.
+FACE = "face"
+_FACES = {"desk": "web/desk.html", "own": "web/phone.html"}
+
+
 class Frame:
     """Menus, languages and marks around a page."""
 
@@ -31,6 +36,19 @@ class Frame:
     @cached_property
     def other_languages(self) -> list[Alternate]:
         return [one for one in self.alternates if not one.current]
+
+    @cached_property
+    def face(self) -> str:
+        """The face from which this page was opened, where it is no face of its own (the search): desk, own or none."""
+        asked = self._request.GET.get(FACE, "")
+        # A menu of one entry is no desk: everybody who is signed in has that.
+        has = {"desk": len(self.menus.desk) > 1, "own": bool(self.menus.tabs)} if asked in _FACES else {}
+        return asked if has.get(asked) else ""
+
+    @property
+    def base(self) -> str:
+        """The template that such a page stands in."""
+        return _FACES.get(self.face, "web/base.html")
 
     @property
     def demo(self) -> bool:
