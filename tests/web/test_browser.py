@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from bridgehead.accounts.models import User
+from tests.factories.people import UserFactory
 from tests.web import site as own
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -93,6 +97,55 @@ def test_what_was_typed_outlives_a_reload_but_not_its_sending(live_server: LiveS
     page.wait_for_url("**/components/?*")
     page.goto(f"{live_server.url}/en/components/")
     expect(form.get_by_label("Looking for")).to_have_value("")
+
+
+def signed_in(page: Page, live_server: LiveServer, person: User | None) -> None:
+    """Let the tab go on as somebody, or as nobody once the login has expired."""
+    page.context.clear_cookies()
+    if person is not None:
+        client = Client()
+        client.force_login(person)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+
+
+def test_what_one_person_typed_is_there_for_nobody_else_in_the_same_tab(live_server: LiveServer, page: Page) -> None:
+    first, second = UserFactory.create_batch(2)
+    gallery, typed = f"{live_server.url}/en/components/", f"{live_server.url}/en/typed/"
+    looking_for = page.get_by_role("form", name="A fresh form").get_by_label("Looking for")
+    kept = "[sessionStorage.getItem('draft:gallery'), sessionStorage.getItem('parked')].map(Boolean)"
+
+    def write() -> None:
+        """Write a draft, and send a form of which the login has expired meanwhile."""
+        signed_in(page, live_server, first)
+        page.goto(gallery)
+        looking_for.fill("antibodies")
+        page.goto(typed)
+        write_everything(page)
+        signed_in(page, live_server, None)
+        page.route(typed, lambda route: route.fulfill(status=302, headers={"Location": "/en/account/login/"}), times=1)
+        page.get_by_role("button", name="send").click()
+        page.wait_for_url("**/account/login/")
+
+    def found() -> tuple[str, str]:
+        page.goto(typed)
+        held = page.locator("[name=name]").input_value()
+        page.goto(gallery)
+        return held, looking_for.input_value()
+
+    write()
+    signed_in(page, live_server, first)
+    assert found() == (WRITTEN["name"], "antibodies")
+
+    write()
+    page.goto(gallery)
+    assert (looking_for.input_value(), page.evaluate(kept)) == ("", [True, False])
+    write()
+    signed_in(page, live_server, second)
+    assert (found(), page.evaluate(kept)) == (("", ""), [False, False])
+    # … nor for the first, once somebody else was there.
+    signed_in(page, live_server, first)
+    assert found() == ("", "")
 
 
 #: What each field of the form holds; a group that nothing is chosen in is left out.

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from bridgehead.web.languages import Alternate, alternates
 from bridgehead.web.navigation import Menus, menus
@@ -49,6 +50,14 @@ class Frame:
     def base(self) -> str:
         """The template that such a page stands in."""
         return _FACES.get(self.face, "web/base.html")
+
+    @cached_property
+    def person_key(self) -> str:
+        """By which the browser tells whose is what it keeps of a form; it tells nothing else. Empty: nobody's."""
+        person = getattr(self._request, "user", None)
+        if person is None or not person.is_authenticated:
+            return ""
+        return salted_hmac("bridgehead.web.person", str(person.pk)).hexdigest()[:16]
 
     @property
     def demo(self) -> bool:

@@ -100,6 +100,11 @@ arrange(document);
 // Whoever chose a cell goes on from it; the page has come anew, and its fragment takes the focus away before "load".
 addEventListener("load", () => document.querySelector("table[data-grid] .picked")?.focus({preventScroll: true}));
 
+// What is kept of what was typed bears whose it is: meta[name=person], a word that tells nothing else. Whoever signs in next
+// in this tab finds nothing of it and ends it; on a page that nobody is signed in on it waits. Without a word it is the tab's.
+const me = document.querySelector("meta[name=person]")?.content ?? "", isMine = held => Boolean(held) && (!held.whose || held.whose === me);
+const isTheirs = held => Boolean(me && held) && !isMine(held);
+
 // A long form (form[data-keeps="name"]) remembers in this tab what was typed, so that an expired login or a closed lid
 // loses nothing. What the server fills in is newer and wins. A sent form is forgotten, unless sending it led to sign-in.
 const shelf = "draft:", entrance = location.pathname.includes("/account/");
@@ -111,19 +116,23 @@ const drafts = {
 const secret = field => field.autocomplete === "one-time-code";
 const typed = field => field.name && !secret(field) && !["hidden", "password", "file", "submit", "button"].includes(field.type);
 const chosen = field => field.type === "checkbox" || field.type === "radio";
-const remember = (form, sent) => drafts.write(form.dataset.keeps, {sent, fields: [...form.elements].filter(typed).map(
+const remember = (form, sent) => drafts.write(form.dataset.keeps, {whose: me, sent, fields: [...form.elements].filter(typed).map(
   field => [field.name, field.value, chosen(field) ? field.checked : null])});
 on("input", "form[data-keeps]", form => remember(form, false));
 on("submit", "form[data-keeps]", form => remember(form, true));
-on("submit", ".sheet form", () => drafts.names().forEach(name => sessionStorage.removeItem(shelf + name)));  // signed out
+on("submit", ".sheet form", () => {  // signed out
+  try { [...drafts.names().map(name => shelf + name), "crossing", "parked"].forEach(key => sessionStorage.removeItem(key)); } catch { /* nothing is kept */ }
+});
 for (const name of drafts.names()) {
   const draft = drafts.read(name);
-  if (draft?.sent && entrance) { drafts.write(name, {...draft, sent: false}); }
+  if (isTheirs(draft)) { sessionStorage.removeItem(shelf + name); }
+  else if (draft?.sent && entrance) { drafts.write(name, {...draft, sent: false}); }
   else if (draft?.sent) { sessionStorage.removeItem(shelf + name); }
 }
 each("form[data-keeps]", form => {
   if (form.querySelector("[aria-invalid=true]")) { return; }
-  for (const [name, value, checked] of drafts.read(form.dataset.keeps)?.fields ?? []) {
+  const draft = drafts.read(form.dataset.keeps);
+  for (const [name, value, checked] of isMine(draft) ? draft.fields : []) {
     const fields = [...form.elements].filter(field => field.name === name);
     if (checked === null) { fields.filter(field => !field.value).forEach(field => { field.value = value; }); }
     else { fields.filter(field => field.value === value).forEach(field => { field.checked = checked; }); }
@@ -150,7 +159,7 @@ on("click", "a[data-switches]", link => {
 });
 const here = location.pathname + location.search;
 const pull = name => { try { const held = JSON.parse(sessionStorage.getItem(name)); sessionStorage.removeItem(name); return held; } catch { return null; } };
-const put = (name, held) => { try { sessionStorage.setItem(name, JSON.stringify(held)); } catch { /* not kept */ } };
+const put = (name, held) => { try { sessionStorage.setItem(name, JSON.stringify({whose: me, ...held})); } catch { /* not kept */ } };
 const bring = forms => posts().map(form => {
   const at = forms.findIndex(([to]) => to === goal(form)), fields = at < 0 ? null : forms.splice(at, 1)[0][1];
   if (!fields) { return false; }
@@ -159,7 +168,7 @@ const bring = forms => posts().map(form => {
   return true;
 }).some(Boolean);
 const brought = pull(crossing);
-if (brought?.to === here) { bring(brought.forms); }
+if (isMine(brought) && brought.to === here) { bring(brought.forms); }
 
 // What is sent with an expired login, or from a page that lay open too long, leads away and back to its page, in this tab:
 // there the form is filled in again, to be sent once more. Whoever gets to another page meanwhile has sent it.
@@ -175,8 +184,8 @@ document.addEventListener("htmx:afterRequest", ({detail}) => {
   if (detail.requestConfig?.verb !== "get" && !detail.xhr.getResponseHeader("HX-Redirect")) { pull(parking); }
 });
 const parked = pull(parking);
-if (parked && isAway) { put(parking, {...parked, isAway: true}); }
-else if (parked?.isAway && parked.to === here && bring(parked.forms)) { addEventListener("load", () => say(toasts.dataset.again)); }
+if (parked && isAway && !isTheirs(parked)) { put(parking, {...parked, isAway: true}); }
+else if (isMine(parked) && parked.isAway && parked.to === here && bring(parked.forms)) { addEventListener("load", () => say(toasts.dataset.again)); }
 
 // Toasts: a sentence for a while; it stays under the pointer or focus, and until closed when it is a refusal.
 const toasts = document.getElementById("toasts");
