@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+import sys
+from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-def free_port() -> int:
-    """Return a port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port  # found from the root only now
+
+__all__ = ["free_port", "until_listening"]
 
 
 async def until_listening(port: int) -> None:

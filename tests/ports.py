@@ -1,4 +1,4 @@
-"""A place for a server of a test to listen at."""
+"""A place for a server of a test, or of a bench, to listen at."""
 
 from __future__ import annotations
 

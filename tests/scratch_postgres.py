@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ports import free_port  # run as a script, beside it
 
 
 def _binaries() -> Path:
@@ -25,12 +26,6 @@ def _binaries() -> Path:
     return found[-1].parent
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def scratch_postgres() -> Iterator[str]:
     """Start a cluster, give its address as a ``DATABASE_URL``, and take it away afterwards."""
@@ -38,7 +33,7 @@ def scratch_postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="bridgehead-postgres-"))
     if as_server:
         shutil.chown(folder, "postgres")
-    cluster, port, binaries = folder / "cluster", _free_port(), _binaries()
+    cluster, port, binaries = folder / "cluster", free_port(), _binaries()
     try:
         init = [binaries / "initdb", "-D", cluster, "-U", "bridgehead", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run([*as_server, *init], check=True, stdout=subprocess.DEVNULL, cwd="/")
