@@ -282,10 +282,12 @@ def test_agreements_of_which_the_subject_is_concealed_are_told_apart_by_what_any
     seller, silent = OrganisationFactory(name_en="Seller"), OrganisationFactory(name_en="Silentium")
     said = licence_said(seller, silent)
     unnamed = replace(said.parties[1], is_disclosed=False, country="US")
-    for name, territory in (("Obscurine", ("KR",)), ("Luminine", ("US",))):
+    made = [
         published(
             replace(said, name_en=name, parties=(said.parties[0], unnamed), territory=territory), concealed=("subject",)
         )
+        for name, territory in (("Obscurine", ("KR",)), ("Luminine", ("US",)))
+    ]
 
     shown = page("/en/search/?q=seller&of=agreements")
 
@@ -293,7 +295,8 @@ def test_agreements_of_which_the_subject_is_concealed_are_told_apart_by_what_any
     told = [(" ".join(re.sub("<[^>]+>", " ", line).split())) for line in lines]
     once = "Licence agreement (out), 26 April 2023 Seller, not disclosed (United States)"
     assert told == [
-        f"{once} · {country} · Public since 20 April 2023 Signed" for country in ("United States", "South Korea")
+        f"{once} · {country} · Public since 20 April 2023 · No. {each.public_id.hex[-6:].upper()} Signed"
+        for country, each in zip(("United States", "South Korea"), reversed(made), strict=True)
     ]
 
 

@@ -66,6 +66,16 @@ class PublicAgreement:
         """What it is about, in the language of the page or the other; empty where that is concealed."""
         return wording(self, "name").text
 
+    @property
+    def number(self) -> str:
+        """What tells it from others of which as little is public; it stands in the address of its page anyway."""
+        return self.public_id.hex[-6:].upper()
+
+    @property
+    def is_partly_told(self) -> bool:
+        """Whether its subject, or who a party is, is kept from the public."""
+        return not (self.name_ko or self.name_en) or any(each.organisation is None for each in self.parties)
+
 
 def public_agreements(now: datetime) -> QuerySet[Agreement]:
     """Return the agreements that anybody may see at a moment: the database's, where it matters to the second."""
