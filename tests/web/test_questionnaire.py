@@ -27,6 +27,7 @@ from bridgehead.web.questionnaire import (
     questionnaire_of,
     sealed,
 )
+from bridgehead.web.questionnaire.telling import typed_lines_of
 from tests.factories.programmes import ASKED
 
 WHOLE = questionnaire_of(ASKED)
@@ -184,6 +185,36 @@ def test_a_draft_keeps_what_was_typed_also_what_cannot_be_read() -> None:
         None,
         None,
         {"en": "x" * MOST_TYPED},
+    ]
+
+
+def test_an_amount_that_is_wrong_here_is_shown_as_every_other_amount() -> None:
+    rent = Field("rent", Kind.AMOUNT, Text(en="Rent"), currencies=("USD",))
+    typed = [
+        (rent, {"currency": "KRW", "amount": "5,000,000"}),
+        (rent, {"currency": "USD", "amount": "500만 원"}),
+        (rent, {"currency": "USD", "amount": "a lot"}),
+        (rent, {"currency": "USD", "amount": ""}),
+        (_field("budget"), {"currency": "USD", "rows": [["", "1.5k"], ["Rent", "5백만 KRW"], ["Wages", "some"]]}),
+    ]
+
+    def told(language: str) -> list[list[str]]:
+        with translation.override(language):
+            return [[line.text for line in typed_lines_of(*each)] for each in typed]
+
+    assert told("ko") == [
+        ["500만 원"],
+        ["500만 원"],
+        ["a lot USD"],
+        [],
+        ["1,500달러", "Rent – 500만 원", "Wages – some USD"],
+    ]
+    assert told("en") == [
+        ["KRW 5 M"],
+        ["KRW 5 M"],
+        ["a lot USD"],
+        [],
+        ["USD 1,500", "Rent – KRW 5 M", "Wages – some USD"],
     ]
 
 

@@ -16,6 +16,7 @@ from bridgehead.web.formats import format_day, format_number
 from bridgehead.web.questionnaire.answers import WrongAnswer, answer_of
 from bridgehead.web.questionnaire.definition import Field, Kind
 from bridgehead.web.readings import read_money
+from bridgehead.web.typed_amounts import read_typed_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,25 @@ def typed_lines_of(field: Field, typed: Any) -> list[Line]:
 
 def _plain(typed: Any) -> Iterable[str]:
     if isinstance(typed, Mapping):
-        rows = typed.get("rows")
+        rows, currency = typed.get("rows"), str(typed.get("currency", ""))
         if isinstance(rows, list):
-            return [" – ".join(str(each) for each in row if each) for row in rows]
+            told = [(str(item), _typed_amount(str(amount), currency)) for item, amount in rows]
+            return [" – ".join(filter(None, each)) for each in told]
+        if "amount" in typed:
+            return [_typed_amount(str(typed["amount"]), currency)]
         return [str(each) for each in typed.values()]
     return [str(each) for each in typed] if isinstance(typed, list) else [str(typed)]
+
+
+def _typed_amount(typed: str, currency: str) -> str:
+    """Say an amount that is wrong here as any other one, if it is one; else letter for letter."""
+    if not typed:
+        return ""
+    try:
+        read = read_typed_amount(typed)
+    except ValueError:
+        return f"{typed} {currency}".strip()
+    return str(read_money(read.amount, read.currency or currency, "exact", reading_language()))
 
 
 def _chosen(field: Field, value: Any) -> list[str]:
