@@ -293,5 +293,5 @@ def test_published_instance_becomes_a_round_of_sample_participants() -> None:
     counts = [model.objects.count() for model in (Delegation, Delegate, Slot, Table, MeetingRequest)]
     assert counts == [70, 70, 21, 14, 154]
     assert Organisation.objects.filter(is_sample=True).count() == 70
-    first = Delegation.objects.select_related("organisation").order_by("pk")[0]
-    assert (first.organisation.name_ko, first.organisation.name_en) == ("참가 기관 1", "Participant 1")
+    named = list(Organisation.objects.filter(is_sample=True).order_by("name_en").values_list("name_ko", "name_en"))
+    assert named == [(f"참가 기관 {number:02d}", f"Participant {number:02d}") for number in range(1, 71)]

@@ -37,16 +37,19 @@ def read_instance(path: Path, *, starts_at: datetime, zone: ZoneInfo, slot_minut
             ]
         ) from wrong
     slots = _slots(given.problem, starts_at, zone, timedelta(minutes=slot_minutes))
+    # Of one length, so that every list has them in their order: 02 stands before 10.
+    width = len(str(max(given.participants, default=0)))
+    called = [f"{number:0{width}d}" for number in given.participants]
     return RoundPlan(
-        organisations=tuple(_participant(number) for number in given.participants),
+        organisations=tuple(_participant(name) for name in called),
         delegates=tuple(
             PlannedDelegate(
                 position,
                 f"participant-{number}{address}",
-                family_name_en=str(number),
+                family_name_en=called[position],
                 given_name_en="Participant",
                 family_name_ko="참가자",
-                given_name_ko=str(number),
+                given_name_ko=called[position],
                 is_sample=True,
             )
             for position, number in enumerate(given.participants)
@@ -64,8 +67,8 @@ def read_instance(path: Path, *, starts_at: datetime, zone: ZoneInfo, slot_minut
     )
 
 
-def _participant(number: int) -> PlannedOrganisation:
-    return PlannedOrganisation(f"참가 기관 {number}", f"Participant {number}", "", is_sample=True)
+def _participant(name: str) -> PlannedOrganisation:
+    return PlannedOrganisation(f"참가 기관 {name}", f"Participant {name}", "", is_sample=True)
 
 
 def _wishes(problem: Problem) -> tuple[PlannedWish, ...]:
