@@ -413,6 +413,46 @@ def test_session_is_added_with_its_times(forum: Forum) -> None:
     )
 
 
+def test_what_another_officer_changed_meanwhile_is_shown_beside_what_was_typed_and_not_written_over() -> None:
+    session = ForumSessionFactory(name_ko="", name_en="Case talks", room_ko="", room_en="Hall A")
+    found = session.part.forum
+    appearance = AppearanceFactory(session=session)
+    figure = ReportedFigureFactory(forum=found)
+    items: dict[str, tuple[Any, str, Any]] = {
+        "part": (session.part, "name_en", "Ours"),
+        "session": (session, "room_en", "Hall B"),
+        "appearance": (appearance, "year", 2022),
+        "figure": (figure, "label_en", "Ours"),
+    }
+    client = officer(found)
+    for noun, (item, field, ours) in items.items():
+        page = at("change_item", found, noun=noun, item_id=item.public_id)
+        form = client.get(page).context["form"]
+        sent = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+        before, theirs = sent[field], 2024 if field == "year" else "Theirs"
+        type(item).objects.filter(pk=item.pk).update(**{field: theirs})
+
+        refused = client.post(page, sent | {field: ours})
+
+        typed = refused.context["form"]
+        assert (refused.status_code, typed[field].value(), typed.non_field_errors()) == (
+            422,
+            str(ours),
+            [
+                "Somebody has changed this since you opened the page.",
+                f"By now it says: {typed[field].label} – {theirs}.",
+                "Saving once more puts what you typed in the place of that.",
+            ],
+        )
+        item.refresh_from_db()
+        assert (getattr(item, field), before != theirs) == (theirs, True)
+
+        again = {name: typed[name].value() or "" for name in typed.fields}
+        assert client.post(page, again).status_code == 302
+        item.refresh_from_db()
+        assert getattr(item, field) == ours
+
+
 def test_role_is_given_by_address_and_unknown_people_are_not_guessed(forum: Forum) -> None:
     person = UserFactory(email="press@example.com")
     client = officer(forum)

@@ -12,8 +12,14 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import officer_forum, told
 from bridgehead.events.models import Forum, ForumSession, Part, SessionKind
 from bridgehead.events.rules import why_outside
-from bridgehead.foundation.records import assign, following, found, swap
+from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
 from bridgehead.foundation.refusals import require
+
+#: What a page of a part, and one of a session, is held against.
+PART_SHOWN = ("name_ko", "name_en", "starts_at", "ends_at")
+SESSION_SHOWN = (
+    "kind", "name_ko", "name_en", "note_ko", "note_en", "room_ko", "room_en", "starts_at", "ends_at", "places",
+)  # fmt: skip
 
 
 class PartFields(TypedDict, total=False):
@@ -53,10 +59,13 @@ def add_part(*, forum_id: int, by: Actor, now: datetime, **fields: Unpack[PartFi
 
 
 @transaction.atomic
-def change_part(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[PartFields]) -> Part:
-    """Name a part anew, or say when it is held."""
-    part = found(Part.objects.select_related("forum"), part_id)
-    forum = officer_forum(part.forum_id, by)
+def change_part(
+    *, part_id: int, by: Actor, now: datetime, seen: str | None = None, **fields: Unpack[PartFields]
+) -> Part:
+    """Name a part anew, or say when it is held; ``Overtaken`` where it is not as it was ``seen`` any more."""
+    forum = officer_forum(found(Part.objects, part_id).forum_id, by)
+    part = found(Part.objects, part_id)
+    require_as_seen(part, PART_SHOWN, seen)
     change = assign(part, fields)
     if {"starts_at", "ends_at"} & set(change):
         _require_within(forum, part)
@@ -100,9 +109,12 @@ def add_session(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[Sess
 
 
 @transaction.atomic
-def change_session(*, session_id: int, by: Actor, now: datetime, **fields: Unpack[SessionFields]) -> ForumSession:
-    """Change a session."""
+def change_session(
+    *, session_id: int, by: Actor, now: datetime, seen: str | None = None, **fields: Unpack[SessionFields]
+) -> ForumSession:
+    """Change a session; ``Overtaken`` where it is not as it was ``seen`` any more."""
     session, forum = _session(session_id, by)
+    require_as_seen(session, SESSION_SHOWN, seen)
     change = assign(session, fields)
     if not change:
         return session

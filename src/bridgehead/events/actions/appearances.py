@@ -9,7 +9,10 @@ from django.db import transaction
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession
-from bridgehead.foundation.records import assign, following, found, swap
+from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
+
+#: What a page of an appearance is held against.
+SHOWN = ("role", "year")
 
 
 @transaction.atomic
@@ -32,9 +35,12 @@ def add_appearance(
 
 
 @transaction.atomic
-def change_appearance(*, appearance_id: int, role: str, year: int | None, by: Actor, now: datetime) -> Appearance:
-    """Change as what, or as of which year, an organisation appears."""
+def change_appearance(
+    *, appearance_id: int, role: str, year: int | None, by: Actor, now: datetime, seen: str | None = None
+) -> Appearance:
+    """Change as what, or as of which year, an organisation appears that still appears as it was ``seen``."""
     appearance, forum = _appearance(appearance_id, by)
+    require_as_seen(appearance, SHOWN, seen)
     changed("events.appearance_changed", appearance, {"role": str(role), "year": year}, forum=forum, by=by, now=now)
     return appearance
 
@@ -62,5 +68,6 @@ def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
 
 
 def _appearance(appearance_id: int, by: Actor) -> tuple[Appearance, Forum]:
-    appearance = found(Appearance.objects.select_related("session__part"), appearance_id)
-    return appearance, officer_forum(appearance.session.part.forum_id, by)
+    before = found(Appearance.objects.select_related("session__part"), appearance_id)
+    forum = officer_forum(before.session.part.forum_id, by)
+    return found(Appearance.objects.select_related("session__part"), appearance_id), forum

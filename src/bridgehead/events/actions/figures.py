@@ -11,7 +11,13 @@ from django.db import transaction
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import ReportedFigure
-from bridgehead.foundation.records import assign, following, found, swap
+from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
+
+#: What a page of a figure is held against.
+SHOWN = (
+    "label_ko", "label_en", "note_ko", "note_en", "value", "currency", "unit_ko", "unit_en", "exactness", "counts",
+    "source_ko", "source_en", "reported_on",
+)  # fmt: skip
 
 
 class FigureFields(TypedDict, total=False):
@@ -44,10 +50,13 @@ def add_figure(*, forum_id: int, by: Actor, now: datetime, **fields: Unpack[Figu
 
 
 @transaction.atomic
-def change_figure(*, figure_id: int, by: Actor, now: datetime, **fields: Unpack[FigureFields]) -> ReportedFigure:
-    """Correct a reported figure; the audit trail keeps what it said before."""
+def change_figure(
+    *, figure_id: int, by: Actor, now: datetime, seen: str | None = None, **fields: Unpack[FigureFields]
+) -> ReportedFigure:
+    """Correct a reported figure that is still as it was ``seen``; the audit trail keeps what it said before."""
+    forum = officer_forum(found(ReportedFigure.objects, figure_id).forum_id, by)
     figure = found(ReportedFigure.objects, figure_id)
-    forum = officer_forum(figure.forum_id, by)
+    require_as_seen(figure, SHOWN, seen)
     changed("events.figure_changed", figure, dict(fields), forum=forum, by=by, now=now)
     return figure
 

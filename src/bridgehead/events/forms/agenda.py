@@ -16,6 +16,11 @@ from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 _WALL = ("starts_at", "ends_at")
 
 
+def _mark() -> forms.CharField:
+    """Return the field by which a form sends back the mark of what it showed."""
+    return forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+
 class _HeldForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """What is held at a time, where that is known, as the clocks of the forum show it."""
 
@@ -23,13 +28,17 @@ class _HeldForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-a
 
     starts_at = WallTimeField(label=_("From"), required=False, help_text=_("Leave it empty while it is not known."))
     ends_at = WallTimeField(label=_("Until"), required=False)
+    seen = _mark()
 
-    def __init__(self, *args: Any, forum: Forum, item: Part | ForumSession | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, forum: Forum, item: Part | ForumSession | None = None, seen: str = "", **kwargs: Any
+    ) -> None:
         self._zone = forum.zone
         if item is not None:
             kwargs["initial"] = {
                 **{field: getattr(item, field) for field in self._meta.fields or ()},
                 **{field: typed_moment(getattr(item, field), forum.zone) for field in _WALL},
+                "seen": seen,
             }
         super().__init__(*args, **kwargs)
 
@@ -39,7 +48,7 @@ class _HeldForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-a
 
     def told(self) -> dict[str, Any]:
         """Return what the deed is told."""
-        return dict(self.cleaned_data)
+        return {field: self.cleaned_data[field] for field in self._meta.fields or ()}
 
 
 class PartForm(_HeldForm):
@@ -81,10 +90,12 @@ class AppearanceForm(InRows, forms.Form):
         label=_("As"), choices=[(value, capfirst(label)) for value, label in AppearanceRole.choices]
     )
     year = forms.IntegerField(label=_("Year of intake"), required=False, min_value=1990, max_value=2100)
+    seen = _mark()
 
-    def __init__(self, *args: Any, forum: Forum, item: Appearance | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forum: Forum, item: Appearance | None = None, seen: str = "", **kwargs: Any) -> None:
         if item is not None:
-            kwargs["initial"] = {"organisation": item.organisation.name, "role": item.role, "year": item.year}
+            shown = {"organisation": item.organisation.name, "role": item.role, "year": item.year}
+            kwargs["initial"] = {**shown, "seen": seen}
         super().__init__(*args, **kwargs)
         if item is not None:
             self.fields["organisation"].disabled = True
@@ -107,6 +118,7 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
         ("source_ko", "source_en"),
         ("reported_on",),
     ]
+    seen = _mark()
 
     class Meta:
         model = ReportedFigure
@@ -136,9 +148,11 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
         }
         widgets = {"reported_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args: Any, forum: Forum, item: ReportedFigure | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, forum: Forum, item: ReportedFigure | None = None, seen: str = "", **kwargs: Any
+    ) -> None:
         if item is not None:
-            kwargs["initial"] = {field: getattr(item, field) for field in self.Meta.fields}
+            kwargs["initial"] = {**{field: getattr(item, field) for field in self.Meta.fields}, "seen": seen}
         super().__init__(*args, **kwargs)
 
     def clean_currency(self) -> str:
@@ -150,4 +164,4 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
 
     def told(self) -> dict[str, Any]:
         """Return what the deed is told."""
-        return dict(self.cleaned_data)
+        return {field: self.cleaned_data[field] for field in self.Meta.fields}

@@ -24,6 +24,7 @@ from bridgehead.events.queries.conflicts import agenda_conflicts
 from bridgehead.events.schemas.agenda import told_conflicts
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
+from bridgehead.foundation.records import seen_of
 from bridgehead.web.forms import attempt
 from bridgehead.web.htmx import render_page, wants_fragment
 
@@ -36,6 +37,7 @@ class Noun:
     change: Callable[..., Any]
     move: Callable[..., Any]
     remove: Callable[..., Any]
+    shown: tuple[str, ...]
     changing: str | Promise
     adding: str | Promise
 
@@ -46,6 +48,7 @@ NOUNS = {
         agenda_deeds.change_part,
         agenda_deeds.move_part,
         agenda_deeds.remove_part,
+        agenda_deeds.PART_SHOWN,
         _("Change a part"),
         _("Add a part"),
     ),
@@ -54,6 +57,7 @@ NOUNS = {
         agenda_deeds.change_session,
         agenda_deeds.move_session,
         agenda_deeds.remove_session,
+        agenda_deeds.SESSION_SHOWN,
         _("Change a session"),
         _("Add a session"),
     ),
@@ -62,6 +66,7 @@ NOUNS = {
         appearances.change_appearance,
         appearances.move_appearance,
         appearances.remove_appearance,
+        appearances.SHOWN,
         _("Change an appearance"),
         _("Add an organisation to the session"),
     ),
@@ -70,6 +75,7 @@ NOUNS = {
         figures.change_figure,
         figures.move_figure,
         figures.remove_figure,
+        figures.SHOWN,
         _("Change a reported figure"),
         _("Add a reported figure"),
     ),
@@ -132,9 +138,12 @@ def change_item(request: HttpRequest, public_id: UUID, noun: str, item_id: UUID)
     """Change one thing of the agenda."""
     forum = queries.officer_forum_or_404(actor_of(request), public_id)
     kind, item = _noun(noun), queries.agenda_item_or_404(forum, noun, item_id)
-    form = kind.form(request.POST or None, forum=forum, item=item)
-    deed = lambda told: kind.change(**{f"{noun}_id": item.pk}, **told)  # noqa: E731  # said in place
-    return _form_page(request, forum, noun, deed, form=form, title=kind.changing, item=item)
+    form = kind.form(request.POST or None, forum=forum, item=item, seen=seen_of(item, kind.shown))
+
+    def change(told: dict[str, Any]) -> Any:
+        return kind.change(**{f"{noun}_id": item.pk}, seen=form.cleaned_data["seen"] or None, **told)
+
+    return _form_page(request, forum, noun, change, form=form, title=kind.changing, item=item)
 
 
 @officers_only
