@@ -30,8 +30,11 @@ from bridgehead.directory.models import Membership, Organisation
 from bridgehead.directory.queries.sheets import ids_to_ask, steps_of
 from bridgehead.directory.rules.matching import mark_of
 from bridgehead.events.actions import registrations
+from bridgehead.events.actions.agenda import change_session, remove_session
 from bridgehead.events.actions.forums import change_forum
 from bridgehead.events.actions.halls import hold_hall
+from bridgehead.events.actions.picks import pick_session
+from bridgehead.events.models import Registration
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.newsroom.actions.letters import write_letters_due
@@ -82,7 +85,7 @@ from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.cohorts import CohortPlaceFactory
 from tests.factories.company_reports import period_of
 from tests.factories.deciding import published, reviewed_call
-from tests.factories.forums import ForumFactory, ForumRoleFactory
+from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory
 from tests.factories.mentoring import hour_of, mentor_of
 from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
@@ -218,6 +221,7 @@ def _register(life: Life) -> None:
         deliver(life.now)
     change_forum(forum_id=small.pk, by=by, now=life.now, starts_at=small.starts_at + timedelta(hours=1))
     deliver(life.now)
+    _move_what_is_picked(asked["guest"], by, life.now)
     registrations.withdraw_registration(
         registration_id=asked["guest"].pk, by=actor_of(life.people["guest"]), now=life.now
     )
@@ -229,6 +233,16 @@ def _register(life: Life) -> None:
     why = {"reason_en": life.word("why a forum is called off"), "sure": "on"}
     assert browser(officer).post(address("events_desk:call_off", small.public_id), why).status_code == 302
     deliver(life.now)
+
+
+def _move_what_is_picked(registration: Registration, by: Actor, now: datetime) -> None:
+    """Of two sessions that somebody has picked, one is moved and the other taken away."""
+    moved, removed = ForumSessionFactory.create_batch(2, part__forum=registration.forum)
+    for each in (moved, removed):
+        pick_session(session_id=each.pk, by=actor_of(registration.user), now=now)
+    change_session(session_id=moved.pk, room_en="Hall B", by=by, now=now)
+    remove_session(session_id=removed.pk, by=by, now=now)
+    deliver(now)
 
 
 def _request(life: Life, asking: str, asked: Delegation, message: str = "") -> MeetingRequest:

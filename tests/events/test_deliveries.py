@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import Message
 from typing import Any
@@ -13,10 +14,21 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
 from bridgehead.events.actions import forums, registrations
-from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.events.actions.agenda import change_session, remove_session
+from bridgehead.events.actions.picks import SETTLES, pick_session
+from bridgehead.events.models import ForumSession, Registration, RegistrationState
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.models import OutboxItem
-from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, RegistrationFactory, officer_of
+from tests.clocks import standing_still
+from tests.factories.forums import (
+    STARTS_AT,
+    ApprovedRegistrationFactory,
+    ForumFactory,
+    ForumSessionFactory,
+    PickFactory,
+    RegistrationFactory,
+    officer_of,
+)
 from tests.factories.people import UserFactory, actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -202,3 +214,113 @@ def test_new_time_is_told_to_each_approved_person_once_and_only_the_newest(now: 
 
     method, event = calendar_of(sent)
     assert (stays.user.email in sent.to[0], method, event.decoded("DTSTART")) == (True, "REQUEST", moved)
+
+
+@pytest.fixture
+def _eve(now: datetime) -> Iterator[None]:
+    """Mails are written while the sessions are still to come."""
+    with standing_still(now):
+        yield
+
+
+def picked() -> tuple[Registration, ForumSession, ForumSession]:
+    """Somebody who has picked two sessions of one forum."""
+    person = waiting(state=RegistrationState.APPROVED, user=UserFactory(family_name_ko="김", given_name_ko="하늘"))
+    hour = timedelta(hours=1)
+    both = [
+        ForumSessionFactory(
+            part__forum=person.forum,
+            name_ko=name,
+            name_en="",
+            room_ko="1홀",
+            room_en="Hall 1",
+            starts_at=STARTS_AT + at * hour,
+            ends_at=STARTS_AT + (at + 1) * hour,
+        )
+        for at, name in enumerate(["사례 발표", "기업 발표"])
+    ]
+    for each in both:
+        PickFactory(session=each, registration=person)
+    return person, *both
+
+
+@pytest.mark.usefixtures("_eve")
+def test_whoever_picked_sessions_hears_in_one_mail_where_they_are_now(now: datetime) -> None:
+    person, first, second = picked()
+    ApprovedRegistrationFactory(forum=person.forum)
+    change: dict[str, Any] = {"by": officer_of(person.forum), "now": now}
+    change_session(session_id=first.pk, starts_at=STARTS_AT + timedelta(minutes=30), **change)
+    change_session(session_id=second.pk, room_ko="2홀", room_en="Hall 2", **change)
+    change_session(session_id=second.pk, name_ko="기업 설명", **change)
+    assert not notices.deliver_next(now + SETTLES - timedelta(seconds=1))
+
+    (sent,) = delivered()
+
+    page = f"{settings.SITE_ADDRESS}/ko/forums/{person.forum.public_id}/my-agenda/"
+    assert (sent.subject, sent.body) == (
+        "고르신 세션 2개의 시간이나 장소가 바뀌었습니다: 한미 포럼",
+        "김하늘 님께\n\n"
+        "고르신 ‘한미 포럼’ 세션의 시간이나 장소가 바뀌었습니다.\n\n"
+        "사례 발표\n"
+        "변경 후: 1홀, 2023년 4월 27일 목요일, 16:30–17:00 보스턴 · 익일 05:30–06:00 서울\n"
+        "변경 전: 1홀, 2023년 4월 27일 목요일, 16:00–17:00 보스턴 · 익일 05:00–06:00 서울\n\n"
+        "기업 설명\n"
+        "변경 후: 2홀, 2023년 4월 27일 목요일, 17:00–18:00 보스턴 · 익일 06:00–07:00 서울\n"
+        "변경 전: 1홀, 2023년 4월 27일 목요일, 17:00–18:00 보스턴 · 익일 06:00–07:00 서울\n\n"
+        "캘린더에 담아 두신 일정은 이 메일의 파일을 열면 바뀝니다.\n\n"
+        f"내 프로그램:\n{page}\n",
+    )
+    (part,) = (each for each in _parts(sent) if each.get_content_type() == "text/calendar")
+    read: Any = icalendar.Calendar.from_ical(part.get_payload(decode=True))  # type: ignore[arg-type]  # it is bytes
+    assert (read["METHOD"], [(str(each["UID"]), each.decoded("DTSTART")) for each in read.walk("VEVENT")]) == (
+        "PUBLISH",
+        [
+            (f"session-{first.public_id}@bridgehead", STARTS_AT + timedelta(minutes=30)),
+            (f"session-{second.public_id}@bridgehead", STARTS_AT + timedelta(hours=1)),
+        ],
+    )
+
+    change_session(session_id=first.pk, starts_at=STARTS_AT, **change | {"now": now + timedelta(hours=1)})
+    *_others, again = delivered()
+    assert (len(delivered()), again.subject) == (2, "고르신 세션 1개의 시간이나 장소가 바뀌었습니다: 한미 포럼")
+
+
+@pytest.mark.usefixtures("_eve")
+def test_what_was_put_back_or_concerns_nobody_is_told_to_nobody(now: datetime) -> None:
+    person, first, second = picked()
+    late = ApprovedRegistrationFactory(forum=person.forum)
+    officer = officer_of(person.forum)
+    for room in ("Hall 9", "Hall 1"):
+        change_session(session_id=first.pk, room_en=room, by=officer, now=now)
+    change_session(session_id=second.pk, room_en="Hall 9", by=officer, now=now)
+    pick_session(session_id=second.pk, by=actor_of(late.user), now=now)
+    registrations.withdraw_registration(registration_id=person.pk, by=actor_of(person.user), now=now)
+
+    assert [each.subject for each in delivered()] == ["등록을 취소하셨습니다: 한미 포럼"]
+
+    forums.move_forum(forum_id=person.forum.pk, state="announced", by=officer, now=now)
+    forums.move_forum(forum_id=person.forum.pk, state="draft", by=officer, now=now)
+    change_session(session_id=second.pk, room_en="Hall 2", by=officer, now=now)
+    assert len(delivered()) == 1
+    forums.move_forum(forum_id=person.forum.pk, state="announced", by=officer, now=now + timedelta(hours=1))
+    assert [each.to for each in delivered()[1:]] == [[f"{late.user.full_name('ko')} <{late.user.email}>"]]
+
+
+@pytest.mark.usefixtures("_eve")
+def test_session_that_was_taken_away_goes_out_of_the_calendar(now: datetime) -> None:
+    person, first, _second = picked()
+    remove_session(session_id=first.pk, by=officer_of(person.forum), now=now)
+
+    (sent,) = delivered()
+
+    assert sent.subject == "프로그램에서 빠졌습니다: 사례 발표"
+    assert "예정되었던 일시: 1홀, 2023년 4월 27일 목요일, 16:00–17:00 보스턴 · 익일 05:00–06:00 서울\n" in str(
+        sent.body
+    )
+    method, event = calendar_of(sent)
+    assert (method, event["UID"], event.decoded("DTSTART"), str(event["STATUS"])) == (
+        "PUBLISH",
+        f"session-{first.public_id}@bridgehead",
+        STARTS_AT,
+        "CANCELLED",
+    )

@@ -32,6 +32,7 @@ from bridgehead.events.models import (
     WalkIn,
 )
 from bridgehead.events.rules.check_in import new_code
+from bridgehead.events.rules.picks import standing
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.people import UserFactory, actor_of
 
@@ -201,6 +202,7 @@ class PickFactory(DjangoModelFactory[SessionPick]):
     session = factory.SubFactory(ForumSessionFactory)
     registration = factory.SubFactory(ApprovedRegistrationFactory, forum=factory.SelfAttribute("..session.part.forum"))
     picked_at = APPLIED_AT
+    known = factory.LazyAttribute(lambda made: standing(made.session))
 
 
 class BadgeFactory(DjangoModelFactory[Badge]):

@@ -6,12 +6,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from bridgehead.events.adapters import forum_entry, forum_place, told_start
-from bridgehead.events.models import Registration, RegistrationState
+from bridgehead.accounts.models import User
+from bridgehead.events.actions.picks import note_told
+from bridgehead.events.adapters import forum_entry, forum_place, moved_calendar, told_standing, told_start
+from bridgehead.events.models import Forum, ForumSession, Registration, RegistrationState
 from bridgehead.events.queries import registration_told
 from bridgehead.events.queries.calling_off import called_off_told
 from bridgehead.events.queries.halls import hall_told
-from bridgehead.foundation import mail, notices
+from bridgehead.events.queries.picks import sessions_moved
+from bridgehead.events.rules.picks import is_told_of_moves, standing, stood
+from bridgehead.events.schemas.agenda import session_name
+from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
 from bridgehead.places.models import BookingState
@@ -103,6 +108,60 @@ def _part(registration: Registration, *, method: str, status: str) -> mail.Calen
     return mail.CalendarPart(calendar.calendar([entry], name=entry.summary, zone=forum.zone, method=method), method)
 
 
+def sessions_moved_notice(staged: Staged) -> None:
+    """Tell a person at once what they do not know yet of their picked sessions, with the entries as they are now."""
+    registration = registration_told(staged.payload["registration_id"])
+    moved = sessions_moved(registration, clock.now()) if registration else []
+    if registration is None or not moved:
+        return
+    # Named after what it tells: two workers at one moment write one mail, not two.
+    key = "-".join(f"{each.key}.{each.times_told}" for each in moved)
+    pairs = [(each.session, each.before) for each in moved]
+    _send_of_sessions("sessions_moved", registration, f"events/sessions_moved:{registration.pk}:{key}", pairs)
+    note_told((each.key, each.times_told, standing(each.session)) for each in moved)
+
+
+def session_removed_notice(staged: Staged) -> None:
+    """Tell a person that a session which they had picked is not on the agenda any more."""
+    registration = registration_told(staged.payload["registration_id"])
+    if registration is None or registration.state != RegistrationState.APPROVED:
+        return
+    before = stood(ForumSession(**staged.payload["session"]), staged.payload["known"])
+    is_over = before.starts_at is not None and before.starts_at <= clock.now()
+    if is_told_of_moves(registration.forum) and not is_over:
+        gone = ForumSession(**staged.payload["session"])
+        _send_of_sessions("session_removed", registration, staged.key, [(gone, before)])
+
+
+def _send_of_sessions(
+    kind: str, registration: Registration, key: str, sessions: list[tuple[ForumSession, ForumSession]]
+) -> None:
+    """Send what became of picked sessions, given as they are and as they were.
+
+    The calendar part is PUBLISH, as the file that people take home: it changes the entries that they have, and invites
+    to nothing.
+    """
+    forum, user = registration.forum, registration.user
+    with translation.override(user.language):
+        page = settings.SITE_ADDRESS + reverse("events:my_agenda", kwargs={"public_id": forum.public_id})
+        told = [
+            {"name": session_name(now), "now": _standing(now, forum, user), "before": _standing(before, forum, user)}
+            for now, before in sessions
+        ]
+    content = moved_calendar(sessions, forum, user.language)
+    mail.send(
+        f"events/mail/{kind}",
+        to=user,
+        key=key,
+        context={"forum_name": wording(forum, "name", user.language).text, "sessions": told, "page": page},
+        calendar=mail.CalendarPart(content, calendar.PUBLISH),
+    )
+
+
+def _standing(session: ForumSession, forum: Forum, user: User) -> str:
+    return told_standing(session, forum, language=user.language, zone=user.zone)
+
+
 def _send(staged: Staged, registration: Registration, *, part: mail.CalendarPart | None) -> None:
     forum, user = registration.forum, registration.user
     with translation.override(user.language):
@@ -152,5 +211,7 @@ def register_deliveries() -> None:
     for kind in _STATE_TOLD:
         notices.delivers(kind)(registration_notice)
     notices.delivers("events/hall")(hall_notice)
+    notices.delivers("events/sessions_moved")(sessions_moved_notice)
+    notices.delivers("events/session_removed")(session_removed_notice)
     notices.delivers("events/forum_called_off")(forum_called_off_notice)
     notices.delivers("events/forum_changed")(forum_changed_notice)

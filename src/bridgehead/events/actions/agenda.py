@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
+from bridgehead.events.actions.picks import tell_of_end, tell_of_moves
 from bridgehead.events.actions.records import officer_forum, told
 from bridgehead.events.models import Forum, ForumSession, Part, SessionKind
 from bridgehead.events.rules import why_outside
+from bridgehead.events.rules.picks import MOVES
 from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
 from bridgehead.foundation.refusals import require
 
@@ -112,7 +114,7 @@ def add_session(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[Sess
 def change_session(
     *, session_id: int, by: Actor, now: datetime, seen: str | None = None, **fields: Unpack[SessionFields]
 ) -> ForumSession:
-    """Change a session; ``Overtaken`` where it is not as it was ``seen`` any more."""
+    """Change a session, and tell whoever picked it where it moves; ``Overtaken`` where it is not as it was ``seen``."""
     session, forum = _session(session_id, by)
     require_as_seen(session, SESSION_SHOWN, seen)
     change = assign(session, fields)
@@ -127,6 +129,8 @@ def change_session(
     )
     session.save()
     told("events.session_changed", session, forum=forum, by=by, now=now, change=change)
+    if MOVES & set(change):
+        tell_of_moves(session.picks.all(), forum, now)
     return session
 
 
@@ -156,9 +160,10 @@ def _to_the_front(session: ForumSession) -> None:
 
 @transaction.atomic
 def remove_session(*, session_id: int, by: Actor, now: datetime) -> None:
-    """Remove a session and who appears in it."""
+    """Remove a session and who appears in it, and tell whoever picked it."""
     session, forum = _session(session_id, by)
     told("events.session_removed", session, forum=forum, by=by, now=now)
+    tell_of_end(session, forum, now)
     session.delete()
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.halls import move_halls
+from bridgehead.events.actions.picks import tell_of_moves
 from bridgehead.events.actions.places import promote_waiting
 from bridgehead.events.actions.records import officer_forum
-from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState
+from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState, SessionPick
 from bridgehead.events.rules import may_create_forum, may_move_forum, why_not_held
 from bridgehead.foundation import audit, notices
 from bridgehead.foundation.records import assign
@@ -119,10 +120,13 @@ def move_forum(*, forum_id: int, state: str, by: Actor, now: datetime) -> Forum:
     require(state in ForumState.values and may_move_forum(forum.state, state), _unmoved(forum.state, state))
     if state == ForumState.CLOSED:
         _require_begun(forum, now)
-    change = {"state": (str(forum.state), str(state))}
+    before, change = forum.state, {"state": (str(forum.state), str(state))}
     forum.state, forum.changed_at = ForumState(state), now
     forum.save(update_fields=["state", "changed_at"])
     audit.record("events.forum_moved", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
+    if before == ForumState.DRAFT:
+        # What was moved while nobody saw the agenda is news once they do again.
+        tell_of_moves(SessionPick.objects.filter(session__part__forum=forum), forum, now)
     return forum
 
 

@@ -1,26 +1,34 @@
-"""Picking sessions for one's own agenda.
+"""Picking sessions for one's own agenda, and telling whoever picked one that it has moved or was taken away.
 
-No trail names who picked what, and nobody is told: officers see numbers alone, and others nothing.
+No trail names who picked what, and nobody else is told: officers see numbers alone, and others nothing.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import (
     SESSION_CONSTRAINT,
+    Forum,
     ForumSession,
     Registration,
     RegistrationState,
     SessionPick,
 )
 from bridgehead.events.rules import may_see_forum
+from bridgehead.events.rules.picks import is_told_of_moves, standing
+from bridgehead.foundation import notices
 from bridgehead.foundation.records import found
 from bridgehead.foundation.refusals import Refused, require
+
+#: So long after a change whoever picked the session is told, together with what has changed since.
+SETTLES = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -42,7 +50,7 @@ def pick_session(*, session_id: int, by: Actor, now: datetime) -> SessionPick:
 def _picked(own: Registration, session: ForumSession, now: datetime) -> SessionPick:
     try:
         with transaction.atomic():
-            return SessionPick.objects.create(registration=own, session=session, picked_at=now)
+            return SessionPick.objects.create(registration=own, session=session, picked_at=now, known=standing(session))
     except IntegrityError as refusal:
         if SESSION_CONSTRAINT not in str(refusal):
             raise
@@ -53,3 +61,47 @@ def _picked(own: Registration, session: ForumSession, now: datetime) -> SessionP
 def drop_session(*, session_id: int, by: Actor) -> None:
     """Take a session off one's own agenda, which frees its place; safe to do twice."""
     SessionPick.objects.filter(session_id=session_id, registration__user_id=by.user_id or 0).delete()
+
+
+def tell_of_moves(picks: QuerySet[SessionPick], forum: Forum, now: datetime) -> None:
+    """Stage, in the transaction that moves sessions, that whoever picked them hears of it once the agenda has settled.
+
+    Each mail tells all that one person does not know yet; a notice that finds nothing more to tell sends none.
+    """
+    if not is_told_of_moves(forum):
+        return
+    people = picks.order_by("registration_id").values_list("registration_id", flat=True).distinct()
+    notices.after_commit_each(
+        "events/sessions_moved",
+        [(f"events/sessions_moved:{pk}:{now.isoformat()}", {"registration_id": pk}) for pk in people],
+        now=now + SETTLES,
+    )
+
+
+def tell_of_end(session: ForumSession, forum: Forum, now: datetime) -> None:
+    """Stage, in the transaction that takes a session away, that whoever picked it hears of it."""
+    if not is_told_of_moves(forum):
+        return
+    named = {"public_id": str(session.public_id), "kind": str(session.kind)}
+    named |= {field: getattr(session, field) for field in ("name_ko", "name_en")}
+    notices.after_commit_each(
+        "events/session_removed",
+        [
+            (
+                f"events/session_removed:{session.public_id}:{pick.registration_id}",
+                {"registration_id": pick.registration_id, "session": named, "known": pick.known or standing(session)},
+            )
+            for pick in session.picks.order_by("pk")
+        ],
+        now=now,
+    )
+
+
+@transaction.atomic
+def note_told(told: Iterable[tuple[int, int, dict[str, str | None]]]) -> None:
+    """Keep what a mail has told of picked sessions: their picks, how many mails told of each before, and what it was.
+
+    Done twice, it is done once.
+    """
+    for pk, times_told, known in told:
+        SessionPick.objects.filter(pk=pk, times_told=times_told).update(known=known, times_told=times_told + 1)

@@ -5,8 +5,19 @@ from bridgehead.events.adapters.calendar import (
     forum_city,
     forum_entry,
     forum_place,
+    moved_calendar,
     told_moment,
+    told_standing,
     told_start,
 )
 
-__all__ = ["forum_calendar", "forum_city", "forum_entry", "forum_place", "told_moment", "told_start"]
+__all__ = [
+    "forum_calendar",
+    "forum_city",
+    "forum_entry",
+    "forum_place",
+    "moved_calendar",
+    "told_moment",
+    "told_standing",
+    "told_start",
+]

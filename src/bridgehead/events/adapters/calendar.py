@@ -70,14 +70,14 @@ def own_calendar(forum: Forum, picked: Iterable[ForumSession], language: str) ->
     return calendar.calendar(entries, name=wording(forum, "name", language).text, zone=forum.zone)
 
 
-def session_entry(session: ForumSession, forum: Forum, language: str) -> CalendarEntry:
-    """Return the calendar entry of a session that somebody has picked, in a language."""
+def session_entry(session: ForumSession, forum: Forum, language: str, *, is_gone: bool = False) -> CalendarEntry:
+    """Return the calendar entry of a session that somebody has picked, in a language; cancelled if it ``is_gone``."""
     with translation.override(language):
         page = settings.SITE_ADDRESS + reverse("events:my_agenda", kwargs={"public_id": forum.public_id})
         kind = capfirst(session.get_kind_display())
     rooms = (wording(session, "room", language).text, forum_place(forum, language))
     starts_at, off = session.starts_at or forum.starts_at, forum.called_off_at
-    is_off = off is not None and starts_at > off
+    is_off = is_gone or (off is not None and starts_at > off)
     return CalendarEntry(
         uid=f"session-{session.public_id}@bridgehead",
         # Every change of the agenda marks its forum as changed: minutes rise with it.
@@ -92,6 +92,28 @@ def session_entry(session: ForumSession, forum: Forum, language: str) -> Calenda
         status=calendar.CANCELLED if is_off else calendar.CONFIRMED,
         url=page,
     )
+
+
+def moved_calendar(moved: Iterable[tuple[ForumSession, ForumSession]], forum: Forum, language: str) -> bytes:
+    """Return what calendars learn of picked sessions, given as they are and as they were before.
+
+    One that has no time any more is taken out at the time that it had.
+    """
+    entries = [
+        session_entry(now if now.starts_at else before, forum, language, is_gone=now.starts_at is None)
+        for now, before in moved
+        if now.starts_at or before.starts_at
+    ]
+    return calendar.calendar(entries, name=wording(forum, "name", language).text, zone=forum.zone)
+
+
+def told_standing(session: ForumSession, forum: Forum, *, language: str, zone: str) -> str:
+    """Return where and when a session is, on both clocks, as a line of text: ``Hall B, 27 April 2023, 16:00 …``."""
+    with translation.override(language):
+        when = _("at a time that will follow")
+    if session.starts_at:
+        when = told_moment(session.starts_at, forum, language=language, zone=zone, ends=session.ends_at)
+    return ", ".join(filter(None, (wording(session, "room", language).text, when)))
 
 
 def told_start(forum: Forum, *, language: str, zone: str) -> str:

@@ -13,6 +13,10 @@ class SessionPick(models.Model):
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="picks")
     session = models.ForeignKey(ForumSession, on_delete=models.CASCADE, related_name="picks")
     picked_at = models.DateTimeField()
+    #: When and where it is, as the person last heard: on picking it, and by each mail (``rules.agenda.standing``).
+    known = models.JSONField(default=dict, editable=False)
+    #: How many mails have told them since.
+    times_told = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["registration", "session"], name="pick_once_per_session")]

@@ -14,6 +14,7 @@ from django.http import Http404
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, ForumSession, Part, Registration, RegistrationState, SessionPick
 from bridgehead.events.rules.agenda import Held, overlapping
+from bridgehead.events.rules.picks import is_told_of_moves, standing, stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,35 @@ def sessions_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> Qu
     found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, **own)
     found = found.exclude(starts_at__gt=F("part__forum__called_off_at"))
     return found.select_related("part__forum").order_by("starts_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A session that a person has picked and that is elsewhere, or at another time, than they know; as it was before.
+
+    ``key`` is the row of their pick, ``times_told`` how many mails have told of it.
+    """
+
+    key: int
+    times_told: int
+    session: ForumSession
+    before: ForumSession
+
+
+def sessions_moved(own: Registration, now: datetime) -> list[Moved]:
+    """Return what a person with a place has to be told of their picked sessions; nothing where nobody is told.
+
+    A session that has begun by now, as it was and as it is, is told of to nobody any more.
+    """
+    if own.state != RegistrationState.APPROVED or not is_told_of_moves(own.forum):
+        return []
+    found = []
+    for pick in own.picks.select_related("session").order_by("session__starts_at", "pk"):
+        before, session = stood(pick.session, pick.known), pick.session
+        is_over = all(at is not None and at <= now for at in (before.starts_at, session.starts_at))
+        if pick.known and pick.known != standing(session) and not is_over:
+            found.append(Moved(pick.pk, pick.times_told, session, before))
+    return found
 
 
 def picks_kept(user_id: int) -> dict[int, list[dict[str, Any]]]:
