@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation
 from bridgehead.agreements.queries.listed import waiting_counts
-from bridgehead.events.models import ForumState
+from bridgehead.events.models import Forum, ForumState
 from bridgehead.home.queries.attention import attention
 from bridgehead.home.queries.desk import forum_at_desk, forums_run_by, least_served, rates_of, standing_of
 from bridgehead.home.queries.front import forums_to_show
@@ -94,6 +94,19 @@ def test_rates_are_computed_from_the_records() -> None:
     found = [(rate.key, rate.part, rate.over) for rate in rates_of(standing)]
 
     assert found == [("acceptance", 2, 3), ("meetings", 2, 4), ("kept", 0, 0), ("second", 0, 0)]
+
+
+def test_rates_of_a_forum_called_off_on_the_way_count_what_was_held_and_nothing_of_it_presses() -> None:
+    held = _round_with_one_of_two_placed()
+    (begins,) = held.timetables.get().meetings.values_list("slot__starts_at", flat=True)
+
+    def meetings(off: datetime) -> tuple[int, list[str]]:
+        Forum.objects.filter(pk=held.forum_id).update(state=ForumState.CALLED_OFF, called_off_at=off)
+        standing = standing_of(Forum.objects.get(pk=held.forum_id), now=off)
+        (rate,) = (each for each in rates_of(standing) if each.key == "meetings")
+        return rate.part, [each.title for each in attention(standing, off)]
+
+    assert [meetings(begins), meetings(begins - timedelta(minutes=1))] == [(2, []), (0, [])]
 
 
 def test_least_served_are_those_with_the_smallest_share_placed() -> None:

@@ -78,9 +78,10 @@ def forum_called_off_notice(staged: Staged) -> None:
             "place": forum_place(forum, user.language),
             "start": told_start(forum, language=user.language, zone=user.zone),
             "contact": forum.contact_email,
+            "is_cut_short": forum.was_cut_short,
             "page": page,
         },
-        calendar=_cancellation(told.invited) if told.invited else None,
+        calendar=_without_the_rest(told.invited) if told.invited else None,
     )
 
 
@@ -98,6 +99,11 @@ def _invitation(registration: Registration) -> mail.CalendarPart:
 
 def _cancellation(registration: Registration) -> mail.CalendarPart:
     return _part(registration, method=calendar.CANCEL, status=calendar.CANCELLED)
+
+
+def _without_the_rest(registration: Registration) -> mail.CalendarPart:
+    """Take a forum that was called off out of a calendar; one that had begun stays there, as long as it was held."""
+    return _invitation(registration) if registration.forum.was_cut_short else _cancellation(registration)
 
 
 def _part(registration: Registration, *, method: str, status: str) -> mail.CalendarPart:

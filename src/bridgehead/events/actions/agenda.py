@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.picks import tell_of_end, tell_of_moves
-from bridgehead.events.actions.records import officer_forum, told
+from bridgehead.events.actions.records import agenda_forum, told
 from bridgehead.events.models import Forum, ForumSession, Part, SessionKind
 from bridgehead.events.rules import why_outside
 from bridgehead.events.rules.picks import MOVES
@@ -51,7 +51,7 @@ class SessionFields(TypedDict, total=False):
 @transaction.atomic
 def add_part(*, forum_id: int, by: Actor, now: datetime, **fields: Unpack[PartFields]) -> Part:
     """Add a part at the end of the agenda."""
-    forum = officer_forum(forum_id, by)
+    forum = agenda_forum(forum_id, by)
     part = Part(forum=forum, number=following(forum.parts.all(), "number"))
     change = assign(part, fields)
     _require_within(forum, part)
@@ -65,7 +65,7 @@ def change_part(
     *, part_id: int, by: Actor, now: datetime, seen: str | None = None, **fields: Unpack[PartFields]
 ) -> Part:
     """Name a part anew, or say when it is held; ``Overtaken`` where it is not as it was ``seen`` any more."""
-    forum = officer_forum(found(Part.objects, part_id).forum_id, by)
+    forum = agenda_forum(found(Part.objects, part_id).forum_id, by)
     part = found(Part.objects, part_id)
     require_as_seen(part, PART_SHOWN, seen)
     change = assign(part, fields)
@@ -81,7 +81,7 @@ def change_part(
 def move_part(*, part_id: int, step: int, by: Actor, now: datetime) -> Part:
     """Move a part one place up (−1) or down (+1)."""
     part = found(Part.objects, part_id)
-    forum = officer_forum(part.forum_id, by)
+    forum = agenda_forum(part.forum_id, by)
     if swap(part, step=step, among=forum.parts.all(), field="number"):
         told("events.part_moved", part, forum=forum, by=by, now=now)
     return part
@@ -91,7 +91,7 @@ def move_part(*, part_id: int, step: int, by: Actor, now: datetime) -> Part:
 def remove_part(*, part_id: int, by: Actor, now: datetime) -> None:
     """Remove a part that holds no sessions."""
     part = found(Part.objects, part_id)
-    forum = officer_forum(part.forum_id, by)
+    forum = agenda_forum(part.forum_id, by)
     require(not part.sessions.exists(), _("This part still holds sessions. Remove or move them first."))
     told("events.part_removed", part, forum=forum, by=by, now=now)
     part.delete()
@@ -101,7 +101,7 @@ def remove_part(*, part_id: int, by: Actor, now: datetime) -> None:
 def add_session(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[SessionFields]) -> ForumSession:
     """Add a session at the end of a part."""
     part = found(Part.objects, part_id)
-    forum = officer_forum(part.forum_id, by)
+    forum = agenda_forum(part.forum_id, by)
     session = ForumSession(part=part, order=following(part.sessions.all(), "order"))
     change = assign(session, fields)
     _require_within(forum, session)
@@ -175,6 +175,6 @@ def _require_within(forum: Forum, held: ForumSession | Part) -> None:
 def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
     """Return a session with its forum's row and its own locked: whoever picks it meanwhile waits, and is counted."""
     session = found(ForumSession.objects.select_related("part"), session_id)
-    forum = officer_forum(session.part.forum_id, by)
+    forum = agenda_forum(session.part.forum_id, by)
     session.refresh_from_db(from_queryset=ForumSession.objects.select_for_update())
     return session, forum

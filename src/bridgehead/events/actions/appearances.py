@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.actions.records import changed, officer_forum, told
+from bridgehead.events.actions.records import agenda_forum, changed, told
 from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession
 from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
 
@@ -64,10 +64,10 @@ def remove_appearance(*, appearance_id: int, by: Actor, now: datetime) -> None:
 
 def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
     session = found(ForumSession.objects.select_related("part"), session_id)
-    return session, officer_forum(session.part.forum_id, by)
+    return session, agenda_forum(session.part.forum_id, by)
 
 
 def _appearance(appearance_id: int, by: Actor) -> tuple[Appearance, Forum]:
     before = found(Appearance.objects.select_related("session__part"), appearance_id)
-    forum = officer_forum(before.session.part.forum_id, by)
+    forum = agenda_forum(before.session.part.forum_id, by)
     return found(Appearance.objects.select_related("session__part"), appearance_id), forum

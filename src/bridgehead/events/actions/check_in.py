@@ -31,11 +31,12 @@ from bridgehead.events.models import (
     WalkIn,
     WalkIns,
 )
-from bridgehead.events.rules import may_be_decided
+from bridgehead.events.rules import why_not_decided
 from bridgehead.events.rules.check_in import (
     day_of,
     door_day,
     is_entry,
+    is_off_by,
     may_check_in,
     typed_code,
     why_turned_away,
@@ -114,8 +115,8 @@ def take_scan(*, forum_id: int, scan: Scanned, by: Actor, now: datetime | None =
 def admit_walk_in(*, walk_in_id: int, by: Actor, now: datetime) -> CheckIn | None:
     """Let in somebody who waits at the door; None where it is no day of the forum. Refused where no place is left."""
     walk_in = locked_walk_in(walk_in_id, by)
-    held = _("This forum has been held; registrations are not decided any more.")
-    require(may_be_decided(walk_in.forum), held)
+    over = why_not_decided(walk_in.forum)
+    require(over is None, over or "")
     require_next(walk_in, RegistrationState.APPROVED)
     badge = admit(walk_in, by=by, now=now)
     if badge is None:
@@ -195,7 +196,9 @@ def _shown(kept: Scan, scan: Scanned, *, by: Actor) -> Answered:
         return says(ScanAnswer.UNKNOWN)
     if is_retired:
         return says(ScanAnswer.REPLACED, badge=badge)
-    turned_away = why_turned_away(badge) if is_entry(kept) else None
+    # Who is in goes out as ever; who came before it was called off is let in, however late a device tells of it.
+    off = is_entry(kept) and is_off_by(kept.forum, kept.at)
+    turned_away = ScanAnswer.CALLED_OFF if off else why_turned_away(badge) if is_entry(kept) else None
     if turned_away:
         return says(turned_away, badge=badge)
     kept.badge = badge
@@ -221,6 +224,8 @@ def _walked_in(kept: Scan, said: Mapping[str, str], *, by: Actor) -> Answered:
     forum, scan_id = kept.forum, kept.public_id
     if door_day(forum, kept.at) is None:
         return Answered(scan_id, ScanAnswer.OTHER_DAY, kept.at)
+    if is_off_by(forum, kept.at):
+        return Answered(scan_id, ScanAnswer.CALLED_OFF, kept.at)
     if forum.walk_ins == WalkIns.REFUSED:
         return Answered(scan_id, ScanAnswer.NO_WALK_INS, kept.at)
     try:

@@ -21,7 +21,7 @@ from bridgehead.events.models import (
     RegistrationState,
     SessionPick,
 )
-from bridgehead.events.rules import may_see_forum
+from bridgehead.events.rules import may_see_forum, said_of_calling_off
 from bridgehead.events.rules.picks import is_told_of_moves, standing
 from bridgehead.foundation import notices
 from bridgehead.foundation.records import found
@@ -37,7 +37,7 @@ def pick_session(*, session_id: int, by: Actor, now: datetime) -> SessionPick:
     session = found(ForumSession.objects.select_related("part__forum"), session_id)
     forum = session.part.forum
     require(may_see_forum(by, forum), _("There is no such forum."))
-    require(not forum.is_called_off, _("This forum was called off. It does not take place."))
+    require(not forum.is_called_off, said_of_calling_off(forum))
     require(not forum.is_over, _("This forum has been held; its sessions are picked no more."))
     # The person's own row: whoever withdraws at this moment comes first or second, and leaves no pick behind.
     own = Registration.objects.select_for_update().filter(forum=forum, user_id=by.user_id or 0).first()

@@ -25,6 +25,14 @@ def officer_forum(forum_id: int, by: Actor) -> Forum:
     return forum
 
 
+def agenda_forum(forum_id: int, by: Actor) -> Forum:
+    """Return a forum with its row locked, for a deed on its agenda; one that was called off keeps the one it had."""
+    forum = officer_forum(forum_id, by)
+    if forum.is_called_off:
+        raise Refused(_("This forum was called off; its agenda stays as it was."))
+    return forum
+
+
 def locked_registration(registration_id: int) -> Registration:
     """Return a registration with its forum's row locked before its own: places are what is scarce."""
     forum = Forum.objects.select_for_update(of=("self",)).filter(registrations=registration_id).first()

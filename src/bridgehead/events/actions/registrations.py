@@ -30,11 +30,11 @@ from bridgehead.events.models import (
 from bridgehead.events.rules import (
     ASKED_CONSENTS,
     is_withdrawable,
-    may_be_decided,
     may_become,
     may_run_forum,
     may_see_forum,
     may_withdraw,
+    why_not_decided,
     why_not_registering,
 )
 from bridgehead.events.signals import registration_ended
@@ -289,7 +289,8 @@ def _end(
 def _decidable(registration_id: int, by: Actor) -> Registration:
     registration = locked_registration(registration_id)
     require(may_run_forum(by, registration.forum_id), _("Only the officers of this forum can decide."))
-    require(may_be_decided(registration.forum), _("This forum has been held; registrations are not decided any more."))
+    over = why_not_decided(registration.forum)
+    require(over is None, over or "")
     return registration
 
 

@@ -39,19 +39,24 @@ def forum_entry(
     """
     with translation.override(language):
         address = settings.SITE_ADDRESS + reverse("events:forum", kwargs={"public_id": forum.public_id})
-        unknown_end = "" if forum.ends_at else _("Only the start is known.")
+        unknown_end = "" if forum.ends_at or forum.was_cut_short else _("Only the start is known.")
+        cut = _("The forum was called off while it was being held.") if forum.was_cut_short else ""
     purpose = wording(forum, "called_off" if forum.is_called_off else "purpose", language).text
+    # What was held stays in calendars, up to the moment at which the rest was called off.
+    ends_at, is_off = forum.ends_at, forum.is_called_off and not forum.was_cut_short
+    if cut and forum.called_off_at and (ends_at is None or forum.called_off_at < ends_at):
+        ends_at = forum.called_off_at
     return CalendarEntry(
         uid=f"forum-{forum.public_id}@bridgehead",
         sequence=forum.calendar_sequence + raised_by,
         starts_at=forum.starts_at,
-        ends_at=forum.ends_at,
+        ends_at=ends_at,
         zone=forum.zone,
         summary=wording(forum, "name", language).text,
         changed_at=forum.changed_at,
         location=forum_place(forum, language),
-        description="\n".join(line for line in (purpose, unknown_end, address) if line),
-        status=calendar.CANCELLED if forum.is_called_off else status,
+        description="\n".join(line for line in (cut, purpose, unknown_end, address) if line),
+        status=calendar.CANCELLED if is_off else status,
         organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if attendee else "",
         attendee=attendee,
         url=address,

@@ -57,6 +57,12 @@ ANSWERS: Mapping[ScanAnswer, Word] = {
     ScanAnswer.OTHER_DAY: Word(
         _("Not a day of this forum"), _("The door is open on the days of the forum alone."), "bad", "calendar-x"
     ),
+    ScanAnswer.CALLED_OFF: Word(
+        _("The forum was called off"),
+        _("Nobody is let in any more. Whoever is in can be checked out."),
+        "bad",
+        "calendar-x",
+    ),
     ScanAnswer.ADMITTED: Word(
         _("Welcome"), _("Let in without a registration, at {time}. They are on the list now."), "good", "user-plus"
     ),

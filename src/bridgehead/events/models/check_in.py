@@ -114,6 +114,7 @@ class ScanAnswer(models.TextChoices):
     REPLACED = "replaced"
     REVOKED = "revoked"
     OTHER_DAY = "other_day"
+    CALLED_OFF = "called_off"
     ADMITTED = "admitted"
     ASKED = "asked"
     FULL = "full"

@@ -125,6 +125,11 @@ class Forum(PublicModel, BilingualModel):
         return self.called_off_at is not None
 
     @property
+    def was_cut_short(self) -> bool:
+        """Whether it was called off while it was being held: what began before that was held."""
+        return self.called_off_at is not None and self.starts_at < self.called_off_at
+
+    @property
     def is_over(self) -> bool:
         """Whether it has been held, or does not take place: nobody comes to it any more."""
         return self.state in {ForumState.CLOSED, ForumState.CALLED_OFF}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -95,8 +95,8 @@ def coming_forums(actor: Actor, *, now: datetime) -> QuerySet[Forum]:
 
 
 def held_forums(actor: Actor) -> QuerySet[Forum]:
-    """Return the forums that have been held, the newest first."""
-    held = visible_forums(actor).filter(state=ForumState.CLOSED)
+    """Return the forums that have been held, the newest first; one that was called off on the way too."""
+    held = visible_forums(actor).filter(Q(state=ForumState.CLOSED) | Q(starts_at__lt=F("called_off_at")))
     return held.order_by("-starts_at", "-pk")
 
 

@@ -144,7 +144,7 @@ def why_not_registering(forum: Forum, now: datetime) -> Promise | None:
     if forum.state == ForumState.CLOSED:
         return _("This forum has been held. Registration is over.")
     if forum.is_called_off:
-        return _("This forum was called off. It does not take place.")
+        return said_of_calling_off(forum)
     if closes and now >= closes:
         return _("Registration for this forum is over.")
     if forum.state == ForumState.RUNNING:
@@ -156,6 +156,13 @@ def why_not_registering(forum: Forum, now: datetime) -> Promise | None:
     return None
 
 
+def said_of_calling_off(forum: Forum) -> Promise:
+    """Return the sentence that says of a forum that was called off what became of it."""
+    if forum.was_cut_short:
+        return _("This forum was called off while it was being held. What had not begun by then does not take place.")
+    return _("This forum was called off. It does not take place.")
+
+
 def may_register(forum: Forum, now: datetime) -> bool:
     """Whether registration is open: the forum says so, and the moment lies between opening and closing."""
     return why_not_registering(forum, now) is None
@@ -164,6 +171,15 @@ def may_register(forum: Forum, now: datetime) -> bool:
 def may_be_decided(forum: Forum) -> bool:
     """Whether registrations of the forum are still approved and declined."""
     return forum.state in {ForumState.ANNOUNCED, ForumState.OPEN, ForumState.RUNNING}
+
+
+def why_not_decided(forum: Forum) -> Promise | None:
+    """Return the sentence that says why registrations of the forum are not decided any more; None while they are."""
+    if may_be_decided(forum):
+        return None
+    if forum.is_called_off:
+        return _("This forum was called off; registrations are not decided any more.")
+    return _("This forum has been held; registrations are not decided any more.")
 
 
 def may_withdraw(actor: Actor, registration: Registration) -> bool:

@@ -73,6 +73,11 @@ def door_day(forum: Forum, moment: datetime) -> date | None:
     return day if day in days_of(forum) else None
 
 
+def is_off_by(forum: Forum, moment: datetime) -> bool:
+    """Whether the forum had been called off by a moment: nobody is let in any more, and whoever is in goes out."""
+    return forum.called_off_at is not None and forum.called_off_at <= moment
+
+
 def why_turned_away(badge: Badge) -> ScanAnswer | None:
     """Return why whoever wears a badge does not come in, or None when they do."""
     if badge.holder.state != RegistrationState.APPROVED:

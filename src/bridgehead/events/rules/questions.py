@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bridgehead.events.models import Forum, ForumState, Registration, RegistrationState
+from bridgehead.events.rules import said_of_calling_off
 from bridgehead.web.questionnaire import Field
 
 #: More than this nobody answers before a forum.
@@ -42,7 +43,7 @@ def why_not_corrected(forum: Forum, registration: Registration, now: datetime) -
     if registration.state not in _STANDING:
         return _("This registration is over; its answers stay as they are.")
     if forum.is_called_off:
-        return _("This forum was called off. It does not take place.")
+        return said_of_calling_off(forum)
     if forum.state in {ForumState.RUNNING, ForumState.CLOSED} or now >= forum.starts_at:
         return _("The forum has begun; answers stay as they are. Tell the hosts if something has changed.")
     return None

@@ -48,7 +48,10 @@ def attention(
 
     ``ledger`` is what waits in the ledgers that one keeps, ``follow_ups`` how many of their agreements are due a look.
     """
-    found = [*_registrations(standing, now), *_requests(standing, now), *_timetable(standing), *_records(standing)]
+    found: list[Attention] = [*_records(standing)]
+    if not standing.forum.is_called_off:
+        # Where it was, nothing of this is answered, decided or published any more.
+        found += [*_registrations(standing, now), *_requests(standing, now), *_timetable(standing)]
     found += [*_organisations(awaiting, now), *_agreements(ledger), *_follow_ups(follow_ups)]
     order = {"bad": 0, "warn": 1, "": 2}
     return sorted(found, key=lambda each: order[each.tone])

@@ -25,7 +25,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries.afterwards import Kept, kept_in
-from bridgehead.partnering.queries.timetables import InView, timetables_in_view
+from bridgehead.partnering.queries.timetables import CALLED_OFF, InView, timetables_in_view
 
 
 def forums_run_by(actor: Actor) -> QuerySet[Forum]:
@@ -131,7 +131,8 @@ def standing_of(forum: Forum, *, now: datetime) -> Standing:
         timetable=timetable,
         waiting=view.waits,
         delegations=Delegation.objects.filter(round=round_).count() if round_ else 0,
-        placed=meetings.exclude(state=MeetingState.CANCELLED).count(),
+        # What begins after the forum was called off is no meeting of it.
+        placed=meetings.exclude(state=MeetingState.CANCELLED).exclude(**CALLED_OFF).count(),
         kept=kept_in(round_, now=now) if round_ else Kept(),
     )
 

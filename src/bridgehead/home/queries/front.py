@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, ForumState, Registration
@@ -15,7 +15,10 @@ def forums_to_show(now: datetime) -> tuple[list[Forum], list[Forum]]:
     public = Forum.objects.exclude(state__in=[ForumState.DRAFT, ForumState.CALLED_OFF])
     is_on = Q(state=ForumState.RUNNING, ends_at__gt=now)
     coming = public.filter(Q(starts_at__gte=now) | is_on).exclude(state=ForumState.CLOSED).order_by("starts_at")[:3]
-    held = public.filter(Q(starts_at__lt=now) | Q(state=ForumState.CLOSED)).exclude(is_on).order_by("-starts_at")
+    begun = Q(starts_at__lt=now) | Q(state=ForumState.CLOSED)
+    cut_short = Q(state=ForumState.CALLED_OFF, starts_at__lt=F("called_off_at"))
+    over = Q(pk__in=public.filter(begun).exclude(is_on))
+    held = Forum.objects.filter(over | cut_short).order_by("-starts_at")
     return list(coming), list(held.prefetch_related("figures")[:2])
 
 
