@@ -34,6 +34,7 @@ from bridgehead.events.actions.agenda import change_session, remove_session
 from bridgehead.events.actions.forums import change_forum
 from bridgehead.events.actions.halls import hold_hall
 from bridgehead.events.actions.picks import pick_session
+from bridgehead.events.actions.questions import ask_by_mail
 from bridgehead.events.models import Registration
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.models import OutboxItem
@@ -85,7 +86,7 @@ from tests.factories.agreements import LedgerRoleFactory, licence_said, signed
 from tests.factories.cohorts import CohortPlaceFactory
 from tests.factories.company_reports import period_of
 from tests.factories.deciding import published, reviewed_call
-from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory
+from tests.factories.forums import ForumFactory, ForumRoleFactory, ForumSessionFactory, QuestionFactory
 from tests.factories.mentoring import hour_of, mentor_of
 from tests.factories.newsroom import let_in, wrote
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
@@ -222,6 +223,8 @@ def _register(life: Life) -> None:
     change_forum(forum_id=small.pk, by=by, now=life.now, starts_at=small.starts_at + timedelta(hours=1))
     deliver(life.now)
     _move_what_is_picked(asked["guest"], by, life.now)
+    ask_by_mail(question_id=QuestionFactory(forum=small).pk, by=by, now=life.now)
+    deliver(life.now)
     registrations.withdraw_registration(
         registration_id=asked["guest"].pk, by=actor_of(life.people["guest"]), now=life.now
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,9 +19,10 @@ from bridgehead.events.actions.registrations import erase_registrations, registe
 from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.queries import registrations_kept
 from bridgehead.events.rules.questions import why_not_so
+from bridgehead.foundation import notices
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.refusals import Overtaken, Refused
-from bridgehead.web.questionnaire import Choice, Field, Kind, Text
+from bridgehead.web.questionnaire import Choice, Field, Kind, Text, plain_field
 from tests.clocks import standing_still
 from tests.factories.forums import (
     AnswerFactory,
@@ -304,3 +306,40 @@ def test_question_without_words_in_one_language_says_so_to_the_officer() -> None
         told[str(words)] = [said for said in ("not in English yet", "not in Korean yet") if said in shown]
 
     assert list(told.values()) == [[], ["not in English yet"], ["not in English yet"], ["not in Korean yet"]]
+
+
+def test_question_that_comes_after_registering_is_pointed_out_and_asked_by_mail_once(now: datetime) -> None:
+    question = QuestionFactory(
+        key="q1", asked=plain_field(replace(DIET, is_required=True)), participant_types=["company"]
+    )
+    forum = question.forum
+    mine, done = ApprovedRegistrationFactory.create_batch(2, forum=forum, user__language="en")
+    RegistrationFactory(forum=forum, participant_type="press")
+    RegistrationFactory(forum=forum, state="withdrawn")
+    QuestionFactory(forum=forum, key="q2")
+    AnswerFactory(registration=done, question=question, typed="c1")
+    to = reverse("events:registration", args=[forum.public_id]), reverse("home:my_forums")
+    person, desk = browser(actor_of(mine.user)), browser(officer_of(forum))
+    questions = reverse("events_desk:questions", args=[forum.public_id])
+    ask = reverse("events_desk:question_deed", args=[forum.public_id, question.public_id, "mail"])
+
+    def told() -> tuple[list[bool], list[bool]]:
+        """What the person reads on both pages, and the officer: that one has not answered, and can be asked."""
+        mark, page = "1 question more since you registered", desk.get(questions).text
+        return [mark in person.get(each).text for each in to], [
+            words in page for words in ("1 registered person has not answered", "Ask them by mail")
+        ]
+
+    with standing_still(now):
+        assert told() == ([True, True], [True, True])
+        for _time in range(2):
+            assert desk.post(ask).status_code == 302
+        assert told() == ([True, True], [True, False])
+        while notices.deliver_next(now):
+            pass
+        (sent,) = mail.outbox
+        assert (sent.to[0].endswith(f"<{mine.user.email}>"), "  Diet\n" in str(sent.body)) == (True, True)
+
+        assert person.post(reverse("events:answers", args=[forum.public_id]), {"q1": "c2"}).status_code == 303
+        assert told() == ([False, False], [False, False])
+    assert AuditEntry.objects.filter(verb="events.question_mailed").count() == 1

@@ -14,6 +14,7 @@ from bridgehead.events.queries import registration_told
 from bridgehead.events.queries.calling_off import called_off_told
 from bridgehead.events.queries.halls import hall_told
 from bridgehead.events.queries.picks import sessions_moved
+from bridgehead.events.queries.questions import question_told
 from bridgehead.events.rules.picks import is_told_of_moves, standing, stood
 from bridgehead.events.schemas.agenda import session_name
 from bridgehead.foundation import clock, mail, notices
@@ -139,6 +140,26 @@ def session_removed_notice(staged: Staged) -> None:
         _send_of_sessions("session_removed", registration, staged.key, [(gone, before)])
 
 
+def question_asked_notice(staged: Staged) -> None:
+    """Ask a person what came to be asked after they had registered; once it is answered, nothing is asked."""
+    registration = registration_told(staged.payload["registration_id"])
+    if registration is None:
+        return
+    question = question_told(staged.payload["question_id"], registration, clock.now())
+    if question is None:
+        return
+    forum, user = registration.forum, registration.user
+    with translation.override(user.language):
+        page = settings.SITE_ADDRESS + reverse("events:answers", kwargs={"public_id": forum.public_id})
+        asked = str(question.field.label)
+    mail.send(
+        "events/mail/question_asked",
+        to=user,
+        key=staged.key,
+        context={"forum_name": wording(forum, "name", user.language).text, "question": asked, "page": page},
+    )
+
+
 def _send_of_sessions(
     kind: str, registration: Registration, key: str, sessions: list[tuple[ForumSession, ForumSession]]
 ) -> None:
@@ -219,5 +240,6 @@ def register_deliveries() -> None:
     notices.delivers("events/hall")(hall_notice)
     notices.delivers("events/sessions_moved")(sessions_moved_notice)
     notices.delivers("events/session_removed")(session_removed_notice)
+    notices.delivers("events/question_asked")(question_asked_notice)
     notices.delivers("events/forum_called_off")(forum_called_off_notice)
     notices.delivers("events/forum_changed")(forum_changed_notice)

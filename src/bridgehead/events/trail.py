@@ -36,6 +36,7 @@ VERBS: Mapping[str, str | Promise] = {
     "events.question_moved": _("moved a question of the registration"),
     "events.question_retired": _("retired a question of the registration"),
     "events.question_removed": _("removed a question of the registration"),
+    "events.question_mailed": _("asked those by mail who had not answered a question of the registration"),
     "events.question_asked_again": _("asks a question of the registration again"),
     "events.answers_corrected": _("corrected the answers of a registration"),
     "events.registration_received": _("registered"),

@@ -19,6 +19,7 @@ from bridgehead.agreements.rules import keeps_a_ledger
 from bridgehead.directory.queries.verification import awaiting_counts
 from bridgehead.directory.searching import MOST_LETTERS, SEARCHED, Question
 from bridgehead.events.queries import officer_forum_or_404
+from bridgehead.events.queries.questions import missing_answers
 from bridgehead.foundation import clock
 from bridgehead.home.queries import desk as at_desk
 from bridgehead.home.queries import front
@@ -86,7 +87,13 @@ def my_forums(request: HttpRequest) -> HttpResponse:
     """The person's forums, with the next thing to do in each."""
     actor, now = actor_of(request), clock.now()
     mine = page_of(request, front.my_registrations(actor), PER_PAGE)
-    context = {"page": mine, "now": now, "in_programmes": today_in_programmes(actor, now)}
+    missing = missing_answers(list(mine), now)
+    context = {
+        "page": mine,
+        "registrations": [(each, missing.get(each.pk, 0)) for each in mine],
+        "now": now,
+        "in_programmes": today_in_programmes(actor, now),
+    }
     return render(request, "home/my_forums.html", context)
 
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import Forum, ForumState, ParticipantType, RegistrationQuestion
-from bridgehead.events.rules.questions import MOST_QUESTIONS, why_not_so
+from bridgehead.events.queries.questions import people_missing
+from bridgehead.events.rules.questions import MOST_QUESTIONS, why_not_answered, why_not_so
+from bridgehead.foundation import notices
 from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
 from bridgehead.foundation.refusals import require
 from bridgehead.web.questionnaire import Field, plain_field
@@ -102,6 +104,29 @@ def ask_again(*, question_id: int, by: Actor, now: datetime) -> RegistrationQues
     question.save(update_fields=["retired_at", "order"])
     told("events.question_asked_again", question, forum=forum, by=by, now=now)
     return question
+
+
+@transaction.atomic
+def ask_by_mail(*, question_id: int, by: Actor, now: datetime) -> int:
+    """Ask those by mail who had registered before a question had to be answered; once. Return how many are asked."""
+    question, forum = _question(question_id, by)
+    if question.mailed_at is not None or question.retired_at is not None:
+        return 0
+    over = why_not_answered(forum, now)
+    require(over is None, over or "")
+    people = list(people_missing(question).order_by("pk").values_list("pk", flat=True))
+    notices.after_commit_each(
+        "events/question_asked",
+        [
+            (f"events/question_asked:{question.pk}:{pk}", {"registration_id": pk, "question_id": question.pk})
+            for pk in people
+        ],
+        now=now,
+    )
+    question.mailed_at = now
+    question.save(update_fields=["mailed_at"])
+    told("events.question_mailed", question, forum=forum, by=by, now=now, change={"people": (None, len(people))})
+    return len(people)
 
 
 def _question(question_id: int, by: Actor) -> tuple[RegistrationQuestion, Forum]:

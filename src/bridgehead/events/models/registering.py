@@ -72,6 +72,8 @@ class RegistrationQuestion(PublicModel):
     participant_types = models.JSONField(default=list, blank=True)
     #: Since when it is no longer asked.
     retired_at = models.DateTimeField(null=True, blank=True)
+    #: When those who had registered already were asked it by mail.
+    mailed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["order"]

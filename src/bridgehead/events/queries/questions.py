@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from django.http import Http404
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.rules import may_run_forum
+from bridgehead.events.rules.questions import STANDING, why_not_corrected
 from bridgehead.web.questionnaire import Field, Typed
 
 
@@ -59,6 +62,68 @@ def answers_of(registration: Registration) -> list[Answered]:
         if each.pk in answers or each.is_asked_of(registration.participant_type)
     ]
     return sorted(found, key=lambda each: each.is_retired)
+
+
+def missing_answers(registrations: Collection[Registration], now: datetime) -> dict[int, int]:
+    """Return by registration how much has to be answered that is not: it came after the person had registered.
+
+    Only where something is missing, and can be answered still; each with its ``forum`` at hand. Two queries.
+    """
+    open_ones = [each for each in registrations if why_not_corrected(each.forum, each, now) is None]
+    required: dict[int, list[RegistrationQuestion]] = {}
+    asked = RegistrationQuestion.objects.filter(forum__in={each.forum_id for each in open_ones}, retired_at=None)
+    for question in asked if open_ones else ():
+        if question.field.is_required:
+            required.setdefault(question.forum_id, []).append(question)
+    if not required:
+        return {}
+    given = set(
+        RegistrationAnswer.objects.filter(registration__in=open_ones).values_list("registration_id", "question_id")
+    )
+    counted = {
+        each.pk: sum(
+            question.is_asked_of(each.participant_type) and (each.pk, question.pk) not in given
+            for question in required.get(each.forum_id, ())
+        )
+        for each in open_ones
+    }
+    return {pk: number for pk, number in counted.items() if number}
+
+
+def people_missing(question: RegistrationQuestion) -> QuerySet[Registration]:
+    """Return the registrations that stand, are asked a question, and have not answered it; the caller may see them."""
+    standing = Registration.objects.filter(forum_id=question.forum_id, state__in=STANDING)
+    if question.participant_types:
+        standing = standing.filter(participant_type__in=question.participant_types)
+    return standing.exclude(answers__question=question)
+
+
+def missing_by_question(actor: Actor, forum: Forum) -> dict[int, int]:
+    """Return by question how many of those registered have not answered what they have to; two queries."""
+    live = [each for each in questions_of(actor, forum) if each.retired_at is None and each.field.is_required]
+    by_type = forum.registrations.filter(state__in=STANDING).order_by().values_list("participant_type")
+    standing: dict[str, int] = dict(by_type.annotate(Count("pk")))
+    answers = RegistrationAnswer.objects.filter(question__forum=forum, registration__state__in=STANDING).order_by()
+    given: dict[tuple[int, str], int] = {
+        (question, kind): number
+        for question, kind, number in answers.values_list("question_id", "registration__participant_type").annotate(
+            Count("pk")
+        )
+    }
+    return {
+        each.pk: sum(
+            number - given.get((each.pk, kind), 0) for kind, number in standing.items() if each.is_asked_of(kind)
+        )
+        for each in live
+    }
+
+
+def question_told(question_id: int, registration: Registration, now: datetime) -> RegistrationQuestion | None:
+    """Return a question that a person is asked by mail, unless there is nothing for them to answer any more."""
+    question = RegistrationQuestion.objects.filter(pk=question_id, retired_at=None).first()
+    if question is None or why_not_corrected(registration.forum, registration, now) is not None:
+        return None
+    return question if people_missing(question).filter(pk=registration.pk).exists() else None
 
 
 def answers_kept(user_id: int) -> dict[int, list[dict[str, Any]]]:

@@ -15,7 +15,7 @@ from bridgehead.web.questionnaire import Field
 #: More than this nobody answers before a forum.
 MOST_QUESTIONS = 30
 #: Registrations in these states still say something of their person.
-_STANDING = {RegistrationState.APPLIED, RegistrationState.APPROVED, RegistrationState.WAITING}
+STANDING = frozenset({RegistrationState.APPLIED, RegistrationState.APPROVED, RegistrationState.WAITING})
 
 
 def why_not_so(before: Field, after: Field) -> Promise | None:
@@ -40,8 +40,13 @@ def why_not_so(before: Field, after: Field) -> Promise | None:
 
 def why_not_corrected(forum: Forum, registration: Registration, now: datetime) -> Promise | None:
     """Return the sentence that says why a person cannot change their answers any more; None while they can."""
-    if registration.state not in _STANDING:
+    if registration.state not in STANDING:
         return _("This registration is over; its answers stay as they are.")
+    return why_not_answered(forum, now)
+
+
+def why_not_answered(forum: Forum, now: datetime) -> Promise | None:
+    """Return the sentence that says why nobody answers any more what a forum asks; None while people can."""
     if forum.is_called_off:
         return said_of_calling_off(forum)
     if forum.state in {ForumState.RUNNING, ForumState.CLOSED} or now >= forum.starts_at:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
@@ -17,7 +18,8 @@ from bridgehead.events import queries
 from bridgehead.events.actions import questions as deeds
 from bridgehead.events.forms.questions import TYPES, AskingForm, RegistrationQuestionForm
 from bridgehead.events.models import Forum, ParticipantType, RegistrationQuestion
-from bridgehead.events.queries.questions import question_or_404, questions_of
+from bridgehead.events.queries.questions import missing_by_question, question_or_404, questions_of
+from bridgehead.events.rules.questions import why_not_answered
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.foundation.records import seen_of
@@ -29,6 +31,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "down": lambda **told: deeds.move_question(step=1, **told),
     "retire": deeds.retire_question,
     "again": deeds.ask_again,
+    "mail": deeds.ask_by_mail,
 }
 
 
@@ -39,12 +42,14 @@ def questions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     forum = queries.officer_forum_or_404(actor, public_id)
     found = list(questions_of(actor, forum))
+    missing = missing_by_question(actor, forum)
     shown_as = request.GET.get("as", "")
     shown_as = shown_as if shown_as in ParticipantType.values else str(ParticipantType.COMPANY)
     context = {
         "forum": forum,
         "tab": "registrations",
-        "asked": [each for each in found if each.retired_at is None],
+        "asked": [(each, missing.get(each.pk, 0)) for each in found if each.retired_at is None],
+        "may_mail": why_not_answered(forum, clock.now()) is None,
         "retired": [each for each in found if each.retired_at is not None],
         "types": TYPES,
         "shown_as": shown_as,
@@ -108,4 +113,7 @@ def question_deed(request: HttpRequest, public_id: UUID, question_id: UUID, step
         gone = _("The question is removed: nobody had answered it.")
         kept = _("The question is retired: it is asked no longer, and the answers that were given stay.")
         messages.success(request, gone if done is True else kept)
+    elif step == "mail":
+        asked = ngettext("%(n)s person is asked by mail.", "%(n)s people are asked by mail.", done) % {"n": done}
+        messages.success(request, asked)
     return redirect("events_desk:questions", public_id=public_id)

@@ -23,7 +23,7 @@ from bridgehead.events.forms.questions import AnswersForm
 from bridgehead.events.forms.registrations import RegistrationForm
 from bridgehead.events.models import Forum, Registration, RegistrationState
 from bridgehead.events.queries.check_in import badge_of
-from bridgehead.events.queries.questions import answers_of, answers_typed, asked_at
+from bridgehead.events.queries.questions import answers_of, answers_typed, asked_at, missing_answers
 from bridgehead.events.queries.terms import terms_of
 from bridgehead.events.rules import ASKED_CONSENTS
 from bridgehead.events.rules.check_in import code_in_groups
@@ -105,6 +105,7 @@ def my_registration(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "registration": mine,
         "place": queries.place_in_line(mine),
         "answers": told_answers(answers_of(mine)),
+        "missing": missing_answers([mine], clock.now()).get(mine.pk, 0),
         "may_correct": why_not_corrected(forum, mine, clock.now()) is None,
         "may_withdraw": rules.is_withdrawable(mine),
         "may_register_again": rules.may_become(mine.state, "applied") and rules.may_register(forum, clock.now()),
