@@ -13,7 +13,7 @@ from bridgehead.events.actions.agenda import change_session
 from bridgehead.events.actions.calling_off import call_off_forum
 from bridgehead.events.actions.picks import drop_session, pick_session
 from bridgehead.events.actions.registrations import erase_registrations, withdraw_registration
-from bridgehead.events.models import ForumSession, Registration, SessionPick
+from bridgehead.events.models import Forum, ForumSession, Registration, SessionPick
 from bridgehead.events.queries import registrations_kept
 from bridgehead.foundation.models import AuditEntry
 from bridgehead.foundation.refusals import Refused
@@ -179,6 +179,20 @@ def test_sessions_of_a_forum_that_was_called_off_are_cancelled_and_picked_no_mor
     assert ("A typhoon." in page, "Take it off" in page, lines) == (True, False, [held.starts_at])
     status = [line for line in file.splitlines() if line.startswith("STATUS")]
     assert status == ["STATUS:CANCELLED", "STATUS:CONFIRMED", "STATUS:CANCELLED"]
+
+
+def test_agenda_of_the_public_page_leads_whoever_has_a_place_to_picking() -> None:
+    session = ForumSessionFactory()
+    forum = session.part.forum
+    mine, asked = ApprovedRegistrationFactory(forum=forum), RegistrationFactory(forum=forum)
+    page = reverse("events:forum", args=[forum.public_id])
+
+    def offered(registration: Registration) -> bool:
+        return "Pick sessions for my agenda" in browser(registration).get(page).text
+
+    assert (offered(mine), offered(asked)) == (True, False)
+    Forum.objects.filter(pk=forum.pk).update(state="closed")
+    assert not offered(mine)
 
 
 def test_officer_sees_numbers_and_no_name() -> None:
