@@ -112,7 +112,7 @@ def test_fewer_places_than_are_taken_are_refused_and_nothing_changes(now: dateti
     forum = ForumFactory()
     ApprovedRegistrationFactory.create_batch(2, forum=forum)
 
-    with pytest.raises(Refused, match="More people of this type"):
+    with pytest.raises(Refused, match="2 places are taken already, so 1 is too few"):
         set_terms(forum_id=forum.pk, participant_type="company", places=1, by=officer_of(forum), now=now)
 
     assert not ParticipantTerms.objects.exists()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.picks import tell_of_end, tell_of_moves
-from bridgehead.events.actions.records import agenda_forum, told
+from bridgehead.events.actions.records import agenda_forum, require_enough, told
 from bridgehead.events.models import Forum, ForumSession, Part, SessionKind
 from bridgehead.events.rules import why_outside
 from bridgehead.events.rules.picks import MOVES
@@ -117,6 +117,7 @@ def change_session(
     """Change a session, and tell whoever picked it where it moves; ``Overtaken`` where it is not as it was ``seen``."""
     session, forum = _session(session_id, by)
     require_as_seen(session, SESSION_SHOWN, seen)
+    require_enough(fields.get("places"), session.places_taken, field="places")
     change = assign(session, fields)
     if not change:
         return session

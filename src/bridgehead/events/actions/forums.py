@@ -13,7 +13,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.halls import move_halls
 from bridgehead.events.actions.picks import tell_of_moves
 from bridgehead.events.actions.places import promote_waiting
-from bridgehead.events.actions.records import officer_forum
+from bridgehead.events.actions.records import officer_forum, require_enough
 from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState, SessionPick
 from bridgehead.events.rules import may_create_forum, may_move_forum, why_not_held
 from bridgehead.foundation import audit, notices
@@ -72,6 +72,7 @@ def change_forum(
     """
     forum = officer_forum(forum_id, by)
     require(not forum.is_called_off, _("This forum was called off; what was told of it stays."))
+    require_enough(fields.get("capacity"), forum.places_taken, field="capacity")
     change = assign(forum, fields)
     if hosts is not None:
         forum.hosts.set(hosts)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, Registration
@@ -41,6 +42,20 @@ def locked_registration(registration_id: int) -> Registration:
         raise Refused(_("There is no such registration."))
     found.forum = forum
     return found
+
+
+def require_enough(asked: int | None, taken: int, *, field: str) -> None:
+    """Raise ``Refused`` where fewer places are asked for than are taken, with both numbers.
+
+    The row that counts them is locked; None: without a limit. The constraint has the last word all the same.
+    """
+    if asked is not None and asked < taken:
+        told = ngettext(
+            "%(taken)s place is taken already, so %(asked)s is too few.",
+            "%(taken)s places are taken already, so %(asked)s is too few.",
+            taken,
+        )
+        raise Refused(told % {"taken": taken, "asked": asked}, field=field)
 
 
 def changed(

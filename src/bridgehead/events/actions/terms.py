@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.places import promote_waiting
-from bridgehead.events.actions.records import officer_forum, told
+from bridgehead.events.actions.records import officer_forum, require_enough, told
 from bridgehead.events.models import ParticipantTerms, ParticipantType, RegistrationState
 from bridgehead.foundation.records import assign, require_as_seen
 from bridgehead.foundation.refusals import require
@@ -51,6 +51,7 @@ def set_terms(
         registered, came = forum.registrations.filter(**approved), forum.came_without.filter(**approved)
         terms.places_taken = registered.count() + came.count()
     require_as_seen(terms, SHOWN, seen)
+    require_enough(fields.get("places"), terms.places_taken, field="places")
     change = assign(terms, fields)
     closed = forum.terms.filter(is_open=False).exclude(participant_type=participant_type).count()
     require(

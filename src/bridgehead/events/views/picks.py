@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,8 +17,8 @@ from bridgehead.accounts.edge import actor_of
 from bridgehead.events import queries
 from bridgehead.events.actions.picks import drop_session, pick_session
 from bridgehead.events.adapters.calendar import own_calendar
-from bridgehead.events.models import Forum, Registration
-from bridgehead.events.queries.picks import my_place, own_agenda, picked_sessions, session_of
+from bridgehead.events.models import Forum, ForumSession, Registration
+from bridgehead.events.queries.picks import OwnSession, my_place, own_agenda, picked_sessions, session_of
 from bridgehead.foundation import clock
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.htmx import render_page, wants_fragment
@@ -75,6 +75,14 @@ def _shown(request: HttpRequest, public_id: UUID, show: Callable[[Forum, Registr
     return show(forum, own)
 
 
+def _pairs(picked: Sequence[OwnSession]) -> list[tuple[ForumSession, ForumSession]]:
+    """Return what of the picked sessions is at one time, each pair once, the earlier one first."""
+    place = {each.session.pk: number for number, each in enumerate(picked)}
+    return [
+        (each.session, other) for each in picked for other in each.overlaps if place[each.session.pk] < place[other.pk]
+    ]
+
+
 def _page(request: HttpRequest, forum: Forum, own: Registration, *, toast: str = "") -> HttpResponse:
     parts = own_agenda(own, queries.agenda(forum))
     picked = [each for part in parts for each in part.sessions if each.is_picked]
@@ -83,6 +91,6 @@ def _page(request: HttpRequest, forum: Forum, own: Registration, *, toast: str =
         "forum": forum,
         "parts": parts,
         "picked": picked,
-        "overlapping": [each for each in picked if each.overlaps],
+        "overlapping": _pairs(picked),
     }
     return render_page(request, "events/my_agenda.html", context, toast=toast)
