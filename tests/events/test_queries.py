@@ -101,6 +101,18 @@ def test_waiting_list_has_an_order(now: datetime) -> None:
     assert list(queries.registrations_of(officer_of(forum), forum, state="waiting")) == [longest, later, same]
 
 
+def test_registrations_to_decide_come_first_then_the_newest(now: datetime) -> None:
+    forum = ForumFactory()
+    made = [
+        RegistrationFactory(forum=forum, state=state, applied_at=now - timedelta(hours=hours))
+        for state, hours in (("approved", 1), ("applied", 9), ("waiting", 2), ("withdrawn", 0), ("applied", 5))
+    ]
+
+    found = list(queries.registrations_of(officer_of(forum), forum))
+
+    assert found == [made[4], made[1], made[2], made[3], made[0]]
+
+
 def test_registrations_are_found_by_words_in_both_scripts() -> None:
     forum = ForumFactory()
     haneul = RegistrationFactory(

@@ -249,7 +249,7 @@ FIELDS_EN = {
     "closed": ("Table (closed)", ""),
 }
 CHOICES_KO = {
-    "kind": [("presenter", "발표 기업"), ("partner", "파트너"), ("investor", "투자자")],
+    "kind": [("presenter", "발표 기업"), ("partner", "파트너"), ("investor", "투자사")],
     "role": [("lead", "사업개발"), ("science", "연구개발")],
     "consents": [("list", "참가자 명단에 이름 올리기"), ("transfer", "국외 이전에 동의")],
 }

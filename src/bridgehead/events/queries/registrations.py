@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
@@ -75,7 +75,10 @@ def my_organisations(actor: Actor) -> list[Organisation]:
 def registrations_of(
     actor: Actor, forum: Forum, *, state: str = "", participant_type: str = "", words: str = ""
 ) -> QuerySet[Registration]:
-    """Return the registrations of a forum for its officers: those waiting in their order, else as they came in."""
+    """Return the registrations of a forum for its officers: to decide, waiting, then the others, the newest first.
+
+    Those of the waiting list alone come in its order.
+    """
     if not may_run_forum(actor, forum.pk):
         raise Http404
     found = forum.registrations.select_related("user", "organisation")
@@ -85,8 +88,10 @@ def registrations_of(
         found = found.filter(participant_type=participant_type)
     for word in words.split()[:5]:
         found = found.filter(person_says(word, fields=(*SEARCHED_NAMES, "user__email")))
-    by = ("waiting_since", "pk") if state == RegistrationState.WAITING else ("applied_at", "pk")
-    return found.order_by(*by)
+    if state == RegistrationState.WAITING:
+        return found.order_by("waiting_since", "pk")
+    pressing = [When(state=RegistrationState.APPLIED, then=0), When(state=RegistrationState.WAITING, then=1)]
+    return found.order_by(Case(*pressing, default=2), "-applied_at", "-pk")
 
 
 def registration_counts(actor: Actor, forum: Forum) -> dict[str, int]:
