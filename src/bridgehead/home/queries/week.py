@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import ForumSession, ForumState, Registration, RegistrationState
+from bridgehead.events.models import ForumSession, Registration, RegistrationState
 from bridgehead.events.queries.conflicts import in_front_of_week
 from bridgehead.events.queries.picks import sessions_of_week
 from bridgehead.events.schemas.agenda import session_name
@@ -125,7 +125,7 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
     coming = Registration.objects.filter(
         lasts, user_id=actor.person_id, state=RegistrationState.APPROVED, forum__starts_at__lt=span.ends_at
     )
-    for each in coming.exclude(forum__state=ForumState.CALLED_OFF).select_related("forum"):
+    for each in coming.exclude(forum__called_off_at__lte=F("forum__starts_at")).select_related("forum"):
         forum = each.forum
         yield Line(
             span.day_of(forum.starts_at),
