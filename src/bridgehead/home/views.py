@@ -104,7 +104,9 @@ def my_week(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = now.astimezone(ZoneInfo(actor.zone)).date()
     week = week_of(actor, _first_day(request.GET.get("week", ""), today))
-    return render(request, "home/my_week.html", {"week": week, "today": today, "now": now})
+    has_forums = bool(week.days) or front.my_registrations(actor).exists()
+    context = {"week": week, "today": today, "now": now, "has_forums": has_forums}
+    return render(request, "home/my_week.html", context)
 
 
 def _first_day(asked: str, today: date) -> date:
