@@ -103,8 +103,9 @@ def test_waiting_list_has_an_order(now: datetime) -> None:
 
 def test_registrations_to_decide_come_first_then_the_newest(now: datetime) -> None:
     forum = ForumFactory()
+    told = {"approved": {}, "applied": {}, "waiting": {"waiting_since": now}, "withdrawn": {}}
     made = [
-        RegistrationFactory(forum=forum, state=state, applied_at=now - timedelta(hours=hours))
+        RegistrationFactory(forum=forum, state=state, applied_at=now - timedelta(hours=hours), **told[state])
         for state, hours in (("approved", 1), ("applied", 9), ("waiting", 2), ("withdrawn", 0), ("applied", 5))
     ]
 
