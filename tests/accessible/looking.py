@@ -1,19 +1,17 @@
-"""Chromium looks at pages that are rendered already: no server answers, only the site's own files."""
+"""Chromium looks at pages that are rendered already: whatever it asks of anybody is answered here."""
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import axe_playwright_python
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
+from tests.accessible.answering import Answers, answering
 from tests.accessible.rendered import Rendered
 
 ADDRESS = "http://bridgehead.example"
@@ -24,7 +22,6 @@ ASKED = {"iframes": False, "rules": {"target-size": {"enabled": True}}, "resultT
 OPENED = "document.querySelectorAll('details:not(.menu)').forEach(each => { each.open = true })"
 MENUS = "document.querySelectorAll('details.menu').forEach(each => { each.open = true })"
 HEIGHT = "document.documentElement.scrollHeight"
-EMBEDDED = b"<!doctype html><title>Looked at by itself</title>"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -55,25 +52,14 @@ MANNERS = [
 class Looker:
     """One window through which pages are looked at, one after the other."""
 
-    def __init__(self, page: Page, width: int) -> None:
-        self._page, self._width, self._shown = page, width, b""
-
-    def serve(self, route: Route) -> None:
-        """Answer what the window asks for: the page itself, and files of the site."""
-        path = urlsplit(route.request.url).path
-        if route.request.is_navigation_request():
-            # What a page embeds is a page itself, and is looked at by itself.
-            is_embedded = route.request.frame.parent_frame is not None
-            route.fulfill(body=EMBEDDED if is_embedded else self._shown, content_type="text/html; charset=utf-8")
-        elif path.startswith("/static/") and (file := finders.find(path.removeprefix("/static/"))):
-            route.fulfill(path=file, content_type=mimetypes.guess_type(file)[0] or "application/octet-stream")
-        else:
-            route.fulfill(status=204)
+    def __init__(self, page: Page, width: int, answers: Answers) -> None:
+        self._page, self._width, self._answers = page, width, answers
 
     def faults(self, rendered: Rendered, *, with_menus: bool) -> list[str]:
         """Return what is wrong with a page: what axe finds, and how far it is wider than its window."""
-        self._shown = rendered.html
+        self._answers.show(rendered.path, rendered.html)
         self._page.goto(ADDRESS + rendered.path)
+        assert self._answers.is_seen, f"{rendered.path} is answered by something else"
         self._page.evaluate(OPENED)
         # As tall as the page: what stays at the edge of a window would lie over what could be scrolled clear of it.
         self._page.set_viewport_size({"width": self._width, "height": self._page.evaluate(HEIGHT) + 200})
@@ -104,17 +90,18 @@ def faults(browser: Browser, pages: Sequence[Rendered], manner: Manner) -> list[
 @contextmanager
 def _looking(browser: Browser, manner: Manner) -> Iterator[Looker]:
     """Open a window to look in one manner."""
-    context = browser.new_context(
-        viewport={"width": manner.width, "height": 900},
-        device_scale_factor=manner.scale,
-        color_scheme="dark" if manner.theme == "dark" else "light",
-        service_workers="block",
-        bypass_csp=True,
-    )
-    context.add_init_script(path=AXE)
-    looker = Looker(context.new_page(), manner.width)
-    context.route("**/*", looker.serve)
-    try:
-        yield looker
-    finally:
-        context.close()
+    with answering() as answers:
+        context = browser.new_context(
+            viewport={"width": manner.width, "height": 900},
+            device_scale_factor=manner.scale,
+            color_scheme="dark" if manner.theme == "dark" else "light",
+            service_workers="block",
+            bypass_csp=True,
+            # Nothing is intercepted: the window would keep none of the files that every page asks for.
+            proxy={"server": answers.address},
+        )
+        context.add_init_script(path=AXE)
+        try:
+            yield Looker(context.new_page(), manner.width, answers)
+        finally:
+            context.close()
