@@ -29,7 +29,7 @@ from tests.journeys.hands import choose, no_mouse, press, tick, write
 from tests.journeys.pocket import keep_timetable, sign_out
 from tests.journeys.steps import IN_TURNS, KEYS_IN_TURNS, Arrive, form_to, is_no_wider, sign_in, submit, violations
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 FORUM = {"ko": "보스턴 늦가을 파트너링", "en": "Boston Late-Autumn Partnering"}
 #: On Sunday 7 November 2027 at two o'clock the clocks in Boston go back by an hour.
