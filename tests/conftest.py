@@ -33,6 +33,7 @@ from django.db import connection, connections  # noqa: E402  # after the environ
 
 from bridgehead.config.messages import compile_messages  # noqa: E402  # after the environment is set
 from tests.migrated import postgres_template, sqlite_template  # noqa: E402  # after the environment is set
+from tests.room import with_room  # noqa: E402  # after the environment is set
 
 compile_messages()
 django.setup()
@@ -58,6 +59,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if asked not in {"proof", "journey", "sweep"} or not collection_path.name.startswith("test_"):
         return None
     return None if f"mark.{asked}" in collection_path.read_text("utf-8") else True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does, with room for calls that go deep: those of a test stand deeper than any others."""
+    runner: Any = item.config.pluginmanager.get_plugin("runner")
+    return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 def pytest_collection_finish() -> None:
