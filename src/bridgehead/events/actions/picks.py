@@ -50,7 +50,12 @@ def pick_session(*, session_id: int, by: Actor, now: datetime) -> SessionPick:
 def _picked(own: Registration, session: ForumSession, now: datetime) -> SessionPick:
     try:
         with transaction.atomic():
-            return SessionPick.objects.create(registration=own, session=session, picked_at=now, known=standing(session))
+            pick = SessionPick.objects.create(registration=own, session=session, picked_at=now)
+            # Counting the pick holds the session's row: as it is now, the person reads it next, and knows it.
+            session.refresh_from_db()
+            pick.known = standing(session)
+            pick.save(update_fields=["known"])
+            return pick
     except IntegrityError as refusal:
         if SESSION_CONSTRAINT not in str(refusal):
             raise
