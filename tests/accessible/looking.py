@@ -21,6 +21,8 @@ ASKED = {"iframes": False, "rules": {"target-size": {"enabled": True}}, "resultT
 #: The page as it is read by somebody who has opened all that can be opened, but for the menus, which lie over the page.
 OPENED = "document.querySelectorAll('details:not(.menu)').forEach(each => { each.open = true })"
 MENUS = "document.querySelectorAll('details.menu').forEach(each => { each.open = true })"
+#: How high a window is that a page is opened in.
+HIGH = 900
 HEIGHT = "document.documentElement.scrollHeight"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -58,6 +60,8 @@ class Looker:
     def faults(self, rendered: Rendered, *, with_menus: bool) -> list[str]:
         """Return what is wrong with a page: what axe finds, and how far it is wider than its window."""
         self._answers.show(rendered.path, rendered.html)
+        # As tall as the page before, it would be as tall as all before it, and drawn so far down.
+        self._page.set_viewport_size({"width": self._width, "height": HIGH})
         self._page.goto(ADDRESS + rendered.path)
         assert self._answers.is_seen, f"{rendered.path} is answered by something else"
         self._page.evaluate(OPENED)
@@ -92,7 +96,7 @@ def _looking(browser: Browser, manner: Manner) -> Iterator[Looker]:
     """Open a window to look in one manner."""
     with answering() as answers:
         context = browser.new_context(
-            viewport={"width": manner.width, "height": 900},
+            viewport={"width": manner.width, "height": HIGH},
             device_scale_factor=manner.scale,
             color_scheme="dark" if manner.theme == "dark" else "light",
             service_workers="block",
