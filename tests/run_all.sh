@@ -15,6 +15,9 @@ if [ -n "$missing" ]; then
     exit 1
 fi
 
+# Hundreds of processes read the same sources: what one has compiled the others take, also where that is not usual.
+unset PYTHONDONTWRITEBYTECODE
+
 # One cluster of PostgreSQL for all of it, by whose address the database's tests come again.
 if [ -z "${SCRATCH_POSTGRES:-}" ]; then
     exec python tests/scratch_postgres.py sh -c 'SCRATCH_POSTGRES=$DATABASE_URL exec env -u DATABASE_URL sh tests/run_all.sh'
