@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor
+from bridgehead.accounts.actor import ANONYMOUS, SYSTEM, Actor, actor_for
 from bridgehead.agreements.actions.obligations import ObligationSaid, add_obligation
 from bridgehead.agreements.queries.listed import waiting_counts
 from bridgehead.events.models import Forum, ForumState
 from bridgehead.home.queries.attention import attention
 from bridgehead.home.queries.desk import forum_at_desk, forums_run_by, least_served, rates_of, standing_of
-from bridgehead.home.queries.front import forums_to_show
+from bridgehead.home.queries.front import forums_to_show, my_registrations
 from bridgehead.partnering.models import PartneringRound, RequestState, TimetableState
 from tests.factories.agreements import agreed, keeper_of
 from tests.factories.forums import (
@@ -34,7 +34,7 @@ from tests.factories.partnering import (
     delegation_of,
     meeting_in,
 )
-from tests.factories.people import admin_actor
+from tests.factories.people import UserFactory, admin_actor
 
 NOW = datetime(2023, 4, 26, 13, 0, tzinfo=UTC)
 
@@ -53,6 +53,24 @@ def _round_with_one_of_two_placed() -> PartneringRound:
     slots, tables = day_of(held, slots=2, tables=1)
     meeting_in(TimetableFactory(round=held), first, slots[0], tables[0])
     return held
+
+
+def test_ones_own_forums_come_as_they_are_due_and_what_is_over_behind_them() -> None:
+    person = UserFactory()
+    days = {"next": 3, "last": -9, "later": 40, "running": -1, "before": -30, "off": 5}
+    states = {"running": ForumState.RUNNING, "off": ForumState.CALLED_OFF}
+    for name, day in days.items():
+        begins = NOW + timedelta(days=day)
+        state = states.get(name, ForumState.OPEN)
+        off_at = NOW if state == ForumState.CALLED_OFF else None
+        forum = ForumFactory(
+            name_en=name, state=state, starts_at=begins, ends_at=begins + timedelta(days=2), called_off_at=off_at
+        )
+        ApprovedRegistrationFactory(forum=forum, user=person)
+
+    found = my_registrations(actor_for(person), NOW)
+
+    assert [each.forum.name_en for each in found] == ["running", "next", "later", "off", "last", "before"]
 
 
 def test_officer_sees_own_forums_only_and_an_administrator_all() -> None:

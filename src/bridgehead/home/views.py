@@ -86,7 +86,7 @@ def trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def my_forums(request: HttpRequest) -> HttpResponse:
     """The person's forums, with the next thing to do in each."""
     actor, now = actor_of(request), clock.now()
-    mine = page_of(request, front.my_registrations(actor), PER_PAGE)
+    mine = page_of(request, front.my_registrations(actor, now), PER_PAGE)
     missing = missing_answers(list(mine), now)
     context = {
         "page": mine,
@@ -104,7 +104,7 @@ def my_week(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = now.astimezone(ZoneInfo(actor.zone)).date()
     week = week_of(actor, _first_day(request.GET.get("week", ""), today))
-    has_forums = bool(week.days) or front.my_registrations(actor).exists()
+    has_forums = bool(week.days) or front.my_registrations(actor, now).exists()
     context = {"week": week, "today": today, "now": now, "has_forums": has_forums}
     return render(request, "home/my_week.html", context)
 

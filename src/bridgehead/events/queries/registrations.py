@@ -44,12 +44,6 @@ def my_registration_or_404(actor: Actor, forum: Forum) -> Registration:
     return found
 
 
-def my_registrations(actor: Actor) -> QuerySet[Registration]:
-    """Return the actor's own registrations, the next forum first."""
-    found = Registration.objects.filter(user_id=actor.user_id or 0).select_related("forum", "organisation")
-    return found.order_by("forum__starts_at", "pk")
-
-
 def place_in_line(registration: Registration) -> int | None:
     """Return the place on the waiting list, 1 for the next one; None for who does not wait.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, ForumState, Registration
@@ -22,9 +22,13 @@ def forums_to_show(now: datetime) -> tuple[list[Forum], list[Forum]]:
     return list(coming), list(held.prefetch_related("figures")[:2])
 
 
-def my_registrations(actor: Actor) -> QuerySet[Registration]:
-    """Return the person's own registrations, the latest forum first."""
+def my_registrations(actor: Actor, now: datetime) -> QuerySet[Registration]:
+    """Return the person's own registrations: what is on or comes next first, then what is over, the latest first."""
     mine = Registration.objects.filter(user_id=actor.person_id).select_related(
         "forum", "forum__partnering_round", "organisation"
     )
-    return mine.order_by("-forum__starts_at", "pk")
+    begun = Q(forum__ends_at=None, forum__starts_at__lte=now) & ~Q(forum__state=ForumState.RUNNING)
+    ended = Q(forum__ends_at__lte=now) | Q(forum__state__in=[ForumState.CLOSED, ForumState.CALLED_OFF])
+    is_over = Case(When(ended | begun, then=1), default=0)
+    comes = Case(When(ended | begun, then=None), default=F("forum__starts_at"))
+    return mine.order_by(is_over, comes, "-forum__starts_at", "pk")
