@@ -17,6 +17,11 @@ from bridgehead.foundation.statements import Statement
 class SessionStore(DatabaseSessions):
     """Sessions in the database, as Django keeps them (``SESSION_ENGINE`` names this module)."""
 
+    def _validate_session_key(self, key: str) -> bool:
+        # A browser sends what it likes: PostgreSQL refuses a NUL, and no key is other than letters and digits.
+        is_long_enough: Any = super()._validate_session_key(key)  # type: ignore[misc]  # the stubs leave it out
+        return bool(is_long_enough) and key.isascii() and key.isalnum()
+
     def _get_session_from_db(self) -> Session | None:
         for found in _SESSION.ask(self.session_key or ""):
             # By Django's own clock, as it is Django that says when a session ends.
