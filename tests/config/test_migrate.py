@@ -65,6 +65,17 @@ def test_tables_laid_whole_are_those_that_are_written_down() -> None:
     assert saved > 250
 
 
+def test_tables_that_are_there_already_are_taken_as_made_where_that_is_asked() -> None:
+    told: list[tuple[object, object]] = []
+    executor = LibrariesFirst(connection, lambda done, _migration=None, fake=False: told.append((done, fake)))
+    first = executor.loader.graph.nodes["places", "0001_initial"]
+    before = executor.loader.project_state(("places", "0001_initial"), at_end=False)
+
+    executor.apply_migration(before, first, fake_initial=True)
+
+    assert told == [("apply_start", False), ("apply_success", True)]
+
+
 def test_what_needs_something_else_stays_behind_it() -> None:
     rule, index = models.UniqueConstraint("name", name="one"), models.Index("name", name="by_name")
     to_b = AddField("a", "b", models.ForeignKey("x.b", models.CASCADE))

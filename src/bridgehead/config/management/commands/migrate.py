@@ -31,8 +31,11 @@ class LibrariesFirst(MigrationExecutor):
         return super().migration_plan(sorted(targets, key=lambda target: target[0] in _ours()), clean_start)
 
     def apply_migration(self, state: Any, migration: Any, fake: bool = False, fake_initial: bool = False) -> Any:
-        """Apply a migration; of ours as if its tables had been written down with all that follows on them."""
-        if migration.app_label in _ours():
+        """Apply a migration; of ours as if its tables had been written down with all that follows on them.
+
+        Where nothing is made (``--fake``), or it is looked first what is there (``--fake-initial``), it stays as it is.
+        """
+        if migration.app_label in _ours() and not (fake or fake_initial):
             migration.operations = at_once(folded(migration.operations, migration.app_label))
         return super().apply_migration(state, migration, fake, fake_initial)
 
