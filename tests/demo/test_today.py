@@ -15,13 +15,16 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from bridgehead.accounts.actions import erase_person
 from bridgehead.accounts.actor import Actor, actor_for
 from bridgehead.accounts.models import User
 from bridgehead.config.demo.company import found_company
-from bridgehead.config.demo.files import read
+from bridgehead.config.demo.files import public_id, read
 from bridgehead.config.demo.gathering import call_forum, dates_from
 from bridgehead.config.demo.queries import day_forum, day_round, sample_delegate, sample_officer, sample_partner
 from bridgehead.config.demo.today import day_is_due, hours_around, keep_day
+from bridgehead.directory.actions.merging import merge_organisations
+from bridgehead.directory.models import Organisation
 from bridgehead.events.actions.calling_off import call_off_forum
 from bridgehead.events.models import ForumState
 from bridgehead.foundation import audit
@@ -124,6 +127,28 @@ def test_day_that_draws_to_its_end_is_laid_to_the_hour_anew_with_what_visitors_d
     assert seen_by_delegate(again, actor_for(sample_delegate()), now)[:3] == (2, 7, True)
     assert kept_in(again, now=now).held == 3
     assert OutboxItem.objects.filter(delivered_at=None).count() == waiting
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_day_is_laid_anew_where_people_and_organisations_are_gone(day: PartneringRound) -> None:
+    gone = {key: public_id("organisation", key) for key in ("saltgrass", "danbi")}
+    for person in User.objects.filter(memberships__organisation__public_id=gone["saltgrass"]):
+        erase_person(user_id=person.pk, by=actor_for(person), now=NOW)
+    kept_id, gone_id = (
+        Organisation.objects.get(public_id=each).pk for each in (public_id("organisation", "dari"), gone["danbi"])
+    )
+    admin = actor_for(User.objects.get(is_platform_admin=True))
+    merge_organisations(kept_id=kept_id, gone_id=gone_id, taken=[], by=admin, now=NOW)
+    now = NOW + timedelta(hours=11)
+
+    keep_day(now)
+
+    again = day_round()
+    assert again is not None
+    assert (day_is_due(now), again.slots.earliest("starts_at").starts_at) == (False, NOW.replace(hour=14, minute=0))
+    # What those who are still there say of the day is said.
+    assert kept_in(again, now=now).held == 3
 
 
 @pytest.mark.django_db

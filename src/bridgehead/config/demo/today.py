@@ -122,9 +122,13 @@ def day_is_due(now: datetime) -> bool:
 
 
 def keep_day(now: datetime) -> None:
-    """Lay the day to this hour where it is due; where deeds of a visitor stand against it, it stays as it was."""
-    if day_is_due(now):
-        with suppress(Refused), transaction.atomic():
+    """Lay the day to this hour where it is due; where deeds of a visitor stand against it, it stays as it was.
+
+    That also holds where an organisation or its people are gone: the demo starts all the same.
+    """
+    with suppress(Refused, LookupError), transaction.atomic():
+        # Asked within: of two that come at once the second finds it laid.
+        if day_is_due(now):
             _lay_day(now)
 
 
@@ -290,7 +294,7 @@ class _Day:
     def _tell(self, held: PartneringRound) -> None:
         """Let people tell of the day what the sample says: how it went, who is late or absent, who asks on the spot.
 
-        What no longer fits, because a visitor has changed the day before, is left out.
+        What no longer fits, because a visitor has changed the day before or has gone with all they were, is left out.
         """
         slots = list(held.slots.order_by("starts_at").values_list("pk", flat=True))
         told: list[Callable[[], object]] = []
@@ -304,7 +308,7 @@ class _Day:
         for own, other, slot in self._told["spots"]:
             told.append(partial(self._spot, held, own, other, slots[slot]))
         for each in told:
-            with suppress(Refused, MeetingRequest.DoesNotExist):
+            with suppress(Refused, LookupError, MeetingRequest.DoesNotExist):
                 each()
 
     def _say(self, held: PartneringRound, own: str, other: str, step: str, attendance: Attendance) -> None:
@@ -335,11 +339,12 @@ class _Day:
     @cached_property
     def _delegations(self) -> dict[str, int]:
         joined = dict(Delegation.objects.filter(round__forum=day_forum()).values_list("organisation_id", "pk"))
-        return {key: joined[self._organisations[key].pk] for key in self._told["takes_part"]}
+        return {key: joined[own.pk] for key, own in self._organisations.items() if own.pk in joined}
 
     @cached_property
     def _actors(self) -> dict[str, Actor]:
-        return {key: actor_for(self._people(key)[0]) for key in self._told["takes_part"]}
+        people = {key: self._people(key) for key in self._organisations}
+        return {key: actor_for(found[0]) for key, found in people.items() if found}
 
     def _people(self, key: str) -> list[User]:
         return list(User.objects.filter(memberships__organisation=self._organisations[key]).order_by("pk"))
