@@ -29,8 +29,9 @@ from bridgehead.partnering.models import (
     RoundPhase,
 )
 from tests.clocks import standing_still
+from tests.factories.forums import ForumFactory
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.partnering import AcceptedRequestFactory, DelegateFactory, RequestFactory
+from tests.factories.partnering import AcceptedRequestFactory, DelegateFactory, RequestFactory, RoundFactory
 from tests.factories.people import ConsentFactory, UserFactory, actor_of
 from tests.partnering.scenes import Scene, address, browser, in_boston, person, states
 
@@ -82,6 +83,26 @@ def test_one_round_is_opened_at_once_and_none_says_how_to_come_to_one(scene: Sce
 
     assert (only.status_code, only["Location"]) == (302, address("partnering:today", scene.round.public_id))
     assert "You take part in no partnering yet" in none.text
+
+
+def test_of_several_rounds_those_whose_meetings_are_held_now_come_first(now: datetime) -> None:
+    one, day = UserFactory(), timedelta(days=1)
+    forums = {
+        "to come": {"starts_at": now + 30 * day},
+        "called off": {
+            "starts_at": now + 2 * day, "ends_at": now + 3 * day, "state": "called_off", "called_off_at": now,
+            "called_off_ko": "예시", "called_off_en": "Sample",
+        },
+        "on": {"starts_at": now - day, "ends_at": now + day},
+        "never closed": {"starts_at": now - 9 * day, "ends_at": now - 8 * day},
+    }  # fmt: skip
+    for name, when in forums.items():
+        phase = RoundPhase.REQUEST if name == "to come" else RoundPhase.RUN
+        DelegateFactory(user=one, delegation__round=RoundFactory(forum=ForumFactory(name_en=name, **when), phase=phase))
+
+    shown = browser(one).get(address("partnering:start")).context["rounds"]
+
+    assert [each.forum.name_en for each in shown] == ["on", "to come", "called off", "never closed"]
 
 
 @pytest.mark.parametrize("page", ROUND_PAGES)

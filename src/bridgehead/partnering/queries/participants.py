@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from bridgehead.partnering.models import (
     MeetingRequest,
     PartneringRound,
     RequestState,
+    RoundPhase,
     Strength,
 )
 from bridgehead.partnering.queries.lookups import OwnPlace, delegacies
@@ -29,6 +31,17 @@ def rounds_taking_part(actor: Actor) -> QuerySet[PartneringRound]:
     """Return the rounds in which the person is a delegate, the latest forum first."""
     coming = Delegate.objects.filter(round=OuterRef("pk"), user_id=actor.user_id or 0, left_at=None)
     return PartneringRound.objects.filter(Exists(coming)).select_related("forum").order_by("-forum__starts_at", "pk")
+
+
+def rounds_to_choose(actor: Actor, now: datetime) -> list[PartneringRound]:
+    """Return these, those first whose meetings are held now."""
+    return sorted(rounds_taking_part(actor), key=lambda each: not _is_on(each, now))
+
+
+def _is_on(held: PartneringRound, now: datetime) -> bool:
+    # A round that nobody closed says for ever that its meetings are held.
+    forum, is_held = held.forum, held.phase == RoundPhase.RUN
+    return is_held and not forum.is_called_off and (forum.ends_at is None or now < forum.ends_at)
 
 
 class RoundOfForum(NamedTuple):

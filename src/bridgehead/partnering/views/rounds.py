@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from bridgehead.accounts.edge import actor_of
 from bridgehead.directory.queries import profile_facts
 from bridgehead.directory.rules import completeness, may_edit
+from bridgehead.foundation import clock
 from bridgehead.partnering import rules
 from bridgehead.partnering.models import Delegation, MeetingRequest, RoundPhase
 from bridgehead.partnering.queries import participants
@@ -39,7 +40,7 @@ LATE_CHOICES = (5, 10, 15, 20)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Lead to the only round, or list them, those first whose meetings are held now."""
-    rounds = sorted(participants.rounds_taking_part(actor_of(request)), key=lambda each: each.phase != RoundPhase.RUN)
+    rounds = participants.rounds_to_choose(actor_of(request), clock.now())
     if len(rounds) == 1:
         return HttpResponseRedirect(reverse("partnering:today", args=[rounds[0].public_id]))
     return render(request, "partnering/start.html", {"rounds": rounds})
