@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -127,6 +128,9 @@ def test_an_organisation_reads_when_it_presents_and_closes_these_times_with_one_
     saved = browsing.post(page, {"shown": shown, "open": shown[:5], "spares": "on"}, follow=True).text
 
     assert [slot.pk for slot in before.context["to_spare"]] == [each.pk for each in desk.slots[:2]]
+    # Enter presses the first button of a form: here it saves what is painted, and closes nothing besides.
+    buttons = re.findall(r'<button[^>]*type="submit"[^>]*>', before.text[before.text.index("data-paints") :])
+    assert [index for index, each in enumerate(buttons) if 'name="spares"' in each] == [1]
     assert [title in each for each in (before.text, saved)] == [True, False]
     closed = Availability.objects.filter(delegation=desk.acme).values_list("slot_id", flat=True)
     assert set(closed) == {desk.slots[0].pk, desk.slots[1].pk, desk.slots[5].pk}
