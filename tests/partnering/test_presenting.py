@@ -108,6 +108,8 @@ def test_a_run_leaves_these_times_free_where_the_officer_says_so_but_not_what_is
     locked = runs.start_run(**{**asked, "seed": 4}, locks_of=desk.timetable.pk, spares_presenters=True)
 
     assert page.status_code == 302
+    # Beside each other two such runs are told apart: what is proven of one holds among timetables of its kind.
+    assert officer.get(studio(desk)).text.count("leaves presenting times free") == 2 + 1
     assert [closed_to(desk, each.pk) for each in (plain, spared, locked)] == [[[]], [[0, 1]], [[1]]]
 
 

@@ -88,7 +88,8 @@ def start_run(
     if spares_presenters:
         frozen = frozen.closing(presented_at_all(held).keys() - _sitting(frozen, locked))
     question = Question(frozen, kept, seed, budget_seconds, fairness, locked=locked)
-    return queue_run(held, question, by=by, now=now, keeps_version=stands.version if stands else None)
+    asked = {"keeps_version": stands.version if stands else None, "spares_presenters": spares_presenters}
+    return queue_run(held, question, by=by, now=now, **asked)
 
 
 def _sitting(frozen: FrozenProblem, locked: Iterable[FrozenPlace]) -> set[tuple[int, int]]:

@@ -60,6 +60,8 @@ class TimetableRun(PublicModel):
     cancel_requested = models.BooleanField(default=False)
     #: The most by which the breaks of two delegations may differ; None: any.
     fairness = models.PositiveSmallIntegerField(null=True)
+    #: Whether it lays nothing into slots in which an organisation presents: its bounds are then those of what is left.
+    spares_presenters = models.BooleanField(default=False)
     #: The version of the published timetable whose meetings it keeps where they are as far as can be; None: afresh.
     keeps_version = models.PositiveIntegerField(null=True)
     #: The public id of the timetable that a repair mends, a draft of which may be gone since; None: a run of its own.
