@@ -12,8 +12,8 @@ from django.test import Client
 
 from bridgehead.events.models import AppearanceRole, ForumSession
 from bridgehead.partnering.actions import moves, runs
-from bridgehead.partnering.models import Availability, RoundPhase, RunProblem
-from bridgehead.partnering.queries.presenting import clashes_in, presented_at_all
+from bridgehead.partnering.models import Availability, Delegation, RoundPhase, RunProblem
+from bridgehead.partnering.queries.presenting import Clash, clashes_in, presented_at_all
 from tests.factories.forums import AppearanceFactory, ForumSessionFactory
 from tests.partnering.scenes import address, browser, person
 from tests.partnering.test_moves import Desk
@@ -72,10 +72,29 @@ def test_meetings_at_that_time_are_named_to_the_officer_wherever_a_timetable_is_
     desk.carry(desk.acme_meets, (0, 0), (2, 0))
     after = officer.get(studio(desk)).text
 
-    assert [(each.meeting.request_id, each.side, each.session.name_en) for each in found] == [
-        (desk.acme_meets.pk, desk.acme, "Company presentations")
+    assert [(each.meeting.request_id, *told(each)) for each in found] == [
+        (desk.acme_meets.pk, (desk.acme, "Company presentations"))
     ]
     assert [sentence in page for page in [*seen, after]] == [True, True, False]
+
+
+def told(clash: Clash) -> list[tuple[Delegation, str]]:
+    return [(side, session.name_en) for side, session in clash.presents]
+
+
+def test_a_meeting_of_two_that_present_is_one_meeting(desk: Desk, officer: Client) -> None:
+    other = ForumSessionFactory(
+        part__forum=desk.round.forum, name_en="Case talk", starts_at=desk.slots[0].starts_at,
+        ends_at=desk.slots[0].ends_at,
+    )  # fmt: skip
+    AppearanceFactory(session=other, organisation=desk.hanbit.organisation)
+
+    found = clashes_in(desk.by, desk.timetable, presented_at_all(desk.round))
+    page = officer.get(studio(desk)).text
+
+    both = {desk.acme: "Company presentations", desk.hanbit: "Case talk"}
+    assert [dict(told(each)) for each in found if each.meeting.request_id == desk.acme_meets.pk] == [both]
+    assert f"{len(found)} meeting lies at a time at which one of the two presents" in page
 
 
 def test_a_hand_is_told_before_and_after_and_is_not_stopped(desk: Desk, officer: Client) -> None:

@@ -49,11 +49,10 @@ def _at_once(shown: Iterable[InFront], slots: Iterable[Slot], by_organisation: M
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A meeting of a timetable at a time at which one of its sides presents in a session."""
+    """A meeting of a timetable at a time at which a side of it presents, or each: who, and in which session."""
 
     meeting: Meeting
-    side: Delegation
-    session: ForumSession
+    presents: tuple[tuple[Delegation, ForumSession], ...]
 
 
 def clashes_in(actor: Actor, timetable: Timetable, presented: Presented) -> list[Clash]:
@@ -65,9 +64,12 @@ def clashes_in(actor: Actor, timetable: Timetable, presented: Presented) -> list
     sides = ("request__asking__organisation", "request__asked__organisation")
     agreed = Meeting.objects.filter(timetable=timetable, slot__in=slots, request__state=RequestState.ACCEPTED)
     shown = agreed.select_related("slot", "request", *sides).order_by("slot__starts_at", "pk")
-    return [
-        Clash(each, side, presented[side.pk, each.slot_id])
-        for each in shown
-        for side in (each.request.asking, each.request.asked)
-        if (side.pk, each.slot_id) in presented
-    ]
+    found = [Clash(each, _beside(each, presented)) for each in shown]
+    return [each for each in found if each.presents]
+
+
+def _beside(meeting: Meeting, presented: Presented) -> tuple[tuple[Delegation, ForumSession], ...]:
+    sides = (
+        (side, presented.get((side.pk, meeting.slot_id))) for side in (meeting.request.asking, meeting.request.asked)
+    )
+    return tuple((side, session) for side, session in sides if session is not None)
