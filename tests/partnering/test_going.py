@@ -11,10 +11,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridgehead.accounts.actions import withdraw_consent
 from bridgehead.config.verification import wrong_personal_timetables
 from bridgehead.foundation.models import OutboxItem
 from bridgehead.foundation.refusals import Refused
 from bridgehead.partnering.actions import availability
+from bridgehead.partnering.actions.delegations import end_delegacies
 from bridgehead.partnering.actions.personal_data import erase_partnering
 from bridgehead.partnering.actions.seating import send_delegates
 from bridgehead.partnering.models import (
@@ -220,3 +222,36 @@ def test_a_timetable_shows_who_of_ours_goes_to_colleagues_alone_and_forgets_whoe
     ] * 2
     assert [page.count("We send:") for page in theirs] == [0, 0]
     assert [after.count(f"We send: {words}") for words in (", ".join(names), names[1])] == [0, 2]
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_whoever_leaves_goes_to_no_meeting_any_longer_for_their_colleagues(now: datetime) -> None:
+    pair = Pair(now)
+    at = address("partnering:timetable", pair.round.public_id)
+    names = [each.user.full_name("en") for each in (pair.one, pair.two)]
+    pair.send(pair.two)
+    pair.send(pair.one, pair.two)
+    before = browser(pair.two.user).get(at).text
+
+    end_delegacies(Delegate.objects.filter(pk=pair.one.pk), now)
+
+    after = browser(pair.two.user).get(at).text
+    assert [page.count(f"We send: {words}") for page in (before, after) for words in (", ".join(names), names[1])] == [
+        2, 0, 0, 2,
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_whoever_is_no_longer_named_to_others_still_goes_for_their_colleagues(now: datetime) -> None:
+    pair = Pair(now)
+    pair.send(pair.two)
+    pair.send(pair.one, pair.two)
+
+    withdraw_consent(by=pair.actor, purpose="listed", now=now)
+
+    assert pair.shown()["acme"] == [("Hanbit", ["two"])]
+    own = PersonalTimetable.objects.get(timetable__state="published", delegate=pair.two)
+    people = [str(each.user.public_id) for each in (pair.one, pair.two)]
+    assert [[each["id"] for each in entry["ours"]] for entry in own.entries] == [people, people]

@@ -16,6 +16,7 @@ from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions.availability import keep_closed
 from bridgehead.partnering.actions.invitations import keep_invited
+from bridgehead.partnering.actions.names import strike
 from bridgehead.partnering.models import (
     Delegate,
     Delegation,
@@ -27,6 +28,7 @@ from bridgehead.partnering.models import (
     Side,
     SpotRequest,
     SpotState,
+    TimetableState,
 )
 
 
@@ -86,7 +88,7 @@ def leave_delegations(*, user_id: int, organisation_id: int, now: datetime) -> N
 
 def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
     """End, in the caller's transaction, what of these is not ended; the last one to go takes back its requests."""
-    for delegate in leaving.filter(left_at=None).order_by("delegation_id"):
+    for delegate in leaving.filter(left_at=None).select_related("user").order_by("delegation_id"):
         gone = (
             Delegation.objects.select_for_update(of=("self",), no_key=True)
             .select_related("round__forum")
@@ -96,6 +98,11 @@ def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
             continue
         keep_invited(delegate_id=delegate.pk, now=now)
         keep_closed(gone.pk)
+        in_force = PersonalTimetable.objects.filter(
+            timetable__state=TimetableState.PUBLISHED, delegate__delegation=gone
+        )
+        # Their colleagues read at once who is left; the other side is told with the next timetable.
+        strike(delegate.user.public_id, shown=in_force.exclude(delegate=delegate), lists=("ours",))
         if not Delegate.objects.filter(delegation=gone, left_at=None).exists():
             _withdraw(gone, now)
         audit.record("partnering.delegate_left", on=gone, by=SYSTEM, at=now, stream=gone.round.forum.audit_stream)

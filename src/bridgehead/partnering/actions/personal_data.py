@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
+from bridgehead.accounts.models import User
 from bridgehead.partnering.actions.delegations import end_delegacies
+from bridgehead.partnering.actions.names import strike
 from bridgehead.partnering.models import (
     Afterword,
     CalendarFeed,
@@ -38,20 +41,15 @@ def erase_partnering(user_id: int, now: datetime) -> None:
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
     SpotRequest.objects.filter(sent_by_id=user_id).update(sent_by=None)
     Afterword.objects.filter(said_by_id=user_id).update(note="", said_by=None)
-    forget_name(user_id)
+    forget_name(user_id, lists=("people", "ours"))
     PersonalTimetable.objects.filter(user_id=user_id).delete()
     end_delegacies(Delegate.objects.filter(user_id=user_id), now)
 
 
-def forget_name(user_id: int) -> None:
-    """Take a person's name out of the timetables of everybody they meet, in the caller's transaction."""
+def forget_name(user_id: int, *, lists: Collection[str] = ("people",)) -> None:
+    """Take a person's name out of the timetables of those they meet – with ``ours`` their colleagues' too."""
     own = Delegate.objects.filter(user_id=user_id)
-    person = list(own.values_list("user__public_id", flat=True)[:1])
+    person = User.objects.get(pk=user_id).public_id
     met = MeetingSeat.objects.filter(meeting__seats__delegate__in=own).values("delegate_id", "timetable_id").distinct()
     for seat in met:
-        for shown in PersonalTimetable.objects.filter(**seat):
-            for entry in shown.entries:
-                for named in ("people", "ours"):
-                    if named in entry:
-                        entry[named] = [each for each in entry[named] if each["id"] not in map(str, person)]
-            shown.save(update_fields=["entries"])
+        strike(person, shown=PersonalTimetable.objects.filter(**seat), lists=lists)
