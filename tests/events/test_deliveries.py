@@ -17,6 +17,7 @@ from bridgehead.events.actions import forums, registrations
 from bridgehead.events.actions.agenda import change_session, remove_session
 from bridgehead.events.actions.picks import SETTLES, pick_session
 from bridgehead.events.models import ForumSession, Registration, RegistrationState
+from bridgehead.events.rules.picks import standing
 from bridgehead.foundation import clock, notices
 from bridgehead.foundation.models import OutboxItem
 from tests.clocks import standing_still
@@ -324,3 +325,57 @@ def test_session_that_was_taken_away_goes_out_of_the_calendar(now: datetime) -> 
         STARTS_AT,
         "CANCELLED",
     )
+
+
+@pytest.mark.usefixtures("_eve")
+def test_session_that_begins_soon_is_told_of_at_once_and_one_in_a_draft_when_it_goes(now: datetime) -> None:
+    person, first, second = picked()
+    officer = officer_of(person.forum)
+    soon, later = (STARTS_AT - timedelta(minutes=each) for each in (30, 61))
+    for moment, due in ((soon, soon), (later, later + SETTLES)):
+        change_session(session_id=first.pk, room_en=f"Hall {moment:%H%M}", by=officer, now=moment)
+        assert OutboxItem.objects.latest("pk").available_at == due
+    OutboxItem.objects.all().delete()
+
+    forums.move_forum(forum_id=person.forum.pk, state="announced", by=officer, now=now)
+    forums.move_forum(forum_id=person.forum.pk, state="draft", by=officer, now=now)
+    remove_session(session_id=second.pk, by=officer, now=now)
+    assert [each.subject for each in delivered()] == ["프로그램에서 빠졌습니다: 기업 발표"]
+
+
+@pytest.mark.usefixtures("_eve")
+def test_what_never_had_a_time_goes_without_a_file_for_the_calendar(now: datetime) -> None:
+    person, first, second = picked()
+    ForumSession.objects.update(starts_at=None, ends_at=None)
+    for each in (first, second):
+        each.refresh_from_db()
+        each.picks.update(known=standing(each))
+    officer = officer_of(person.forum)
+    change_session(session_id=first.pk, room_ko="2홀", by=officer, now=now)
+    remove_session(session_id=second.pk, by=officer, now=now)
+
+    gone, moved = delivered()
+
+    page = f"내 프로그램:\n{settings.SITE_ADDRESS}/ko/forums/{person.forum.public_id}/my-agenda/\n"
+    assert gone.body == (f"김하늘 님께\n\n고르신 세션이 열리지 않게 되었습니다: ‘한미 포럼’의 ‘기업 발표’\n\n{page}")
+    assert str(moved.body).endswith(f"사례 발표\n변경 후: 2홀, 시간 추후 안내\n변경 전: 1홀, 시간 추후 안내\n\n{page}")
+    assert [[part.get_content_type() for part in _parts(each)] for each in (gone, moved)] == [["text/plain"]] * 2
+
+
+@pytest.mark.usefixtures("_eve")
+def test_mail_that_is_tried_again_after_another_move_is_another_mail(now: datetime) -> None:
+    person, first, _second = picked()
+    known = person.picks.get(session=first).known
+    by: dict[str, Any] = {"by": officer_of(person.forum), "now": now}
+    change_session(session_id=first.pk, room_en="Hall 2", **by)
+    delivered()
+    # The worker died after the mail, before what it told was noted.
+    person.picks.filter(session=first).update(known=known, times_told=0)
+    OutboxItem.objects.update(delivered_at=None, available_at=now)
+    delivered()
+    person.picks.filter(session=first).update(known=known, times_told=0)
+    change_session(session_id=first.pk, room_en="Hall 3", **by | {"now": now + SETTLES})
+
+    first_mail, same, another = (each.extra_headers["Message-ID"] for each in delivered())
+
+    assert (first_mail == same, first_mail == another) == (True, False)

@@ -15,11 +15,12 @@ from bridgehead.events.queries.calling_off import called_off_told
 from bridgehead.events.queries.halls import hall_told
 from bridgehead.events.queries.picks import sessions_moved
 from bridgehead.events.queries.questions import question_told
-from bridgehead.events.rules.picks import is_told_of_moves, standing, stood
+from bridgehead.events.rules.picks import MOVES, is_told_of_end, standing, stood
 from bridgehead.events.schemas.agenda import session_name
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
+from bridgehead.foundation.records import seen_of
 from bridgehead.places.models import BookingState
 from bridgehead.web import calendar
 
@@ -121,8 +122,9 @@ def sessions_moved_notice(staged: Staged) -> None:
     moved = sessions_moved(registration, clock.now()) if registration else []
     if registration is None or not moved:
         return
-    # Named after what it tells: two workers at one moment write one mail, not two.
-    key = "-".join(f"{each.key}.{each.times_told}" for each in moved)
+    # Named after what it tells: two workers at one moment write one mail, and one that is tried again after yet another
+    # move is another mail, which no reader's programme takes for the first.
+    key = "-".join(f"{each.key}.{each.times_told}.{seen_of(each.session, sorted(MOVES))}" for each in moved)
     pairs = [(each.session, each.before) for each in moved]
     _send_of_sessions("sessions_moved", registration, f"events/sessions_moved:{registration.pk}:{key}", pairs)
     note_told((each.key, each.times_told, standing(each.session)) for each in moved)
@@ -135,7 +137,7 @@ def session_removed_notice(staged: Staged) -> None:
         return
     before = stood(ForumSession(**staged.payload["session"]), staged.payload["known"])
     is_over = before.starts_at is not None and before.starts_at <= clock.now()
-    if is_told_of_moves(registration.forum) and not is_over:
+    if is_told_of_end(registration.forum) and not is_over:
         gone = ForumSession(**staged.payload["session"])
         _send_of_sessions("session_removed", registration, staged.key, [(gone, before)])
 
@@ -166,7 +168,7 @@ def _send_of_sessions(
     """Send what became of picked sessions, given as they are and as they were.
 
     The calendar part is PUBLISH, as the file that people take home: it changes the entries that they have, and invites
-    to nothing.
+    to nothing. Of what never had a time no calendar has anything, and there is no part.
     """
     forum, user = registration.forum, registration.user
     with translation.override(user.language):
@@ -175,13 +177,19 @@ def _send_of_sessions(
             {"name": session_name(now), "now": _standing(now, forum, user), "before": _standing(before, forum, user)}
             for now, before in sessions
         ]
-    content = moved_calendar(sessions, forum, user.language)
+    is_in_calendars = any(each.starts_at for pair in sessions for each in pair)
+    content = moved_calendar(sessions, forum, user.language) if is_in_calendars else b""
     mail.send(
         f"events/mail/{kind}",
         to=user,
         key=key,
-        context={"forum_name": wording(forum, "name", user.language).text, "sessions": told, "page": page},
-        calendar=mail.CalendarPart(content, calendar.PUBLISH),
+        context={
+            "forum_name": wording(forum, "name", user.language).text,
+            "sessions": told,
+            "is_in_calendars": is_in_calendars,
+            "page": page,
+        },
+        calendar=mail.CalendarPart(content, calendar.PUBLISH) if content else None,
     )
 
 

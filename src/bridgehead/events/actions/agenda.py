@@ -65,8 +65,7 @@ def change_part(
     *, part_id: int, by: Actor, now: datetime, seen: str | None = None, **fields: Unpack[PartFields]
 ) -> Part:
     """Name a part anew, or say when it is held; ``Overtaken`` where it is not as it was ``seen`` any more."""
-    forum = agenda_forum(found(Part.objects, part_id).forum_id, by)
-    part = found(Part.objects, part_id)
+    part, forum = _part(part_id, by)
     require_as_seen(part, PART_SHOWN, seen)
     change = assign(part, fields)
     if {"starts_at", "ends_at"} & set(change):
@@ -80,8 +79,7 @@ def change_part(
 @transaction.atomic
 def move_part(*, part_id: int, step: int, by: Actor, now: datetime) -> Part:
     """Move a part one place up (−1) or down (+1)."""
-    part = found(Part.objects, part_id)
-    forum = agenda_forum(part.forum_id, by)
+    part, forum = _part(part_id, by)
     if swap(part, step=step, among=forum.parts.all(), field="number"):
         told("events.part_moved", part, forum=forum, by=by, now=now)
     return part
@@ -90,8 +88,7 @@ def move_part(*, part_id: int, step: int, by: Actor, now: datetime) -> Part:
 @transaction.atomic
 def remove_part(*, part_id: int, by: Actor, now: datetime) -> None:
     """Remove a part that holds no sessions."""
-    part = found(Part.objects, part_id)
-    forum = agenda_forum(part.forum_id, by)
+    part, forum = _part(part_id, by)
     require(not part.sessions.exists(), _("This part still holds sessions. Remove or move them first."))
     told("events.part_removed", part, forum=forum, by=by, now=now)
     part.delete()
@@ -100,8 +97,7 @@ def remove_part(*, part_id: int, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def add_session(*, part_id: int, by: Actor, now: datetime, **fields: Unpack[SessionFields]) -> ForumSession:
     """Add a session at the end of a part."""
-    part = found(Part.objects, part_id)
-    forum = agenda_forum(part.forum_id, by)
+    part, forum = _part(part_id, by)
     session = ForumSession(part=part, order=following(part.sessions.all(), "order"))
     change = assign(session, fields)
     _require_within(forum, session)
@@ -118,6 +114,7 @@ def change_session(
     session, forum = _session(session_id, by)
     require_as_seen(session, SESSION_SHOWN, seen)
     require_enough(fields.get("places"), session.places_taken, field="places")
+    began_at = session.starts_at
     change = assign(session, fields)
     if not change:
         return session
@@ -131,7 +128,7 @@ def change_session(
     session.save()
     told("events.session_changed", session, forum=forum, by=by, now=now, change=change)
     if MOVES & set(change):
-        tell_of_moves(session.picks.all(), forum, now)
+        tell_of_moves(session.picks.all(), forum, now, starts=(began_at, session.starts_at))
     return session
 
 
@@ -173,9 +170,14 @@ def _require_within(forum: Forum, held: ForumSession | Part) -> None:
     require(outside is None, outside or "", field="starts_at")
 
 
+def _part(part_id: int, by: Actor) -> tuple[Part, Forum]:
+    """Return a part as it is once its forum's row is locked, or refuse when it has gone meanwhile."""
+    forum = agenda_forum(found(Part.objects, part_id).forum_id, by)
+    return found(Part.objects, part_id), forum
+
+
 def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
     """Return a session with its forum's row and its own locked: whoever picks it meanwhile waits, and is counted."""
-    session = found(ForumSession.objects.select_related("part"), session_id)
-    forum = agenda_forum(session.part.forum_id, by)
-    session.refresh_from_db(from_queryset=ForumSession.objects.select_for_update())
-    return session, forum
+    forum = agenda_forum(found(ForumSession.objects.select_related("part"), session_id).part.forum_id, by)
+    held = ForumSession.objects.select_related("part").select_for_update(of=("self",))
+    return found(held, session_id), forum

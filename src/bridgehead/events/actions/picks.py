@@ -22,13 +22,15 @@ from bridgehead.events.models import (
     SessionPick,
 )
 from bridgehead.events.rules import may_see_forum, said_of_calling_off
-from bridgehead.events.rules.picks import is_told_of_moves, standing
+from bridgehead.events.rules.picks import is_told_of_end, is_told_of_moves, standing
 from bridgehead.foundation import notices
 from bridgehead.foundation.records import found
 from bridgehead.foundation.refusals import Refused, require
 
 #: So long after a change whoever picked the session is told, together with what has changed since.
 SETTLES = timedelta(minutes=10)
+#: Of a session that begins as soon as this they are told at once: they may be on their way to it.
+SOON = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -44,10 +46,12 @@ def pick_session(*, session_id: int, by: Actor, now: datetime) -> SessionPick:
     if own is None or own.state != RegistrationState.APPROVED:
         raise Refused(_("Only whoever has a place at the forum picks its sessions."))
     pick = SessionPick.objects.filter(registration=own, session=session).first()
-    return pick or _picked(own, session, now)
+    return pick or _picked(own, session_id, now)
 
 
-def _picked(own: Registration, session: ForumSession, now: datetime) -> SessionPick:
+def _picked(own: Registration, session_id: int, now: datetime) -> SessionPick:
+    # Whoever moves it at this moment, or takes it away, comes first or second: what is noted as known is what holds.
+    session = found(ForumSession.objects.select_for_update(), session_id)
     try:
         with transaction.atomic():
             pick = SessionPick.objects.create(registration=own, session=session, picked_at=now)
@@ -68,24 +72,28 @@ def drop_session(*, session_id: int, by: Actor) -> None:
     SessionPick.objects.filter(session_id=session_id, registration__user_id=by.user_id or 0).delete()
 
 
-def tell_of_moves(picks: QuerySet[SessionPick], forum: Forum, now: datetime) -> None:
+def tell_of_moves(
+    picks: QuerySet[SessionPick], forum: Forum, now: datetime, *, starts: Iterable[datetime | None] = ()
+) -> None:
     """Stage, in the transaction that moves sessions, that whoever picked them hears of it once the agenda has settled.
 
     Each mail tells all that one person does not know yet; a notice that finds nothing more to tell sends none.
+    ``starts`` are when the sessions began before, and begin now: where that is soon, nothing is waited for.
     """
     if not is_told_of_moves(forum):
         return
     people = picks.order_by("registration_id").values_list("registration_id", flat=True).distinct()
+    is_soon = any(now < each <= now + SOON for each in starts if each)
     notices.after_commit_each(
         "events/sessions_moved",
         [(f"events/sessions_moved:{pk}:{now.isoformat()}", {"registration_id": pk}) for pk in people],
-        now=now + SETTLES,
+        now=now if is_soon else now + SETTLES,
     )
 
 
 def tell_of_end(session: ForumSession, forum: Forum, now: datetime) -> None:
     """Stage, in the transaction that takes a session away, that whoever picked it hears of it."""
-    if not is_told_of_moves(forum):
+    if not is_told_of_end(forum):
         return
     named = {"public_id": str(session.public_id), "kind": str(session.kind)}
     named |= {field: getattr(session, field) for field in ("name_ko", "name_en")}

@@ -35,3 +35,8 @@ def stood(session: ForumSession, known: Mapping[str, Any]) -> ForumSession:
 def is_told_of_moves(forum: Forum) -> bool:
     """Whether people are told that a session has moved: its agenda is public, and it has not been held."""
     return may_be_decided(forum)
+
+
+def is_told_of_end(forum: Forum) -> bool:
+    """Whether people are told that a session was taken away: of a draft too, as nothing of it is left for later."""
+    return not forum.is_over
