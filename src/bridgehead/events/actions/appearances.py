@@ -63,11 +63,14 @@ def remove_appearance(*, appearance_id: int, by: Actor, now: datetime) -> None:
 
 
 def _session(session_id: int, by: Actor) -> tuple[ForumSession, Forum]:
-    session = found(ForumSession.objects.select_related("part"), session_id)
-    return session, agenda_forum(session.part.forum_id, by)
+    """Return a session as it is once its forum's row is locked, or refuse when it has gone meanwhile."""
+    sessions = ForumSession.objects.select_related("part")
+    forum = agenda_forum(found(sessions, session_id).part.forum_id, by)
+    return found(sessions, session_id), forum
 
 
 def _appearance(appearance_id: int, by: Actor) -> tuple[Appearance, Forum]:
-    before = found(Appearance.objects.select_related("session__part"), appearance_id)
-    forum = agenda_forum(before.session.part.forum_id, by)
-    return found(Appearance.objects.select_related("session__part"), appearance_id), forum
+    """Likewise of an appearance."""
+    appearances = Appearance.objects.select_related("session__part")
+    forum = agenda_forum(found(appearances, appearance_id).session.part.forum_id, by)
+    return found(appearances, appearance_id), forum

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import changed, officer_forum, told
-from bridgehead.events.models import ReportedFigure
+from bridgehead.events.models import Forum, ReportedFigure
 from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
 
 #: What a page of a figure is held against.
@@ -54,8 +54,7 @@ def change_figure(
     *, figure_id: int, by: Actor, now: datetime, seen: str | None = None, **fields: Unpack[FigureFields]
 ) -> ReportedFigure:
     """Correct a reported figure that is still as it was ``seen``; the audit trail keeps what it said before."""
-    forum = officer_forum(found(ReportedFigure.objects, figure_id).forum_id, by)
-    figure = found(ReportedFigure.objects, figure_id)
+    figure, forum = _figure(figure_id, by)
     require_as_seen(figure, SHOWN, seen)
     changed("events.figure_changed", figure, dict(fields), forum=forum, by=by, now=now)
     return figure
@@ -64,8 +63,7 @@ def change_figure(
 @transaction.atomic
 def move_figure(*, figure_id: int, step: int, by: Actor, now: datetime) -> ReportedFigure:
     """Move a figure one place up (−1) or down (+1)."""
-    figure = found(ReportedFigure.objects, figure_id)
-    forum = officer_forum(figure.forum_id, by)
+    figure, forum = _figure(figure_id, by)
     if swap(figure, step=step, among=forum.figures.all(), field="order"):
         told("events.figure_moved", figure, forum=forum, by=by, now=now)
     return figure
@@ -74,7 +72,12 @@ def move_figure(*, figure_id: int, step: int, by: Actor, now: datetime) -> Repor
 @transaction.atomic
 def remove_figure(*, figure_id: int, by: Actor, now: datetime) -> None:
     """Take a figure away; the audit trail keeps that it was there."""
-    figure = found(ReportedFigure.objects, figure_id)
-    forum = officer_forum(figure.forum_id, by)
+    figure, forum = _figure(figure_id, by)
     told("events.figure_removed", figure, forum=forum, by=by, now=now, change={"value": (str(figure.value), None)})
     figure.delete()
+
+
+def _figure(figure_id: int, by: Actor) -> tuple[ReportedFigure, Forum]:
+    """Return a figure as it is once its forum's row is locked, or refuse when it has gone meanwhile."""
+    forum = officer_forum(found(ReportedFigure.objects, figure_id).forum_id, by)
+    return found(ReportedFigure.objects, figure_id), forum
