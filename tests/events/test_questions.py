@@ -343,3 +343,37 @@ def test_question_that_comes_after_registering_is_pointed_out_and_asked_by_mail_
         assert person.post(reverse("events:answers", args=[forum.public_id]), {"q1": "c2"}).status_code == 303
         assert told() == ([False, False], [False, False])
     assert AuditEntry.objects.filter(verb="events.question_mailed").count() == 1
+
+
+def test_question_is_mailed_anew_to_those_who_come_to_have_to_answer_it_and_each_is_asked_once(now: datetime) -> None:
+    must = replace(DIET, is_required=True)
+    question = QuestionFactory(key="q1", asked=plain_field(DIET), participant_types=["company"])
+    company, press = (
+        RegistrationFactory(forum=question.forum, participant_type=each, user__language="en")
+        for each in ("company", "press")
+    )
+    by: dict[str, Any] = {"question_id": question.pk, "by": officer_of(question.forum), "now": now}
+
+    def mailed() -> list[str]:
+        """Ask by mail; return who was, and that as many are told of."""
+        number, before = deeds.ask_by_mail(**by), len(mail.outbox)
+        while notices.deliver_next(now):
+            pass
+        found = [each.to[0].rpartition("<")[2].strip(">") for each in mail.outbox[before:]]
+        assert len(found) == number
+        return found
+
+    with standing_still(now):
+        assert mailed() == []
+        deeds.change_question(field=must, participant_types=["company"], **by)
+        assert mailed() == [company.user.email]
+        deeds.change_question(field=replace(must, help=Text("", "Any")), participant_types=["company"], **by)
+        assert mailed() == []
+        deeds.change_question(field=must, participant_types=["company", "press"], **by)
+        assert mailed() == [press.user.email]
+
+        Forum.objects.update(state="draft")
+        deeds.change_question(field=must, participant_types=[], **by)
+        RegistrationFactory(forum=question.forum, participant_type="investor")
+        with pytest.raises(Refused, match="This forum is a draft"):
+            deeds.ask_by_mail(**by)

@@ -83,6 +83,11 @@ def not_told_yet(keys: Iterable[str]) -> set[str]:
     return set(waiting.values_list("key", flat=True))
 
 
+def staged_under(keys: Iterable[str]) -> set[str]:
+    """Return those of the keys under which a notice is staged, or was delivered as long ago as such are kept."""
+    return set(OutboxItem.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+
+
 def deliver_next(now: datetime) -> bool:
     """Deliver the oldest waiting notice; False when none waits. One that fails waits longer each time."""
     item = _take(now)

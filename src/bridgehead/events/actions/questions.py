@@ -13,7 +13,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import Forum, ForumState, ParticipantType, RegistrationQuestion
 from bridgehead.events.queries.questions import people_missing
-from bridgehead.events.rules.questions import MOST_QUESTIONS, why_not_answered, why_not_so
+from bridgehead.events.rules.questions import MOST_QUESTIONS, why_not_mailed, why_not_so
 from bridgehead.foundation import notices
 from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
 from bridgehead.foundation.refusals import require
@@ -62,7 +62,10 @@ def change_question(
         broken = why_not_so(question.field, field)
         require(broken is None, broken or "")
     fields = {"asked": plain_field(field), "participant_types": _types(participant_types)}
+    must = (question.has_to_be_answered, question.participant_types)
     changed("events.question_changed", question, fields, forum=forum, by=by, now=now)
+    if must != (question.has_to_be_answered, question.participant_types):
+        _let_others_be_mailed(question)
     return question
 
 
@@ -102,31 +105,38 @@ def ask_again(*, question_id: int, by: Actor, now: datetime) -> RegistrationQues
     )
     question.retired_at, question.order = None, following(forum.questions.all(), "order")
     question.save(update_fields=["retired_at", "order"])
+    _let_others_be_mailed(question)
     told("events.question_asked_again", question, forum=forum, by=by, now=now)
     return question
 
 
 @transaction.atomic
 def ask_by_mail(*, question_id: int, by: Actor, now: datetime) -> int:
-    """Ask those by mail who had registered before a question had to be answered; once. Return how many are asked."""
+    """Ask by mail, each once, whoever registered before they had to answer a question. Return how many are asked."""
     question, forum = _question(question_id, by)
-    if question.mailed_at is not None or question.retired_at is not None:
+    if question.mailed_at is not None or not question.has_to_be_answered:
         return 0
-    over = why_not_answered(forum, now)
+    over = why_not_mailed(forum, now)
     require(over is None, over or "")
-    people = list(people_missing(question).order_by("pk").values_list("pk", flat=True))
-    notices.after_commit_each(
-        "events/question_asked",
-        [
-            (f"events/question_asked:{question.pk}:{pk}", {"registration_id": pk, "question_id": question.pk})
-            for pk in people
-        ],
-        now=now,
-    )
+    people = {
+        f"events/question_asked:{question.pk}:{pk}": {"registration_id": pk, "question_id": question.pk}
+        for pk in people_missing(question).order_by("pk").values_list("pk", flat=True)
+    }
+    for asked_before in notices.staged_under(people):
+        del people[asked_before]
+    if not people:
+        return 0
+    notices.after_commit_each("events/question_asked", people.items(), now=now)
     question.mailed_at = now
     question.save(update_fields=["mailed_at"])
     told("events.question_mailed", question, forum=forum, by=by, now=now, change={"people": (None, len(people))})
     return len(people)
+
+
+def _let_others_be_mailed(question: RegistrationQuestion) -> None:
+    """Let a question that others have to answer now be asked by mail anew: it reaches whom it has not reached yet."""
+    question.mailed_at = None
+    question.save(update_fields=["mailed_at"])
 
 
 def _question(question_id: int, by: Actor) -> tuple[RegistrationQuestion, Forum]:

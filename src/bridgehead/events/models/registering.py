@@ -87,6 +87,11 @@ class RegistrationQuestion(PublicModel):
         """What is asked."""
         return field_of(self.asked)
 
+    @property
+    def has_to_be_answered(self) -> bool:
+        """Whether whoever is asked it must answer."""
+        return self.retired_at is None and self.field.is_required
+
     def is_asked_of(self, participant_type: str) -> bool:
         """Whether it is asked of those who take part as that."""
         return self.retired_at is None and (not self.participant_types or participant_type in self.participant_types)

@@ -14,7 +14,7 @@ from django.http import Http404
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.rules import may_run_forum
-from bridgehead.events.rules.questions import STANDING, why_not_corrected
+from bridgehead.events.rules.questions import STANDING, why_not_corrected, why_not_mailed
 from bridgehead.web.questionnaire import Field, Typed
 
 
@@ -73,7 +73,7 @@ def missing_answers(registrations: Collection[Registration], now: datetime) -> d
     required: dict[int, list[RegistrationQuestion]] = {}
     asked = RegistrationQuestion.objects.filter(forum__in={each.forum_id for each in open_ones}, retired_at=None)
     for question in asked if open_ones else ():
-        if question.field.is_required:
+        if question.has_to_be_answered:
             required.setdefault(question.forum_id, []).append(question)
     if not required:
         return {}
@@ -100,7 +100,7 @@ def people_missing(question: RegistrationQuestion) -> QuerySet[Registration]:
 
 def missing_by_question(actor: Actor, forum: Forum) -> dict[int, int]:
     """Return by question how many of those registered have not answered what they have to; two queries."""
-    live = [each for each in questions_of(actor, forum) if each.retired_at is None and each.field.is_required]
+    live = [each for each in questions_of(actor, forum) if each.has_to_be_answered]
     by_type = forum.registrations.filter(state__in=STANDING).order_by().values_list("participant_type")
     standing: dict[str, int] = dict(by_type.annotate(Count("pk")))
     answers = RegistrationAnswer.objects.filter(question__forum=forum, registration__state__in=STANDING).order_by()
@@ -120,8 +120,10 @@ def missing_by_question(actor: Actor, forum: Forum) -> dict[int, int]:
 
 def question_told(question_id: int, registration: Registration, now: datetime) -> RegistrationQuestion | None:
     """Return a question that a person is asked by mail, unless there is nothing for them to answer any more."""
-    question = RegistrationQuestion.objects.filter(pk=question_id, retired_at=None).first()
-    if question is None or why_not_corrected(registration.forum, registration, now) is not None:
+    question = RegistrationQuestion.objects.filter(pk=question_id).first()
+    if question is None or not question.has_to_be_answered:
+        return None
+    if why_not_mailed(registration.forum, now) or why_not_corrected(registration.forum, registration, now):
         return None
     return question if people_missing(question).filter(pk=registration.pk).exists() else None
 

@@ -52,3 +52,10 @@ def why_not_answered(forum: Forum, now: datetime) -> Promise | None:
     if forum.state in {ForumState.RUNNING, ForumState.CLOSED} or now >= forum.starts_at:
         return _("The forum has begun; answers stay as they are. Tell the hosts if something has changed.")
     return None
+
+
+def why_not_mailed(forum: Forum, now: datetime) -> Promise | None:
+    """Return the sentence that says why nobody is asked by mail what a forum asks; None while people can be."""
+    if forum.state == ForumState.DRAFT:
+        return _("This forum is a draft, so nobody could answer. Set it to “announced” first.")
+    return why_not_answered(forum, now)

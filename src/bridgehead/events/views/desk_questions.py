@@ -19,7 +19,7 @@ from bridgehead.events.actions import questions as deeds
 from bridgehead.events.forms.questions import TYPES, AskingForm, RegistrationQuestionForm
 from bridgehead.events.models import Forum, ParticipantType, RegistrationQuestion
 from bridgehead.events.queries.questions import missing_by_question, question_or_404, questions_of
-from bridgehead.events.rules.questions import why_not_answered
+from bridgehead.events.rules.questions import why_not_mailed
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
 from bridgehead.foundation.records import seen_of
@@ -49,7 +49,7 @@ def questions(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "forum": forum,
         "tab": "registrations",
         "asked": [(each, missing.get(each.pk, 0)) for each in found if each.retired_at is None],
-        "may_mail": why_not_answered(forum, clock.now()) is None,
+        "may_mail": why_not_mailed(forum, clock.now()) is None,
         "retired": [each for each in found if each.retired_at is not None],
         "types": TYPES,
         "shown_as": shown_as,
