@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
+from bridgehead.events.models import Forum
 from bridgehead.home.queries.week import Week, week_of
 from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import RoundPhase
@@ -107,6 +108,35 @@ def test_a_meeting_while_ones_own_organisation_presents_says_so(scene: Scene, mi
     ]
     page = browser(user).get(address("home:my_week")).text
     assert page.count("At the same time your organisation presents: Company presentations") == 1
+
+
+def test_parallel_session_of_the_same_name_stands_beside_what_ones_own_organisation_presents(
+    scene: Scene, mine: tuple[User, Organisation]
+) -> None:
+    user, organisation = mine
+    forum, slot = scene.round.forum, scene.slots[0]
+    own = ApprovedRegistrationFactory(forum=forum, user=user, organisation=organisation, membership=False)
+    rooms = [
+        ForumSessionFactory(part__forum=forum, name_en="Pitches", room_en=room, starts_at=slot.starts_at)
+        for room in ("Hall 1", "Hall 2")
+    ]
+    AppearanceFactory(session=rooms[0], organisation=organisation)
+    for each in rooms:
+        PickFactory(registration=own, session=each)
+
+    lines = [line for _day, found in week_of(actor_of(user), FIRST).days for line in found if line.title == "Pitches"]
+
+    assert sorted((str(line.kind), line.where) for line in lines) == [("Session", "Hall 2"), ("We present", "Hall 1")]
+
+
+def test_forum_that_was_called_off_on_the_way_stands_until_then_alone(now: datetime) -> None:
+    own = ApprovedRegistrationFactory(forum__starts_at=now, forum__ends_at=now + timedelta(days=9))
+    Forum.objects.update(state="called_off", called_off_at=now + timedelta(hours=3))
+    person = actor_of(own.user)
+
+    (line,) = (line for _day, found in week_of(person, FIRST).days for line in found)
+    assert (str(line.kind), line.ends_at) == ("Forum", now + timedelta(hours=3))
+    assert week_of(person, FIRST + timedelta(days=7)).days == ()
 
 
 def test_nothing_of_others_stands_in_it(scene: Scene, mine: tuple[User, Organisation]) -> None:

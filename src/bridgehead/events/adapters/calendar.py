@@ -42,15 +42,13 @@ def forum_entry(
         unknown_end = "" if forum.ends_at or forum.was_cut_short else _("Only the start is known.")
         cut = _("The forum was called off while it was being held.") if forum.was_cut_short else ""
     purpose = wording(forum, "called_off" if forum.is_called_off else "purpose", language).text
-    # What was held stays in calendars, up to the moment at which the rest was called off.
-    ends_at, is_off = forum.ends_at, forum.is_called_off and not forum.was_cut_short
-    if cut and forum.called_off_at and (ends_at is None or forum.called_off_at < ends_at):
-        ends_at = forum.called_off_at
+    is_off = forum.is_called_off and not forum.was_cut_short
     return CalendarEntry(
         uid=f"forum-{forum.public_id}@bridgehead",
         sequence=forum.calendar_sequence + raised_by,
         starts_at=forum.starts_at,
-        ends_at=ends_at,
+        # What was held stays in calendars, up to the moment at which the rest was called off.
+        ends_at=forum.held_until,
         zone=forum.zone,
         summary=wording(forum, "name", language).text,
         changed_at=forum.changed_at,

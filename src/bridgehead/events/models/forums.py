@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -128,6 +130,13 @@ class Forum(PublicModel, BilingualModel):
     def was_cut_short(self) -> bool:
         """Whether it was called off while it was being held: what began before that was held."""
         return self.called_off_at is not None and self.starts_at < self.called_off_at
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when it is held, or was, where it was called off on the way; None where that is not known."""
+        if not self.was_cut_short:
+            return self.ends_at
+        return min(filter(None, (self.ends_at, self.called_off_at)))
 
     @property
     def is_over(self) -> bool:

@@ -105,11 +105,12 @@ class _Span:
 def week_of(actor: Actor, first: date) -> Week:
     """Return the person's week from a day on, as far as they may see it anyway: nine queries at most."""
     span = _Span(ZoneInfo(actor.zone), first)
-    in_front = list(_in_front(actor, span))
+    presented = in_front_of_week(actor, span.starts_at, span.ends_at)
+    in_front = [line for each in presented for line in _session(each, gettext_lazy("We present"), span)]
     found = [
         *_forums(actor, span),
         *in_front,
-        *_sessions(actor, span, {(each.title, each.starts_at, each.href) for each in in_front}),
+        *_sessions(actor, span, {each.pk for each in presented}),
         *(_beside(each, in_front) for each in _meetings(actor, span)),
         *_rooms(actor, span),
         *_hours(actor, span),
@@ -125,7 +126,8 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
     coming = Registration.objects.filter(
         lasts, user_id=actor.person_id, state=RegistrationState.APPROVED, forum__starts_at__lt=span.ends_at
     )
-    for each in coming.exclude(forum__called_off_at__lte=F("forum__starts_at")).select_related("forum"):
+    off = Q(forum__called_off_at__lte=F("forum__starts_at")) | Q(forum__called_off_at__lte=span.starts_at)
+    for each in coming.exclude(off).select_related("forum"):
         forum = each.forum
         yield Line(
             span.day_of(forum.starts_at),
@@ -134,24 +136,18 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
             wording(forum, "name").text,
             reverse("events:forum", args=[forum.public_id]),
             forum.starts_at,
-            forum.ends_at,
+            forum.held_until,
             forum,
             wording(forum, "place").text or wording(forum, "city").text,
             is_sample=forum.is_sample,
         )
 
 
-def _sessions(actor: Actor, span: _Span, told: Container[tuple[object, ...]]) -> Iterator[Line]:
+def _sessions(actor: Actor, span: _Span, told: Container[int]) -> Iterator[Line]:
     """What the person has picked, but for what is told already."""
     for each in sessions_of_week(actor, span.starts_at, span.ends_at):
-        for line in _session(each, gettext_lazy("Session"), span):
-            if (line.title, line.starts_at, line.href) not in told:
-                yield line
-
-
-def _in_front(actor: Actor, span: _Span) -> Iterator[Line]:
-    for each in in_front_of_week(actor, span.starts_at, span.ends_at):
-        yield from _session(each, gettext_lazy("We present"), span)
+        if each.pk not in told:
+            yield from _session(each, gettext_lazy("Session"), span)
 
 
 def _session(each: ForumSession, kind: str | Promise, span: _Span) -> Iterator[Line]:
