@@ -136,3 +136,18 @@ def test_agenda_stays_as_it_was_and_can_be_read() -> None:
     desk.force_login(ForumRoleFactory(forum=forum).user)
     page = desk.get(reverse("events_desk:agenda", args=[forum.public_id])).text
     assert ("The power has failed." in page, "Morning talks" in page, "Add a session" in page) == (True, True, False)
+
+
+def test_desk_asks_for_nothing_that_is_refused_where_a_forum_was_called_off() -> None:
+    forum = ForumFactory(name_en="", starts_at=NINE, state="open")
+    desk = Client(headers={"accept-language": "en"})
+    desk.force_login(ForumRoleFactory(forum=forum).user)
+
+    def asked() -> list[bool]:
+        pages = [desk.get(reverse(f"events_desk:{each}", args=[forum.public_id])).text for each in ("forum", "agenda")]
+        said = ("The name is missing in one language", "The agenda is empty", "Add a part", "Nothing waits for you")
+        return [any(each in page for page in pages) for each in said]
+
+    assert asked() == [True, True, True, False]
+    call_off_forum(forum_id=forum.pk, reason_en="The power has failed.", by=officer_of(forum), now=NOON)
+    assert asked() == [False, False, False, True]
