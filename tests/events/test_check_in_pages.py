@@ -123,6 +123,7 @@ def test_list_holds_what_the_door_needs_and_no_more(forum: Forum, staff: Client,
         "day": "2023-04-27",
         "walk_ins": "asked",
         "places_left": None,
+        "off": None,
         "mark": told["mark"],
         "people": [
             [
@@ -135,6 +136,8 @@ def test_list_holds_what_the_door_needs_and_no_more(forum: Forum, staff: Client,
     again = staff.get(door("list", forum), {"mark": told["mark"]}).json()
     assert {"people", "ended"} & set(again) == set()
     assert badge.registration.user.email not in text(staff.get(door("list", forum)))
+    Forum.objects.filter(pk=forum.pk).update(state="called_off", called_off_at=NOON)
+    assert staff.get(door("list", forum), {"mark": told["mark"]}).json()["off"] == millis(NOON)
 
 
 def test_who_has_given_no_name_is_called_by_their_organisation(forum: Forum, staff: Client) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from bridgehead.accounts.models import User
+from bridgehead.events.actions.calling_off import call_off_forum
 from bridgehead.events.actions.check_in import Scanned, take_scan
 from bridgehead.events.models import Badge, CheckIn, Forum, ForumRole, ForumRoleKind, Scan, WalkIn
 from tests.factories.forums import ApprovedRegistrationFactory, BadgeFactory, ForumFactory, ForumRoleFactory
@@ -44,6 +45,13 @@ def let_in_elsewhere(code: str) -> None:
     staff = ForumRole.objects.get(forum=badge.forum, role=ForumRoleKind.STAFF).user
     scan = Scanned(uuid4(), "in", datetime.now(UTC), code=code, device="Other door")
     take_scan(forum_id=badge.forum_id, scan=scan, by=actor_of(staff))
+
+
+def call_off(forum_id: str) -> None:
+    """Call a forum off while it is being held."""
+    forum = Forum.objects.get(public_id=forum_id)
+    officer = actor_of(ForumRoleFactory(forum=forum).user)
+    call_off_forum(forum_id=forum.pk, reason_en="The power has failed.", by=officer, now=datetime.now(UTC))
 
 
 def print_day(forum_id: str) -> None:

@@ -22,9 +22,15 @@ from tests.journeys.steps import IN_TURNS, Arrive, sign_in, violations
 pytestmark = pytest.mark.journey
 
 SAYS = {
-    "ko": {"welcome": "환영합니다", "already": "이미 입장", "noted": "적어 두었습니다", "more": "현장에서는 이렇게"},
-    "en": {"welcome": "Welcome", "already": "Already in", "noted": "Noted", "more": "The door had said"},
-}
+    "ko": {
+        "welcome": "환영합니다", "already": "이미 입장", "noted": "적어 두었습니다", "more": "현장에서는 이렇게",
+        "off": "포럼이 취소되었습니다",
+    },
+    "en": {
+        "welcome": "Welcome", "already": "Already in", "noted": "Noted", "more": "The door had said",
+        "off": "The forum was called off",
+    },
+}  # fmt: skip
 PERSONAL = "indexedDB.databases().then(all => all.map(each => each.name).filter(name => name.startsWith('personal:')))"
 
 
@@ -107,6 +113,14 @@ def test_door_goes_on_without_a_network_and_reconciles_once(site: Site, visitors
     expect(page.locator("[data-counts]")).to_have_text(re.compile("2.*2.*3"))
     _unsent(page, 0)
     assert _day(site, forum) == reconciled
+
+    _asked(site, "call_off", forum)
+    page.reload()
+    expect(page.locator("[data-notice]")).to_contain_text(says["off"])
+    page.context.set_offline(True)
+    _show(page, codes["문보배"], says["off"])
+    _unsent(page, 0)
+    page.context.set_offline(False)
 
     assert page.evaluate(PERSONAL) == [f"personal:check-in:{forum}"]
     page.locator("[data-sign-out] button").click()

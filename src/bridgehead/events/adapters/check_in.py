@@ -86,6 +86,7 @@ WORDS: Mapping[str, str | Promise] = {
     "signed_out": _("You are not signed in any more, so the list was taken off this device. Sign in to go on."),
     "not_yours": _("You do not serve at this door any more. The list was taken off this device."),
     "no_day": _("Today is no day of this forum. The list comes here on its days."),
+    "called_off": _("The forum was called off: nobody is let in any more, and whoever is in can be checked out."),
     "unsent_none": _("Everything is sent"),
     "unsent_one": _("1 not sent yet"),
     "unsent_some": _("{n} not sent yet"),
@@ -119,8 +120,8 @@ def list_told(forum: Forum, now: datetime, *, mark: str = "") -> dict[str, Any]:
     """Return the list that a device keeps for a day, or that the one it has (by its ``mark``) still holds.
 
     Of each who is let in: badge, digest of the code, name and organisation in both scripts, type, and their day so
-    far. Of a badge that lets nobody in, the digest and why. Moments are milliseconds since 1970. On other days than
-    the forum's there is nobody on it.
+    far. Of a badge that lets nobody in, the digest and why. Since when nobody is let in because the forum was called
+    off (``off``). Moments are milliseconds since 1970. On other days than the forum's there is nobody on it.
     """
     day = door_day(forum, now)
     _start, until = day_bounds(now, ZoneInfo(forum.zone))
@@ -134,6 +135,7 @@ def list_told(forum: Forum, now: datetime, *, mark: str = "") -> dict[str, Any]:
         "day": day.isoformat() if day else None,
         "walk_ins": str(forum.walk_ins),
         "places_left": forum.places_left,
+        "off": millis(forum.called_off_at) if forum.called_off_at else None,
         "mark": fresh,
     }
     return told if mark == fresh else {**told, "people": people, "ended": ended}

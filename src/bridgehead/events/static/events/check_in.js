@@ -3,7 +3,7 @@
 const told = JSON.parse(document.getElementById("door-told").textContent);
 const { answers: ANSWERS, words: WORDS } = told;
 const EVERY = 20000, PATIENCE = 6000, AT_ONCE = 50, SHOWN = 20, CODE_LENGTH = 16;
-const QUIET = new Set(["welcome", "back", "left", "admitted", "asked"]);
+const QUIET = new Set(["welcome", "back", "left", "admitted", "asked"]), OF_NO_USE = new Set(["no_walk_ins", "other_day", "called_off"]);
 const find = (name) => document.querySelector(`[data-${name}]`);
 const fill = (text, values = {}) => Object.entries(values).reduce((said, [name, value]) => said.replaceAll(`{${name}}`, value), text);
 const field = document.getElementById("words");
@@ -84,6 +84,7 @@ async function answerHere(scan, person) {
   const at = scan.at;
   if (!list) return { answer: "unknown", at, sentence: WORDS.no_list };
   if (!list.day) return { answer: "other_day", at };
+  if (list.off && at >= list.off && scan.kind !== "out") return { answer: "called_off", at };
   if (scan.kind === "walk-in") return { answer: walkedIn(), at, name: [scan.walk_in.name, "", scan.walk_in.organisation, ""] };
   if (!person) {
     const digest = scan.code ? await digestOf(scan.code) : "";
@@ -121,7 +122,7 @@ async function act(deed) {
     } else {
       const here = await answerHere(scan, person);
       say(here, true);
-      if (here.answer !== "no_walk_ins" && here.answer !== "other_day") {
+      if (!OF_NO_USE.has(here.answer)) {
         await store.keepUnsent({ ...scan, late: true, told: here.answer });
         unsent = await store.unsent();
         apply(scan, person);
@@ -172,7 +173,7 @@ async function takeList() {
   ahead = fresh.now - (asked + heard) / 2;
   token = fresh.token;
   isOffline = false;
-  problem = fresh.day ? "" : "no_day";
+  problem = !fresh.day ? "no_day" : fresh.off ? "called_off" : "";
   const people = fresh.people?.map(asPerson) ?? list?.people ?? [], ended = fresh.ended ?? list?.ended ?? [];
   list = { ...fresh, people, ended, token: undefined, heard: fresh.now, ahead };
   for (const scan of unsent) apply(scan, await personOf(scan));
