@@ -9,7 +9,8 @@ import pytest
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
-from bridgehead.events.models import Forum
+from bridgehead.events.models import Forum, ForumSession
+from bridgehead.events.queries.picks import sessions_picked_by
 from bridgehead.home.queries.week import Week, week_of
 from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.models import RoundPhase
@@ -127,6 +128,21 @@ def test_parallel_session_of_the_same_name_stands_beside_what_ones_own_organisat
     lines = [line for _day, found in week_of(actor_of(user), FIRST).days for line in found if line.title == "Pitches"]
 
     assert sorted((str(line.kind), line.where) for line in lines) == [("Session", "Hall 2"), ("We present", "Hall 1")]
+
+
+def test_agenda_of_a_forum_that_is_a_draft_again_stands_neither_in_the_week_nor_in_the_calendar(now: datetime) -> None:
+    picked = PickFactory(session__part__forum__starts_at=now, session__starts_at=now, session__name_en="Pitches")
+    own, session = picked.registration, picked.session
+    AppearanceFactory(session=session, organisation=own.organisation)
+    person = actor_of(own.user)
+
+    def shown() -> tuple[list[str], list[ForumSession]]:
+        lines = [str(line.kind) for _day, found in week_of(person, FIRST).days for line in found]
+        return sorted(lines), sessions_picked_by(own.user_id)
+
+    assert shown() == (["Forum", "We present"], [session])
+    Forum.objects.update(state="draft")
+    assert shown() == ([], [])
 
 
 def test_forum_that_was_called_off_on_the_way_stands_until_then_alone(now: datetime) -> None:

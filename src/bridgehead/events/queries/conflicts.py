@@ -11,7 +11,15 @@ from django.db.models import F, Q
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
-from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession, Part, RegistrationState
+from bridgehead.events.models import (
+    Appearance,
+    AppearanceRole,
+    Forum,
+    ForumSession,
+    ForumState,
+    Part,
+    RegistrationState,
+)
 from bridgehead.events.rules.agenda import ConflictKind, Held, Span, conflicts
 from bridgehead.foundation.clock import day_bounds
 
@@ -85,7 +93,8 @@ def in_front(forum_id: int, organisations: Collection[int] | None = None) -> lis
 def in_front_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> list[ForumSession]:
     """Return the sessions of a span in which the organisation presents or signs for which the person has a place.
 
-    By time, each with its forum; without those that fell away because their forum was called off: one query.
+    By time, each with its forum; without those that fell away because their forum was called off, and those of drafts:
+    one query.
     """
     lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))
     place = {
@@ -94,7 +103,7 @@ def in_front_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> li
         "part__forum__registrations__organisation": F("appearances__organisation"),
     }
     found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, appearances__role__in=_IN_FRONT, **place)
-    found = found.exclude(starts_at__gt=F("part__forum__called_off_at"))
+    found = found.exclude(starts_at__gt=F("part__forum__called_off_at")).exclude(part__forum__state=ForumState.DRAFT)
     return list(found.select_related("part__forum").order_by("starts_at", "pk").distinct())
 
 

@@ -12,7 +12,15 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import Forum, ForumSession, Part, Registration, RegistrationState, SessionPick
+from bridgehead.events.models import (
+    Forum,
+    ForumSession,
+    ForumState,
+    Part,
+    Registration,
+    RegistrationState,
+    SessionPick,
+)
 from bridgehead.events.rules.agenda import Held, overlapping
 from bridgehead.events.rules.picks import is_told_of_moves, standing, stood
 
@@ -81,21 +89,24 @@ def picked_sessions(own: Registration) -> list[ForumSession]:
 
 
 def sessions_picked_by(user_id: int) -> list[ForumSession]:
-    """Return what a person has picked, wherever they have a place, that has a time: each with its forum; one query."""
+    """Return what a person has picked, wherever they have a place, that has a time: each with its forum; one query.
+
+    The agenda of a draft is its officers' alone, whoever had picked of it before.
+    """
     own = {"picks__registration__user_id": user_id, "picks__registration__state": RegistrationState.APPROVED}
-    found = ForumSession.objects.filter(starts_at__isnull=False, **own)
+    found = ForumSession.objects.filter(starts_at__isnull=False, **own).exclude(part__forum__state=ForumState.DRAFT)
     return list(found.select_related("part__forum").order_by("starts_at", "pk"))
 
 
 def sessions_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> QuerySet[ForumSession]:
     """Return the sessions that a person has picked and that lie in a span, each with its forum.
 
-    Without those that fell away because their forum was called off.
+    Without those that fell away because their forum was called off, and those of drafts.
     """
     lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))
     own = {"picks__registration__user_id": actor.user_id or 0, "picks__registration__state": RegistrationState.APPROVED}
     found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, **own)
-    found = found.exclude(starts_at__gt=F("part__forum__called_off_at"))
+    found = found.exclude(starts_at__gt=F("part__forum__called_off_at")).exclude(part__forum__state=ForumState.DRAFT)
     return found.select_related("part__forum").order_by("starts_at", "pk")
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import ForumSession, Registration, RegistrationState
+from bridgehead.events.models import ForumSession, ForumState, Registration, RegistrationState
 from bridgehead.events.queries.conflicts import in_front_of_week
 from bridgehead.events.queries.picks import sessions_of_week
 from bridgehead.events.schemas.agenda import session_name
@@ -127,7 +127,7 @@ def _forums(actor: Actor, span: _Span) -> Iterator[Line]:
         lasts, user_id=actor.person_id, state=RegistrationState.APPROVED, forum__starts_at__lt=span.ends_at
     )
     off = Q(forum__called_off_at__lte=F("forum__starts_at")) | Q(forum__called_off_at__lte=span.starts_at)
-    for each in coming.exclude(off).select_related("forum"):
+    for each in coming.exclude(off).exclude(forum__state=ForumState.DRAFT).select_related("forum"):
         forum = each.forum
         yield Line(
             span.day_of(forum.starts_at),
