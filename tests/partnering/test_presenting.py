@@ -67,7 +67,7 @@ def test_meetings_at_that_time_are_named_to_the_officer_wherever_a_timetable_is_
     desk.move(RoundPhase.PLACE)
     sentence = "1 meeting lies at a time at which one of the two presents"
 
-    found = clashes_in(desk.by, desk.timetable, presented_at_all(desk.round))
+    found = clashes_in(desk.by, desk.timetable, presented_at_all(desk.round), now=desk.now)
     seen = [officer.get(studio(desk)).text, officer.get(to("publish", desk)).text]
     desk.carry(desk.acme_meets, (0, 0), (2, 0))
     after = officer.get(studio(desk)).text
@@ -89,12 +89,20 @@ def test_a_meeting_of_two_that_present_is_one_meeting(desk: Desk, officer: Clien
     )  # fmt: skip
     AppearanceFactory(session=other, organisation=desk.hanbit.organisation)
 
-    found = clashes_in(desk.by, desk.timetable, presented_at_all(desk.round))
+    found = clashes_in(desk.by, desk.timetable, presented_at_all(desk.round), now=desk.now)
     page = officer.get(studio(desk)).text
 
     both = {desk.acme: "Company presentations", desk.hanbit: "Case talk"}
     assert [dict(told(each)) for each in found if each.meeting.request_id == desk.acme_meets.pk] == [both]
     assert f"{len(found)} meeting lies at a time at which one of the two presents" in page
+
+
+def test_nothing_is_told_of_what_is_over(desk: Desk) -> None:
+    presented, slot = presented_at_all(desk.round), desk.slots[0]
+
+    found = [clashes_in(desk.by, desk.timetable, presented, now=now) for now in (slot.starts_at, slot.ends_at)]
+
+    assert [[each.meeting.request_id for each in told] for told in found] == [[desk.acme_meets.pk], []]
 
 
 def test_a_hand_is_told_before_and_after_and_is_not_stopped(desk: Desk, officer: Client) -> None:

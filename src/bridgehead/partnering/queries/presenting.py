@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import ForumSession
@@ -55,14 +56,18 @@ class Clash:
     presents: tuple[tuple[Delegation, ForumSession], ...]
 
 
-def clashes_in(actor: Actor, timetable: Timetable, presented: Presented) -> list[Clash]:
-    """Return the meetings of a timetable during which a side presents, by time, to officers: at most one query."""
+def clashes_in(actor: Actor, timetable: Timetable, presented: Presented, *, now: datetime) -> list[Clash]:
+    """Return the meetings of a timetable during which a side presents, by time, to officers: at most one query.
+
+    Those that are over are left out: nobody can do anything about them.
+    """
     require_officer(actor, timetable.round)
     if not presented:
         return []
     slots = {slot for _delegation, slot in presented}
     sides = ("request__asking__organisation", "request__asked__organisation")
     agreed = Meeting.objects.filter(timetable=timetable, slot__in=slots, request__state=RequestState.ACCEPTED)
+    agreed = agreed.filter(slot__ends_at__gt=now)
     shown = agreed.select_related("slot", "request", *sides).order_by("slot__starts_at", "pk")
     found = [Clash(each, _beside(each, presented)) for each in shown]
     return [each for each in found if each.presents]

@@ -153,7 +153,7 @@ def publish(request: HttpRequest, timetable_id: UUID) -> HttpResponse:
     if timetable.state == TimetableState.DRAFT:
         fits = _fits(Compared(actor, timetable.round, [timetable]), timetable)
         presented = presenting.presented_at_all(timetable.round)
-        page |= {"clashes": presenting.clashes_in(actor, timetable, presented)}
+        page |= {"clashes": presenting.clashes_in(actor, timetable, presented, now=clock.now())}
         page |= {"fits": fits, "may_solve": timetable.round.phase in rules.SOLVING}
     return render(request, "partnering/desk/publish.html", page)
 
@@ -214,7 +214,7 @@ def _studio(request: HttpRequest, held: PartneringRound) -> dict[str, Any]:
     presented = presenting.presented_at_all(held)
     return {
         "presented": presented,
-        "clashes": presenting.clashes_in(actor, picked, presented) if picked else [],
+        "clashes": presenting.clashes_in(actor, picked, presented, now=clock.now()) if picked else [],
         "columns": compare(runs[::-1], beside),
         "slots": slots,
         "tables": tables,
