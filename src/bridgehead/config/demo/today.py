@@ -127,7 +127,7 @@ def keep_day(now: datetime) -> None:
     That also holds where an organisation or its people are gone: the demo starts all the same.
     """
     with suppress(Refused, LookupError), transaction.atomic():
-        # Asked within: of two that come at once the second finds it laid.
+        # Asked within: SQLite lets in one at a time, and the second finds it laid.
         if day_is_due(now):
             _lay_day(now)
 
@@ -294,7 +294,7 @@ class _Day:
     def _tell(self, held: PartneringRound) -> None:
         """Let people tell of the day what the sample says: how it went, who is late or absent, who asks on the spot.
 
-        What no longer fits, because a visitor has changed the day before or has gone with all they were, is left out.
+        What no longer fits, because a visitor has changed the day before or whoever says it is gone, is left out.
         """
         slots = list(held.slots.order_by("starts_at").values_list("pk", flat=True))
         told: list[Callable[[], object]] = []
