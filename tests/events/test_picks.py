@@ -179,6 +179,21 @@ def test_sessions_of_a_forum_that_was_called_off_are_cancelled_and_picked_no_mor
     assert status == ["STATUS:CANCELLED", "STATUS:CONFIRMED", "STATUS:CANCELLED"]
 
 
+def test_nothing_is_told_to_be_at_one_time_once_the_forum_was_called_off() -> None:
+    session = ForumSessionFactory(starts_at=STARTS)
+    other = ForumSessionFactory(part=session.part, starts_at=STARTS)
+    mine = PickFactory(session=session).registration
+    PickFactory(session=other, registration=mine)
+    page = reverse("events:my_agenda", args=[session.part.forum.public_id])
+
+    def told() -> bool:
+        return "at one time" in browser(mine).get(page).text
+
+    assert told()
+    Forum.objects.update(state="called_off", called_off_at=STARTS)
+    assert not told()
+
+
 def test_agenda_of_the_public_page_leads_whoever_has_a_place_to_picking() -> None:
     session = ForumSessionFactory()
     forum = session.part.forum

@@ -54,7 +54,8 @@ def own_agenda(own: Registration, parts: Iterable[Part]) -> list[OwnPart]:
     parts = list(parts)
     picked = set(own.picks.values_list("session_id", flat=True))
     sessions = {each.pk: each for part in parts for each in part.sessions.all()}
-    at_once = _at_once([sessions[pk] for pk in sessions if pk in picked])
+    # Where the forum was called off there is nothing left to choose between.
+    at_once = {} if own.forum.is_called_off else _at_once([sessions[pk] for pk in sessions if pk in picked])
 
     def told(session: ForumSession) -> OwnSession:
         mine = session.pk in picked
