@@ -203,6 +203,9 @@ def test_what_would_have_been_is_neither_reminded_nor_asked_about_and_what_was_h
     actor = actor_of(person(planned.hanbit))
     own = personal_timetable(actor, place_or_404(actor, planned.round.public_id).held)
     assert [entry["with_en"] for entry in (own.entries if own else [])] == ["Acme"]
+    page = browser(person(planned.hanbit)).get(address("partnering:today", planned.round.public_id)).text
+    said = "This forum was called off while it was being held.", "This forum was called off. It does not take place."
+    assert [each in page for each in said] == [True, False]
 
 
 def test_pages_say_so_to_everybody(planned: Planned) -> None:
