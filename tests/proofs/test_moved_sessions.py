@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.proofs.processes import RealDatabase
+from tests.proofs.processes import RealDatabase, statements_altered
 
 pytestmark = [pytest.mark.proof, pytest.mark.database]
 
@@ -84,3 +84,39 @@ def test_session_that_two_officers_take_away_at_once_is_gone_once(real_database:
     officer: dict[str, Any] = {"session": made["session"], "officer": made["officer"], "removes": True}
 
     assert sorted(real_database.race([(move_or_remove, officer)] * 2)) == sorted(["done", GONE])
+
+
+def remove_slowly(session: int, officer: int) -> str:
+    """Take a session away as an officer does; between its own row and those of its picks it takes a while."""
+    with statements_altered(slow_at='DELETE FROM "events_sessionpick"', seconds=0.8):
+        return move_or_remove(session, officer, removes=True)
+
+
+def pick_before(session: int, person: int) -> str:
+    """Pick it before anybody else does anything."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.picks import pick_session
+
+    pick_session(session_id=session, by=actor_for(User.objects.get(pk=person)), now=NOW)
+    return "picked"
+
+
+def drop(session: int, person: int) -> str:
+    """Take it off one's own agenda a little later."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.events.actions.picks import drop_session
+
+    time.sleep(0.4)
+    drop_session(session_id=session, by=actor_for(User.objects.get(pk=person)))
+    return "dropped"
+
+
+def test_session_goes_while_somebody_takes_it_off_and_neither_waits_for_the_other(real_database: RealDatabase) -> None:
+    made = real_database.once(make_session)
+    person = {"session": made["session"], "person": made["person"]}
+    real_database.once(pick_before, **person)
+    officer = {"session": made["session"], "officer": made["officer"]}
+
+    assert real_database.race([(remove_slowly, officer), (drop, person)]) == ["done", "dropped"]

@@ -69,7 +69,11 @@ def _picked(own: Registration, session_id: int, now: datetime) -> SessionPick:
 @transaction.atomic
 def drop_session(*, session_id: int, by: Actor) -> None:
     """Take a session off one's own agenda, which frees its place; safe to do twice."""
-    SessionPick.objects.filter(session_id=session_id, registration__user_id=by.user_id or 0).delete()
+    picks = SessionPick.objects.filter(session_id=session_id, registration__user_id=by.user_id or 0)
+    # As whoever picks it: the person's row, then the session's, so that nobody waits for somebody who waits for them.
+    list(Registration.objects.select_for_update(of=("self",)).filter(picks__in=picks))
+    list(ForumSession.objects.select_for_update(of=("self",)).filter(picks__in=picks))
+    picks.delete()
 
 
 def tell_of_moves(
