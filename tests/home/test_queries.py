@@ -57,8 +57,8 @@ def _round_with_one_of_two_placed() -> PartneringRound:
 
 def test_ones_own_forums_come_as_they_are_due_and_what_is_over_behind_them() -> None:
     person = UserFactory()
-    days = {"next": 3, "last": -9, "later": 40, "running": -1, "before": -30, "off": 5}
-    states = {"running": ForumState.RUNNING, "off": ForumState.CALLED_OFF}
+    days = {"next": 3, "last": -9, "later": 40, "running": -1, "before": -30, "off": 5, "set back": 6}
+    states = {"running": ForumState.RUNNING, "off": ForumState.CALLED_OFF, "set back": ForumState.DRAFT}
     for name, day in days.items():
         begins = NOW + timedelta(days=day)
         state = states.get(name, ForumState.OPEN)

@@ -23,10 +23,12 @@ def forums_to_show(now: datetime) -> tuple[list[Forum], list[Forum]]:
 
 
 def my_registrations(actor: Actor, now: datetime) -> QuerySet[Registration]:
-    """Return the person's own registrations: what is on or comes next first, then what is over, the latest first."""
-    mine = Registration.objects.filter(user_id=actor.person_id).select_related(
-        "forum", "forum__partnering_round", "organisation"
-    )
+    """Return the person's own registrations: what is on or comes next first, then what is over, the latest first.
+
+    A forum that was set back to a draft has no page meanwhile, and is back here when it is announced again.
+    """
+    announced = Registration.objects.filter(user_id=actor.person_id).exclude(forum__state=ForumState.DRAFT)
+    mine = announced.select_related("forum", "forum__partnering_round", "organisation")
     begun = Q(forum__ends_at=None, forum__starts_at__lte=now) & ~Q(forum__state=ForumState.RUNNING)
     ended = Q(forum__ends_at__lte=now) | Q(forum__state__in=[ForumState.CLOSED, ForumState.CALLED_OFF])
     is_over = Case(When(ended | begun, then=1), default=0)
