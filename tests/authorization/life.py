@@ -223,7 +223,7 @@ def _register(life: Life) -> None:
     change_forum(forum_id=small.pk, by=by, now=life.now, starts_at=small.starts_at + timedelta(hours=1))
     deliver(life.now)
     _move_what_is_picked(asked["guest"], by, life.now)
-    ask_by_mail(question_id=QuestionFactory(forum=small).pk, by=by, now=life.now)
+    ask_by_mail(question_id=QuestionFactory(forum=small, required=True).pk, by=by, now=life.now)
     deliver(life.now)
     registrations.withdraw_registration(
         registration_id=asked["guest"].pk, by=actor_of(life.people["guest"]), now=life.now

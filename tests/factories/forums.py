@@ -169,16 +169,24 @@ class TermsFactory(DjangoModelFactory[ParticipantTerms]):
 
 
 class QuestionFactory(DjangoModelFactory[RegistrationQuestion]):
-    """A forum asks everybody what they eat, in a line that may stay empty."""
+    """A forum asks everybody what they eat, in a line that may stay empty; ``required`` is one that may not."""
 
     class Meta:
         model = RegistrationQuestion
+
+    class Params:
+        required = False
 
     forum = factory.SubFactory(ForumFactory)
     order = factory.Sequence(lambda number: number + 1)
     key = factory.Sequence(lambda number: f"q{number + 1}")
     asked = factory.LazyAttribute(
-        lambda made: {"key": made.key, "kind": "line", "label": {"ko": "무엇을 드십니까?", "en": "What do you eat?"}}
+        lambda made: {
+            "key": made.key,
+            "kind": "line",
+            "label": {"ko": "무엇을 드십니까?", "en": "What do you eat?"},
+            **({"required": True} if made.required else {}),
+        }
     )
 
 
