@@ -23,8 +23,8 @@ KEYS_IN_TURNS = [False, True] if _ALL else [_TODAY // 2 % 2 == 1]
 
 
 def submit(form: Locator) -> None:
-    """Press the form's own button."""
-    press(form.locator("button[type=submit]").first)
+    """Press the first button of a form that is to be seen."""
+    press(form.locator("button[type=submit]:not([hidden])").first)
 
 
 def follow(link: Locator) -> None:
