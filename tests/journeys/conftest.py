@@ -29,7 +29,7 @@ from tests.ports import free_port
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 CODE = re.compile(r"\b([A-Z0-9]{3,4}-[A-Z0-9]{3,4}|[A-Z0-9]{6,8})\b")
-#: How often a tenth of a second is waited for the worker: a minute, as the demo that starts beside takes both cores for half of one.
+#: How often a tenth of a second is waited for the worker: a demo that starts beside takes both cores for a while.
 PATIENCE = 600
 
 
