@@ -52,7 +52,10 @@ class References:
         only: Mapping[str, Any] | None = None,
     ) -> None:
         """Register how the records of a relation move; the same once more changes nothing."""
-        self._held[relation] = Reference(relation, label, both, alike, only or {})
+        self._keep(Reference(relation, label, both, alike, only or {}))
+
+    def _keep(self, reference: Reference) -> None:
+        self._held[reference.relation] = reference
 
     def __iter__(self) -> Iterator[Reference]:
         return iter(self._held[name] for name in sorted(self._held))
@@ -67,22 +70,13 @@ class TopicReferences(References):
     The database sees to it, so that nothing is lost that was chosen before the merge and is written after it.
     """
 
-    def moves(
-        self,
-        relation: str,
-        label: Promise,
-        *,
-        both: Promise | None = None,
-        alike: tuple[str, ...] = (),
-        only: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Register how the records of a relation move, and the guard by which later ones follow."""
-        super().moves(relation, label, both=both, alike=alike, only=only)
-        label_of_model, _dot, name = relation.rpartition(".")
+    def _keep(self, reference: Reference) -> None:
+        super()._keep(reference)
+        label_of_model, _dot, name = reference.relation.rpartition(".")
         model = apps.get_model(label_of_model)
-        columns = [model._meta.get_field(each).column for each in (name, *alike)]
+        columns = [model._meta.get_field(each).column for each in (name, *reference.alike)]
         # ``only`` names what is empty in the records that move: ``{"sealed_at": None}``.
-        open_ones = [model._meta.get_field(each).column for each in only or ()]
+        open_ones = [model._meta.get_field(each).column for each in reference.only]
         guards.register(names_what_stayed(model._meta.db_table, columns[0], alike=columns[1:], where_empty=open_ones))
 
 
