@@ -31,9 +31,9 @@ from django.conf import settings  # noqa: E402  # after the environment is set
 from django.core import management  # noqa: E402  # after the environment is set
 from django.db import connection, connections  # noqa: E402  # after the environment is set
 
+from bridgehead.config.memory import with_room  # noqa: E402  # after the environment is set
 from bridgehead.config.messages import compile_messages  # noqa: E402  # after the environment is set
 from tests.migrated import postgres_template, sqlite_template  # noqa: E402  # after the environment is set
-from tests.room import with_room  # noqa: E402  # after the environment is set
 
 compile_messages()
 django.setup()
