@@ -35,6 +35,7 @@ SETTINGS = {
     "BRIDGEHEAD_REPORTING_CURRENCIES": "into which signed amounts are restated, separated by commas",
     "BRIDGEHEAD_ESIGN": "who has papers signed electronically: `none`, `local` (demo) or a provider's dotted path",
     "BRIDGEHEAD_KEEP_PAGES": "keep public news ready-made in memory for readers who are not signed in",
+    "BRIDGEHEAD_PREPARED": "PostgreSQL keeps plans for each connection; false behind a pooler that shares them",
     "BRIDGEHEAD_PLAIN_STATIC": "serve static files as they lie, without collecting them first",
     "BRIDGEHEAD_MAIL_URL": "where mail goes, as in `smtp+tls://user:password@host:587`",
     "BRIDGEHEAD_MAIL_FROM": "sender of every mail",

@@ -105,3 +105,32 @@ def test_each_thread_asks_over_its_own_connection() -> None:
     asking.join()
 
     assert found == [_told(list(_memberships(membership.user_id, 0))), 1]
+
+
+def _planned() -> int:
+    with connection.cursor() as asking:
+        asking.execute("SELECT count(*) FROM pg_prepared_statements")
+        return int(asking.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_plans_a_question_once_for_a_connection_unless_a_pooler_stands_between() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's driver keeps what it has put together by itself")
+    membership = MembershipFactory()
+    # Asked by no other test over this connection.
+    statement: Statement[Membership] = Statement(lambda person: Membership.objects.filter(user_id=person).reverse())
+    plans = []
+    raw = connection.connection
+    usual = raw.prepare_threshold
+    try:
+        for threshold in (None, usual):
+            raw.prepare_threshold = threshold
+            before = _planned()
+            for _ in range(3):
+                assert statement.ask(membership.user_id) == [membership]
+            plans.append(_planned() - before)
+    finally:
+        raw.prepare_threshold = usual
+
+    assert plans == [0, 1]

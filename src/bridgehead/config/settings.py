@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,12 @@ def _database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     else:
-        found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "options": "-c lock_timeout=3000"}
+        found["OPTIONS"] = {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "options": "-c lock_timeout=3000",
+            # What asks for it is planned once for each connection, and nothing else however often it is asked.
+            "prepare_threshold": sys.maxsize if env.bool("BRIDGEHEAD_PREPARED", default=True) else None,
+        }
     return found
 
 

@@ -60,7 +60,7 @@ class _Made:
         """Return a compiler that has nothing left to put together, on the connection of this thread."""
         params = [each if place is None else keys[place] for each, place in self._params]
         compiler: Any = copy(self._compiler)
-        compiler.connection = connections[using]
+        compiler.connection = _preparing(connections[using])
         compiler.as_sql = lambda: (self._sql, params)
         compiler.get_converters = lambda columns: self._converting(compiler, columns)
         return compiler
@@ -90,3 +90,13 @@ class _Asked:
             if hasattr(whole, name):
                 return getattr(whole, name)
         raise AttributeError(name)
+
+
+def _preparing(connection: Any) -> Any:
+    """Return the connection, if it is one to PostgreSQL so that the database too puts the question together once."""
+    if connection.vendor != "postgresql":
+        return connection
+    # Its driver is there only where it is used.
+    from bridgehead.foundation.prepared import Preparing
+
+    return Preparing(connection)

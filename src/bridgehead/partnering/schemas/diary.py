@@ -115,7 +115,8 @@ def read_entry(written: Mapping[str, Any]) -> Entry:
 
 
 def _read_person(written: Mapping[str, str]) -> Person:
-    return Person(**{key: written.get(key, "") for key in ("name_ko", "name_en", "title_ko", "title_en")})
+    said = written.get
+    return Person(said("name_ko", ""), said("name_en", ""), said("title_ko", ""), said("title_en", ""))
 
 
 def read_entries(personal: PersonalTimetable | None) -> list[Entry]:

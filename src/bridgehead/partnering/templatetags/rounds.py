@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -66,37 +67,61 @@ def diary_clocks(context: template.Context, moment: datetime, place: Any) -> Saf
     return _clocks(moment, city(place), zones, reading_language())
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What all lines of a diary are written on: round, place, clocks and language."""
+
+    round_id: UUID
+    here: City
+    zones: tuple[str, str]
+    language: str
+
+
 @register.simple_tag(takes_context=True)
 def diary_lines(context: template.Context, day: Day, held: Any) -> SafeString:
     """The lines of one day of a diary, as items of a list."""
-    here, zones = city(held.forum), (context["request"].actor.zone, settings.HOME_ZONE)
-    return format_html_join("\n", "{}", ((_line(each, held.public_id, here, zones),) for each in day.lines))
+    zones = (context["request"].actor.zone, settings.HOME_ZONE)
+    sheet = _Sheet(held.public_id, city(held.forum), zones, reading_language())
+    return SafeString("\n".join([_line(each, sheet) for each in day.lines]))
 
 
-def _line(line: Line, round_id: UUID, here: City, zones: tuple[str, str]) -> SafeString:
+def _line(line: Line, sheet: _Sheet) -> SafeString:
+    language = sheet.language
     if line.gap_from and line.gap_until:
-        return _gap(line.gap_from, line.gap_until, ZoneInfo(here.zone), reading_language())
+        return _gap(line.gap_from, line.gap_until, ZoneInfo(sheet.here.zone), language)
     entry, state = line.entry, line.state
     if entry is None:
         return SafeString("")
     return format_html(
         '<li{}><div class="at">{}</div><div><b>{}</b>{} · {}{}{}</div>{}</li>',
         SafeString(f' class="{_CLASSES[state]}"') if state else "",
-        _clocks(entry.starts_at, here, zones, reading_language()),
-        _partner(entry, round_id),
+        _clocks(entry.starts_at, sheet.here, sheet.zones, language),
+        _partner(entry, sheet),
         format_html(' <span class="sample">{}</span>', _("sample")) if entry.is_sample else "",
-        _("table %(number)s") % {"number": entry.table},
-        format_html(" <small>{}</small>", _worded(entry, "area")) if entry.area_ko or entry.area_en else "",
-        format_html("<br><small>{}</small>", who_goes(entry)) if entry.ours else "",
-        _state(state),
+        _table(entry.table, language),
+        format_html(" <small>{}</small>", worded(wording(entry, "area", language)))
+        if entry.area_ko or entry.area_en
+        else "",
+        format_html("<br><small>{}</small>", _who_goes(entry.ours, language)) if entry.ours else "",
+        _state(state, language),
     )
 
 
 @register.filter
 def who_goes(entry: Entry) -> SafeString:
     """Who of one's own people goes to a meeting: “We send: Mina Kim, Jun Lee”."""
-    names = format_html_join(", ", "{}", ((_worded(each, "name"),) for each in entry.ours))
+    return _who_goes(entry.ours, reading_language())
+
+
+@lru_cache(maxsize=1024)
+def _who_goes(people: tuple[Person, ...], language: str) -> SafeString:
+    names = format_html_join(", ", "{}", ((worded(wording(each, "name", language)),) for each in people))
     return format_html("{} {}", _("We send:"), names)
+
+
+@lru_cache(maxsize=1024)
+def _table(number: int, _language: str) -> SafeString:
+    return format_html("{}", _("table %(number)s") % {"number": number})
 
 
 _CLASSES = {"now": "isnow", "done": "done"}
@@ -121,19 +146,16 @@ def _clocks(moment: datetime, here: City, zones: tuple[str, str], language: str)
     return format_html('<time datetime="{}">{}</time>{}', first.iso, first.time, other)
 
 
-def _partner(entry: Entry, round_id: UUID) -> SafeString | str:
-    named = _worded(entry, "name")
+def _partner(entry: Entry, sheet: _Sheet) -> SafeString | str:
+    named = worded(wording(entry, "name", sheet.language))
     if not entry.with_id:
         return named
-    page = _address("partnering:partner", (round_id, entry.with_id), reading_language())
+    page = _address("partnering:partner", (sheet.round_id, entry.with_id), sheet.language)
     return format_html('<a href="{}">{}</a>', page, named)
 
 
-def _worded(thing: Entry | Person, field: str) -> str:
-    return worded(wording(thing, field))
-
-
-def _state(state: str) -> SafeString:
+@lru_cache(maxsize=16)
+def _state(state: str, _language: str) -> SafeString:
     if state == "done":
         return chip("check", "good", _("over"))
     return format_html('<span class="chip" data-tone="now">{}</span>', _("next")) if state == "now" else SafeString("")

@@ -119,6 +119,8 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
     personal = timetables.personal_timetable(actor_of(request), held)
     version = personal.timetable.version if personal else None
     before = timetables.personal_before(personal) if personal else None
+    # As written: most people's is the same, and need not be read.
+    differs = personal is not None and before is not None and before.entries != personal.entries
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
     left_out = unplaced.my_unplaced(page["place"])
     page |= {
@@ -127,7 +129,7 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
         "left_out": left_out,
         "own": unplaced.own_view(page["place"]) if left_out else None,
         "version": version,
-        "changes": changes(read_entries(before), diary.entries) if before else [],
+        "changes": changes(read_entries(before), diary.entries) if differs else [],
         "diary": diary,
     }
     return render(request, "partnering/timetable.html", page)
