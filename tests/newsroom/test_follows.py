@@ -268,6 +268,20 @@ def test_nobody_follows_without_end(now: datetime, monkeypatch: pytest.MonkeyPat
         deeds.follow(subject=Subject(section=section()), **said)
 
 
+def test_a_topic_that_is_merged_while_it_is_asked_for_is_followed_as_the_one_that_stays(now: datetime) -> None:
+    stays, gone = (Topic.objects.create(name_ko=name, name_en=name) for name in ("Stays", "Gone"))
+    both, one = UserFactory(), UserFactory()
+    said: dict[str, Any] = {"language": "en", "rhythm": "daily", "now": now}
+    deeds.follow(subject=Subject(topic=stays), by=actor_of(both), **said)
+    # What a form names was read before the merge, and is written after it.
+    Topic.objects.filter(pk=gone.pk).update(merged_into=stays, retired_at=now)
+    for person in (both, one):
+        deeds.follow(subject=Subject(topic=gone), by=actor_of(person), **said)
+
+    found = Follow.objects.order_by("pk").values_list("follower__person", "topic")
+    assert list(found) == [(both.pk, stays.pk), (one.pk, stays.pk)]
+
+
 def test_the_database_keeps_followers_apart(now: datetime) -> None:
     follower = _begin(now)
     begun = {"language": "en", "rhythm": "daily", "looked_at": now}

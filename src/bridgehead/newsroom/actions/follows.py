@@ -178,7 +178,7 @@ def _follower_of(person: User, *, language: str, rhythm: str, now: datetime) -> 
 def _take_over(held: Follower, other: Follower) -> None:
     """Let a follower follow what another did as well, whose address became theirs: one letter is enough."""
     for each in other.follows.all():
-        Follow.objects.get_or_create(follower=held, **each.subject.named, defaults={"at": each.at})
+        _follow(held, each.subject, each.at)
     told = other.told.values_list("translation_key", "told_at")
     ToldArticle.objects.bulk_create(
         [ToldArticle(follower=held, translation_key=key, told_at=at) for key, at in told], ignore_conflicts=True
@@ -192,6 +192,13 @@ def _set(held: Follower, *, language: str, rhythm: str) -> None:
 
 
 def _begin(held: Follower, subject: Subject, now: datetime) -> None:
-    _follow, is_new = Follow.objects.get_or_create(follower=held, **subject.named, defaults={"at": now})
+    before = held.follows.count()
+    _follow(held, subject, now)
+    after = held.follows.count()
     sentence = _("You cannot follow more than %(most)s things. Leave some of them first.") % {"most": MOST_FOLLOWED}
-    require(not is_new or held.follows.count() <= MOST_FOLLOWED, sentence)
+    require(after == before or after <= MOST_FOLLOWED, sentence)
+
+
+def _follow(held: Follower, subject: Subject, at: datetime) -> None:
+    """Have somebody follow something unless they do, also where its topic is merged just now into one they follow."""
+    Follow.objects.bulk_create([Follow(follower=held, **subject.named, at=at)], ignore_conflicts=True)
