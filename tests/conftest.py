@@ -30,6 +30,7 @@ import pytest  # noqa: E402  # after the environment is set
 from django.conf import settings  # noqa: E402  # after the environment is set
 from django.core import management  # noqa: E402  # after the environment is set
 from django.db import connection, connections  # noqa: E402  # after the environment is set
+from django.utils import translation  # noqa: E402  # after the environment is set
 
 from bridgehead.config.memory import with_room  # noqa: E402  # after the environment is set
 from bridgehead.config.messages import compile_messages  # noqa: E402  # after the environment is set
@@ -63,7 +64,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Run a test as pytest does, with room for calls that go deep: those of a test stand deeper than any others."""
+    """Run a test as pytest does, in no language, whatever was read before, and with room for calls that go deep."""
+    translation.deactivate()
     runner: Any = item.config.pluginmanager.get_plugin("runner")
     return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
