@@ -32,9 +32,9 @@ class Column:
 
 COLUMNS: tuple[Column, ...] = (
     Column(
-        "name_ko", "Name (Korean)", "기관명 (국문)",
-        ("기관명", "기업명", "회사명", "업체명", "상호", "국문명", "국문", "기업명(국문)", "회사명(국문)",
-         "Korean name"),
+        "name_ko", "Name (Korean)", "기관명 (한글)",
+        ("기관명", "기업명", "회사명", "업체명", "상호", "국문명", "국문", "기관명(국문)", "기업명(국문)",
+         "회사명(국문)", "Korean name"),
     ),
     Column(
         "name_en", "Name (English)", "기관명 (영문)",
@@ -47,7 +47,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("founded_year", "Founded", "설립연도", ("설립년도", "설립", "founded year", "year founded", "established")),
     Column("size", "Size", "규모", ("임직원수", "직원수", "종업원수", "employees", "headcount")),
     Column("site", "Web site", "누리집", ("홈페이지", "웹사이트", "website", "homepage", "url")),
-    Column("summary_ko", "Summary (Korean)", "소개 (국문)", ("소개", "기업소개", "회사소개", "기업개요", "국문소개")),
+    Column(
+        "summary_ko", "Summary (Korean)", "소개 (한글)",
+        ("소개", "소개(국문)", "기업소개", "회사소개", "기업개요", "국문소개"),
+    ),
     Column("summary_en", "Summary (English)", "소개 (영문)", ("영문소개", "summary", "description", "about")),
     Column("topics", "Topics", "토픽", ("분야", "주요분야", "기술분야", "업종", "sectors", "sector", "field")),
     Column("aliases", "Other names", "다른 이름", ("별칭", "약칭", "aliases", "also known as")),
