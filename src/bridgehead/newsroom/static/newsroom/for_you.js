@@ -1,18 +1,23 @@
 // Recommended for you: this tab keeps which articles were opened in this visit, and sends their public keys for the list;
 // nothing else does. Where somebody is signed in their cookie goes along, so that what they follow by mail counts. Turned
-// off, nothing is kept or sent, and the list is the one that came with the page.
+// off, nothing is kept or sent, and the list is the one that came with the page. What somebody read who was signed in is
+// theirs alone: whoever uses the tab after them begins anew, as with what is typed (bridgehead.js).
 (() => {
   const box = document.querySelector("[data-for-you]"), shelf = "newsroom-read", wish = "newsroom-recommended";
   if (!box) { return; }
   const MOST = 20, LASTING = 12 * 3600 * 1000, lines = box.querySelector("[data-lines]"), popular = lines.innerHTML;
   const said = box.querySelector("[data-said]"), button = name => box.querySelector(`[data-turns=${name}]`);
   const isOff = () => { try { return localStorage.getItem(wish) === "off"; } catch { return false; } };
+  const me = document.querySelector("meta[name=person]")?.content ?? "";
   const held = () => {
     try {
-      return JSON.parse(sessionStorage.getItem(shelf)).filter(([, at]) => Date.now() - at < LASTING).map(each => [...each]);
+      const {whose, read} = JSON.parse(sessionStorage.getItem(shelf));
+      return whose && whose !== me ? [] : read.filter(([, at]) => Date.now() - at < LASTING).map(each => [...each]);
     } catch { return []; }
   };
-  const keep = read => { try { sessionStorage.setItem(shelf, JSON.stringify(read)); } catch { /* this page only */ } };
+  const keep = read => {
+    try { sessionStorage.setItem(shelf, JSON.stringify({whose: me, read})); } catch { /* this page only */ }
+  };
   const visit = () => {
     const reading = box.dataset.reading, before = held().filter(([key]) => key !== reading);
     return (reading ? [...before, [reading, Date.now()]] : before).slice(-MOST);
