@@ -45,7 +45,6 @@ from bridgehead.events.models import (
 from bridgehead.foundation import clock
 from bridgehead.foundation.files import store
 from bridgehead.foundation.money import Exactness
-from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.tokens import new_token, token_hash
 from bridgehead.outcomes.actions.follow_ups import answer_follow_up
 from bridgehead.outcomes.actions.ladder import Case, Said, record_outcome
@@ -75,6 +74,7 @@ from bridgehead.partnering.models import (
 )
 from bridgehead.partnering.queries.entries import entries_of
 from bridgehead.partnering.queries.timetables import FEED_PURPOSE
+from bridgehead.web.pictures import square_picture
 from tests.authorization import applications, deciding, doors, news, programmes, registering, reviews, rooms, sheets
 from tests.factories.agreements import (
     LedgerRoleFactory,

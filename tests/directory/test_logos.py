@@ -24,8 +24,8 @@ from bridgehead.directory.actions.index import rebuild_search_index
 from bridgehead.directory.models import Organisation
 from bridgehead.foundation.jobs import run_next
 from bridgehead.foundation.models import AuditEntry, StoredFile
-from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.refusals import Refused
+from bridgehead.web.pictures import square_picture
 from tests.authorization.routes import without_tokens
 from tests.factories.forums import AppearanceFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory

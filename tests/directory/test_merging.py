@@ -28,9 +28,9 @@ from bridgehead.directory.models import (
 from bridgehead.directory.queries.duplicates import merged_into, pairs
 from bridgehead.directory.queries.references import name_of, referred_to, relations
 from bridgehead.foundation.models import AuditEntry
-from bridgehead.foundation.pictures import square_picture
 from bridgehead.foundation.refusals import Refused
 from bridgehead.places.models import Tenancy
+from bridgehead.web.pictures import square_picture
 from tests.factories.agreements import licence_said, signed
 from tests.factories.forums import AppearanceFactory, ForumFactory, ForumRoleFactory
 from tests.factories.organisations import (

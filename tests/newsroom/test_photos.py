@@ -14,12 +14,12 @@ from django.utils.translation import override
 from PIL import Image
 from wagtail.images.forms import get_image_form
 
-from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.actions.approvals import draw_photo
 from bridgehead.newsroom.models import Photo
 from bridgehead.newsroom.models.photos import SHAPES
 from bridgehead.newsroom.rules import Role
+from bridgehead.web.pictures import photograph
 from tests.clocks import standing_still
 from tests.factories.newsroom import photographed, works_as, wrote
 from tests.factories.people import UserFactory

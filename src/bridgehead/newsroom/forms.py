@@ -23,7 +23,6 @@ from bridgehead.foundation.bases import ComposedField
 from bridgehead.foundation.bilingual import LANGUAGES, reading_language
 from bridgehead.foundation.clock import require_usual_year
 from bridgehead.foundation.idempotency import MAX_KEY
-from bridgehead.foundation.pictures import photograph
 from bridgehead.foundation.refusals import Refused
 from bridgehead.newsroom.models import Follow, Follower, PressPass, Section
 from bridgehead.newsroom.models.follows import LANGUAGES as LETTER_LANGUAGES
@@ -31,6 +30,7 @@ from bridgehead.newsroom.queries import choices
 from bridgehead.newsroom.queries.articles import sections
 from bridgehead.newsroom.rules import MOST_EMBEDDED, USUALLY_EMBEDDED, Rhythm, Role, may_approve, revisions_mark
 from bridgehead.web.formats import City
+from bridgehead.web.pictures import photograph
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
 #: By relation of an article: the field that names what it is tied to, and what of that may be chosen.

@@ -13,8 +13,8 @@ from bridgehead.directory.models import Organisation
 from bridgehead.directory.rules import may_edit
 from bridgehead.foundation import audit, files
 from bridgehead.foundation.models import StoredFile
-from bridgehead.foundation.pictures import Picture
 from bridgehead.foundation.refusals import require
+from bridgehead.web.pictures import Picture
 
 
 def set_logo(*, organisation_id: int, by: Actor, picture: Picture, now: datetime) -> Organisation:

@@ -28,9 +28,9 @@ from bridgehead.directory.models import (
 from bridgehead.directory.queries import all_topics, modalities, topics_by_heading
 from bridgehead.foundation.bases import require_one_line
 from bridgehead.foundation.bilingual import reading_language
-from bridgehead.foundation.pictures import Picture, square_picture
 from bridgehead.foundation.refusals import Refused
 from bridgehead.web.forms import LongSelect, LongSelectMultiple
+from bridgehead.web.pictures import Picture, square_picture
 
 if TYPE_CHECKING:
     _OrganisationModelForm = forms.ModelForm[Organisation]

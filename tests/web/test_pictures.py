@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from django.utils.translation import override
 from PIL import Image
 
-from bridgehead.foundation.pictures import MAX_SIDE, SIDE, square_picture
 from bridgehead.foundation.refusals import Refused
+from bridgehead.web.pictures import MAX_SIDE, SIDE, square_picture
 from tests.factories.pictures import moving_png, picture_bytes, png_of, sent, talkative_jpeg, talkative_png
 
 WORD = "canary-in-a-picture"
 NO_PICTURE = "This is not a PNG or JPEG picture. Save it as one of them and try again."
 DAMAGED = "The picture is damaged and cannot be read to its end. Save it anew and try again."
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences are compared in the language that they are written in."""
+    with override("en"):
+        yield
 
 
 def drawn(content: bytes) -> Image.Image:
