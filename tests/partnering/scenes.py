@@ -47,6 +47,8 @@ class Scene:
 
     #: Whether the organisations say of themselves that they are made up.
     is_sample = True
+    #: Whether its runs leave the times free at which an organisation presents.
+    spares_presenters = False
 
     def __init__(self, **settings: Any) -> None:
         self.round = RoundFactory(**settings)
@@ -85,7 +87,8 @@ class Scene:
 
     def run(self, placed: list[tuple[MeetingRequest, Slot, Table]]) -> Timetable:
         """Let a run end with these meetings, and return its draft."""
-        run = runs.start_run(round_id=self.round.pk, budget_seconds=5, seed=1, by=actor_of(self.officer), now=RUN_AT)
+        asked = {"budget_seconds": 5, "seed": 1, "spares_presenters": self.spares_presenters}
+        run = runs.start_run(round_id=self.round.pk, **asked, by=actor_of(self.officer), now=RUN_AT)
         figures = {
             "placed": len(placed),
             "weight": len(placed),

@@ -13,6 +13,7 @@ from bridgehead.partnering.actions.runs import UNFINISHED, queue_run, require_id
 from bridgehead.partnering.adapters.freezing import frozen_repair
 from bridgehead.partnering.models import RunState, Timetable, TimetableRun, TimetableState
 from bridgehead.partnering.queries.moves import board_of
+from bridgehead.partnering.queries.presenting import spared_by
 
 
 @transaction.atomic
@@ -31,10 +32,12 @@ def start_fill(*, timetable_id: int, by: Actor, now: datetime) -> TimetableRun:
     broken = board.unheld(each.request for each in board.laid if each.request in board.pairs)
     require(not broken, _("Some meetings can no longer be held as they stand. Repair the timetable first."))
     require(bool(board.pairs.keys() - board.by_request.keys()), _("Every accepted request has its place."))
-    question = frozen_repair(base, fills=True, moves_others=False, only_fills=True, now=now)
+    spared = spared_by(base)
+    question = frozen_repair(base, fills=True, moves_others=False, only_fills=True, spared=spared or (), now=now)
     asked = TimetableRun.objects.filter(round=held, mends=base.public_id, question_hash=question.sha256)
     same = asked.filter(state__in=[*UNFINISHED, RunState.DONE]).last()
     if same is not None:
         return same
     require_idle(held)
-    return queue_run(held, question, by=by, now=now, mends=base.public_id, keeps_version=base.version)
+    told = {"mends": base.public_id, "keeps_version": base.version}
+    return queue_run(held, question, spared=spared, by=by, now=now, **told)

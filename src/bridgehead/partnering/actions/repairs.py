@@ -17,6 +17,8 @@ from bridgehead.partnering.actions.runs import UNFINISHED, queue_run, require_id
 from bridgehead.partnering.adapters.freezing import frozen_repair
 from bridgehead.partnering.adapters.problem import FrozenPlace, Move
 from bridgehead.partnering.models import RunState, Timetable, TimetableRun, TimetableState
+from bridgehead.partnering.queries.presenting import spared_by
+from bridgehead.partnering.queries.repairs import has_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,15 @@ def start_repair(
     held = round_to_solve(base.round_id, by)
     base.round = held
     require(_stands(base), _("Another timetable has taken the place of this one."))
-    question = frozen_repair(base, fills=fills, moves_others=moves_others, now=now)
+    spared = spared_by(base)
+    question = frozen_repair(base, fills=fills, moves_others=moves_others, spared=spared or (), now=now)
     asked = TimetableRun.objects.filter(round=held, mends=base.public_id, question_hash=question.sha256)
     same = asked.filter(state__in=[*UNFINISHED, RunState.DONE]).last()
     if same is not None:
         return same
     require_idle(held)
-    return queue_run(held, question, by=by, now=now, mends=base.public_id, keeps_version=base.version)
+    told = {"mends": base.public_id, "keeps_version": base.version}
+    return queue_run(held, question, spared=spared, by=by, now=now, **told)
 
 
 @transaction.atomic
@@ -64,7 +68,7 @@ def accept_repair(*, run_id: int, by: Actor, now: datetime) -> Accepted:
         raise Refused(_("Another timetable has taken the place of this one."))
     base.round = held
     asked = {"fills": run.fills, "moves_others": run.moves_others}
-    if frozen_repair(base, **asked, only_fills=run.only_fills, now=now).sha256 != run.question_hash:
+    if has_changed(run, base, now=now):
         if run.only_fills:
             return Accepted(anew=start_fill(timetable_id=base.pk, by=by, now=now))
         return Accepted(anew=start_repair(timetable_id=base.pk, **asked, by=by, now=now))

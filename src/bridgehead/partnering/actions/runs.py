@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -85,11 +85,11 @@ def start_run(
     _require_solvable(frozen)
     kept = frozen_places(stands, now=now) if stands else None
     locked = held_locks(held, frozen, locks_of, now=now)
-    if spares_presenters:
-        frozen = frozen.closing(presented_at_all(held).keys() - _sitting(frozen, locked))
-    question = Question(frozen, kept, seed, budget_seconds, fairness, locked=locked)
-    asked = {"keeps_version": stands.version if stands else None, "spares_presenters": spares_presenters}
-    return queue_run(held, question, by=by, now=now, **asked)
+    spared = presented_at_all(held).keys() if spares_presenters else None
+    asked = frozen.closing(spared - _sitting(frozen, locked)) if spared else frozen
+    question = Question(asked, kept, seed, budget_seconds, fairness, locked=locked)
+    told = {"keeps_version": stands.version if stands else None}
+    return queue_run(held, question, spared=spared, by=by, now=now, **told)
 
 
 def _sitting(frozen: FrozenProblem, locked: Iterable[FrozenPlace]) -> set[tuple[int, int]]:
@@ -114,8 +114,19 @@ def require_idle(held: PartneringRound) -> None:
     require(not unfinished, _("A run is at work already. Wait for it, or cancel it."))
 
 
-def queue_run(held: PartneringRound, question: Question, *, by: Actor, now: datetime, **fields: Any) -> TimetableRun:
-    """Keep a question as a run that waits for a worker; the caller has locked the round."""
+def queue_run(
+    held: PartneringRound,
+    question: Question,
+    *,
+    spared: Collection[tuple[int, int]] | None = None,
+    by: Actor,
+    now: datetime,
+    **fields: Any,
+) -> TimetableRun:
+    """Keep a question as a run that waits for a worker; the caller has locked the round.
+
+    ``spared`` are the times at which somebody presents, as (delegation, slot), for a run that leaves them free.
+    """
     last = TimetableRun.objects.filter(round=held).aggregate(last=Max("number"))["last"] or 0
     run = TimetableRun.objects.create(
         round=held,
@@ -123,13 +134,14 @@ def queue_run(held: PartneringRound, question: Question, *, by: Actor, now: date
         seed=question.seed,
         budget_seconds=question.budget_seconds,
         requested_by_id=by.user_id,
-        problem_hash=question.problem.sha256,
+        spares_presenters=spared is not None,
         question_hash=question.sha256,
         accepted=len(question.problem.requests),
         fairness=question.fairness,
         fills=question.fills,
         moves_others=question.moves_others,
         only_fills=question.only_fills,
+        problem_hash=question.problem.sha256,
         **fields,
     )
     asked = question.as_json()

@@ -71,7 +71,11 @@ class Explained:
 
 
 def explained(frozen: FrozenProblem, schedule: Schedule) -> list[Explained]:
-    """Explain the requests that a schedule leaves out, the first ``MOST_EXPLAINED`` of them."""
+    """Explain the requests that a schedule leaves out, the first ``MOST_EXPLAINED`` of them.
+
+    What is spared is told as closed.
+    """
+    frozen = frozen.closing_spared(schedule)
     explainer = Explainer(engine_problem(frozen), schedule)
     return [_told(frozen, explainer.reason(number)) for number in explainer.unplaced()[:MOST_EXPLAINED]]
 

@@ -28,7 +28,7 @@ def filled(question: Question, progress: Callable[[Progress], None]) -> tuple[di
     """Return the result of a fill, with its moves, and the timetable once they are made: nothing that stands moves."""
     frozen, before = question.problem, kept_schedule(question) or Schedule()
     result = solve(
-        engine_problem(frozen, fixed=question.fixed),
+        engine_problem(frozen, fixed=question.fixed, kept=question.kept or ()),
         budget_seconds=question.budget_seconds,
         seed=question.seed,
         start=before,

@@ -91,12 +91,22 @@ def locked_places(timetable: Timetable, *, now: datetime | None = None) -> tuple
 
 
 def frozen_repair(
-    timetable: Timetable, *, fills: bool, moves_others: bool, only_fills: bool = False, now: datetime
+    timetable: Timetable,
+    *,
+    fills: bool,
+    moves_others: bool,
+    only_fills: bool = False,
+    spared: Collection[tuple[int, int]] = (),
+    now: datetime,
 ) -> Question:
-    """Return what is asked about a timetable as its round stands at ``now``: what has to move, or what else fits in."""
+    """Return what is asked about a timetable as its round stands at ``now``: what has to move, or what else fits in.
+
+    Nothing is moved to, or laid anew for, a delegation in a slot in which it is ``spared``: both by their rows' ids.
+    """
     places, locked = frozen_places(timetable, now=now), locked_places(timetable, now=now)
     asked = {"mends": True, "fills": fills, "moves_others": moves_others, "only_fills": only_fills}
-    return Question(freeze(timetable.round, timetable, now=now), places, 0, REPAIR_SECONDS, **asked, locked=locked)
+    frozen = freeze(timetable.round, timetable, now=now).sparing(spared)
+    return Question(frozen, places, 0, REPAIR_SECONDS, **asked, locked=locked)
 
 
 def _left(most: int | None, met: int) -> int | None:

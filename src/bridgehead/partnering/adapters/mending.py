@@ -72,14 +72,15 @@ def _with_all(few: Repair, freely: Repair) -> dict[str, int]:
 def _as_it_is(question: Question, before: Schedule) -> tuple[Problem, Schedule]:
     """The round with its locks, and what of a timetable is within its limits; what can be held is mandatory."""
     frozen = question.problem
-    now = engine_problem(frozen, fixed=question.locked)
+    kept = question.kept or ()
+    now = engine_problem(frozen, fixed=question.locked, kept=kept)
     stays = _within_limits(now, before)
     lost = {
         frozen.requests[number].id
         for number, meeting in enumerate(now.meetings)
         if meeting.mandatory and (number not in stays.placements or not now.allowed[number])
     }
-    return engine_problem(frozen, fixed=question.locked, loose=lost), stays
+    return engine_problem(frozen, fixed=question.locked, loose=lost, kept=kept), stays
 
 
 def _within_limits(problem: Problem, schedule: Schedule) -> Schedule:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -21,11 +21,15 @@ _ANYWHERE = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class FrozenDelegation:
-    """A participant: its row's id, the slots (positions in the frozen list) closed to it, and its limit of meetings."""
+    """A participant: its row's id, the slots (positions in the frozen list) closed to it, and its limit of meetings.
+
+    Into slots that are ``spared`` nothing is laid for it that does not lie there already.
+    """
 
     id: int
     closed: tuple[int, ...] = ()
     most: int | None = None
+    spared: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +79,62 @@ class FrozenProblem:
     requests: tuple[FrozenRequest, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as plain JSON values."""
-        return asdict(self)
+        """Return it as plain JSON values; where nothing is spared nothing is said of it, as before it could be."""
+        told = asdict(self)
+        for each in told["delegations"]:
+            if not each["spared"]:
+                del each["spared"]
+        return told
 
     def closing(self, pairs: Collection[tuple[int, int]]) -> FrozenProblem:
         """Return it with some slots closed to some delegations besides: (delegation, slot), rows' ids."""
-        position = {slot.id: number for number, slot in enumerate(self.slots)}
-        more: dict[int, set[int]] = defaultdict(set)
-        for delegation, slot in pairs:
-            if slot in position:
-                more[delegation].add(position[slot])
+        more = self._by_delegation(pairs)
         delegations = (
             replace(each, closed=tuple(sorted(more[each.id].union(each.closed)))) if each.id in more else each
             for each in self.delegations
         )
         return replace(self, delegations=tuple(delegations))
 
+    def sparing(self, pairs: Collection[tuple[int, int]]) -> FrozenProblem:
+        """Return it with nothing new to be laid there for some delegations: (delegation, slot), rows' ids."""
+        spared = self._by_delegation(pairs)
+        delegations = (
+            replace(each, spared=tuple(sorted(spared[each.id]))) if each.id in spared else each
+            for each in self.delegations
+        )
+        return replace(self, delegations=tuple(delegations))
+
+    def closing_spared(self, schedule: Schedule) -> FrozenProblem:
+        """Return it with what is spared closed, but for where a schedule has somebody sit."""
+        sits = {
+            (side, place.slot)
+            for number, place in schedule.placements.items()
+            for side in (self.requests[number].one, self.requests[number].other)
+        }
+        pairs = (
+            (each.id, self.slots[slot].id)
+            for number, each in enumerate(self.delegations)
+            for slot in each.spared
+            if (number, slot) not in sits
+        )
+        return self.closing(set(pairs))
+
+    def _by_delegation(self, pairs: Collection[tuple[int, int]]) -> dict[int, set[int]]:
+        """The positions of slots by delegation, rows' ids; slots that are not asked about are left out."""
+        position = {slot.id: number for number, slot in enumerate(self.slots)}
+        found: dict[int, set[int]] = defaultdict(set)
+        for delegation, slot in pairs:
+            if slot in position:
+                found[delegation].add(position[slot])
+        return found
+
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> FrozenProblem:
         """Return what ``as_json`` has told."""
         return cls(
             delegations=tuple(
-                FrozenDelegation(each["id"], tuple(each["closed"]), each["most"]) for each in content["delegations"]
+                FrozenDelegation(each["id"], tuple(each["closed"]), each["most"], tuple(each.get("spared", ())))
+                for each in content["delegations"]
             ),
             slots=tuple(FrozenSlot(**each) for each in content["slots"]),
             tables=tuple(
@@ -107,8 +145,8 @@ class FrozenProblem:
 
     @property
     def sha256(self) -> str:
-        """The digest of everything in it; equal digests mean equal problems."""
-        return _digest(self.as_json())
+        """The digest of the round in it; equal ones mean equal rounds: what is spared besides is no part of it."""
+        return digest(replace(self, delegations=tuple(replace(each, spared=()) for each in self.delegations)).as_json())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +173,9 @@ class Question:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
-        return asdict(self)
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        kept = None if self.kept is None else list(map(asdict, self.kept))
+        return {**told, "problem": self.problem.as_json(), "kept": kept, "locked": list(map(asdict, self.locked))}
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Question:
@@ -156,7 +196,7 @@ class Question:
     @property
     def sha256(self) -> str:
         """The digest of all of it; equal digests mean equal results."""
-        return _digest(self.as_json())
+        return digest(self.as_json())
 
 
 class MoveKind(StrEnum):
@@ -202,7 +242,8 @@ def called_off(question: Question) -> Iterator[Move]:
             yield Move(each.request, MoveKind.CALLED_OFF, (each.slot, each.table), None)
 
 
-def _digest(content: dict[str, Any]) -> str:
+def digest(content: Any) -> str:
+    """Return the SHA-256 of plain JSON values."""
     return sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -212,15 +253,18 @@ def engine_problem(
     fairness: int | None = None,
     fixed: Iterable[FrozenPlace] = (),
     loose: Container[int] = (),
+    kept: Iterable[FrozenPlace] = (),
 ) -> Problem:
     """Return what the engine solves: every request is an optional meeting of two participants with its weight.
 
     What is fixed is a mandatory meeting at its slot and table; of the ``loose`` requests among them one that is there
-    or nowhere. A request that nobody wants any more is not a meeting.
+    or nowhere. What is spared is open to a meeting only where ``kept`` has it. A request that nobody wants any more is
+    not a meeting.
     """
     slots = {each.id: position for position, each in enumerate(frozen.slots)}
     tables = {each.id: each.number for each in frozen.tables}
     spots = {each.request: (slots[each.slot], tables[each.table]) for each in fixed}
+    lies = {each.request: slots[each.slot] for each in kept}
     return Problem(
         participants=tuple(
             Participant(forbidden=frozenset(each.closed), most=each.most) for each in frozen.delegations
@@ -230,6 +274,7 @@ def engine_problem(
         meetings=tuple(
             Meeting(
                 participants=(each.one, each.other),
+                slots=_unspared(frozen, each, lies.get(each.id)),
                 weight=each.weight,
                 mandatory=each.id in spots and each.id not in loose,
                 fixed_slot=spots.get(each.id, _ANYWHERE)[0],
@@ -239,6 +284,12 @@ def engine_problem(
         ),
         fairness=fairness,
     )
+
+
+def _unspared(frozen: FrozenProblem, request: FrozenRequest, lies: int | None) -> frozenset[int] | None:
+    """The slots that neither side has spared, and the one in which it lies; None where nothing is spared."""
+    spared = {*frozen.delegations[request.one].spared, *frozen.delegations[request.other].spared}
+    return frozenset(range(len(frozen.slots))) - (spared - {lies}) if spared else None
 
 
 def _tables_by_slot(frozen: FrozenProblem) -> tuple[tuple[int, ...], ...]:

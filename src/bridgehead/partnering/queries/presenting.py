@@ -36,6 +36,12 @@ def presented_at_all(held: PartneringRound) -> Presented:
     return _at_once(shown, Slot.objects.filter(round=held), by_organisation)
 
 
+def spared_by(timetable: Timetable) -> Collection[tuple[int, int]] | None:
+    """Return the times, as (delegation, slot), that are spared in a timetable; None where its run was not to do so."""
+    made = timetable.made_by
+    return presented_at_all(timetable.round).keys() if made is not None and made.spares_presenters else None
+
+
 def _at_once(shown: Iterable[InFront], slots: Iterable[Slot], by_organisation: Mapping[int, int]) -> Presented:
     found: dict[tuple[int, int], ForumSession] = {}
     laid = list(slots)

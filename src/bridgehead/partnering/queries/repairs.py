@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from bridgehead.accounts.actor import Actor
 from bridgehead.partnering.adapters.freezing import frozen_repair
 from bridgehead.partnering.adapters.problem import Move, MoveKind
 from bridgehead.partnering.models import (
@@ -20,6 +21,7 @@ from bridgehead.partnering.models import (
     TimetableState,
 )
 from bridgehead.partnering.queries.lookups import shown_of
+from bridgehead.partnering.queries.presenting import Clash, clashes_in, presented_at_all, spared_by
 from bridgehead.partnering.queries.unplaced import explained
 
 
@@ -54,8 +56,8 @@ def mended_by(run: TimetableRun) -> Timetable | None:
 
 def has_changed(run: TimetableRun, base: Timetable, *, now: datetime) -> bool:
     """Whether the round is no longer as it was when the repair of a timetable was asked for."""
-    asked = frozen_repair(base, fills=run.fills, moves_others=run.moves_others, only_fills=run.only_fills, now=now)
-    return asked.sha256 != run.question_hash
+    asked = {"fills": run.fills, "moves_others": run.moves_others, "only_fills": run.only_fills}
+    return frozen_repair(base, **asked, spared=spared_by(base) or (), now=now).sha256 != run.question_hash
 
 
 def moves_of(run: TimetableRun) -> list[Move]:
@@ -64,6 +66,17 @@ def moves_of(run: TimetableRun) -> list[Move]:
     starts = dict(Slot.objects.filter(round=run.round_id).values_list("pk", "starts_at"))
     moves = map(Move.from_json, kept or ())
     return sorted(moves, key=lambda each: (starts[(each.before or each.after or (0, 0))[0]], each.request))
+
+
+def left_beside(
+    actor: Actor, run: TimetableRun, base: Timetable, moves: Sequence[Move], *, now: datetime
+) -> list[Clash]:
+    """Return the meetings that a repair which spares presenters leaves where one of the two presents, to officers."""
+    if not run.spares_presenters:
+        return []
+    gone = {each.request for each in moves if (each.before or (0,))[0] != (each.after or (0,))[0]}
+    beside = clashes_in(actor, base, presented_at_all(base.round), now=now)
+    return [each for each in beside if each.meeting.request_id not in gone]
 
 
 def lines_of(run: TimetableRun, moves: Sequence[Move]) -> list[MoveLine]:

@@ -268,6 +268,7 @@ def _repair(request: HttpRequest, run: TimetableRun) -> dict[str, Any]:
         "lines": repairs.lines_of(run, list(shown)),
         "counts": Counter(each.kind for each in moves),
         "is_stale": draft is None and base is not None and repairs.has_changed(run, base, now=clock.now()),
+        "clashes": repairs.left_beside(actor_of(request), run, base, moves, now=clock.now()) if base else [],
     }
 
 
