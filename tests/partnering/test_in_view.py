@@ -11,14 +11,22 @@ from tests.factories.partnering import RoundFactory, RunFactory, TimetableFactor
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def made(held: PartneringRound, weight: int, breaks: int, problem: str = "the same", **fields: object) -> Timetable:
-    """A timetable of a run with these figures, of a round as it stood."""
-    run = RunFactory(round=held, weight=weight, breaks=breaks, problem_hash=problem)
+def made(
+    held: PartneringRound,
+    weight: int,
+    breaks: int,
+    problem: str = "the same",
+    spared: str | None = None,
+    **fields: object,
+) -> Timetable:
+    """A timetable of a run with these figures, of a round as it stood; of the agenda it left free what is spared."""
+    sparing = {"spares_presenters": spared is not None, "spared_hash": spared or ""}
+    run = RunFactory(round=held, weight=weight, breaks=breaks, problem_hash=problem, **sparing)
     return TimetableFactory(round=held, run=run, **fields)
 
 
-def published(held: PartneringRound, weight: int, breaks: int) -> Timetable:
-    return made(held, weight, breaks, state=TimetableState.PUBLISHED, version=1)
+def published(held: PartneringRound, weight: int, breaks: int, **asked: str) -> Timetable:
+    return made(held, weight, breaks, **asked, state=TimetableState.PUBLISHED, version=1)
 
 
 def test_best_draft_counts_before_one_is_published() -> None:
@@ -64,6 +72,29 @@ def test_later_draft_waits_when_the_round_has_changed_and_an_earlier_one_does_no
 
     view = timetables_in_view(held)
     assert (view.counts, view.waits) == (shown, later)
+
+
+@pytest.mark.parametrize(
+    ("spared_then", "spared_now", "weight", "waits"),
+    [
+        ("then", None, 20, False),
+        (None, "now", 20, False),
+        ("then", "then", 11, False),
+        ("then", "then", 13, True),
+        ("then", "now", 11, True),
+    ],
+)
+def test_who_presents_is_no_change_of_the_round_but_where_both_leave_these_times_free(
+    spared_then: str | None, spared_now: str | None, weight: int, waits: bool
+) -> None:
+    held = RoundFactory()
+    then, now = ({"spared": each} if each is not None else {} for each in (spared_then, spared_now))
+    shown = published(held, 12, 3, **then)
+
+    later = made(held, weight, 0, **now)
+
+    view = timetables_in_view(held)
+    assert (view.counts, view.waits) == (shown, later if waits else None)
 
 
 def test_round_without_a_timetable_has_none_in_view() -> None:

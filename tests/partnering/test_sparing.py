@@ -1,10 +1,13 @@
-"""Repairs and fills of a timetable that leaves presenting times free: nothing is laid there anew, what lies stays."""
+"""Repairs and fills of a timetable whose run leaves presenting times free: nothing is laid there anew, what lies stays.
+
+The agenda is no part of the round: which draft waits beside what is published goes by the round as it stood.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -12,6 +15,7 @@ import time_machine
 
 from bridgehead.foundation import jobs
 from bridgehead.partnering.actions import fills, repairs, runs
+from bridgehead.partnering.actions.timetables import publish_timetable
 from bridgehead.partnering.adapters.problem import MoveKind, Question
 from bridgehead.partnering.models import (
     Delegation,
@@ -19,6 +23,7 @@ from bridgehead.partnering.models import (
     TimetableRun,
 )
 from bridgehead.partnering.queries.repairs import has_changed, moves_of
+from bridgehead.partnering.queries.timetables import timetables_in_view
 from tests.factories.forums import AppearanceFactory, ForumSessionFactory
 from tests.factories.partnering import AcceptedRequestFactory
 from tests.partnering.scenes import FAR_AHEAD, InForce, address, browser
@@ -130,3 +135,20 @@ def test_a_fill_of_its_repair_gives_no_place_there_and_says_why(spared: Spared) 
     assert (run.spares_presenters, moves_of(run)) == (True, [])
     (reason,) = RunReason.objects.filter(run=run).values_list("content", flat=True)
     assert (reason["request"], reason["common"]) == (wanted.pk, 1)
+
+
+@pytest.mark.database
+def test_no_run_of_the_same_round_waits_beside_a_published_repair(spared: Spared) -> None:
+    spared.closed(spared.acme, 0)
+    draft = repairs.accept_repair(run_id=spared.repair().pk, by=spared.by, now=spared.now).draft
+    assert draft is not None
+    publish_timetable(timetable_id=draft.pk, by=spared.by, now=spared.now)
+    places = [(spared.with_acme, spared.slots[5], spared.tables[0])]
+
+    with time_machine.travel(spared.now + timedelta(hours=1), tick=False):
+        spared.run(places)
+        alike = timetables_in_view(spared.round)
+        AcceptedRequestFactory(asking=spared.saebyeok, asked=spared.beacon)
+        later = spared.run(places)
+
+    assert [each.waits for each in (alike, timetables_in_view(spared.round))] == [None, later]

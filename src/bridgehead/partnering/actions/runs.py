@@ -20,7 +20,7 @@ from bridgehead.partnering import rules
 from bridgehead.partnering.actions.locks import held_locks
 from bridgehead.partnering.actions.meetings import keep_draft, keep_reasons, with_begun
 from bridgehead.partnering.adapters.freezing import freeze, frozen_places
-from bridgehead.partnering.adapters.problem import FrozenPlace, FrozenProblem, Question
+from bridgehead.partnering.adapters.problem import FrozenPlace, FrozenProblem, Question, digest
 from bridgehead.partnering.adapters.process import Solving
 from bridgehead.partnering.models import (
     PartneringRound,
@@ -89,7 +89,7 @@ def start_run(
     asked = frozen.closing(spared - _sitting(frozen, locked)) if spared else frozen
     question = Question(asked, kept, seed, budget_seconds, fairness, locked=locked)
     told = {"keeps_version": stands.version if stands else None}
-    return queue_run(held, question, spared=spared, by=by, now=now, **told)
+    return queue_run(held, question, spared=spared, by=by, now=now, problem_hash=frozen.sha256, **told)
 
 
 def _sitting(frozen: FrozenProblem, locked: Iterable[FrozenPlace]) -> set[tuple[int, int]]:
@@ -135,14 +135,14 @@ def queue_run(
         budget_seconds=question.budget_seconds,
         requested_by_id=by.user_id,
         spares_presenters=spared is not None,
+        spared_hash=digest(sorted(spared)) if spared else "",
         question_hash=question.sha256,
         accepted=len(question.problem.requests),
         fairness=question.fairness,
         fills=question.fills,
         moves_others=question.moves_others,
         only_fills=question.only_fills,
-        problem_hash=question.problem.sha256,
-        **fields,
+        **{"problem_hash": question.problem.sha256, **fields},
     )
     asked = question.as_json()
     RunProblem.objects.create(run=run, content=asked["problem"], kept=asked["kept"], locked=asked["locked"])

@@ -62,6 +62,8 @@ class TimetableRun(PublicModel):
     fairness = models.PositiveSmallIntegerField(null=True)
     #: Whether it lays nothing into slots in which an organisation presents: its bounds are then those of what is left.
     spares_presenters = models.BooleanField(default=False)
+    #: SHA-256 of who presents when, where it leaves these times free: the agenda is no part of the round as it stood.
+    spared_hash = models.CharField(max_length=64, blank=True, default="")
     #: The version of the published timetable whose meetings it keeps where they are as far as can be; None: afresh.
     keeps_version = models.PositiveIntegerField(null=True)
     #: The public id of the timetable that a repair mends, a draft of which may be gone since; None: a run of its own.

@@ -65,7 +65,7 @@ def timetables_of(actor: Actor, held: PartneringRound) -> QuerySet[Timetable]:
     timetables = (
         Timetable.objects.filter(round=held).select_related("run", "follows").annotate(placed=Count("meetings"))
     )
-    figures = ("number", "weight", "breaks", "problem_hash", "created_at")
+    figures = ("number", "weight", "breaks", "problem_hash", "spared_hash", "spares_presenters", "created_at")
     judged = [f"{made}__{figure}" for made in ("run", "follows") for figure in figures]
     own = ("public_id", "created_at", "round", "state", "version", "published_at", "hand_changes", "changed_at")
     timetables = timetables.only(*own, *judged)
@@ -85,7 +85,9 @@ def in_view(timetables: Iterable[Timetable]) -> InView:
 
     The published one counts; before there is one, the best draft: by weight, then by fewer breaks, then the newest.
     Beside a published one a draft waits only if it is better, if it was made later for a round that has changed, or if
-    somebody has changed it by hand since: what a person last worked at comes first.
+    somebody has changed it by hand since: what a person last worked at comes first. One that leaves times free at which
+    organisations present is better or worse only among those that leave the same times free; where both do, and others
+    present now, the round has changed.
     """
     found = list(timetables)
     drafts = sorted((each for each in found if each.state == TimetableState.DRAFT), key=_merit, reverse=True)
@@ -97,10 +99,9 @@ def in_view(timetables: Iterable[Timetable]) -> InView:
     if by_hand:
         return InView(published, max(by_hand, key=_touched))
     later = (each for each in drafts if each.created_at > published.created_at)
-    changed = next((each for each in later if _problem(each) != _problem(published)), None)
-    better = (
-        each for each in drafts if _problem(each) == _problem(published) and _merit(each)[:2] > _merit(published)[:2]
-    )
+    changed = next((each for each in later if _is_of_another_round(each, published)), None)
+    asked = _asked(published)
+    better = (each for each in drafts if _asked(each) == asked and _merit(each)[:2] > _merit(published)[:2])
     return InView(published, changed or next(better, None))
 
 
@@ -117,8 +118,17 @@ def _changed_since(draft: Timetable, published: Timetable) -> bool:
     return bool(draft.changed_at and draft.changed_at > (published.published_at or published.created_at))
 
 
-def _problem(timetable: Timetable) -> str:
-    return timetable.made_by.problem_hash if timetable.made_by else ""
+def _is_of_another_round(draft: Timetable, published: Timetable) -> bool:
+    """Whether a draft was made for a round, or for an agenda that both go by, other than the published one's."""
+    (round_now, agenda_now), (round_then, agenda_then) = _asked(draft), _asked(published)
+    both_spare = all(each.made_by and each.made_by.spares_presenters for each in (draft, published))
+    return round_now != round_then or (both_spare and agenda_now != agenda_then)
+
+
+def _asked(timetable: Timetable) -> tuple[str, str]:
+    """The round as it stood, and what of the agenda was left free."""
+    made = timetable.made_by
+    return (made.problem_hash, made.spared_hash) if made else ("", "")
 
 
 def timetables_in_view(held: PartneringRound) -> InView:
