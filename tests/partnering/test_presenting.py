@@ -121,6 +121,28 @@ def test_a_hand_is_told_before_and_after_and_is_not_stopped(desk: Desk, officer:
     assert desk.lies()[desk.acme_meets.pk] == desk.spot(2, 1)
 
 
+def test_a_hand_is_told_of_both_meetings_that_change_places(desk: Desk, officer: Client) -> None:
+    session = ForumSessionFactory(
+        part__forum=desk.round.forum, name_en="Case talk", starts_at=desk.slots[0].starts_at,
+        ends_at=desk.slots[0].ends_at,
+    )  # fmt: skip
+    AppearanceFactory(session=session, organisation=desk.beacon.organisation)
+    presents(desk, 3, 3)
+    at, chosen = to("by_hand", desk, desk.acme_meets), placed_at(desk, 3, 1)
+    own, other = "Acme presents then: Company presentations.", "Hanbit × Beacon: Beacon presents then: Case talk."
+
+    ways = officer.get(to("ways", desk, desk.acme_meets)).json()
+    page = officer.get(at, chosen)
+    exchanged = {"swap_with": str(desk.beacon_meets.public_id), "seen": seen_at(desk, 0, 0)}
+    done = officer.post(at, {**chosen, **exchanged}, follow=True)
+    back = officer.get(to("ways", desk, desk.acme_meets)).json()
+
+    assert (ways["beside"][3], ways["swapped"]) == (own, {str(desk.beacon_meets.public_id): other})
+    assert page.context["lines"][3].beside == page.context["swaps"]["beside"] == f"{own} {other}"
+    assert [str(each) for each in done.context["messages"]][1:] == [own, other]
+    assert (back["beside"][0], back["swapped"]) == (own, {})
+
+
 def test_a_run_leaves_these_times_free_where_the_officer_says_so_but_not_what_is_locked(
     desk: Desk, officer: Client
 ) -> None:

@@ -82,6 +82,7 @@ def test_the_grid_is_told_in_one_answer_what_every_place_says(desk: Desk, office
         "told": [[0], [1]],
         "sentences": ["Acme cannot come then.", "Hanbit meets Beacon then, at table 2."],
         "beside": [""] * 6,
+        "swapped": {},
     }
 
 

@@ -60,6 +60,11 @@ def meeting_id_of(timetable: Timetable, request: MeetingRequest) -> UUID | None:
     return Meeting.objects.filter(timetable=timetable, request=request).values_list("public_id", flat=True).first()
 
 
+def request_ids_of(requests: Iterable[int]) -> dict[int, UUID]:
+    """Return the public ids of requests by their rows, for a page whose caller has checked the actor."""
+    return dict(MeetingRequest.objects.filter(pk__in=list(requests)).values_list("pk", "public_id"))
+
+
 def request_id_of(request: int) -> UUID:
     """Return the public id of a request by its row, for a page whose caller has checked the actor."""
     return MeetingRequest.objects.values_list("public_id", flat=True).get(pk=request)

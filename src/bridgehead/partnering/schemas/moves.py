@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from bridgehead.partnering.adapters.board import Spot
 from bridgehead.partnering.models import Slot, Table
 from bridgehead.partnering.queries.moves import FREE, LIES, SWAPS, Drops, Places
 
@@ -28,9 +29,18 @@ class SlotLine:
     beside: str
 
 
-def slot_lines(places: Places, drops: Drops, beside: Sequence[str]) -> list[SlotLine]:
-    """Return the slots in the order of time; ``beside`` says of each what should be known of it."""
-    return [_line(places, drops, position, beside[position]) for position in range(len(places.slots))]
+def slot_lines(places: Places, drops: Drops, beside: Sequence[str], swapped: Mapping[Spot, str]) -> list[SlotLine]:
+    """Return the slots in the order of time; ``beside`` says of each what should be known of it.
+
+    ``swapped`` says it, by its place, of a meeting that would come in exchange.
+    """
+    lines = (_line(places, drops, position, beside[position]) for position in range(len(places.slots)))
+    return [_with_swaps(each, swapped) for each in lines]
+
+
+def _with_swaps(line: SlotLine, swapped: Mapping[Spot, str]) -> SlotLine:
+    told = (swapped.get(Spot(line.slot.pk, table.pk), "") for table in line.swaps)
+    return replace(line, beside=" ".join(filter(None, [line.beside, *told])))
 
 
 def _line(places: Places, drops: Drops, position: int, beside: str) -> SlotLine:

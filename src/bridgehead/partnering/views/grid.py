@@ -26,14 +26,14 @@ from bridgehead.partnering.actions import fills as fill_actions
 from bridgehead.partnering.actions import moves as actions
 from bridgehead.partnering.adapters.board import Board, Laid, Obstacle, Spot
 from bridgehead.partnering.forms.moves import PlaceForm
-from bridgehead.partnering.models import HandChange, MeetingRequest, Timetable, TimetableState
+from bridgehead.partnering.models import HandChange, MeetingRequest, Slot, Timetable, TimetableState
 from bridgehead.partnering.queries import moves as queries
-from bridgehead.partnering.queries.presenting import presented_in
+from bridgehead.partnering.queries.presenting import presented_in, presenting_then
 from bridgehead.partnering.queries.timetables import timetable_or_404
 from bridgehead.partnering.schemas.clocks import day_and_clocks
 from bridgehead.partnering.schemas.grid import in_order
 from bridgehead.partnering.schemas.moves import slot_lines
-from bridgehead.partnering.schemas.presenting import presenting_in
+from bridgehead.partnering.schemas.presenting import presenting_in, presents_then
 from bridgehead.web.forms import attempt
 from bridgehead.web.templatetags.bridgehead import city
 
@@ -49,7 +49,7 @@ def by_hand(request: HttpRequest, timetable_id: UUID, request_id: UUID) -> HttpR
     form = piece.form(request)
     change = attempt(form, lambda: piece.lay(form, other=request.POST.get("swap_with", "")))
     if change is not None:
-        return piece.laid(request, _said(change))
+        return piece.laid(request, _said(change), change)
     piece = _Piece.of(request, timetable_id, request_id)
     return render(request, "partnering/desk/by_hand.html", piece.page(form), status=422 if form.errors else 200)
 
@@ -62,6 +62,7 @@ def ways(request: HttpRequest, timetable_id: UUID, request_id: UUID) -> HttpResp
     against = piece.in_hand()
     if against:
         return JsonResponse({"sentence": piece.words.sentence(against)}, status=422)
+    ids = queries.request_ids_of(piece.swapped)
     told = {
         "seen": piece.seen,
         "slots": [str(each.public_id) for each in piece.places.slots],
@@ -70,6 +71,7 @@ def ways(request: HttpRequest, timetable_id: UUID, request_id: UUID) -> HttpResp
         "told": piece.drops.told,
         "sentences": piece.drops.sentences,
         "beside": piece.beside,
+        "swapped": {str(ids[each]): said for each, said in piece.swapped.items()},
     }
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
@@ -172,6 +174,21 @@ class _Piece:
         presented = presented_in(self.timetable.round, self.places.slots, sides)
         return [presenting_in(slot, sides, presented) for slot in self.places.slots]
 
+    @cached_property
+    def swapped(self) -> dict[int, str]:
+        """What is to be known of each meeting that would come where this one lies, by its request: who presents."""
+        if self.own_slot is None:
+            return {}
+        then = presenting_then(self.timetable.round, self.own_slot)
+        others = (each for each in self.board.laid if each.request != self.asked.pk) if then else ()
+        beside = {each.request: [then[side] for side in each.pair if side in then] for each in others}
+        return {each: f"{self.words.pair(each)}: {presents_then(told)}" for each, told in beside.items() if told}
+
+    @property
+    def own_slot(self) -> Slot | None:
+        """The slot in which it lies."""
+        return next((each for each in self.places.slots if self.own and each.pk == self.own.slot), None)
+
     @property
     def own(self) -> Laid | None:
         """Where it lies."""
@@ -226,19 +243,23 @@ class _Piece:
             return actions.swap_meetings(seen=seen, other_id=sits.pk, other_seen=form.to, **fixed)
         return actions.move_meeting(to=form.to, seen=seen, **fixed)
 
-    def laid(self, request: HttpRequest, sentence: str | Promise) -> HttpResponse:
-        """Say what was done, and show the meeting on the grid."""
+    def laid(self, request: HttpRequest, sentence: str | Promise, change: HandChange | None = None) -> HttpResponse:
+        """Say what was done, and show the meeting on the grid; of a ``change`` what is to be known of the other too."""
         messages.success(request, str(sentence))
         lies = queries.board_of(self.timetable, now=clock.now()).by_request.get(self.asked.pk)
         for slot, told in zip(self.places.slots, self.beside, strict=True):
             if told and lies is not None and slot.pk == lies.slot:
                 messages.warning(request, told)
+        for each in change.content if change is not None else ():
+            # The board is as it was: the other lies now where this one lay.
+            if each["request"] in self.swapped:
+                messages.warning(request, self.swapped[each["request"]])
         return _to_grid(self.timetable, queries.meeting_id_of(self.timetable, self.asked))
 
     def page(self, form: PlaceForm) -> dict[str, Any]:
         """Return what the page of the request is made of; its place is as it is now."""
         against = self.in_hand()
-        lines = [] if against else slot_lines(self.places, self.drops, self.beside)
+        lines = [] if against else slot_lines(self.places, self.drops, self.beside, self._swapped_at())
         return {
             "round": self.timetable.round,
             "tab": "studio",
@@ -247,7 +268,7 @@ class _Piece:
             "asked": self.asked,
             "pair": in_order(self.asked.asking, self.asked.asked),
             "own": self.own,
-            "own_slot": next((each for each in self.places.slots if self.own and each.pk == self.own.slot), None),
+            "own_slot": self.own_slot,
             "own_table": next((each for each in self.places.tables if self.own and each.pk == self.own.table), None),
             "seen": self.seen,
             "form": form,
@@ -255,6 +276,9 @@ class _Piece:
             "lines": lines,
             "swaps": self._swaps(form),
         }
+
+    def _swapped_at(self) -> dict[Spot, str]:
+        return {self.board.by_request[each].spot: told for each, told in self.swapped.items()}
 
     def _swaps(self, form: PlaceForm) -> dict[str, str] | None:
         """Return who sits at the place that is chosen, where the two may change places."""
@@ -265,7 +289,12 @@ class _Piece:
         both = {self.asked.pk: there.spot, there.request: self.own.spot}
         if self.board.obstacles(both):
             return None
-        return {"with": str(queries.request_id_of(there.request)), "pair": self.words.pair(there.request)}
+        beside = next(told for slot, told in zip(self.places.slots, self.beside, strict=True) if slot.pk == there.slot)
+        return {
+            "with": str(queries.request_id_of(there.request)),
+            "pair": self.words.pair(there.request),
+            "beside": " ".join(filter(None, [beside, self.swapped.get(there.request)])),
+        }
 
 
 def _said(change: HandChange) -> str:

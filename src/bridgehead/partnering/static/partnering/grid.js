@@ -42,7 +42,8 @@
       : code === SWAPS ? text.swap.replace("{meeting}", named(cell))
       : (meeting(cell) ? text.taken : text.no).replace("{meeting}", named(cell)).replace("{why}", why());
     const beside = code === FREE || code === SWAPS ? hand.ways.beside[slot] : "";
-    said.textContent = `${hand.name} → ${place}: ${word} ${beside}`.trimEnd();
+    const other = code === SWAPS ? hand.ways.swapped[meeting(cell).dataset.asked] ?? "" : "";
+    said.textContent = [`${hand.name} → ${place}: ${word}`, beside, other].filter(Boolean).join(" ");
   };
   const aim = cell => {
     if (!hand || hand.aim === cell) { return; }
