@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from bridgehead.partnering.actions import availability
 from bridgehead.partnering.actions.delegations import end_delegacies
 from bridgehead.partnering.actions.personal_data import erase_partnering
 from bridgehead.partnering.actions.seating import send_delegates
+from bridgehead.partnering.actions.timetables import publish_anew
 from bridgehead.partnering.models import (
     Delegate,
     MeetingRequest,
@@ -29,6 +31,8 @@ from bridgehead.partnering.models import (
     Timetable,
 )
 from bridgehead.partnering.rules import who_sits
+from bridgehead.partnering.schemas.changes import changes
+from bridgehead.partnering.schemas.diary import read_entry
 from tests.clocks import standing_still
 from tests.factories.partnering import DelegateFactory
 from tests.factories.people import ConsentFactory, actor_of
@@ -255,3 +259,39 @@ def test_whoever_is_no_longer_named_to_others_still_goes_for_their_colleagues(no
     own = PersonalTimetable.objects.get(timetable__state="published", delegate=pair.two)
     people = [str(each.user.public_id) for each in (pair.one, pair.two)]
     assert [[each["id"] for each in entry["ours"]] for entry in own.entries] == [people, people]
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_whoever_leaves_is_named_to_the_other_side_no_longer_which_is_told_with_the_next_timetable(
+    now: datetime,
+) -> None:
+    pair = Pair(now)
+    pair.send(pair.two)
+    pair.send(pair.one, pair.two)
+    with_acme = {"timetable__state": "published", "delegate__delegation": pair.acme}
+    before, version = PersonalTimetable.objects.get(**with_acme), pair.round.timetables.count()
+    told = OutboxItem.objects.count()
+    begun = pair.slots[0].starts_at
+
+    with transaction.atomic():
+        end_delegacies(Delegate.objects.filter(pk=pair.one.pk), begun)
+        met = pair.shown()["acme"]
+        transaction.set_rollback(True)
+    end_delegacies(Delegate.objects.filter(pk=pair.one.pk), now)
+
+    # Whom one sits with already stays named; of who is yet to come the name is gone, and no calendar hears of it.
+    after = PersonalTimetable.objects.get(**with_acme)
+    assert (met, pair.shown()["acme"]) == ([("Hanbit", ["one", "two"])], [("Hanbit", ["two"])])
+    assert OutboxItem.objects.count() == told
+    (was,), (entry,) = before.entries, after.entries
+    assert entry == {**was, "people": was["people"][1:], "somebody_left": True}
+    page = browser(person(pair.acme)).get(address("partnering:timetable_table", pair.round.public_id)).text
+    assert [each.user.full_name("en") in page for each in (pair.one, pair.two)] == [False, True]
+    publish_anew(pair.round, by=pair.by, now=now)
+    now_told = PersonalTimetable.objects.get(**with_acme)
+    (anew,) = now_told.entries
+    assert anew == {**was, "people": was["people"][1:], "meeting": anew["meeting"], "sequence": version + 1}
+    (change,) = changes(map(read_entry, after.entries), map(read_entry, now_told.entries))
+    news = OutboxItem.objects.filter(kind="partnering/timetable_published", payload__timetable_id=now_told.timetable_id)
+    assert (change.kind, person(pair.acme).pk in news.values_list("payload__user_id", flat=True)) == ("people", True)

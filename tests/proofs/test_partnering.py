@@ -322,3 +322,72 @@ def test_times_that_two_move_at_once_move_once(real_database: RealDatabase) -> N
     assert sorted(answers) == sorted(["moved", *[refused] * (WRITERS - 1)])
     starts = ["13:15", "13:35", "13:55", "14:15"]
     assert real_database.once(standing_day) == {"version": 2, "meetings": 4, "shown": 4, "starts": starts}
+
+
+def make_publication() -> dict[str, Any]:
+    """A draft is to be published; of two delegates of one side one leaves meanwhile, and both may be named."""
+    from tests.factories.partnering import DelegateFactory
+    from tests.factories.people import ConsentFactory
+    from tests.partnering.scenes import Scene
+
+    scene = Scene()
+    draft = scene.draft()
+    scene.move("place")
+    people = [scene.hanbit.delegates.get(), DelegateFactory(delegation=scene.hanbit)]
+    for each in people:
+        ConsentFactory(user=each.user, purpose="listed")
+    return {"timetable": draft.pk, "officer": scene.officer.pk, "leaves": people[0].pk}
+
+
+def publish_slowly(timetable: int, officer: int, looks_again: bool = True, **_: Any) -> str:
+    """Publish, and take a while between looking who comes and writing what they are shown."""
+    from bridgehead.accounts.actor import actor_for
+    from bridgehead.accounts.models import User
+    from bridgehead.partnering.actions import timetables
+    from tests.proofs.processes import statements_altered
+
+    if not looks_again:
+        timetables.strike_who_left = lambda *_told: None
+    with statements_altered(slow_at='INSERT INTO "partnering_personaltimetable"'):
+        by = actor_for(User.objects.get(pk=officer))
+        timetables.publish_timetable(timetable_id=timetable, by=by, now=NOW)
+    return "published"
+
+
+def leave(leaves: int, **_: Any) -> str:
+    """A little later, leave."""
+    from django.db import transaction
+
+    from bridgehead.partnering.actions.delegations import end_delegacies
+    from bridgehead.partnering.models import Delegate
+
+    time.sleep(0.5)
+    with transaction.atomic():
+        end_delegacies(Delegate.objects.filter(pk=leaves), NOW)
+    return "left"
+
+
+def named(**_: Any) -> list[int]:
+    """Return how many people the others read of, meeting by meeting, in what is in force."""
+    from bridgehead.partnering.models import PersonalTimetable
+
+    shown = PersonalTimetable.objects.filter(timetable__state="published", delegate__delegation__side="abroad")
+    return [len(entry["people"]) for own in shown.order_by("pk") for entry in own.entries]
+
+
+def test_nobody_reads_of_who_left_while_a_timetable_was_published(real_database: RealDatabase) -> None:
+    made = real_database.once(make_publication)
+
+    assert real_database.race([(publish_slowly, made), (leave, made)]) == ["published", "left"]
+
+    assert real_database.once(named) == [1, 1]
+
+
+def test_without_a_second_look_publishing_would_name_who_left(real_database: RealDatabase) -> None:
+    if real_database.writes_one_at_a_time:
+        pytest.skip("SQLite lets one transaction write at a time, whatever it locks")
+    made = real_database.once(make_publication)
+
+    real_database.race([(publish_slowly, {**made, "looks_again": False}), (leave, made)])
+
+    assert real_database.once(named) == [2, 2]

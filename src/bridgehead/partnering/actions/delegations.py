@@ -16,7 +16,7 @@ from bridgehead.foundation.refusals import require
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions.availability import keep_closed
 from bridgehead.partnering.actions.invitations import keep_invited
-from bridgehead.partnering.actions.names import strike
+from bridgehead.partnering.actions.names import strike_who_left
 from bridgehead.partnering.models import (
     Delegate,
     Delegation,
@@ -28,7 +28,6 @@ from bridgehead.partnering.models import (
     Side,
     SpotRequest,
     SpotState,
-    TimetableState,
 )
 
 
@@ -98,14 +97,12 @@ def end_delegacies(leaving: QuerySet[Delegate], now: datetime) -> None:
             continue
         keep_invited(delegate_id=delegate.pk, now=now)
         keep_closed(gone.pk)
-        in_force = PersonalTimetable.objects.filter(
-            timetable__state=TimetableState.PUBLISHED, delegate__delegation=gone
-        )
-        # Their colleagues read at once who is left; the other side is told with the next timetable.
-        strike(delegate.user.public_id, shown=in_force.exclude(delegate=delegate), lists=("ours",))
         if not Delegate.objects.filter(delegation=gone, left_at=None).exists():
             _withdraw(gone, now)
         audit.record("partnering.delegate_left", on=gone, by=SYSTEM, at=now, stream=gone.round.forum.audit_stream)
+        # Colleagues and the other side read at once who is left; the other side is told with the next timetable. After
+        # the trail: what is published meanwhile is in force by then, or sees that they have left.
+        strike_who_left(delegate, now)
 
 
 def _withdraw(gone: Delegation, now: datetime) -> None:

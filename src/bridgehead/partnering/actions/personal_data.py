@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from bridgehead.accounts.models import User
 from bridgehead.partnering.actions.delegations import end_delegacies
@@ -41,15 +42,16 @@ def erase_partnering(user_id: int, now: datetime) -> None:
     MeetingRequest.objects.filter(sent_by_id=user_id).update(message="", sent_by=None)
     SpotRequest.objects.filter(sent_by_id=user_id).update(sent_by=None)
     Afterword.objects.filter(said_by_id=user_id).update(note="", said_by=None)
+    # First the trail, then the timetables of others, as with everybody who leaves.
+    end_delegacies(Delegate.objects.filter(user_id=user_id), now)
     forget_name(user_id, lists=("people", "ours"))
     PersonalTimetable.objects.filter(user_id=user_id).delete()
-    end_delegacies(Delegate.objects.filter(user_id=user_id), now)
 
 
 def forget_name(user_id: int, *, lists: Collection[str] = ("people",)) -> None:
     """Take a person's name out of the timetables of those they meet – with ``ours`` their colleagues' too."""
-    own = Delegate.objects.filter(user_id=user_id)
+    met = MeetingSeat.objects.filter(
+        meeting__seats__delegate__user=user_id, timetable=OuterRef("timetable"), delegate=OuterRef("delegate")
+    )
     person = User.objects.get(pk=user_id).public_id
-    met = MeetingSeat.objects.filter(meeting__seats__delegate__in=own).values("delegate_id", "timetable_id").distinct()
-    for seat in met:
-        strike(person, shown=PersonalTimetable.objects.filter(**seat), lists=lists)
+    strike(person, shown=PersonalTimetable.objects.filter(Exists(met)), lists=lists)

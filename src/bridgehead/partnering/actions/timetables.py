@@ -17,6 +17,7 @@ from bridgehead.foundation.refusals import Overtaken, Refused, require
 from bridgehead.partnering import rules
 from bridgehead.partnering.actions.invitations import keep_invited
 from bridgehead.partnering.actions.meetings import AT_ONCE, copy_of, seat_everybody
+from bridgehead.partnering.actions.names import strike_who_left
 from bridgehead.partnering.adapters.freezing import begun_slots
 from bridgehead.partnering.models import (
     Delegate,
@@ -72,6 +73,9 @@ def put_in_force(draft: Timetable, *, by: Actor, now: datetime) -> Timetable:
     watching = Delegation.objects.filter(round=held, delegates__user__in=hearing).values_list("public_id", flat=True)
     live.publish_each([held.hall_topic, *map(live_topic, watching.distinct())], {"version": draft.version})
     audit.record("partnering.timetable_published", on=draft, by=by, at=now, stream=held.forum.audit_stream)
+    # Who left while this was written has written to the trail before: nobody reads of them either.
+    for gone in Delegate.objects.filter(personal_timetables__timetable=draft, left_at__isnull=False):
+        strike_who_left(gone, now)
     return draft
 
 

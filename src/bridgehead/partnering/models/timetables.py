@@ -246,7 +246,8 @@ class PersonalTimetable(models.Model):
     ``ends_at`` (ISO 8601, UTC), ``table`` (number), ``area_ko``, ``area_en``, ``with_ko``, ``with_en``, ``with_id``
     (public id of the other delegation), ``is_sample`` (whether that organisation is fictional) and ``people``: a list
     of objects with ``id``, ``name_ko``, ``name_en``, ``title_ko``, ``title_en``. Where several people take part for
-    the delegation, ``ours`` names those of them who go: objects with ``id``, ``name_ko``, ``name_en``.
+    the delegation, ``ours`` names those of them who go: objects with ``id``, ``name_ko``, ``name_en``. Who leaves is
+    taken out of both; where that changes ``people``, ``somebody_left`` is true until the next version tells of it.
     """
 
     timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="personal")

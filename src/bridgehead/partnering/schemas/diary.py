@@ -49,11 +49,13 @@ class Entry:
     request: str = ""
     #: Who of one's own delegation goes, where several take part for it.
     ours: tuple[Person, ...] = ()
+    #: Whether somebody of the others has left since this was told.
+    somebody_left: bool = False
 
     @property
     def says(self) -> tuple[object, ...]:
         """What it tells besides time and table; a change of the area is one that is told with the people."""
-        return self.area_ko, self.area_en, self.name_ko, self.name_en, self.people
+        return self.area_ko, self.area_en, self.name_ko, self.name_en, self.people, self.somebody_left
 
     @property
     def public_id(self) -> str:
@@ -111,6 +113,7 @@ def read_entry(written: Mapping[str, Any]) -> Entry:
         people=tuple(_read_person(person) for person in written.get("people", ())),
         request=str(written.get("request", "")),
         ours=tuple(_read_person(person) for person in written.get("ours", ())),
+        somebody_left=bool(written.get("somebody_left", False)),
     )
 
 
