@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.test import Client
 
-from tests.factories.forums import ForumRoleFactory
+from bridgehead.events.models import Forum
+from tests.factories.forums import ApprovedRegistrationFactory, ForumFactory, ForumRoleFactory
+from tests.factories.partnering import DelegateFactory
 from tests.factories.people import UserFactory
 from tests.partnering.scenes import Scene, address, browser, person
 
@@ -30,6 +34,24 @@ def test_every_page_leads_back_to_the_round_of_who_takes_part(page: str) -> None
     shown = [client.get(address(page)).text for client in (browser(person(scene.hanbit)), browser(UserFactory()))]
 
     assert [back in each for each in shown] == [True, False]
+
+
+def test_the_pages_of_a_forum_lead_back_to_its_own_round_and_to_no_other(now: datetime) -> None:
+    earlier, later = Scene(), Scene()
+    Forum.objects.filter(pk=later.round.forum.pk).update(starts_at=now + timedelta(days=30), ends_at=None)
+    mine = person(earlier.hanbit)
+    DelegateFactory(delegation=later.hanbit, user=mine)
+    forums = [earlier.round.forum, later.round.forum, ForumFactory(state="open")]
+    for each in forums:
+        ApprovedRegistrationFactory(user=mine, forum=each)
+    client, led = browser(mine), []
+    for each in forums:
+        page = client.get(address("events:registration", each.public_id)).text
+        crumbs = page.partition('class="wrap crumbs"')[2].partition("</nav>")[0]
+        rounds = [one.round for one in (earlier, later)]
+        led.append([one for one in rounds if f'href="{address("partnering:today", one.public_id)}"' in crumbs])
+
+    assert led == [[earlier.round], [later.round], []]
 
 
 def test_a_profile_leads_back_by_its_breadcrumb() -> None:

@@ -84,11 +84,15 @@ def _to_own_part(actor: Actor) -> list[NavLink]:
 
 
 def _back(request: HttpRequest, actor: Actor) -> NavLink | None:
-    """Lead to the round in which the person takes part, the latest of several, from every page but the round's own."""
+    """Lead to the round in which the person takes part, the latest of several, from every page but the round's own.
+
+    From the page of one forum, as of one's registration there, that is the round of this forum, and of no other.
+    """
     at = request.resolver_match
     if at is not None and at.namespace == "partnering" and "round_id" in at.kwargs:
         return None
-    held = latest_round(actor)
+    is_of_forums = at is not None and at.namespace == "events"
+    held = latest_round(actor, forum_id=at.kwargs.get("public_id") if at and is_of_forums else None)
     if held is None:
         return None
     label = format_lazy(_("Back to {forum}"), forum=wording(held, "name").text)

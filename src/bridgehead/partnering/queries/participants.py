@@ -52,9 +52,11 @@ class RoundOfForum(NamedTuple):
     name_en: str
 
 
-def latest_round(actor: Actor) -> RoundOfForum | None:
-    """Return the first of these, in plain values: every page asks for it."""
+def latest_round(actor: Actor, *, forum_id: UUID | None = None) -> RoundOfForum | None:
+    """Return the first of these, or that of one forum, in plain values: every page asks for it."""
     rounds = delegacies(actor).order_by("-round__forum__starts_at", "round_id")
+    if forum_id is not None:
+        rounds = rounds.filter(round__forum__public_id=forum_id)
     found = rounds.values_list("round__public_id", "round__forum__name_ko", "round__forum__name_en").first()
     return RoundOfForum(*found) if found else None
 
