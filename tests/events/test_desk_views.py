@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
 from bridgehead.accounts.actor import SYSTEM
+from bridgehead.directory.models import OrganisationKind
 from bridgehead.events.actions.signing import add_signing
 from bridgehead.events.desk_urls import urlpatterns
 from bridgehead.events.models import (
@@ -246,6 +247,37 @@ def test_wrong_settings_are_said_and_nothing_typed_is_lost(
     assert 'value="A state visit"' in page
     assert changed.get("starts_at", "2023-04-27T16:00") in page
     assert everything() == before
+
+
+def test_settings_that_a_colleague_changed_meanwhile_are_shown_and_not_written_over(forum: Forum) -> None:
+    client, page = officer(forum), at("settings", forum)
+    host = OrganisationFactory(kind=OrganisationKind.AGENCY, name_en="Host of both")
+
+    def opened() -> dict[str, Any]:
+        form = client.get(page).context["form"]
+        return {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+
+    mine, theirs = opened() | {"place_en": "Hall B"}, opened() | {"place_en": "Hall A", "hosts": [host.public_id]}
+    assert client.post(page, theirs).status_code == 302
+    refused = client.post(page, mine)
+
+    typed = refused.context["form"]
+    assert (refused.status_code, typed["place_en"].value(), typed.non_field_errors()) == (
+        422,
+        "Hall B",
+        [
+            "Somebody has changed this since you opened the page.",
+            "By now it says: Place (English) – Hall A; Hosts – Host of both.",
+            "Saving once more puts what you typed in the place of that.",
+        ],
+    )
+    forum.refresh_from_db()
+    assert (forum.place_en, forum.host_ids) == ("Hall A", [host.pk])
+
+    again = {name: typed[name].value() or [] for name in typed.fields}
+    assert client.post(page, again).status_code == 302
+    forum.refresh_from_db()
+    assert (forum.place_en, forum.host_ids) == ("Hall B", [])
 
 
 def test_forum_is_set_up_at_the_desk() -> None:

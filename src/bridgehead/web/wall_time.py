@@ -40,6 +40,10 @@ class WallTimeField(forms.CharField):
             )
         return read.replace(second=0, microsecond=0)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another time was typed than was shown, however it is written."""
+        return super().has_changed(_read(str(initial)) if initial else None, data)
+
     def run_validators(self, value: Any) -> None:
         """A datetime has no length to be checked."""
 

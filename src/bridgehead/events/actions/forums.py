@@ -17,9 +17,15 @@ from bridgehead.events.actions.records import officer_forum, require_enough
 from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState, SessionPick
 from bridgehead.events.rules import may_create_forum, may_move_forum, why_not_held
 from bridgehead.foundation import audit, notices
-from bridgehead.foundation.records import assign
+from bridgehead.foundation.records import assign, require_as_seen
 from bridgehead.foundation.refusals import require
 
+#: What the page of a forum's settings is held against.
+SHOWN = (
+    "name_ko", "name_en", "occasion_ko", "occasion_en", "purpose_ko", "purpose_en", "city_ko", "city_en", "place_ko",
+    "place_en", "contact_email", "zone", "capacity", "starts_at", "ends_at", "registration_opens_at",
+    "registration_closes_at", "host_ids",
+)  # fmt: skip
 #: A change of one of these is a change of the entry in people's calendars.
 IN_CALENDARS = {"name_ko", "name_en", "city_ko", "city_en", "place_ko", "place_en", "zone", "starts_at", "ends_at"}
 
@@ -64,14 +70,22 @@ def create_forum(*, by: Actor, now: datetime, hosts: Iterable[int] = (), **field
 
 @transaction.atomic
 def change_forum(
-    *, forum_id: int, by: Actor, now: datetime, hosts: Iterable[int] | None = None, **fields: Unpack[ForumFields]
+    *,
+    forum_id: int,
+    by: Actor,
+    now: datetime,
+    hosts: Iterable[int] | None = None,
+    seen: str | None = None,
+    **fields: Unpack[ForumFields],
 ) -> Forum:
     """Change what is told of a forum. Approved people get the new time and place; new places go to those who wait.
 
-    Its halls follow it: where one is not free then, nothing is changed.
+    Its halls follow it: where one is not free then, nothing is changed. ``Overtaken`` where it is not as it was
+    ``seen`` any more.
     """
     forum = officer_forum(forum_id, by)
     require(not forum.is_called_off, _("This forum was called off; what was told of it stays."))
+    require_as_seen(forum, SHOWN, seen)
     require_enough(fields.get("capacity"), forum.places_taken, field="capacity")
     change = assign(forum, fields)
     if hosts is not None:

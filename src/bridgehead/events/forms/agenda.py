@@ -9,16 +9,12 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from bridgehead.events.forms.seen import seen_field
 from bridgehead.events.models import Appearance, AppearanceRole, Forum, ForumSession, Part, ReportedFigure
 from bridgehead.web.forms import InRows
 from bridgehead.web.wall_time import WallTimeField, ZonedFormMixin, typed_moment
 
 _WALL = ("starts_at", "ends_at")
-
-
-def _mark() -> forms.CharField:
-    """Return the field by which a form sends back the mark of what it showed."""
-    return forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
 
 class _HeldForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -28,7 +24,7 @@ class _HeldForm(InRows, ZonedFormMixin, forms.ModelForm):  # type: ignore[type-a
 
     starts_at = WallTimeField(label=_("From"), required=False, help_text=_("Leave it empty while it is not known."))
     ends_at = WallTimeField(label=_("Until"), required=False)
-    seen = _mark()
+    seen = seen_field()
 
     def __init__(
         self, *args: Any, forum: Forum, item: Part | ForumSession | None = None, seen: str = "", **kwargs: Any
@@ -90,7 +86,7 @@ class AppearanceForm(InRows, forms.Form):
         label=_("As"), choices=[(value, capfirst(label)) for value, label in AppearanceRole.choices]
     )
     year = forms.IntegerField(label=_("Year of intake"), required=False, min_value=1990, max_value=2100)
-    seen = _mark()
+    seen = seen_field()
 
     def __init__(self, *args: Any, forum: Forum, item: Appearance | None = None, seen: str = "", **kwargs: Any) -> None:
         if item is not None:
@@ -118,7 +114,7 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
         ("source_ko", "source_en"),
         ("reported_on",),
     ]
-    seen = _mark()
+    seen = seen_field()
 
     class Meta:
         model = ReportedFigure

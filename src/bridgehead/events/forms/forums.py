@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bridgehead.accounts.forms import zones_in
 from bridgehead.directory.models import Organisation
+from bridgehead.events.forms.seen import seen_field
 from bridgehead.events.models import Forum, ForumRoleKind
 from bridgehead.foundation.bilingual import reading_language
 from bridgehead.web.forms import LongSelect
@@ -53,6 +54,7 @@ class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # g
         to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,
     )
+    seen = seen_field()
 
     class Meta:
         model = Forum
@@ -62,12 +64,20 @@ class ForumForm(ZonedFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # g
         }
         widgets = {"purpose_ko": forms.Textarea({"rows": 3}), "purpose_en": forms.Textarea({"rows": 3})}
 
-    def __init__(self, *args: Any, possible_hosts: QuerySet[Organisation], forum: Forum | None = None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        possible_hosts: QuerySet[Organisation],
+        forum: Forum | None = None,
+        seen: str = "",
+        **kwargs: Any,
+    ) -> None:
         if forum is not None:
             kwargs["initial"] = {
                 **{field: getattr(forum, field) for field in _PLAIN},
                 **{field: typed_moment(getattr(forum, field), forum.zone) for field in _WALL},
                 "hosts": [host.public_id for host in forum.hosts.all()],
+                "seen": seen,
             }
         super().__init__(*args, **kwargs)
         zones = zones_in(reading_language(), self.initial.get("zone", ""))

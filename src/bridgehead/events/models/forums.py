@@ -122,6 +122,11 @@ class Forum(PublicModel, BilingualModel):
         return f"forum:{self.public_id}"
 
     @property
+    def host_ids(self) -> list[int]:
+        """The ids of the organisations that host it, in their order."""
+        return sorted(self.hosts.values_list("pk", flat=True))
+
+    @property
     def is_called_off(self) -> bool:
         """Whether it does not take place."""
         return self.called_off_at is not None

@@ -18,6 +18,7 @@ from bridgehead.events.forms.forums import ForumForm, RoleForm
 from bridgehead.events.models import Forum, ForumRole, ForumState
 from bridgehead.events.views.edge import officers_only
 from bridgehead.foundation import clock
+from bridgehead.foundation.records import seen_of
 from bridgehead.web.forms import attempt
 from bridgehead.web.pages import page_of
 
@@ -76,13 +77,18 @@ def settings(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change what is told of a forum."""
     actor = actor_of(request)
     found = queries.officer_forum_or_404(actor, public_id)
-    form = ForumForm(request.POST or None, possible_hosts=queries.possible_hosts(found), forum=found)
-    changed = None
-    if request.method == "POST":
-        changed = attempt(
-            form, lambda: forums.change_forum(forum_id=found.pk, by=actor, now=clock.now(), **form.settings())
-        )
-    if changed is not None:
+    form = ForumForm(
+        request.POST or None,
+        possible_hosts=queries.possible_hosts(found),
+        forum=found,
+        seen=seen_of(found, forums.SHOWN),
+    )
+
+    def change() -> Forum:
+        told = {**form.settings(), "seen": form.cleaned_data["seen"] or None}
+        return forums.change_forum(forum_id=found.pk, by=actor, now=clock.now(), **told)
+
+    if request.method == "POST" and attempt(form, change) is not None:
         messages.success(request, _("The forum is changed."))
         return redirect("events_desk:settings", public_id=public_id)
     context = {"forum": found, "tab": "settings", "form": form}
