@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bridgehead.accounts.actor import ANONYMOUS
 from bridgehead.events import queries
-from bridgehead.events.models import AppearanceRole, Forum, ForumState, RegistrationState
+from bridgehead.events.models import AppearanceRole, Forum, ForumSession, ForumState, RegistrationState
 from bridgehead.events.queries.conflicts import in_front, in_front_of_week
 from tests.factories.forums import (
     AppearanceFactory,
@@ -255,18 +255,27 @@ def test_who_stands_in_front_is_told_with_the_time_it_takes_up(now: datetime) ->
     signs = ForumSessionFactory(part=part, starts_at=now + hour, ends_at=None)
     presents = ForumSessionFactory(part=part, starts_at=now, ends_at=now + hour)
     timeless = ForumSessionFactory(part=part)
-    for session, role in ((signs, "signs"), (presents, "presents"), (timeless, "presents"), (presents, "moves_in")):
+    both = ForumSessionFactory(part=part, starts_at=now + 3 * hour, ends_at=now + 4 * hour)
+    appears = ((signs, "signs"), (presents, "presents"), (timeless, "presents"), (presents, "moves_in"))
+    for session, role in (*appears, (both, "signs"), (both, "presents")):
         AppearanceFactory(session=session, organisation=own, role=role)
     AppearanceFactory(session=signs)
     actor = actor_of(person.user)
 
-    told = [(each.session, each.starts_at, each.until) for each in in_front(forum.pk, {own.pk})]
-    weeks = [
-        in_front_of_week(actor, now + hour * since, now + hour * until) for since, until in ((0, 2), (0, 1), (1, 2))
-    ]
+    def week(since: int, until: int) -> list[tuple[ForumSession, str]]:
+        found = in_front_of_week(actor, now + hour * since, now + hour * until)
+        return [(each.session, each.does) for each in found]
+
+    told = [(each.session, each.starts_at, each.until, each.does) for each in in_front(forum.pk, {own.pk})]
+    weeks = [week(*span) for span in ((0, 4), (0, 1), (1, 2))]
     Forum.objects.filter(pk=forum.pk).update(state=ForumState.CALLED_OFF, called_off_at=now)
 
-    assert told == [(presents, now, now + hour), (signs, now + hour, now + hour + timedelta(microseconds=1))]
-    assert len(in_front(forum.pk)) == 3
-    assert weeks == [[presents, signs], [presents], [signs]]
-    assert in_front_of_week(actor, now, now + 2 * hour) == [presents]
+    assert told == [
+        (presents, now, now + hour, "presents"),
+        (signs, now + hour, now + hour + timedelta(microseconds=1), "signs"),
+        (both, now + 3 * hour, now + 4 * hour, "both"),
+    ]
+    assert len(in_front(forum.pk)) == 4
+    does = [(presents, "presents"), (signs, "signs"), (both, "both")]
+    assert weeks == [does, does[:1], does[1:2]]
+    assert week(0, 2) == does[:1]

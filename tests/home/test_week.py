@@ -9,7 +9,7 @@ import pytest
 
 from bridgehead.accounts.models import User
 from bridgehead.directory.models import Organisation
-from bridgehead.events.models import Forum, ForumSession
+from bridgehead.events.models import Appearance, Forum, ForumSession
 from bridgehead.events.queries.picks import sessions_picked_by
 from bridgehead.home.queries.week import Week, week_of
 from bridgehead.partnering.actions.timetables import publish_timetable
@@ -102,13 +102,20 @@ def test_a_meeting_while_ones_own_organisation_presents_says_so(scene: Scene, mi
     week = week_of(actor_of(user), FIRST)
 
     lines = [line for _day, found in week.days for line in found if line.kind != "Forum"]
-    assert [(str(line.kind), line.title, line.against) for line in lines] == [
-        ("Meeting", "Acme", ("Company presentations",)),
-        ("We present", "Company presentations", ()),
-        ("Meeting", "Beacon", ()),
+    assert [(str(line.kind), line.title, [each.title for each in line.against]) for line in lines] == [
+        ("Meeting", "Acme", ["Company presentations"]),
+        ("We present", "Company presentations", []),
+        ("Meeting", "Beacon", []),
     ]
-    page = browser(user).get(address("home:my_week")).text
-    assert page.count("At the same time your organisation presents: Company presentations") == 1
+    said = {
+        "presents": ("We present", "At the same time your organisation presents: Company presentations"),
+        "signs": ("We sign", "At the same time your organisation signs: Company presentations"),
+    }
+    for role in said:
+        Appearance.objects.filter(organisation=organisation).update(role=role)
+        page = browser(user).get(address("home:my_week")).text
+        told = {each: [page.count(words) for words in sentences] for each, sentences in said.items()}
+        assert told == {each: [1, 1] if each == role else [0, 0] for each in said}
 
 
 def test_parallel_session_of_the_same_name_stands_beside_what_ones_own_organisation_presents(

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from bridgehead.events.models import AppearanceRole, ForumSession
+from bridgehead.events.models import Appearance, AppearanceRole, ForumSession
 from bridgehead.partnering.actions import moves, runs
 from bridgehead.partnering.models import Availability, Delegation, RoundPhase, RunProblem
 from bridgehead.partnering.queries.presenting import Clash, clashes_in, presented_at_all
@@ -65,7 +65,7 @@ def test_meetings_at_that_time_are_named_to_the_officer_wherever_a_timetable_is_
     desk: Desk, officer: Client
 ) -> None:
     desk.move(RoundPhase.PLACE)
-    sentence = "1 meeting lies at a time at which one of the two presents"
+    sentence = "1 meeting lies at a time at which one of the two presents or signs"
 
     found = clashes_in(desk.by, desk.timetable, presented_at_all(desk.round), now=desk.now)
     seen = [officer.get(studio(desk)).text, officer.get(to("publish", desk)).text]
@@ -79,7 +79,7 @@ def test_meetings_at_that_time_are_named_to_the_officer_wherever_a_timetable_is_
 
 
 def told(clash: Clash) -> list[tuple[Delegation, str]]:
-    return [(side, session.name_en) for side, session in clash.presents]
+    return [(side, shown.session.name_en) for side, shown in clash.presents]
 
 
 def test_a_meeting_of_two_that_present_is_one_meeting(desk: Desk, officer: Client) -> None:
@@ -94,7 +94,7 @@ def test_a_meeting_of_two_that_present_is_one_meeting(desk: Desk, officer: Clien
 
     both = {desk.acme: "Company presentations", desk.hanbit: "Case talk"}
     assert [dict(told(each)) for each in found if each.meeting.request_id == desk.acme_meets.pk] == [both]
-    assert f"{len(found)} meeting lies at a time at which one of the two presents" in page
+    assert f"{len(found)} meeting lies at a time at which one of the two presents or signs" in page
 
 
 def test_nothing_is_told_of_what_is_over(desk: Desk) -> None:
@@ -158,7 +158,7 @@ def test_a_run_leaves_these_times_free_where_the_officer_says_so_but_not_what_is
 
     assert page.status_code == 302
     # Beside each other two such runs are told apart: what is proven of one holds among timetables of its kind.
-    assert officer.get(studio(desk)).text.count("leaves presenting times free") == 2 + 1
+    assert officer.get(studio(desk)).text.count("leaves times of presenting and signing free") == 2 + 1
     assert [closed_to(desk, each.pk) for each in (plain, spared, locked)] == [[[]], [[0, 1]], [[1]]]
 
 
@@ -172,7 +172,7 @@ def test_the_choice_is_offered_only_where_somebody_presents(desk: Desk, officer:
 def test_an_organisation_reads_when_it_presents_and_closes_these_times_with_one_tap(desk: Desk, now: datetime) -> None:
     desk.move(RoundPhase.REQUEST)
     browsing, page = browser(person(desk.acme)), address("partnering:availability", desk.round.public_id)
-    title = "Your organisation presents while these times are open"
+    title = "Your organisation presents or signs while these times are open"
 
     before = browsing.get(page)
     shown = [str(each.public_id) for each in desk.slots]
@@ -187,6 +187,28 @@ def test_an_organisation_reads_when_it_presents_and_closes_these_times_with_one_
     assert set(closed) == {desk.slots[0].pk, desk.slots[1].pk, desk.slots[5].pk}
     others = browser(person(desk.hanbit)).get(page)
     assert (others.context["to_spare"], "Company presentations" in others.text) == ([], False)
+
+
+def test_who_signs_is_said_to_sign_wherever_who_presents_is_said_to_present(desk: Desk, officer: Client) -> None:
+    own = address("partnering:availability", desk.round.public_id)
+    pages = [(officer, studio(desk)), (browser(person(desk.acme)), own)]
+    words = ["presents then:", "signs then:", "presents and signs then:", "you present then:", "you sign then:"]
+
+    def seen() -> tuple[list[list[str]], str]:
+        desk.move(RoundPhase.PLACE)
+        shown = [client.get(page).text for client, page in pages]
+        beside = officer.get(to("ways", desk, desk.acme_meets)).json()["beside"]
+        return [[each for each in words if re.search(rf"(?:–|·) {each}", page)] for page in shown], beside[0]
+
+    assert seen() == (
+        [["presents then:"], ["presents then:", "you present then:"]],
+        "Acme presents then: Company presentations.",
+    )
+    Appearance.objects.filter(role="presents").update(role="signs")
+    assert seen() == ([["signs then:"], ["signs then:", "you sign then:"]], "Acme signs then: Company presentations.")
+    for each in Appearance.objects.filter(role="signs"):
+        AppearanceFactory(session=each.session, organisation=each.organisation)
+    assert seen()[1] == "Acme presents and signs then: Company presentations."
 
 
 def test_nothing_is_read_of_other_forums(desk: Desk, now: datetime) -> None:

@@ -96,8 +96,8 @@ def test_a_repair_moves_nothing_to_where_somebody_presents_and_says_what_stays_t
 
     assert spared.told(run) == [(spared.with_acme, "displaced", 0, 5, "Acme cannot come then.")]
     assert (run.spares_presenters, runs.question_of(run).sha256) == (True, run.question_hash)
-    assert "1 meeting stays at a time at which one of the two presents" in page
-    assert "Nothing is moved to, or newly placed at, a time at which one of the two presents." in page
+    assert "1 meeting stays at a time at which one of the two presents or signs" in page
+    assert "Nothing is moved to, or newly placed at, a time at which one of the two presents or signs." in page
     spared.presents(spared.acme, 5, 5)
     assert has_changed(run, spared.published, now=spared.now)
     anew = repairs.accept_repair(run_id=run.pk, by=spared.by, now=spared.now).anew

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.directory.models import Organisation
@@ -67,12 +67,19 @@ def agenda_conflicts(forum: Forum, parts: Iterable[Part]) -> list[AgendaConflict
 
 @dataclass(frozen=True, slots=True)
 class InFront:
-    """An organisation that presents or signs in a session, and the half-open time that this takes up."""
+    """An organisation in front in a session, as what, and the half-open time that this takes up."""
 
     organisation_id: int
     session: ForumSession
     starts_at: datetime
     until: datetime
+    roles: frozenset[str]
+
+    @property
+    def does(self) -> str:
+        """What it does there, for pages to say: ``presents``, ``signs``, or ``both``."""
+        (only, *more) = sorted(self.roles)
+        return "both" if more else only
 
 
 def in_front(forum_id: int, organisations: Collection[int] | None = None) -> list[InFront]:
@@ -80,31 +87,38 @@ def in_front(forum_id: int, organisations: Collection[int] | None = None) -> lis
     found = Appearance.objects.filter(session__part__forum=forum_id, session__starts_at__isnull=False)
     if organisations is not None:
         found = found.filter(organisation__in=organisations)
-    found = found.filter(role__in=_IN_FRONT)
-    told = []
-    for each in found.select_related("session").order_by("session__starts_at", "session__pk", "pk"):
-        session = each.session
-        if session.starts_at is not None:
-            held = Held(session.pk, session.starts_at, session.ends_at)
-            told.append(InFront(each.organisation_id, session, held.starts_at, held.until))
-    return told
+    return _by_time(found)
 
 
-def in_front_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> list[ForumSession]:
-    """Return the sessions of a span in which the organisation presents or signs for which the person has a place.
+def in_front_of_week(actor: Actor, starts_at: datetime, ends_at: datetime) -> list[InFront]:
+    """Return where, in a span, the organisation presents or signs for which the person has a place.
 
-    By time, each with its forum; without those that fell away because their forum was called off, and those of drafts:
-    one query.
+    By time, each session with its forum; without those that fell away because their forum was called off, and those of
+    drafts: one query.
     """
-    lasts = Q(ends_at__gt=starts_at) | Q(ends_at=None, starts_at__gt=starts_at - timedelta(microseconds=1))
+    lasts = Q(session__ends_at__gt=starts_at)
+    lasts |= Q(session__ends_at=None, session__starts_at__gt=starts_at - timedelta(microseconds=1))
     place = {
-        "part__forum__registrations__user_id": actor.user_id or 0,
-        "part__forum__registrations__state": RegistrationState.APPROVED,
-        "part__forum__registrations__organisation": F("appearances__organisation"),
+        "session__part__forum__registrations__user_id": actor.user_id or 0,
+        "session__part__forum__registrations__state": RegistrationState.APPROVED,
+        "session__part__forum__registrations__organisation": F("organisation"),
     }
-    found = ForumSession.objects.filter(lasts, starts_at__lt=ends_at, appearances__role__in=_IN_FRONT, **place)
-    found = found.exclude(starts_at__gt=F("part__forum__called_off_at")).exclude(part__forum__state=ForumState.DRAFT)
-    return list(found.select_related("part__forum").order_by("starts_at", "pk").distinct())
+    found = Appearance.objects.filter(lasts, session__starts_at__lt=ends_at, **place)
+    found = found.exclude(session__starts_at__gt=F("session__part__forum__called_off_at"))
+    return _by_time(found.exclude(session__part__forum__state=ForumState.DRAFT).select_related("session__part__forum"))
+
+
+def _by_time(appearances: QuerySet[Appearance]) -> list[InFront]:
+    """Return who stands in front, once for each session; whoever presents and signs in it does both."""
+    shown = appearances.filter(role__in=_IN_FRONT).select_related("session")
+    told: dict[tuple[int, int], InFront] = {}
+    for each in shown.order_by("session__starts_at", "session__pk", "pk"):
+        session, key = each.session, (each.session_id, each.organisation_id)
+        if session.starts_at is not None:
+            roles = told[key].roles if key in told else frozenset[str]()
+            held = Held(session.pk, session.starts_at, session.ends_at)
+            told[key] = InFront(each.organisation_id, session, held.starts_at, held.until, roles | {str(each.role)})
+    return list(told.values())
 
 
 def _held(session: ForumSession, starts_at: datetime, part: Part, presenters: frozenset[int]) -> Held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import ForumSession, ForumState, Registration, RegistrationState
-from bridgehead.events.queries.conflicts import in_front_of_week
+from bridgehead.events.queries.conflicts import InFront, in_front_of_week
 from bridgehead.events.queries.picks import sessions_of_week
 from bridgehead.events.schemas.agenda import session_name
 from bridgehead.foundation.bilingual import wording
@@ -28,6 +28,12 @@ from bridgehead.places.queries.bookings import bookings_of_week
 from bridgehead.programmes.queries.today import hours_of_week, tasks_of_week
 
 DAYS = 7
+#: What the person's own organisation does in a session, as their week says it.
+WE: Mapping[str, Promise] = {
+    "presents": gettext_lazy("We present"),
+    "signs": gettext_lazy("We sign"),
+    "both": gettext_lazy("We present and sign"),
+}
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -45,8 +51,10 @@ class Line:
     near: Any = None
     where: str = ""
     is_sample: bool = False
-    #: What the person's own organisation presents at the same time.
-    against: tuple[str, ...] = ()
+    #: What the person's own organisation does in a session: ``presents``, ``signs`` or ``both``; empty: nothing.
+    does: str = ""
+    #: Where it presents or signs at the same time.
+    against: tuple[Line, ...] = ()
 
     def meets(self, other: Line) -> bool:
         """Whether the two share a moment."""
@@ -106,11 +114,11 @@ def week_of(actor: Actor, first: date) -> Week:
     """Return the person's week from a day on, as far as they may see it anyway: nine queries at most."""
     span = _Span(ZoneInfo(actor.zone), first)
     presented = in_front_of_week(actor, span.starts_at, span.ends_at)
-    in_front = [line for each in presented for line in _session(each, gettext_lazy("We present"), span)]
+    in_front = [line for each in presented for line in _in_front(each, span)]
     found = [
         *_forums(actor, span),
         *in_front,
-        *_sessions(actor, span, {each.pk for each in presented}),
+        *_sessions(actor, span, {each.session.pk for each in presented}),
         *(_beside(each, in_front) for each in _meetings(actor, span)),
         *_rooms(actor, span),
         *_hours(actor, span),
@@ -150,6 +158,12 @@ def _sessions(actor: Actor, span: _Span, told: Container[int]) -> Iterator[Line]
             yield from _session(each, gettext_lazy("Session"), span)
 
 
+def _in_front(shown: InFront, span: _Span) -> Iterator[Line]:
+    icon = "pen-line" if shown.does == "signs" else "presentation"
+    for line in _session(shown.session, WE[shown.does], span):
+        yield replace(line, icon=icon, does=shown.does)
+
+
 def _session(each: ForumSession, kind: str | Promise, span: _Span) -> Iterator[Line]:
     forum = each.part.forum
     if each.starts_at is not None:
@@ -168,8 +182,8 @@ def _session(each: ForumSession, kind: str | Promise, span: _Span) -> Iterator[L
 
 
 def _beside(line: Line, in_front: Iterable[Line]) -> Line:
-    """A meeting, with what the person's own organisation presents at that time."""
-    return replace(line, against=tuple(each.title for each in in_front if each.meets(line)))
+    """A meeting, with where the person's own organisation presents or signs at that time."""
+    return replace(line, against=tuple(each for each in in_front if each.meets(line)))
 
 
 def _meetings(actor: Actor, span: _Span) -> Iterator[Line]:

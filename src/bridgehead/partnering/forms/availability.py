@@ -21,7 +21,7 @@ class AvailabilityForm(forms.Form):
 
     open = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
     shown = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
-    #: Whether to close, besides what is painted, every slot in which one's own organisation presents.
+    #: Whether to close, besides what is painted, every slot in which one's own organisation presents or signs.
     spares = forms.BooleanField(required=False)
     sure = forms.TypedMultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, error_messages=_GONE)
 

@@ -368,7 +368,7 @@ class RunForm(forms.Form):
         help_text=_("Those of the timetable that you look at: they keep their slot and table."),
     )
     spares_presenters = forms.BooleanField(
-        label=_("No meeting while an organisation presents"),
+        label=_("No meeting while an organisation presents or signs"),
         required=False,
         initial=True,
         help_text=_("It stands on the agenda then. Without this it may get a meeting that a colleague has to keep."),

@@ -60,7 +60,7 @@ class TimetableRun(PublicModel):
     cancel_requested = models.BooleanField(default=False)
     #: The most by which the breaks of two delegations may differ; None: any.
     fairness = models.PositiveSmallIntegerField(null=True)
-    #: Whether it lays nothing into slots in which an organisation presents: its bounds are then those of what is left.
+    #: Whether it lays nothing into slots in which an organisation presents or signs: its bounds are of what is left.
     spares_presenters = models.BooleanField(default=False)
     #: SHA-256 of who presents when, where it leaves these times free: the agenda is no part of the round as it stood.
     spared_hash = models.CharField(max_length=64, blank=True, default="")

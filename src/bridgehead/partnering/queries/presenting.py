@@ -1,4 +1,4 @@
-"""Which organisations of a round present at the forum while meetings are held, and which meetings lie there.
+"""Which organisations of a round present or sign at the forum while meetings are held, and which meetings lie there.
 
 The agenda names organisations, not people: whether somebody else of them can sit at a table, only they know. So nothing
 is closed by it; it is told to them and to the officers: docs/decisions/0031.
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridgehead.accounts.actor import Actor
-from bridgehead.events.models import ForumSession
 from bridgehead.events.queries.conflicts import InFront, in_front
 from bridgehead.partnering.models import Delegation, Meeting, PartneringRound, RequestState, Slot, Timetable
 from bridgehead.partnering.queries.lookups import require_officer
 
-#: By delegation and slot, rows' ids: the session in which it presents then.
-Presented = Mapping[tuple[int, int], ForumSession]
+#: By delegation and slot, rows' ids: in which session it presents or signs then.
+Presented = Mapping[tuple[int, int], InFront]
 
 
 def presented_in(held: PartneringRound, slots: Iterable[Slot], delegations: Collection[Delegation]) -> Presented:
@@ -36,8 +35,8 @@ def presented_at_all(held: PartneringRound) -> Presented:
     return _at_once(shown, Slot.objects.filter(round=held), by_organisation)
 
 
-def presenting_then(held: PartneringRound, slot: Slot) -> Mapping[int, tuple[Delegation, ForumSession]]:
-    """Return who presents what in one slot, by their rows' ids: two queries, one where nobody ever presents."""
+def presenting_then(held: PartneringRound, slot: Slot) -> Mapping[int, tuple[Delegation, InFront]]:
+    """Return who presents or signs what in one slot, by their rows' ids: two queries, one where nobody ever does."""
     shown = in_front(held.forum_id)
     if not shown:
         return {}
@@ -54,23 +53,23 @@ def spared_by(timetable: Timetable) -> Collection[tuple[int, int]] | None:
 
 
 def _at_once(shown: Iterable[InFront], slots: Iterable[Slot], by_organisation: Mapping[int, int]) -> Presented:
-    found: dict[tuple[int, int], ForumSession] = {}
+    found: dict[tuple[int, int], InFront] = {}
     laid = list(slots)
     for each in shown:
         if each.organisation_id not in by_organisation:
             continue
         for slot in laid:
             if slot.starts_at < each.until and each.starts_at < slot.ends_at:
-                found.setdefault((by_organisation[each.organisation_id], slot.pk), each.session)
+                found.setdefault((by_organisation[each.organisation_id], slot.pk), each)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A meeting of a timetable at a time at which a side of it presents, or each: who, and in which session."""
+    """A meeting of a timetable while a side of it presents or signs, or each does: who, and in which session."""
 
     meeting: Meeting
-    presents: tuple[tuple[Delegation, ForumSession], ...]
+    presents: tuple[tuple[Delegation, InFront], ...]
 
 
 def clashes_in(actor: Actor, timetable: Timetable, presented: Presented, *, now: datetime) -> list[Clash]:
@@ -90,8 +89,8 @@ def clashes_in(actor: Actor, timetable: Timetable, presented: Presented, *, now:
     return [each for each in found if each.presents]
 
 
-def _beside(meeting: Meeting, presented: Presented) -> tuple[tuple[Delegation, ForumSession], ...]:
+def _beside(meeting: Meeting, presented: Presented) -> tuple[tuple[Delegation, InFront], ...]:
     sides = (
         (side, presented.get((side.pk, meeting.slot_id))) for side in (meeting.request.asking, meeting.request.asked)
     )
-    return tuple((side, session) for side, session in sides if session is not None)
+    return tuple((side, shown) for side, shown in sides if shown is not None)

@@ -10,7 +10,7 @@ from itertools import groupby
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bridgehead.events.models import ForumSession
+from bridgehead.events.queries.conflicts import InFront
 from bridgehead.partnering.models import Slot
 from bridgehead.partnering.schemas.diary import Entry
 
@@ -27,8 +27,8 @@ class SlotLine:
     meeting: Entry | None = None
     #: Whether it is closed by what is said elsewhere, and cannot be opened here.
     is_fixed: bool = False
-    #: What one's own organisation presents then, if anything.
-    presents: ForumSession | None = None
+    #: Where one's own organisation presents or signs then, if anywhere.
+    presents: InFront | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ def slots_by_day(
     zone: str,
     open_ids: Collection[int] | None = None,
     meetings: Iterable[Entry] = (),
-    presented: Mapping[int, ForumSession] = MappingProxyType({}),
+    presented: Mapping[int, InFront] = MappingProxyType({}),
 ) -> list[SlotDay]:
     """Lay slots out by day in a zone, each with its meeting among ``meetings``; without ``open_ids`` all are open.
 
-    ``presented`` tells by slot which session one's own organisation stands in then.
+    ``presented`` tells by slot in which session one's own organisation presents or signs then.
     """
     place = ZoneInfo(zone)
     placed = {meeting.starts_at: meeting for meeting in meetings}

@@ -78,7 +78,7 @@ def _slots(request: HttpRequest, page: dict[str, Any], people: list[Delegate], w
     slots = rounds.slots_with_absence(actor, who) if who else rounds.slots_with_availability(actor, place.delegation)
     meetings = list(map(read_entry, timetables.entries_of_delegates(place, [who] if who else people)))
     own = place.delegation
-    presented = {slot: session for (_own, slot), session in presented_in(place.held, slots, [own]).items()}
+    presented = {slot: shown for (_own, slot), shown in presented_in(place.held, slots, [own]).items()}
     starts = {each.starts_at for each in meetings}
     form = AvailabilityForm(
         request.POST if request.method == "POST" else None,

@@ -169,7 +169,7 @@ class _Piece:
 
     @cached_property
     def beside(self) -> list[str]:
-        """What is to be known of each slot, by time: which of the two presents then."""
+        """What is to be known of each slot, by time: which of the two presents or signs then."""
         sides = in_order(self.asked.asking, self.asked.asked)
         presented = presented_in(self.timetable.round, self.places.slots, sides)
         return [presenting_in(slot, sides, presented) for slot in self.places.slots]
