@@ -663,6 +663,7 @@ MATRIX: dict[str, tuple[Cells, Cells]] = {
     "events_desk:question": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
     "events_desk:participant_types": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     "events_desk:participant_type": (signed_in("hidden", page=OFFICERS), signed_in("hidden", page=OFFICERS)),
+    "events_desk:ask_by_mail": (signed_in("hidden", page=OFFICERS), signed_in("hidden", moved=OFFICERS)),
     "events_desk:question_deed": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),
     "events_desk:registration": (signed_in("hidden", page=OFFICERS), signed_in("hidden", no_method=DESK)),
     "events_desk:approve": (signed_in("hidden", no_method=DESK), signed_in("hidden", moved=OFFICERS)),

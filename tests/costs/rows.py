@@ -337,6 +337,7 @@ ROWS: dict[str, Row] = {
     "events_desk:participant_type": Row("officer"),
     "events_desk:new_question": Row("officer"),
     "events_desk:question": Row("officer"),
+    "events_desk:ask_by_mail": Row("officer"),
     "events_desk:check_in": Row("officer", "check-ins", ids=AT_THE_DOOR),
     "check_in:door": Row("officer", "badges", query="?words=Lee"),
     "check_in:list": Row("officer", "badges", whole="a device holds the list of the day as one"),

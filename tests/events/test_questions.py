@@ -20,7 +20,7 @@ from bridgehead.events.models import Forum, Registration, RegistrationAnswer, Re
 from bridgehead.events.queries import registrations_kept
 from bridgehead.events.rules.questions import why_not_so
 from bridgehead.foundation import notices
-from bridgehead.foundation.models import AuditEntry
+from bridgehead.foundation.models import AuditEntry, OutboxItem
 from bridgehead.foundation.refusals import Overtaken, Refused
 from bridgehead.web.questionnaire import Choice, Field, Kind, Text, plain_field
 from tests.clocks import standing_still
@@ -321,7 +321,7 @@ def test_question_that_comes_after_registering_is_pointed_out_and_asked_by_mail_
     to = reverse("events:registration", args=[forum.public_id]), reverse("home:my_forums")
     person, desk = browser(actor_of(mine.user)), browser(officer_of(forum))
     questions = reverse("events_desk:questions", args=[forum.public_id])
-    ask = reverse("events_desk:question_deed", args=[forum.public_id, question.public_id, "mail"])
+    ask = reverse("events_desk:ask_by_mail", args=[forum.public_id, question.public_id])
 
     def told() -> tuple[list[bool], list[bool]]:
         """What the person reads on both pages, and the officer: that one has not answered, and can be asked."""
@@ -343,6 +343,37 @@ def test_question_that_comes_after_registering_is_pointed_out_and_asked_by_mail_
         assert person.post(reverse("events:answers", args=[forum.public_id]), {"q1": "c2"}).status_code == 303
         assert told() == ([False, False], [False, False])
     assert AuditEntry.objects.filter(verb="events.question_mailed").count() == 1
+
+
+def test_officer_reads_whom_and_in_which_words_a_mail_asks_before_it_goes(now: datetime) -> None:
+    question = QuestionFactory(key="q1", asked=plain_field(replace(DIET, is_required=True)))
+    forum = question.forum
+    people = [RegistrationFactory(forum=forum, user__language=language).user for language in ("en", "ko", "ko")]
+    names = {each.email: each.full_name(each.language) for each in people}
+    desk = browser(officer_of(forum))
+    ask = reverse("events_desk:ask_by_mail", args=[forum.public_id, question.public_id])
+
+    with standing_still(now):
+        page = desk.get(ask)
+        korean = desk.get(ask.replace("/en/", "/ko/", 1)).context
+        assert (page.context["number"], page.context["languages"]) == (3, [("ko", 2), ("en", 1)])
+        assert all(words in page.text for words in ("3 people get this mail.", "in Korean: 2", "in English: 1"))
+        assert (OutboxItem.objects.count(), mail.outbox) == (0, [])
+
+        assert desk.post(ask).status_code == 302
+        while notices.deliver_next(now):
+            pass
+        shown = {language: told["text"] for language, told in (("en", page.context), ("ko", korean))}
+        sent = {
+            str(each.body).replace(names[each.to[0].rpartition("<")[2].strip(">")], "[name]") for each in mail.outbox
+        }
+        assert {shown["en"], shown["ko"].replace("[이름]", "[name]")} == sent
+
+        after = desk.get(ask)
+        assert (after.context["number"], "Nobody is left to be asked" in after.text) == (0, True)
+        again = desk.post(ask, follow=True)
+        assert [str(each) for each in again.context["messages"]] == ["Nobody is left to be asked: no mail goes out."]
+    assert OutboxItem.objects.count() == 3
 
 
 def test_question_is_mailed_anew_to_those_who_come_to_have_to_answer_it_and_each_is_asked_once(now: datetime) -> None:

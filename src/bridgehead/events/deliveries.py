@@ -17,6 +17,7 @@ from bridgehead.events.queries.picks import sessions_moved
 from bridgehead.events.queries.questions import question_told
 from bridgehead.events.rules.picks import MOVES, is_told_of_end, standing, stood
 from bridgehead.events.schemas.agenda import session_name
+from bridgehead.events.schemas.answers import asked_by_mail
 from bridgehead.foundation import clock, mail, notices
 from bridgehead.foundation.bilingual import wording
 from bridgehead.foundation.notices import Staged
@@ -150,16 +151,10 @@ def question_asked_notice(staged: Staged) -> None:
     question = question_told(staged.payload["question_id"], registration, clock.now())
     if question is None:
         return
-    forum, user = registration.forum, registration.user
+    user = registration.user
     with translation.override(user.language):
-        page = settings.SITE_ADDRESS + reverse("events:answers", kwargs={"public_id": forum.public_id})
-        asked = str(question.field.label)
-    mail.send(
-        "events/mail/question_asked",
-        to=user,
-        key=staged.key,
-        context={"forum_name": wording(forum, "name", user.language).text, "question": asked, "page": page},
-    )
+        said = asked_by_mail(question, registration.forum)
+    mail.send("events/mail/question_asked", to=user, key=staged.key, context=said)
 
 
 def _send_of_sessions(

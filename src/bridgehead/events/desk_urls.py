@@ -69,6 +69,7 @@ urlpatterns = [
     path(f"{_REGISTRATIONS}form/", desk_questions.questions, name="questions"),
     path(f"{_REGISTRATIONS}form/new/", desk_questions.new_question, name="new_question"),
     path(f"{_REGISTRATIONS}form/<uuid:question_id>/", desk_questions.question, name="question"),
+    path(f"{_REGISTRATIONS}form/<uuid:question_id>/mail/", desk_questions.ask_by_mail, name="ask_by_mail"),
     path(f"{_REGISTRATIONS}form/<uuid:question_id>/<str:step>/", desk_questions.question_deed, name="question_deed"),
     path(f"{_REGISTRATIONS}types/", desk_terms.participant_types, name="participant_types"),
     path(f"{_REGISTRATIONS}types/<str:participant_type>/", desk_terms.participant_type, name="participant_type"),

@@ -66,8 +66,7 @@ def send(
     """
     name = to.full_name(to.language)
     with translation.override(to.language):
-        given = {**(context or {}), "reader_name": name or to.email, "site": settings.SITE_ADDRESS}
-        subject, text = _written(template, given)
+        subject, text = written(template, reader_name=name or to.email, context=context)
     mail = EmailMultiAlternatives(
         subject,
         text,
@@ -108,10 +107,12 @@ def _without_addresses(refused: SMTPException) -> str:
     return " ".join([type(refused).__name__, *(str(code) for code in codes if code)])
 
 
-def _written(template: str, context: dict[str, Any]) -> tuple[str, str]:
+def written(template: str, *, reader_name: str, context: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """Return the subject and the text of a mail in the language of the moment, as its reader gets them."""
+    given = {**(context or {}), "reader_name": reader_name, "site": settings.SITE_ADDRESS}
     # A mail is plain text: the HTML escaping that Django's backend always asks for would spoil names such as "A&B".
     found: Any = get_template(f"{template}.txt")
-    written = found.template.render(make_context(context, None, autoescape=False)).strip()
+    written = found.template.render(make_context(given, None, autoescape=False)).strip()
     subject, _, text = written.partition("\n")
     return " ".join(subject.split()), f"{text.strip()}\n"
 

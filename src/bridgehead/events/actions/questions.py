@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.actions.records import changed, officer_forum, told
 from bridgehead.events.models import Forum, ForumState, ParticipantType, RegistrationQuestion
-from bridgehead.events.queries.questions import people_missing
+from bridgehead.events.queries.questions import to_ask_by_mail
 from bridgehead.events.rules.questions import MOST_QUESTIONS, why_not_mailed, why_not_so
 from bridgehead.foundation import notices
 from bridgehead.foundation.records import assign, following, found, require_as_seen, swap
@@ -118,15 +118,11 @@ def ask_by_mail(*, question_id: int, by: Actor, now: datetime) -> int:
         return 0
     over = why_not_mailed(forum, now)
     require(over is None, over or "")
-    people = {
-        f"events/question_asked:{question.pk}:{pk}": {"registration_id": pk, "question_id": question.pk}
-        for pk in people_missing(question).order_by("pk").values_list("pk", flat=True)
-    }
-    for asked_before in notices.staged_under(people):
-        del people[asked_before]
+    people = to_ask_by_mail(question)
     if not people:
         return 0
-    notices.after_commit_each("events/question_asked", people.items(), now=now)
+    staged = [(each.key, {"registration_id": each.registration_id, "question_id": question.pk}) for each in people]
+    notices.after_commit_each("events/question_asked", staged, now=now)
     question.mailed_at = now
     question.save(update_fields=["mailed_at"])
     told("events.question_mailed", question, forum=forum, by=by, now=now, change={"people": (None, len(people))})

@@ -15,6 +15,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.rules import may_run_forum
 from bridgehead.events.rules.questions import STANDING, why_not_corrected, why_not_mailed
+from bridgehead.foundation import notices
 from bridgehead.web.questionnaire import Field, Typed
 
 
@@ -96,6 +97,28 @@ def people_missing(question: RegistrationQuestion) -> QuerySet[Registration]:
     if question.participant_types:
         standing = standing.filter(participant_type__in=question.participant_types)
     return standing.exclude(answers__question=question)
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """A registration whose person can be asked a question by mail: in their language, under the key of the notice."""
+
+    registration_id: int
+    language: str
+    key: str
+
+
+def to_ask_by_mail(question: RegistrationQuestion) -> list[ToAsk]:
+    """Return whom a question is asked of by mail: who has to answer it, has not, and was not asked so before.
+
+    None once they were asked, until others have to answer it; the caller may see them. Two queries at most.
+    """
+    if question.mailed_at is not None or not question.has_to_be_answered:
+        return []
+    people = people_missing(question).order_by("pk").values_list("pk", "user__language")
+    found = [ToAsk(pk, language, f"events/question_asked:{question.pk}:{pk}") for pk, language in people]
+    asked_before = notices.staged_under(each.key for each in found)
+    return [each for each in found if each.key not in asked_before]
 
 
 def missing_by_question(actor: Actor, forum: Forum) -> dict[int, int]:

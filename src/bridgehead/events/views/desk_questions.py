@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,17 @@ from bridgehead.events import queries
 from bridgehead.events.actions import questions as deeds
 from bridgehead.events.forms.questions import TYPES, AskingForm, RegistrationQuestionForm
 from bridgehead.events.models import Forum, ParticipantType, RegistrationQuestion
-from bridgehead.events.queries.questions import missing_by_question, question_or_404, questions_of
+from bridgehead.events.queries.questions import (
+    missing_by_question,
+    question_or_404,
+    questions_of,
+    to_ask_by_mail,
+)
 from bridgehead.events.rules.questions import why_not_mailed
+from bridgehead.events.schemas.answers import asked_by_mail
 from bridgehead.events.views.edge import officers_only
-from bridgehead.foundation import clock
+from bridgehead.foundation import clock, mail
+from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.records import seen_of
 from bridgehead.web.forms import attempt
 
@@ -31,7 +39,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "down": lambda **told: deeds.move_question(step=1, **told),
     "retire": deeds.retire_question,
     "again": deeds.ask_again,
-    "mail": deeds.ask_by_mail,
 }
 
 
@@ -113,7 +120,33 @@ def question_deed(request: HttpRequest, public_id: UUID, question_id: UUID, step
         gone = _("The question is removed: nobody had answered it.")
         kept = _("The question is retired: it is asked no longer, and the answers that were given stay.")
         messages.success(request, gone if done is True else kept)
-    elif step == "mail":
-        asked = ngettext("%(n)s person is asked by mail.", "%(n)s people are asked by mail.", done) % {"n": done}
-        messages.success(request, asked)
     return redirect("events_desk:questions", public_id=public_id)
+
+
+@officers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_by_mail(request: HttpRequest, public_id: UUID, question_id: UUID) -> HttpResponse:
+    """Ask a question by mail of those who have not answered it, once the officer has read whom and in which words."""
+    actor = actor_of(request)
+    forum = queries.officer_forum_or_404(actor, public_id)
+    found = question_or_404(actor, forum, question_id)
+    if request.method == "POST":
+        done = deeds.ask_by_mail(question_id=found.pk, by=actor, now=clock.now())
+        asked = ngettext("%(n)s person is asked by mail.", "%(n)s people are asked by mail.", done) % {"n": done}
+        messages.success(request, asked if done else _("Nobody is left to be asked: no mail goes out."))
+        return redirect("events_desk:questions", public_id=public_id)
+    over = why_not_mailed(forum, clock.now())
+    languages = Counter(each.language for each in to_ask_by_mail(found)) if over is None else Counter[str]()
+    said = asked_by_mail(found, forum)
+    subject, text = mail.written("events/mail/question_asked", reader_name=_("[name]"), context=said)
+    context = {
+        "forum": forum,
+        "tab": "registrations",
+        "question": found,
+        "why_not": over,
+        "number": languages.total(),
+        "languages": [(each, languages[each]) for each in LANGUAGES if each in languages],
+        "subject": subject,
+        "text": text,
+    }
+    return render(request, "events/desk/ask_by_mail.html", context)
