@@ -83,9 +83,9 @@ def test_agenda_item_of_another_forum_is_not_there() -> None:
         ("figure", figure),
     ):
         with pytest.raises(Http404):
-            queries.agenda_item_or_404(forum, noun, item.public_id)
+            queries.agenda_item(forum, noun, item.public_id)
     with pytest.raises(Http404):
-        queries.agenda_item_or_404(forum, "registration", uuid4())
+        queries.agenda_item(forum, "registration", uuid4())
 
 
 def test_waiting_list_has_an_order(now: datetime) -> None:

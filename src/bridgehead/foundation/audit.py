@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -104,6 +104,12 @@ _TOLD = ("position", "at", "actor_id", "on_behalf_of", "verb", "object_id", "cha
 def _hash(previous: str, stream: str, position: int, at: datetime, *others: Any) -> str:
     told = [previous, stream, position, at.isoformat(), *others]
     return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def tells_of(stream: str, object_id: object, verbs: Iterable[str]) -> bool:
+    """Whether a stream tells one of some deeds on a record, by its public id: the record was there, and may be gone."""
+    told = AuditEntry.objects.filter(object_id=str(object_id), verb__in=list(verbs), stream__name=stream)
+    return told.exists()
 
 
 def first_break(stream: AuditStream) -> Break | None:

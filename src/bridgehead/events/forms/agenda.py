@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,7 +95,8 @@ class AppearanceForm(InRows, forms.Form):
             kwargs["initial"] = {**shown, "seen": seen}
         super().__init__(*args, **kwargs)
         if item is not None:
-            self.fields["organisation"].disabled = True
+            # Not disabled: it is sent along, and known once more where the appearance was removed meanwhile.
+            self.fields["organisation"].widget.attrs["readonly"] = True
 
     def told(self) -> dict[str, Any]:
         """Return what the deed is told; the organisation is found by the query."""
@@ -161,3 +163,11 @@ class FigureForm(InRows, forms.ModelForm):  # type: ignore[type-arg]  # generic 
     def told(self) -> dict[str, Any]:
         """Return what the deed is told."""
         return {field: self.cleaned_data[field] for field in self.Meta.fields}
+
+
+def ask_where(form: Any, places: Sequence[tuple[str, str]], *, label: str, without: str) -> None:
+    """Let the form of what was removed ask where it is to stand anew; ``without`` says that there is nowhere."""
+    form.fields["into"] = forms.ChoiceField(
+        label=label, choices=[("", "–"), *places], help_text="" if places else without
+    )
+    form.layout = [("into",), *form.layout]

@@ -26,6 +26,7 @@ from bridgehead.events.models import (
     ReportedFigure,
 )
 from bridgehead.events.rules import may_run_forum
+from bridgehead.foundation import audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +214,30 @@ def figures_of(forum: Forum) -> QuerySet[ReportedFigure]:
     return forum.figures.order_by("order")
 
 
-def agenda_item_or_404(forum: Forum, noun: str, public_id: UUID) -> Any:
-    """Return a part, session, appearance or figure of a forum that the actor was found to run."""
+def agenda_item(forum: Forum, noun: str, public_id: UUID) -> Any:
+    """Return a part, session, appearance or figure of a forum that the actor was found to run.
+
+    None where it stood there once and was removed; what never did, or stands elsewhere, is not there.
+    """
+    item = agenda_items(forum, noun).filter(public_id=public_id).first()
+    verbs = [f"events.{noun}_{done}" for done in ("added", "changed", "moved", "removed")]
+    if item is None and not audit.tells_of(forum.audit_stream, public_id, verbs):
+        raise Http404
+    return item
+
+
+def agenda_items(forum: Forum, noun: str) -> QuerySet[Any]:
+    """Return the parts, sessions, appearances or figures of a forum that the actor was found to run, in their order."""
+    sessions = ForumSession.objects.filter(part__forum=forum).select_related("part")
     found: dict[str, QuerySet[Any]] = {
         "part": forum.parts.all(),
         "figure": forum.figures.all(),
-        "session": ForumSession.objects.filter(part__forum=forum),
+        "session": sessions.order_by("part__number", "order"),
         "appearance": Appearance.objects.filter(session__part__forum=forum).select_related("organisation"),
     }
     if noun not in found:
         raise Http404
-    return _or_404(found[noun].filter(public_id=public_id))
+    return found[noun]
 
 
 def possible_hosts(forum: Forum | None) -> QuerySet[Organisation]:

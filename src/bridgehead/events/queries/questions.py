@@ -15,7 +15,7 @@ from bridgehead.accounts.actor import Actor
 from bridgehead.events.models import Forum, Registration, RegistrationAnswer, RegistrationQuestion
 from bridgehead.events.rules import may_run_forum
 from bridgehead.events.rules.questions import STANDING, why_not_corrected, why_not_mailed
-from bridgehead.foundation import notices
+from bridgehead.foundation import audit, notices
 from bridgehead.web.questionnaire import Field, Typed
 
 
@@ -40,9 +40,18 @@ def questions_of(actor: Actor, forum: Forum) -> QuerySet[RegistrationQuestion]:
     return forum.questions.annotate(answered=Count("answers")).order_by("order")
 
 
+def question_of(actor: Actor, forum: Forum, public_id: UUID) -> RegistrationQuestion | None:
+    """Return one question of a forum that the actor runs; None where it was asked there once and was removed."""
+    found = questions_of(actor, forum).filter(public_id=public_id).first()
+    verbs = [f"events.question_{done}" for done in ("added", "changed", "moved", "removed")]
+    if found is None and not audit.tells_of(forum.audit_stream, public_id, verbs):
+        raise Http404
+    return found
+
+
 def question_or_404(actor: Actor, forum: Forum, public_id: UUID) -> RegistrationQuestion:
     """Return one question of a forum that the actor runs."""
-    found = questions_of(actor, forum).filter(public_id=public_id).first()
+    found = question_of(actor, forum, public_id)
     if found is None:
         raise Http404
     return found

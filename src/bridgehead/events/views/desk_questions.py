@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bridgehead.accounts.edge import actor_of
@@ -21,6 +21,7 @@ from bridgehead.events.forms.questions import TYPES, AskingForm, RegistrationQue
 from bridgehead.events.models import Forum, ParticipantType, RegistrationQuestion
 from bridgehead.events.queries.questions import (
     missing_by_question,
+    question_of,
     question_or_404,
     questions_of,
     to_ask_by_mail,
@@ -33,6 +34,7 @@ from bridgehead.foundation.bilingual import LANGUAGES
 from bridgehead.foundation.records import seen_of
 from bridgehead.web.forms import attempt
 
+_REMOVED = gettext_lazy("This question was removed meanwhile.")
 #: What is done with a question by a button.
 DEEDS: dict[str, Callable[..., Any]] = {
     "up": lambda **told: deeds.move_question(step=-1, **told),
@@ -75,13 +77,20 @@ def new_question(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @officers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, public_id: UUID, question_id: UUID) -> HttpResponse:
-    """Change a question."""
+    """Change a question; what is typed of one that was removed meanwhile can be added anew."""
     actor = actor_of(request)
     forum = queries.officer_forum_or_404(actor, public_id)
-    return _question_page(request, forum, question_or_404(actor, forum, question_id))
+    found = question_of(actor, forum, question_id)
+    if found is None and request.method != "POST":
+        messages.warning(request, str(_REMOVED))
+        return redirect("events_desk:questions", public_id=public_id)
+    return _question_page(request, forum, found, removed="" if found else str(_REMOVED))
 
 
-def _question_page(request: HttpRequest, forum: Forum, changed: RegistrationQuestion | None) -> HttpResponse:
+def _question_page(
+    request: HttpRequest, forum: Forum, changed: RegistrationQuestion | None, *, removed: str = ""
+) -> HttpResponse:
+    """The form of a question. What was typed of one that is ``removed`` is shown first, and saved once it was read."""
     actor = actor_of(request)
     form = RegistrationQuestionForm(
         request.POST or None,
@@ -99,11 +108,13 @@ def _question_page(request: HttpRequest, forum: Forum, changed: RegistrationQues
             return deeds.add_question(forum_id=forum.pk, **told)
         return deeds.change_question(question_id=changed.pk, seen=said["seen"] or None, **told)
 
-    if request.method == "POST" and attempt(form, put) is not None:
+    is_read = not removed or "anew" in request.POST
+    if request.method == "POST" and is_read and attempt(form, put) is not None:
         messages.success(request, _("The question is changed.") if changed else _("The question is added."))
         return redirect("events_desk:questions", public_id=forum.public_id)
-    context = {"forum": forum, "tab": "registrations", "form": form, "question": changed}
-    return render(request, "events/desk/question.html", context, status=422 if form.errors else 200)
+    context = {"forum": forum, "tab": "registrations", "form": form, "question": changed, "removed": removed}
+    status = 409 if not is_read else 422 if form.errors else 200
+    return render(request, "events/desk/question.html", context, status=status)
 
 
 @officers_only
@@ -112,9 +123,12 @@ def question_deed(request: HttpRequest, public_id: UUID, question_id: UUID, step
     """Move a question, retire it, or ask it again."""
     actor = actor_of(request)
     forum = queries.officer_forum_or_404(actor, public_id)
-    found = question_or_404(actor, forum, question_id)
+    found = question_of(actor, forum, question_id)
     if step not in DEEDS:
         raise Http404
+    if found is None:
+        messages.warning(request, str(_REMOVED))
+        return redirect("events_desk:questions", public_id=public_id)
     done = DEEDS[step](question_id=found.pk, by=actor, now=clock.now())
     if step == "retire":
         gone = _("The question is removed: nobody had answered it.")
