@@ -1,5 +1,15 @@
 """Forums with agenda, reported figures, registrations and roles; what is signed at them; and their door."""
 
+from bridgehead.events.models.agenda import (
+    SESSION_CONSTRAINT,
+    Appearance,
+    AppearanceRole,
+    Counted,
+    ForumSession,
+    Part,
+    ReportedFigure,
+    SessionKind,
+)
 from bridgehead.events.models.check_in import (
     ONE_CHECK_IN_CONSTRAINT,
     Badge,
@@ -14,21 +24,13 @@ from bridgehead.events.models.check_in import (
 from bridgehead.events.models.forums import (
     CAPACITY_CONSTRAINT,
     ONE_REGISTRATION_CONSTRAINT,
-    SESSION_CONSTRAINT,
-    Appearance,
-    AppearanceRole,
-    Counted,
     Forum,
     ForumRole,
     ForumRoleKind,
-    ForumSession,
     ForumState,
-    Part,
     ParticipantType,
     Registration,
     RegistrationState,
-    ReportedFigure,
-    SessionKind,
     WalkIns,
 )
 from bridgehead.events.models.picks import SessionPick

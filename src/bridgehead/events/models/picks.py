@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from bridgehead.events.models.forums import ForumSession, Registration
+from bridgehead.events.models.agenda import ForumSession
+from bridgehead.events.models.forums import Registration
 
 
 class SessionPick(models.Model):

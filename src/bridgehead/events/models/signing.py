@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.agreements.models import Agreement
-from bridgehead.events.models.forums import Forum, ForumSession
+from bridgehead.events.models.agenda import ForumSession
+from bridgehead.events.models.forums import Forum
 from bridgehead.foundation.bases import LineField, PublicModel
 from bridgehead.foundation.bilingual import BilingualModel
 
