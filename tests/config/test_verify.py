@@ -53,7 +53,9 @@ def _sound(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPat
             timetable=published,
             delegate=seat.delegate,
             user_id=seat.delegate.user_id,
-            entries=[{"meeting": str(meeting.public_id), "people": []}],
+            entries=[
+                {"meeting": str(meeting.public_id), "starts_at": meeting.slot.starts_at.isoformat(), "people": []}
+            ],
         )
     for verb in ("events.forum_opened", "events.forum_closed"):
         audit.record(verb, on=forum, by=SYSTEM, at=AT, stream="forum:1")
