@@ -133,6 +133,19 @@ def test_new_purpose_is_nothing_for_calendars(now: datetime) -> None:
     assert (forum.purpose_en, forum.calendar_sequence, OutboxItem.objects.count()) == ("To work together.", 0, 0)
 
 
+def test_who_hosts_is_kept_in_the_trail_like_all_else(now: datetime) -> None:
+    forum, (first, second) = ForumFactory(), OrganisationFactory.create_batch(2)
+    officer = officer_of(forum)
+    for hosts in ([second.pk, first.pk], [first.pk, second.pk], [second.pk]):
+        forums.change_forum(forum_id=forum.pk, hosts=hosts, by=officer, now=now)
+
+    told = AuditEntry.objects.filter(verb="events.forum_changed").order_by("pk").values_list("change", flat=True)
+    both = f"{first.public_id}, {second.public_id}"
+    assert list(told) == [{"hosts": ["", both]}, {"hosts": [both, str(second.public_id)]}]
+    forum.refresh_from_db()
+    assert (forum.host_ids, forum.changed_at) == ([second.pk], now)
+
+
 def test_translation_falls_behind_when_its_twin_changes(now: datetime) -> None:
     forum = ForumFactory()
     officer = officer_of(forum)

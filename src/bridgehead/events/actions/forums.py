@@ -17,7 +17,7 @@ from bridgehead.events.actions.records import officer_forum, require_enough
 from bridgehead.events.models import Forum, ForumRole, ForumRoleKind, ForumState, RegistrationState, SessionPick
 from bridgehead.events.rules import may_create_forum, may_move_forum, why_not_held
 from bridgehead.foundation import audit, notices
-from bridgehead.foundation.records import assign, require_as_seen
+from bridgehead.foundation.records import Change, assign, require_as_seen
 from bridgehead.foundation.refusals import require
 
 #: What the page of a forum's settings is held against.
@@ -61,7 +61,7 @@ def create_forum(*, by: Actor, now: datetime, hosts: Iterable[int] = (), **field
     forum = Forum(changed_at=now)
     change = assign(forum, fields)
     forum.save()
-    forum.hosts.set(hosts)
+    change |= _set_hosts(forum, hosts)
     if by.user_id is not None:
         ForumRole.objects.create(forum=forum, user_id=by.user_id, role=ForumRoleKind.OFFICER)
     audit.record("events.forum_created", on=forum, by=by, at=now, stream=forum.audit_stream, change=change)
@@ -89,7 +89,7 @@ def change_forum(
     require_enough(fields.get("capacity"), forum.places_taken, field="capacity")
     change = assign(forum, fields)
     if hosts is not None:
-        forum.hosts.set(hosts)
+        change |= _set_hosts(forum, hosts)
     if not change:
         return forum
     if "starts_at" in change and forum.state == ForumState.CLOSED:
@@ -110,6 +110,18 @@ def change_forum(
     if "capacity" in change:
         promote_waiting(forum, by=by, now=now)
     return forum
+
+
+def _set_hosts(forum: Forum, hosts: Iterable[int]) -> Change:
+    before = _told_hosts(forum)
+    forum.hosts.set(hosts)
+    after = _told_hosts(forum)
+    return {"hosts": (before, after)} if before != after else {}
+
+
+def _told_hosts(forum: Forum) -> str:
+    """The hosts as the trail keeps them: their public ids."""
+    return ", ".join(str(each) for each in forum.hosts.order_by("pk").values_list("public_id", flat=True))
 
 
 def _tell_approved(forum: Forum, now: datetime) -> None:
