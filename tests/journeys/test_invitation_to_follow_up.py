@@ -340,12 +340,14 @@ WAYS = [(here, {"ko": "en", "en": "ko"}[here], by_keys) for here in IN_TURNS for
 def test_from_the_invitation_to_the_follow_up(
     site: Site, visitors: Arrive, here: str, there: str, by_keys: bool
 ) -> None:
-    officer_mail = f"officer-{here}@agency.example"
+    # Several ways go over one site.
+    way = f"{here}-keys" if by_keys else here
+    officer_mail = f"officer-{way}@agency.example"
     site.manage("createsuperuser", "--noinput", "--email", officer_mail)
     officer = visitors(email=officer_mail, language=here)
-    delegate = visitors(email=f"minji-{here}@hangang.example", language=here, phone=not by_keys)
+    delegate = visitors(email=f"minji-{way}@hangang.example", language=here, phone=not by_keys)
     partners = [
-        visitors(email=f"{name}-{here}@charles.example", language=there, zone="America/New_York")
+        visitors(email=f"{name}-{way}@charles.example", language=there, zone="America/New_York")
         for name in ("ann", "ben")
     ]
 
@@ -354,20 +356,20 @@ def test_from_the_invitation_to_the_follow_up(
 
     sign_in(officer, onward="/desk/forums/new/")
     forum = announce_forum(officer)
-    ours = {"ko": f"한강바이오{here}", "en": f"Hangang Bio {here}"}
+    ours = {"ko": f"한강바이오{way}", "en": f"Hangang Bio {way}"}
     invite(officer, delegate, name_ko=ours["ko"], name_en=ours["en"], country="KR")
     come_by_invitation(delegate, ours[here])
     register(delegate, forum, "company")
     for number, partner in enumerate(partners):
-        name = f"Charles River {number} {here}"
-        register_as_new(partner, forum, name_ko=f"찰스리버{number}{here}", name_en=name, country="US")
+        name = f"Charles River {number} {way}"
+        register_as_new(partner, forum, name_ko=f"찰스리버{number}{way}", name_en=name, country="US")
     approve_everybody(officer, forum)
     describe(delegate)
     round_id = open_round(officer, forum)
     want(delegate, "need-clinical")
     for partner in partners:
         want(partner, "offer-clinical")
-    names = [f"찰스리버{number}{here}" if here == "ko" else f"Charles River {number} {here}" for number in (0, 1)]
+    names = [f"찰스리버{number}{way}" if here == "ko" else f"Charles River {number} {way}" for number in (0, 1)]
     see_suggestions(delegate, round_id, names, SUGGESTED[here])
     for name in names:
         ask(delegate, round_id, name)
