@@ -272,12 +272,12 @@ def test_settings_that_a_colleague_changed_meanwhile_are_shown_and_not_written_o
         ],
     )
     forum.refresh_from_db()
-    assert (forum.place_en, forum.host_ids) == ("Hall A", [host.pk])
+    assert (forum.place_en, forum.host_ids) == ("Hall A", str(host.public_id))
 
     again = {name: typed[name].value() or [] for name in typed.fields}
     assert client.post(page, again).status_code == 302
     forum.refresh_from_db()
-    assert (forum.place_en, forum.host_ids) == ("Hall B", [])
+    assert (forum.place_en, forum.host_ids) == ("Hall B", "")
 
 
 def test_forum_is_set_up_at_the_desk() -> None:

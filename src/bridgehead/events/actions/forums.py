@@ -113,15 +113,10 @@ def change_forum(
 
 
 def _set_hosts(forum: Forum, hosts: Iterable[int]) -> Change:
-    before = _told_hosts(forum)
+    before = forum.host_ids
     forum.hosts.set(hosts)
-    after = _told_hosts(forum)
+    after = forum.host_ids
     return {"hosts": (before, after)} if before != after else {}
-
-
-def _told_hosts(forum: Forum) -> str:
-    """The hosts as the trail keeps them: their public ids."""
-    return ", ".join(str(each) for each in forum.hosts.order_by("pk").values_list("public_id", flat=True))
 
 
 def _tell_approved(forum: Forum, now: datetime) -> None:

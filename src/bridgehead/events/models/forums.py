@@ -118,9 +118,9 @@ class Forum(PublicModel, BilingualModel):
         return f"forum:{self.public_id}"
 
     @property
-    def host_ids(self) -> list[int]:
-        """The ids of the organisations that host it, in their order."""
-        return sorted(self.hosts.values_list("pk", flat=True))
+    def host_ids(self) -> str:
+        """The public ids of the organisations that host it, as a page's mark and the trail keep them."""
+        return ", ".join(str(each) for each in self.hosts.order_by("pk").values_list("public_id", flat=True))
 
     @property
     def is_called_off(self) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from bridgehead.accounts.actor import Actor
 from bridgehead.events.queries.conflicts import InFront, in_front
 from bridgehead.partnering.models import Delegation, Meeting, PartneringRound, RequestState, Slot, Timetable
@@ -30,8 +32,7 @@ def presented_at_all(held: PartneringRound) -> Presented:
     shown = in_front(held.forum_id)
     if not shown:
         return {}
-    known = Delegation.objects.filter(round=held, organisation__in={each.organisation_id for each in shown})
-    by_organisation = dict(known.values_list("organisation_id", "pk"))
+    by_organisation = dict(_of_those(held, shown).values_list("organisation_id", "pk"))
     return _at_once(shown, Slot.objects.filter(round=held), by_organisation)
 
 
@@ -40,8 +41,7 @@ def presenting_then(held: PartneringRound, slot: Slot) -> Mapping[int, tuple[Del
     shown = in_front(held.forum_id)
     if not shown:
         return {}
-    known = Delegation.objects.filter(round=held, organisation__in={each.organisation_id for each in shown})
-    delegations = list(known.select_related("organisation"))
+    delegations = list(_of_those(held, shown).select_related("organisation"))
     found = _at_once(shown, [slot], {each.organisation_id: each.pk for each in delegations})
     return {each.pk: (each, found[each.pk, slot.pk]) for each in delegations if (each.pk, slot.pk) in found}
 
@@ -50,6 +50,10 @@ def spared_by(timetable: Timetable) -> Collection[tuple[int, int]] | None:
     """Return the times, as (delegation, slot), that are spared in a timetable; None where its run was not to do so."""
     made = timetable.made_by
     return presented_at_all(timetable.round).keys() if made is not None and made.spares_presenters else None
+
+
+def _of_those(held: PartneringRound, shown: Iterable[InFront]) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(round=held, organisation__in={each.organisation_id for each in shown})
 
 
 def _at_once(shown: Iterable[InFront], slots: Iterable[Slot], by_organisation: Mapping[int, int]) -> Presented:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from bridgehead.foundation.bilingual import wording
-from bridgehead.partnering.schemas.diary import Entry
+from bridgehead.partnering.models import PersonalTimetable
+from bridgehead.partnering.schemas.diary import Entry, read_entries
 
 Kind = Literal["added", "moved", "cancelled", "people"]
 
@@ -38,6 +39,12 @@ def changes(before: Iterable[Entry], after: Iterable[Entry]) -> list[Change]:
         if (kind := _kind(was.get(request), now.get(request))) is not None
     ]
     return sorted(found, key=lambda change: (change.shown.starts_at, change.shown.table))
+
+
+def changes_since(before: PersonalTimetable, own: PersonalTimetable) -> list[Change]:
+    """Return what has changed in a person's own timetable since another version of it."""
+    # As written: most people's is the same, and need not be read.
+    return [] if before.entries == own.entries else changes(read_entries(before), read_entries(own))
 
 
 def _kind(was: Entry | None, now: Entry | None) -> Kind | None:

@@ -24,8 +24,8 @@ from bridgehead.partnering.adapters.printing import timetable_pdf
 from bridgehead.partnering.forms.mails import MeetingMailsForm
 from bridgehead.partnering.queries import invitations, participants, timetables, unplaced
 from bridgehead.partnering.queries.lookups import place_or_404
-from bridgehead.partnering.schemas.changes import changes
-from bridgehead.partnering.schemas.diary import read_entries, read_personal
+from bridgehead.partnering.schemas.changes import changes_since
+from bridgehead.partnering.schemas.diary import read_personal
 from bridgehead.partnering.views.edge import participant_page, said
 from bridgehead.web.printing import PDF_TYPE
 
@@ -119,8 +119,6 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
     personal = timetables.personal_timetable(actor_of(request), held)
     version = personal.timetable.version if personal else None
     before = timetables.personal_before(personal) if personal else None
-    # As written: most people's is the same, and need not be read.
-    differs = personal is not None and before is not None and before.entries != personal.entries
     diary = read_personal(personal, now=page["now"], zone=held.forum.zone)
     left_out = unplaced.my_unplaced(page["place"])
     page |= {
@@ -129,7 +127,7 @@ def _timetable(request: HttpRequest, round_id: UUID, *, shown: str) -> HttpRespo
         "left_out": left_out,
         "own": unplaced.own_view(page["place"]) if left_out else None,
         "version": version,
-        "changes": changes(read_entries(before), diary.entries) if differs else [],
+        "changes": changes_since(before, personal) if before and personal else [],
         "diary": diary,
     }
     return render(request, "partnering/timetable.html", page)
